@@ -1,0 +1,208 @@
+import * as v from 'valibot';
+
+/**
+ * What may stand in `hire-invites.json`: every key, its limits and its default. The JSON schema that editors
+ * complete from is generated out of this one, so that each rule is written once.
+ */
+
+const describe = v.description;
+
+const wholeNumber = (min: number, max: number) =>
+  v.pipe(
+    v.number(`a whole number from ${min} to ${max}`),
+    v.integer(`a whole number from ${min} to ${max}`),
+    v.minValue(min, `a whole number from ${min} to ${max}`),
+    v.maxValue(max, `a whole number from ${min} to ${max}`),
+  );
+
+const matching = (pattern: RegExp, allowed: string) => v.pipe(v.string(allowed), v.regex(pattern, allowed));
+
+const oneOf = <const Options extends readonly string[]>(options: Options) =>
+  v.picklist(options, `one of ${options.map((option) => `"${option}"`).join(', ')}`);
+
+const trueOrFalse = v.boolean('true or false');
+
+/** `refusalStatus` and `toleranceSeconds`: what every source with a signed timestamp can set. */
+const signedSource = (toleranceSeconds: number) => ({
+  toleranceSeconds: v.pipe(
+    v.optional(wholeNumber(0, 7 * 24 * 60 * 60), toleranceSeconds),
+    describe(
+      'How far the signed timestamp may be from now, in seconds, both ways. 0 turns the check off; at most 7 days.',
+    ),
+  ),
+  refusalStatus: v.pipe(
+    v.optional(v.picklist([401, 503], '401 or 503'), 401),
+    describe(
+      'The answer to a webhook whose signature is wrong. 503 for the first days: HR systems send again after a 5xx, never after a 401.',
+    ),
+  ),
+});
+
+const BambooHrSource = v.strictObject({
+  type: v.literal('bamboohr'),
+  company: v.pipe(
+    matching(/^[a-z0-9][a-z0-9-]{0,62}$/i, 'the company part of https://<company>.bamboohr.com'),
+    describe('The company part of https://<company>.bamboohr.com.'),
+  ),
+  ...signedSource(24 * 60 * 60), // BambooHR tries for 155 minutes and may not stamp a retry anew
+});
+
+const headerName = (fallback: string) =>
+  v.optional(matching(/^[a-z0-9-]{1,64}$/i, 'a header name of letters, digits and hyphens'), fallback);
+
+const StandardWebhooksSource = v.strictObject({
+  type: v.literal('standard-webhooks'),
+  headers: v.pipe(
+    v.optional(
+      v.strictObject({
+        id: headerName('webhook-id'),
+        timestamp: headerName('webhook-timestamp'),
+        signature: headerName('webhook-signature'),
+      }),
+      {},
+    ),
+    describe('Header names, for senders that use the scheme under names of their own (svix-id, ...).'),
+  ),
+  ...signedSource(5 * 60), // the specification's five minutes
+});
+
+const Source = v.variant(
+  'type',
+  [BambooHrSource, StandardWebhooksSource],
+  'a "type" of "bamboohr" or "standard-webhooks"',
+);
+
+/** A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. */
+const SourceKey = matching(
+  /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
+);
+
+export const Configuration = v.pipe(
+  v.strictObject({
+    $schema: v.optional(v.string('the path of the JSON schema')),
+    name: v.pipe(
+      v.optional(
+        matching(
+          /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
+          'a name of 1 to 30 lower-case letters, digits and inner hyphens',
+        ),
+        'hire-invites',
+      ),
+      describe(
+        'Begins the names of the stack, its queues and its secrets, so that two can live in one account.',
+      ),
+    ),
+    adopt: v.pipe(
+      v.optional(trueOrFalse, false),
+      describe(
+        'Use the secrets and the hires table that an earlier stack of this name left, instead of creating them.',
+      ),
+    ),
+    oneLogin: v.strictObject({
+      host: v.pipe(
+        matching(
+          /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.onelogin\.com$/i,
+          'a host such as "acme.onelogin.com", without https:// and path',
+        ),
+        describe('Your OneLogin host, such as acme.onelogin.com.'),
+      ),
+      inviteAuthorization: v.pipe(
+        v.optional(oneOf(['bearer:<token>', 'bearer <token>']), 'bearer:<token>'),
+        describe(
+          'How the invite call writes its Authorization header. OneLogin documents the one with the colon.',
+        ),
+      ),
+    }),
+    sources: v.pipe(
+      v.record(SourceKey, Source, 'an object with a key for each HR system'),
+      v.minEntries(1, 'at least one source'),
+      describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
+    ),
+    receive: v.optional(
+      v.strictObject({
+        maxBodyBytes: v.pipe(
+          v.optional(wholeNumber(1024, 6 * 1024 * 1024), 5 * 1024 * 1024),
+          describe(
+            'The largest webhook body, in decoded bytes. Lambda itself takes 6 MB, 4.5 MB of a body it gets as base64.',
+          ),
+        ),
+        reservedConcurrency: v.pipe(
+          v.optional(wholeNumber(1, 1000)),
+          describe(
+            'At most so many webhooks at once; the rest is told 503 and sends again. Without it, the account’s limit.',
+          ),
+        ),
+      }),
+      {},
+    ),
+    invite: v.optional(
+      v.strictObject({
+        sendTo: v.pipe(
+          v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
+          describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
+        ),
+        maxConcurrency: v.pipe(
+          v.optional(wholeNumber(2, 1000), 2),
+          describe('How many batches of hires are worked on at once.'),
+        ),
+      }),
+      {},
+    ),
+    retry: v.optional(
+      v.strictObject({
+        afterSeconds: v.pipe(
+          v.optional(
+            v.pipe(
+              v.array(wholeNumber(0, 30 * 24 * 60 * 60), 'a list of seconds'),
+              v.minLength(1, 'a list of at least one'),
+              v.maxLength(50, 'a list of at most 50'),
+            ),
+            [30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400],
+          ),
+          describe(
+            'How long a hire waits after its first, second, ... failed attempt, in seconds. The last repeats.',
+          ),
+        ),
+        forHours: v.pipe(
+          v.optional(
+            v.pipe(
+              v.number('hours from 0 to 2160 (90 days)'),
+              v.minValue(0, 'hours from 0 to 2160 (90 days)'),
+              v.maxValue(90 * 24, 'hours from 0 to 2160 (90 days)'),
+            ),
+            96,
+          ),
+          describe(
+            'How long a hire is tried, in hours from its first attempt, before it goes to the dead-letter queue.',
+          ),
+        ),
+        askAfterSeconds: v.pipe(
+          v.optional(wholeNumber(0, 24 * 60 * 60), 600),
+          describe(
+            'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
+          ),
+        ),
+      }),
+      {},
+    ),
+    alarms: v.optional(
+      v.strictObject({
+        email: v.pipe(
+          v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
+          describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
+        ),
+        refusedSignaturesPer5Minutes: v.pipe(
+          v.optional(wholeNumber(1, 100_000), 5),
+          describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
+        ),
+      }),
+      {},
+    ),
+  }),
+  v.title('Hire Invites configuration'),
+);
+
+export type Configuration = v.InferOutput<typeof Configuration>;
+export type Source = v.InferOutput<typeof Source>;
+export type SourceOf<Type extends Source['type']> = Extract<Source, { type: Type }>;

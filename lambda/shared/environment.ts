@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { Configuration } from './configuration.ts';
+
+/** The file beside a function's bundle that holds `hire-invites.json` with its defaults filled in. */
+export const configurationFile = 'configuration.json';
+
+const present = v.pipe(v.string('is missing'), v.nonEmpty('is empty'));
+
+/** `https` anywhere, plain `http` on loopback only: a credential must not cross a network in the clear. */
+const baseUrl = v.pipe(
+  v.string(),
+  v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without path, query and user'),
+);
+
+/** The environment that the stack gives `receive`. */
+export const ReceiveEnvironment = v.object({ INVITE_QUEUE_URL: present });
+
+/** The environment that the stack gives `invite`. `ONELOGIN_URL` is only for running it elsewhere. */
+export const InviteEnvironment = v.object({
+  INVITE_QUEUE_URL: present,
+  INVITE_QUEUE_ARN: present,
+  HIRES_TABLE_NAME: present,
+  SCHEDULE_GROUP_NAME: present,
+  SCHEDULE_ROLE_ARN: present,
+  SCHEDULE_DEAD_LETTER_QUEUE_ARN: present,
+  ONELOGIN_URL: v.optional(baseUrl),
+});
+
+/**
+ * Reads a function's environment once, at start.
+ * @throws Error that names every variable that is missing or wrong, never a value.
+ */
+export function readEnvironment<Schema extends v.GenericSchema>(
+  schema: Schema,
+  variables: NodeJS.ProcessEnv = process.env,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, variables);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+  throw new Error(`Environment: ${faults.join('; ')}`);
+}
+
+/** Reads the configuration that the bundle was built with. @throws ValiError if it is not one. */
+export function readConfiguration(bundleUrl: string): Configuration {
+  return v.parse(Configuration, JSON.parse(readFileSync(new URL(configurationFile, bundleUrl), 'utf8')));
+}
+
+/** `HR_API_URL_<SOURCE>` for a source key: `bamboohr-eu` is overridden by `HR_API_URL_BAMBOOHR_EU`. */
+export function hrApiUrlVariable(source: string): string {
+  return `HR_API_URL_${source.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/**
+ * The address of a source's API if the environment overrides it.
+ * @throws Error if the override is not a safe base URL.
+ */
+export function readHrApiUrl(source: string, variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  const name = hrApiUrlVariable(source);
+  return readEnvironment(v.object({ [name]: v.optional(baseUrl) }), variables)[name];
+}
+
+function isSafeBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  const bare =
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === '' &&
+    url.password === '';
+  return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback));
+}

@@ -1,0 +1,31 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** The CloudWatch namespace and names that the functions write and the alarms and dashboard read. */
+export const metricNamespace = 'HireInvites';
+
+export type MetricName =
+  | 'WebhookRefused'
+  | 'HiresAccepted'
+  | 'HireInvited'
+  | 'HirePutOff'
+  | 'HireParked'
+  | 'CredentialRefused'
+  | 'ScheduleRefused';
+
+/** Counts one occurrence; `detail` becomes a second series under its own dimensions, never the only one. */
+export type CountMetric = (name: MetricName, value?: number, detail?: Record<string, string>) => void;
+
+/**
+ * Metrics as log lines (CloudWatch's embedded metric format), one series by `service` (the configuration's
+ * `name`) for alarms, and one by `detail` for whoever asks why.
+ */
+export function createMetrics(service: string): CountMetric {
+  const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+  return (name, value = 1, detail) => {
+    metrics.singleMetric().addMetric(name, MetricUnit.Count, value);
+    if (detail === undefined) return;
+    const detailed = metrics.singleMetric();
+    detailed.addDimensions(detail);
+    detailed.addMetric(name, MetricUnit.Count, value);
+  };
+}
