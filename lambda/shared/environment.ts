@@ -10,7 +10,7 @@ const present = v.pipe(v.string('is missing'), v.nonEmpty('is empty'));
 /** `https` anywhere, plain `http` on loopback only: a credential must not cross a network in the clear. */
 const baseUrl = v.pipe(
   v.string(),
-  v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without path, query and user'),
+  v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without query and user'),
 );
 
 /** The environment that the stack gives `receive`. */
@@ -64,11 +64,6 @@ function isSafeBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  const bare =
-    url.pathname === '/' &&
-    url.search === '' &&
-    url.hash === '' &&
-    url.username === '' &&
-    url.password === '';
+  const bare = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback));
 }
