@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import type { SourceOf } from '../shared/configuration.ts';
+import { type EmployeeRecord, readEmail, readId } from '../shared/hire.ts';
+import type { EmployeeApi, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
+
+/**
+ * BambooHR: event-based webhooks (https://documentation.bamboohr.com/docs/webhooks) and field-based ones
+ * (https://documentation.bamboohr.com/docs/field-based-webhooks), both read 2026-11. A hire of either kind has only an
+ * id; the employee is fetched.
+ */
+export const bambooHr: HrSystem<SourceOf<'bamboohr'>> = {
+  // Body first, then the timestamp, with nothing between; other orders circulate and are wrong.
+  scheme: (source) => ({
+    algorithm: 'sha256',
+    encoding: 'hex',
+    signatureHeader: 'x-bamboohr-signature',
+    signedParts: ['{body}', '{timestamp}'],
+    timestampHeader: 'x-bamboohr-timestamp',
+    toleranceSeconds: source.toleranceSeconds,
+    secretEncoding: 'utf8',
+  }),
+
+  readEvents(body) {
+    const fieldBased = v.safeParse(FieldBased, body);
+    if (fieldBased.success) return fieldBased.output.employees.map(readFieldBased);
+    return Array.isArray(body) ? [] : [{ event: eventOf(body['type'] === 'employee.created'), record: body }];
+  },
+
+  readEmployeeId(record) {
+    const eventBased = v.safeParse(EventBased, record);
+    return eventBased.success ? readId(eventBased.output.data.employeeId) : readId(record['id']);
+  },
+
+  readPerson(record) {
+    const fields = v.safeParse(Fields, record['fields']);
+    if (!fields.success) return {};
+    const workEmail = readEmail(plainValue(fields.output['Work Email']));
+    const personalEmail = readEmail(plainValue(fields.output['Home Email']));
+    return { ...(workEmail && { workEmail }), ...(personalEmail && { personalEmail }) };
+  },
+
+  api: createApi(),
+};
+
+const EventBased = v.object({ data: v.object({ employeeId: v.unknown() }) });
+
+/** `fields` is an object, or, where there are none, perhaps an empty list. */
+const FieldBased = v.object({ employees: v.array(v.looseObject({ action: v.unknown() })) });
+
+/** By the customer's own aliases, of which these are the defaults; a value is text or `{"value": text}`. */
+const Fields = v.record(v.string(), v.unknown());
+
+const FieldValue = v.object({ value: v.unknown() });
+
+function readFieldBased(record: EmployeeRecord): HrEvent {
+  const { action } = record;
+  return { event: eventOf(typeof action === 'string' && action.toLowerCase() === 'created'), record };
+}
+
+function eventOf(created: boolean): HrEvent['event'] {
+  return created ? 'created' : 'other';
+}
+
+function plainValue(value: unknown): unknown {
+  return v.is(FieldValue, value) ? value.value : value;
+}
+
+/** Get Employee: https://documentation.bamboohr.com/reference/get-employee (read 2026-11). */
+function createApi(): EmployeeApi<SourceOf<'bamboohr'>> {
+  const fields = 'workEmail,homeEmail,hireDate,employeeNumber,status,displayName';
+  // A field that the key may not see is left out; one that is empty is null.
+  const address = v.optional(v.nullable(v.string()));
+  const Employee = v.object({ workEmail: address, homeEmail: address });
+
+  return {
+    baseUrl: (source) => `https://${source.company}.bamboohr.com`,
+    request: (employeeId, apiKey) => ({
+      path: `/api/v1/employees/${encodeURIComponent(employeeId)}?fields=${fields}&onlyCurrent=false`,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`,
+        accept: 'application/json',
+      },
+    }),
+    readEmployee(body): FetchedEmployee | undefined {
+      const employee = v.safeParse(Employee, body);
+      if (!employee.success) return undefined;
+      return { workEmail: employee.output.workEmail, personalEmail: employee.output.homeEmail };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Source } from '../shared/configuration.ts';
+import type { EmployeeRecord, Person } from '../shared/hire.ts';
+
+/** What an HR system's webhook says about one employee. */
+export interface HrEvent {
+  /** Only `created` makes a hire; everything else is counted as ignored. */
+  event: 'created' | 'other';
+  record: EmployeeRecord;
+}
+
+/** How a webhook is signed, as data: one verifier reads every scheme. */
+export interface HmacScheme {
+  algorithm: 'sha256' | 'sha512';
+  /** How the digest is written in the header. */
+  encoding: 'hex' | 'base64' | 'base64url';
+  signatureHeader: string;
+  /** What stands before each signature of the header, such as `v1,`; signatures without it are passed over. */
+  signaturePrefix?: string;
+  /** What the HMAC is made over, piece by piece; a piece that is no name stands for itself. */
+  signedParts: readonly ('{body}' | '{timestamp}' | '{id}' | (string & {}))[];
+  timestampHeader?: string;
+  idHeader?: string;
+  /** How far the timestamp may be from now, both ways. 0: not checked. */
+  toleranceSeconds: number;
+  /** How the shared secret's text becomes the key; `base64` may begin with `whsec_`. */
+  secretEncoding: 'utf8' | 'base64';
+}
+
+/** How to ask an HR system's API for one employee: what to send, and what an answer means. */
+export interface EmployeeApi<S extends Source> {
+  /** The API's address, unless the environment has another. */
+  baseUrl(source: S): string;
+  /** Path and query, and the headers, for one employee. */
+  request(employeeId: string, apiKey: string): { path: string; headers: Record<string, string> };
+  /** Reads the body of a 200. A key that is absent is a field that the API key may not see. */
+  readEmployee(body: unknown): FetchedEmployee | undefined;
+}
+
+/** An address is text, null where the HR system has none, undefined where the key may not see the field. */
+export interface FetchedEmployee {
+  workEmail: string | null | undefined;
+  personalEmail: string | null | undefined;
+}
+
+/** All that is particular to one HR system. */
+export interface HrSystem<S extends Source = Source> {
+  scheme(source: S): HmacScheme;
+  /** The events of a parsed webhook. A body of an unknown shape is one event that is no hire. */
+  readEvents(body: EmployeeRecord | unknown[]): HrEvent[];
+  /** The employee's id in a record that `readEvents` gave. */
+  readEmployeeId(record: EmployeeRecord): string | undefined;
+  /** What the record itself says of the person. */
+  readPerson(record: EmployeeRecord): Person;
+  /** Absent if there is nothing to ask: what the record lacks can then not come. */
+  api?: EmployeeApi<S>;
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import type { Failure } from '../shared/failures.ts';
+import {
+  type HttpAnswer,
+  isNoAnswer,
+  type NoAnswer,
+  readJson,
+  sendHttpRequest,
+} from '../shared/http-request.ts';
+import type { OneLoginSecret } from '../shared/secrets.ts';
+import { judgeLimit, judgeRead } from './request.ts';
+
+type Credential = v.InferOutput<typeof OneLoginSecret>;
+
+export interface AccessToken {
+  value: string;
+  expiresAtMs: number;
+}
+
+export interface AccessTokens {
+  /** The token in hand until it expires, otherwise a new one; one call to OneLogin at a time. */
+  get(): Promise<AccessToken | Failure>;
+  /** Forgets this token if it is still the one in hand: OneLogin has refused it. */
+  drop(value: string): void;
+}
+
+const timeoutMs = 5 * 1000;
+/** After a refusal the same credential is not tried again for so long: a retry storm only meets the limit. */
+const refusalLastsMs = 10 * 1000;
+
+const TokenAnswer = v.object({
+  access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)), // it goes into a header
+  created_at: v.fallback(v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse)), 0),
+  expires_in: v.fallback(v.number(), 0),
+});
+
+/**
+ * Generate Token, v2: https://developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2 (read 2026-11).
+ * The content type is written without a charset suffix, which is reported to break the call.
+ */
+export function sendTokenRequest(baseUrl: string, credential: Credential): Promise<HttpAnswer | NoAnswer> {
+  return sendHttpRequest({
+    method: 'POST',
+    url: `${baseUrl}/auth/oauth2/v2/token`,
+    headers: {
+      authorization: `client_id:${credential.clientId}, client_secret:${credential.clientSecret}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    },
+    body: JSON.stringify({ grant_type: 'client_credentials' }),
+    timeoutMs,
+  });
+}
+
+/**
+ * The token in an answer. It expires at `created_at` + `expires_in`, not at now + `expires_in`: OneLogin gives the
+ * same token until it expires, with the same `expires_in`. A token that does not say when is used, but not kept.
+ */
+export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | Failure {
+  if (!isNoAnswer(result) && judgeLimit(result) === undefined && [400, 401, 403].includes(result.status)) {
+    return { failure: 'CREDENTIAL_REFUSED', detail: `status ${result.status}` };
+  }
+  const failure = judgeRead(result);
+  if (failure !== undefined || isNoAnswer(result)) return failure ?? { failure: 'ONELOGIN_UNAVAILABLE' };
+  const answer = v.safeParse(TokenAnswer, readJson(result));
+  if (!answer.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an answer without a token' };
+  return {
+    value: answer.output.access_token,
+    expiresAtMs: answer.output.created_at + answer.output.expires_in * 1000,
+  };
+}
+
+/** @param readCredential may throw SecretUnavailable, which `get` then throws. */
+export function createAccessTokens(options: {
+  baseUrl: string;
+  readCredential: () => Promise<Credential>;
+  /** Called when OneLogin refuses the credential; the next one read may be another. */
+  onRefused: () => void;
+  nowMs: () => number;
+}): AccessTokens {
+  const { baseUrl, readCredential, onRefused, nowMs } = options;
+  let inHand: AccessToken | undefined;
+  let minting: Promise<AccessToken | Failure> | undefined;
+  let refused: { credential: Credential; untilMs: number; failure: Failure } | undefined;
+
+  async function mint(): Promise<AccessToken | Failure> {
+    const credential = await readCredential();
+    if (refused !== undefined && nowMs() < refused.untilMs && isSame(refused.credential, credential)) {
+      return refused.failure;
+    }
+    const result = judgeTokenAnswer(await sendTokenRequest(baseUrl, credential));
+    if (!('failure' in result)) {
+      inHand = result;
+    } else if (result.failure === 'CREDENTIAL_REFUSED') {
+      refused = { credential, untilMs: nowMs() + refusalLastsMs, failure: result };
+      onRefused();
+    }
+    return result;
+  }
+
+  return {
+    async get() {
+      if (inHand !== undefined && nowMs() < inHand.expiresAtMs) return inHand;
+      minting ??= mint().finally(() => {
+        minting = undefined;
+      });
+      return minting;
+    },
+    drop(value) {
+      if (inHand?.value === value) inHand = undefined;
+    },
+  };
+}
+
+function isSame(one: Credential, other: Credential): boolean {
+  return one.clientId === other.clientId && one.clientSecret === other.clientSecret;
+}

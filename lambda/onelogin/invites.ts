@@ -1,0 +1,73 @@
+import type { Configuration } from '../shared/configuration.ts';
+import type { Failure, OutcomeCode } from '../shared/failures.ts';
+import {
+  type HttpAnswer,
+  isNoAnswer,
+  type NoAnswer,
+  readJson,
+  sendHttpRequest,
+} from '../shared/http-request.ts';
+import { judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
+
+/**
+ * Send Invite Link, v1 (there is no v2): https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link
+ * (read 2026-11).
+ */
+export function sendInviteRequest(call: {
+  baseUrl: string;
+  token: string;
+  authorization: Configuration['oneLogin']['inviteAuthorization'];
+  /** The user's address in OneLogin's own spelling: this call compares case. */
+  email: string;
+  /** Where the mail goes instead. */
+  personalEmail?: string;
+  timeoutMs: number;
+}): Promise<HttpAnswer | NoAnswer> {
+  const { email, personalEmail } = call;
+  return sendHttpRequest({
+    method: 'POST',
+    url: `${call.baseUrl}/api/1/invites/send_invite_link`,
+    headers: {
+      authorization: call.authorization.replace('<token>', () => call.token),
+      'content-type': 'application/json',
+      accept: 'application/json',
+    },
+    body: JSON.stringify(personalEmail === undefined ? { email } : { email, personal_email: personalEmail }),
+    timeoutMs: call.timeoutMs,
+  });
+}
+
+const refusals: Record<string, OutcomeCode> = {
+  '400 no user exists for input email': 'USER_NOT_IN_ONELOGIN_YET',
+  '400 email input is in incorrect format': 'EMAIL_REFUSED',
+  '400 authorization information is incorrect': 'AUTHORIZATION_MALFORMED',
+  '401 insufficient permission': 'INSUFFICIENT_PERMISSION',
+};
+
+/**
+ * What an answer means. `sent`: the mail is on its way. SEND_OUTCOME_UNKNOWN: it may be. Everything else: it is not.
+ * An unknown 4xx is permanent; whatever else is no clear answer leaves the outcome open.
+ */
+export function judgeInviteAnswer(result: HttpAnswer | NoAnswer): 'sent' | Failure | TokenRefused {
+  if (isNoAnswer(result)) {
+    return {
+      failure: result.sent ? 'SEND_OUTCOME_UNKNOWN' : 'ONELOGIN_UNAVAILABLE',
+      detail: result.noAnswer,
+    };
+  }
+  const limited = judgeLimit(result);
+  if (limited !== undefined) return limited;
+  const { status, message } = readVerdict(result);
+  if (status === 200 && isSuccess(readJson(result))) return 'sent';
+  const detail = `status ${status}`;
+  const refusal = refusals[`${status} ${message}`];
+  if (refusal !== undefined) return { failure: refusal, detail };
+  if (status === 401) return tokenRefused;
+  if (status >= 400 && status < 500 && status !== 408) return { failure: 'ONELOGIN_REQUEST_REFUSED', detail };
+  return { failure: 'SEND_OUTCOME_UNKNOWN', detail };
+}
+
+function isSuccess(body: unknown): boolean {
+  const status = property(body, 'status');
+  return typeof status === 'object' && status !== null && property(status, 'error') !== true;
+}

@@ -1,0 +1,79 @@
+import { type Failure, isFailure } from '../shared/failures.ts';
+import { type HttpAnswer, isNoAnswer, type NoAnswer, readJson, readSeconds } from '../shared/http-request.ts';
+import type { AccessTokens } from './access-token.ts';
+
+/** OneLogin refused the token of this call: expired or revoked. */
+export const tokenRefused = 'token-refused';
+export type TokenRefused = typeof tokenRefused;
+
+/** What OneLogin says in an answer: its message trimmed, white space collapsed, in lower case. */
+export interface Verdict {
+  status: number;
+  message: string;
+}
+
+/**
+ * Reads `{"status":{"type","message","error","code"}}` of the v1 API. `message` may be an object with a
+ * `description` (seen in an official SDK); an error may hide in an HTTP 200.
+ */
+export function readVerdict(answer: HttpAnswer): Verdict {
+  const body = readJson(answer);
+  const status = property(body, 'status');
+  const raw = property(status, 'message') ?? property(body, 'message');
+  const message = property(raw, 'description') ?? raw;
+  const code = property(status, 'code');
+  const hidden = answer.status < 300 && property(status, 'error') === true && typeof code === 'number';
+  return {
+    status: hidden ? code : answer.status,
+    message: typeof message === 'string' ? message.trim().replaceAll(/\s+/g, ' ').toLowerCase() : '',
+  };
+}
+
+/** The limit of calls is used up: 429, in JSON or HTML, or (seen, undocumented) a 400 that says so. */
+export function judgeLimit(answer: HttpAnswer): Failure | undefined {
+  const { status, message } = readVerdict(answer);
+  if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
+  const resetSeconds = readSeconds(answer, 'x-ratelimit-reset') ?? readSeconds(answer, 'retry-after');
+  return resetSeconds === undefined ? { failure: 'RATE_LIMITED' } : { failure: 'RATE_LIMITED', resetSeconds };
+}
+
+/**
+ * What is the same for the calls that read (token, users): no answer, over the limit, a fault of the server, and
+ * whatever else is no success. Nothing was sent to anybody, so all that can pass is tried again.
+ */
+export function judgeRead(result: HttpAnswer | NoAnswer): Failure | undefined {
+  if (isNoAnswer(result)) return { failure: 'ONELOGIN_UNAVAILABLE', detail: result.noAnswer };
+  const limited = judgeLimit(result);
+  if (limited !== undefined) return limited;
+  const { status } = readVerdict(result);
+  if (status === 200) return undefined;
+  const permanent = status >= 400 && status < 500 && status !== 408;
+  return {
+    failure: permanent ? 'ONELOGIN_REQUEST_REFUSED' : 'ONELOGIN_UNAVAILABLE',
+    detail: `status ${status}`,
+  };
+}
+
+/**
+ * Makes a call with the access token. If OneLogin refuses the token, a new one is minted once and the call made once
+ * more; never in a loop, which would only meet the limit of the token endpoint.
+ */
+export async function callWithToken<Result>(
+  tokens: AccessTokens,
+  call: (token: string) => Promise<Result | TokenRefused>,
+): Promise<Result | Failure> {
+  const token = await tokens.get();
+  if (isFailure(token)) return token;
+  const first = await call(token.value);
+  if (first !== tokenRefused) return first;
+  tokens.drop(token.value);
+  const fresh = await tokens.get();
+  if (isFailure(fresh)) return fresh;
+  const second = await call(fresh.value);
+  if (second !== tokenRefused) return second;
+  return { failure: 'CREDENTIAL_REFUSED', detail: 'the token it gave is refused' };
+}
+
+export function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

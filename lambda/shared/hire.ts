@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+
+/** One employee's part of a webhook, as the HR system wrote it. */
+export type EmployeeRecord = Record<string, unknown>;
+
+const RecordObject = v.custom<EmployeeRecord>(
+  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+);
+
+/** What `receive` puts on the invite queue: one message, one hire. */
+export const InviteMessage = v.object({
+  v: v.literal(1),
+  purpose: v.literal('invite'),
+  event: v.literal('created'),
+  source: v.pipe(v.string(), v.nonEmpty()),
+  tenant: v.optional(v.string()),
+  record: RecordObject,
+  receivedAt: v.pipe(v.string(), v.isoTimestamp()),
+  requestId: v.string(),
+});
+export type InviteMessage = v.InferOutput<typeof InviteMessage>;
+
+/** What stands in a message in place of a record that is too large for the way through the queue. */
+export const OversizeStub = v.object({
+  oversizeRecord: v.object({ bytes: v.number(), employeeId: v.optional(v.string()), sha256: v.string() }),
+});
+export type OversizeStub = v.InferOutput<typeof OversizeStub>;
+
+/** A person to invite, as far as known. Dates and addresses stay as the HR system wrote them. */
+export interface Person {
+  workEmail?: string;
+  personalEmail?: string;
+}
+
+/**
+ * The row key of a hire: source, tenant and employee id; for a record without an id, the hash of the record. An id
+ * that is no plain one (a home-made sender may use the e-mail address) is hashed: the table holds no personal data.
+ */
+export function hireKey(hire: {
+  source: string;
+  tenant?: string;
+  employeeId?: string;
+  recordHash: string;
+}): string {
+  const id = hire.employeeId === undefined ? `record-${hire.recordHash}` : plainOrHashed(hire.employeeId);
+  const tenant = hire.tenant === undefined ? '' : plainOrHashed(hire.tenant);
+  return `${hire.source}/${tenant}/${id}`;
+}
+
+function plainOrHashed(id: string): string {
+  return /^[A-Za-z0-9_.-]{1,128}$/.test(id) ? id : `sha256:${sha256(id)}`;
+}
+
+/** A hash that is the same for the same record, in 32 hexadecimal digits. */
+export function hashRecord(record: EmployeeRecord): string {
+  return sha256(JSON.stringify(record));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** JSON in ASCII only, as the queue's messages are written. */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
+const addressPattern = new RegExp(`^[^\\s@*,;:<>()[\\]\\\\"]{1,64}@(?:${label}\\.)+${label}$`, 'u');
+
+/**
+ * An e-mail address as written, without surrounding white space; undefined for anything that is none (`n/a`, `-`).
+ * Its case is kept: OneLogin compares it. `*` is refused: it is a wildcard in OneLogin's filter.
+ */
+export function readEmail(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const address = value.trim();
+  return address.length <= 254 && addressPattern.test(address) ? address : undefined;
+}
+
+/**
+ * An employee id as text. Numbers above 2^53 have lost digits in JSON.parse, so that two employees could become one:
+ * they count as no id.
+ */
+export function readId(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
+  return Number.isSafeInteger(value) ? String(value) : undefined;
+}

@@ -1,0 +1,55 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/**
+ * What may stand in a log line. The list is closed on purpose: no field has room for a person's name or address, a
+ * token, a secret or a body.
+ */
+export interface LogFields {
+  requestId?: string;
+  messageId?: string;
+  source?: string;
+  /** The hire's row key: source, tenant and employee id. */
+  hire?: string;
+  code?: string;
+  reason?: string;
+  state?: string;
+  secret?: string;
+  /** Which call to a vendor: `token`, `users`, `invite`, `employee`. */
+  call?: string;
+  status?: number;
+  /** OneLogin's `x-request-id`. */
+  vendorRequestId?: string;
+  accepted?: number;
+  ignored?: number;
+  receiveCount?: number;
+  attempt?: number;
+  until?: string;
+  durationMs?: number;
+  errorName?: string;
+  errorStack?: string;
+}
+
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export function createLog(service: string): Log {
+  const logger = new Logger({ serviceName: service });
+  return {
+    info: (message, fields = {}) => logger.info(message, { ...fields }),
+    warn: (message, fields = {}) => logger.warn(message, { ...fields }),
+    error: (message, fields = {}) => logger.error(message, { ...fields }),
+  };
+}
+
+/**
+ * What may be said of an unexpected error: its name and where it was thrown. Not its message, which may quote the
+ * input (JSON.parse does), and not its `cause`, which may be the whole body (middy's parser).
+ */
+export function errorFields(error: unknown): Pick<LogFields, 'errorName' | 'errorStack'> {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { errorName: error.name, errorStack: frames.slice(0, 8).join('\n') };
+}

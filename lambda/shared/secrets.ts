@@ -1,0 +1,134 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
+
+/** What a new secret holds until somebody fills it in. */
+export const secretPlaceholder = 'REPLACE-ME';
+
+const placeholders = /^(?:replace|change|fill)[-_ ]?me(?:[-_ ]?in)?$|^placeholder$|^<.*>$/i;
+
+/** A value that somebody filled in. Surrounding white space is a slip of copy and paste. */
+const filledIn = v.pipe(
+  v.string('is no text'),
+  v.trim(),
+  v.nonEmpty('is blank'),
+  v.check((text) => !placeholders.test(text), 'is still the placeholder'),
+);
+
+/** Goes into a header: visible ASCII only, so that nothing can be added to the request. */
+const headerSafe = v.pipe(
+  filledIn,
+  v.regex(/^[\x21-\x7e]+$/, 'has characters that cannot stand in a header'),
+);
+
+const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);
+
+/** `<name>/<source>/webhook`: what the HR system signs with; `previous` stays valid while it is being changed. */
+export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbsent });
+/** `<name>/onelogin`: an API credential with the scope *Manage All*. */
+export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
+/** `<name>/<source>/api`: for asking the HR system for an employee. */
+export const ApiKeySecret = v.object({ apiKey: headerSafe });
+
+export const secretNames = {
+  oneLogin: (name: string) => `${name}/onelogin`,
+  webhook: (name: string, source: string) => `${name}/${source}/webhook`,
+  api: (name: string, source: string) => `${name}/${source}/api`,
+};
+
+/** The secret cannot be used. `reason` says why without its value. */
+export class SecretUnavailable extends Error {
+  override readonly name = 'SecretUnavailable';
+  readonly secret: string;
+  readonly reason: string;
+
+  constructor(secret: string, reason: string) {
+    super(`${secret}: ${reason}`);
+    this.secret = secret;
+    this.reason = reason;
+  }
+}
+
+export interface SecretReader {
+  /**
+   * A secret's value, at most `maxAgeMs` old; older if Secrets Manager is away.
+   * @throws SecretUnavailable if it cannot be read, is no JSON of this shape, blank or a placeholder.
+   */
+  read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** Forgets the value so that the next read fetches it, at most once in `refetchAfterMs`. True if forgotten. */
+  distrust(secret: string): boolean;
+}
+
+/** Reads secrets through a cache in the process, one call to Secrets Manager at a time for each. */
+export function createSecretReader(options: {
+  client: Pick<SecretsManagerClient, 'send'>;
+  nowMs: () => number;
+  /** Default 300,000 (5 minutes). */
+  maxAgeMs?: number;
+  /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
+  refetchAfterMs?: number;
+}): SecretReader {
+  const { client, nowMs, maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000 } = options;
+  const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
+  const inFlight = new Map<string, Promise<string>>();
+
+  async function fetchText(secret: string): Promise<string> {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: secret }));
+    const text = answer.SecretString ?? '';
+    cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
+    return text;
+  }
+
+  function fetchOnce(secret: string): Promise<string> {
+    const running = inFlight.get(secret);
+    if (running !== undefined) return running;
+    const started = fetchText(secret).finally(() => inFlight.delete(secret));
+    inFlight.set(secret, started);
+    return started;
+  }
+
+  async function currentText(secret: string): Promise<string> {
+    const cached = cache.get(secret);
+    if (cached !== undefined && nowMs() < cached.freshUntilMs) return cached.text;
+    try {
+      return await fetchOnce(secret);
+    } catch {
+      if (cached === undefined) throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
+      return cached.text;
+    }
+  }
+
+  return {
+    async read(secret, schema) {
+      const result = v.safeParse(schema, parseJson(await currentText(secret)));
+      if (result.success) return result.output;
+      cache.delete(secret); // so that it works as soon as somebody has filled it in
+      throw new SecretUnavailable(secret, faultsOf(result.issues));
+    },
+    distrust(secret) {
+      const cached = cache.get(secret);
+      if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
+      cached.freshUntilMs = 0;
+      return true;
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which key is wrong and why; never what stands in it. */
+function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
+  const faults = issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    if (path === null) return 'is no JSON object';
+    return issue.kind === 'schema' && issue.type === 'object'
+      ? `${path} is missing`
+      : `${path} ${issue.message}`;
+  });
+  return faults.join('; ');
+}
