@@ -1,0 +1,102 @@
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { ConnectedHrSystem } from '../hr-systems/index.ts';
+import {
+  type EmployeeRecord,
+  hashRecord,
+  type InviteMessage,
+  type OversizeStub,
+  toAsciiJson,
+} from '../shared/hire.ts';
+import { Refusal } from './refusal.ts';
+
+/** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
+const maxRecordBytes = 200 * 1024;
+/** SQS takes ten entries and 1 MiB a call; the rest is room for what goes around the bodies. */
+const maxBatchEntries = 10;
+const maxBatchBytes = 1024 * 1024 - 16 * 1024;
+const maxTries = 3;
+
+/**
+ * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the
+ * others of the request go on.
+ */
+export function toMessage(
+  record: EmployeeRecord,
+  context: {
+    source: string;
+    hr: Pick<ConnectedHrSystem, 'readEmployeeId'>;
+    requestId: string;
+    receivedAt: string;
+  },
+): InviteMessage {
+  const { source, hr, requestId, receivedAt } = context;
+  const bytes = toAsciiJson(record).length;
+  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, hr.readEmployeeId(record));
+  return { v: 1, purpose: 'invite', event: 'created', source, record: { ...kept }, receivedAt, requestId };
+}
+
+function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
+  const id = employeeId === undefined || employeeId.length > 256 ? {} : { employeeId };
+  return { oversizeRecord: { bytes, sha256: hashRecord(record), ...id } };
+}
+
+/**
+ * Puts all messages on the invite queue. Entries that SQS refuses are sent again, three times in all.
+ * @throws Refusal QUEUE_UNAVAILABLE if not every message is on the queue. Some may be: the sender sends all again, and
+ * a hire that arrives twice is invited once.
+ */
+export async function enqueue(messages: readonly InviteMessage[], queue: InviteQueue): Promise<void> {
+  const entries = messages.map((message, index) => ({
+    Id: String(index),
+    MessageBody: toAsciiJson(message),
+  }));
+  await Promise.all(toBatches(entries).map((batch) => sendBatch(batch, queue)));
+}
+
+export interface InviteQueue {
+  client: Pick<SQSClient, 'send'>;
+  url: string;
+}
+
+async function sendBatch(batch: readonly SendMessageBatchRequestEntry[], queue: InviteQueue): Promise<void> {
+  let left = [...batch];
+  for (let tries = 0; left.length > 0; tries += 1) {
+    if (tries === maxTries) throw new Refusal('QUEUE_UNAVAILABLE', 'entries-refused');
+    const failed = await sendOnce(left, queue);
+    left = left.filter((entry) => failed.has(entry.Id));
+  }
+}
+
+async function sendOnce(
+  entries: SendMessageBatchRequestEntry[],
+  { client, url }: InviteQueue,
+): Promise<Set<string | undefined>> {
+  try {
+    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+    const sent = new Set((answer.Successful ?? []).map((entry) => entry.Id));
+    return new Set(entries.map((entry) => entry.Id).filter((id) => !sent.has(id)));
+  } catch (error) {
+    throw new Refusal('QUEUE_UNAVAILABLE', error instanceof Error ? error.name : 'unknown');
+  }
+}
+
+function toBatches(entries: readonly { Id: string; MessageBody: string }[]) {
+  const batches: { Id: string; MessageBody: string }[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const size = entry.MessageBody.length; // ASCII: a character is a byte
+    const open = batches.at(-1);
+    if (open === undefined || open.length === maxBatchEntries || bytes + size > maxBatchBytes) {
+      batches.push([entry]);
+      bytes = size;
+    } else {
+      open.push(entry);
+      bytes += size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,38 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveEnvironment, readConfiguration, readEnvironment } from '../shared/environment.ts';
+import { createLog } from '../shared/log.ts';
+import { createMetrics } from '../shared/metrics.ts';
+import { createSecretReader, secretNames, WebhookSecret } from '../shared/secrets.ts';
+import { createReceive } from './receive.ts';
+
+/** The Lambda function `receive`: its parts, connected once at start. */
+
+const environment = readEnvironment(ReceiveEnvironment);
+const configuration = readConfiguration(import.meta.url);
+// Some HR systems wait three seconds for their answer, so trouble of ours must be told before that.
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
+const client = new SQSClient({ maxAttempts: 2, requestHandler });
+const queue = { client, url: environment.INVITE_QUEUE_URL };
+const secrets = createSecretReader({
+  client: new SecretsManagerClient({ maxAttempts: 2, requestHandler }),
+  nowMs: Date.now,
+});
+
+export const handler = createReceive({
+  configuration,
+  secrets,
+  queue,
+  log: createLog(configuration.name),
+  count: createMetrics(configuration.name),
+  nowMs: Date.now,
+});
+
+// Init has a whole CPU, whatever the memory size, the first webhook only a share: so the secrets and a connection to
+// the queue are fetched now. What fails here is met again, and answered for, by the first webhook.
+await Promise.allSettled([
+  client.send(new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['QueueArn'] })),
+  ...Object.keys(configuration.sources).map((source) =>
+    secrets.read(secretNames.webhook(configuration.name, source), WebhookSecret),
+  ),
+]);

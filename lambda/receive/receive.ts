@@ -1,0 +1,94 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as v from 'valibot';
+import type { Configuration } from '../shared/configuration.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { CountMetric } from '../shared/metrics.ts';
+import { type SecretReader, secretNames } from '../shared/secrets.ts';
+import { authenticate } from './authenticate.ts';
+import { enqueue, type InviteQueue, toMessage } from './enqueue.ts';
+import { decodeBody, parseJson, requireObjectOrList } from './parse-body.ts';
+import { createRequestReader, readRequestId, type Webhook } from './read-request.ts';
+import { Refusal, toProblem } from './refusal.ts';
+
+export interface ReceiveParts {
+  configuration: Pick<Configuration, 'name' | 'sources' | 'receive'>;
+  secrets: SecretReader;
+  queue: InviteQueue;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
+}
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/**
+ * The way of a webhook: raw bytes → authenticate → parse → the hires in it → the invite queue → 202. It answers 2xx
+ * only when every hire of the request is on the queue.
+ */
+export function createReceive(parts: ReceiveParts) {
+  const { configuration, secrets, nowMs } = parts;
+  const readRequest = createRequestReader(configuration);
+
+  return middy<Webhook, Answer, Error, Context, { webhook?: Webhook }>()
+    .onError((request) => {
+      const { webhook } = request.internal;
+      const requestId = webhook?.requestId ?? readRequestId(request.event);
+      request.response = refuse(request.error, { requestId, source: webhook?.source }, parts);
+    })
+    .before((request) => {
+      request.event = readRequest(request.event);
+      request.internal.webhook = request.event;
+    })
+    .before(async ({ event: webhook }) => {
+      const secret = secretNames.webhook(configuration.name, webhook.source);
+      await authenticate(webhook, { secrets, secret, nowMs });
+    })
+    .before(({ event: webhook }) => {
+      webhook.body = decodeBody(webhook);
+    })
+    .use(parseJson())
+    .handler((webhook: Webhook) => acceptHires(webhook, parts));
+}
+
+async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: ReceiveParts): Promise<Answer> {
+  const { source, requestId, hr } = webhook;
+  const events = hr.readEvents(requireObjectOrList(webhook.body));
+  const hires = events.filter(({ event }) => event === 'created');
+  const receivedAt = new Date(nowMs()).toISOString();
+  await enqueue(
+    hires.map(({ record }) => toMessage(record, { source, hr, requestId, receivedAt })),
+    queue,
+  );
+  const counts = { accepted: hires.length, ignored: events.length - hires.length };
+  log.info('webhook accepted', { requestId, source, ...counts });
+  if (counts.accepted > 0) count('HiresAccepted', counts.accepted, { source });
+  return {
+    statusCode: 202,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...counts, requestId }),
+  };
+}
+
+function refuse(
+  error: unknown,
+  { requestId, source = 'unknown' }: { requestId: string; source: string | undefined },
+  { log, count }: ReceiveParts,
+): Answer {
+  const refusal = toRefusal(error);
+  const { code, reason, status } = refusal;
+  const fields = { requestId, source, code, reason, status };
+  if (status === 500) log.error('webhook failed', { ...fields, ...errorFields(error) });
+  else log.warn('webhook refused', fields);
+  if (code === 'UNAUTHENTICATED') count('WebhookRefused', 1, { source, reason });
+  return toProblem(refusal, requestId);
+}
+
+/** The JSON parser's own errors carry the body: nothing of them is kept but that there was one. */
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const status = v.safeParse(v.object({ statusCode: v.number() }), error);
+  if (status.success && status.output.statusCode === 422)
+    return new Refusal('BODY_UNREADABLE', 'body-no-json');
+  return new Refusal('INTERNAL_ERROR', 'unexpected');
+}
