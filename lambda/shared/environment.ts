@@ -11,6 +11,7 @@ const present = v.pipe(v.string('is missing'), v.nonEmpty('is empty'));
 const baseUrl = v.pipe(
   v.string(),
   v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without query and user'),
+  v.transform((url) => url.replace(/\/+$/, '')),
 );
 
 /** The environment that the stack gives `receive`. */

@@ -1,0 +1,72 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAccessTokens } from '../onelogin/access-token.ts';
+import {
+  InviteEnvironment,
+  readConfiguration,
+  readEnvironment,
+  readHrApiUrl,
+} from '../shared/environment.ts';
+import { createLog } from '../shared/log.ts';
+import { createMetrics } from '../shared/metrics.ts';
+import { createSecretReader, OneLoginSecret, secretNames } from '../shared/secrets.ts';
+import { createHiresTable } from './hires-table.ts';
+import { createInvite } from './invite.ts';
+import { createMessageReader } from './read-message.ts';
+import { createWakeUps } from './wake-up.ts';
+
+/** The Lambda function `invite`: its parts, connected once at start. */
+
+const environment = readEnvironment(InviteEnvironment);
+const configuration = readConfiguration(import.meta.url);
+const { name, oneLogin, sources } = configuration;
+const nowMs = Date.now;
+
+const client = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+};
+const sqs = new SQSClient(client);
+const table = createHiresTable(new DynamoDBClient(client), environment.HIRES_TABLE_NAME);
+const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
+
+const credentialSecret = secretNames.oneLogin(name);
+const readCredential = () => secrets.read(credentialSecret, OneLoginSecret);
+const baseUrl = environment.ONELOGIN_URL ?? `https://${oneLogin.host}`;
+
+export const handler = createInvite({
+  configuration,
+  secrets,
+  table,
+  queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
+  oneLogin: {
+    baseUrl,
+    authorization: oneLogin.inviteAuthorization,
+    tokens: createAccessTokens({
+      baseUrl,
+      readCredential,
+      onRefused: () => secrets.distrust(credentialSecret),
+      nowMs,
+    }),
+  },
+  wakeUps: createWakeUps({
+    sqs,
+    scheduler: new SchedulerClient(client),
+    queueUrl: environment.INVITE_QUEUE_URL,
+    queueArn: environment.INVITE_QUEUE_ARN,
+    scheduleGroup: environment.SCHEDULE_GROUP_NAME,
+    scheduleRoleArn: environment.SCHEDULE_ROLE_ARN,
+    scheduleDeadLetterQueueArn: environment.SCHEDULE_DEAD_LETTER_QUEUE_ARN,
+    nowMs,
+  }),
+  readMessage: createMessageReader(sources, readHrApiUrl),
+  log: createLog(name),
+  count: createMetrics(name),
+  nowMs,
+});
+
+// Init has a whole CPU, whatever the memory size: the first connections are made here. What fails here is met again,
+// and dealt with, by the first hire.
+await Promise.allSettled([readCredential(), table.read('no-hire')]);

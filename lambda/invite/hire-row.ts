@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { isOutcomeCode, type OutcomeCode } from '../shared/failures.ts';
+
+/**
+ * The one row of a hire, which is the truth about it. Ids, states, times, counts and codes: no address, no name.
+ * Times are milliseconds since 1970 here and ISO 8601 in the table, so that a person can read it in the console.
+ */
+
+const instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+
+const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
+
+const states = ['sending', 'waiting', 'parked', 'invited', 'already-active', 'cancelled'] as const;
+
+/** States from which nothing leads anywhere: the hire is done. */
+const finalStates: ReadonlySet<string> = new Set(['invited', 'already-active', 'cancelled']);
+
+export const HireRow = v.object({
+  /** The row key. */
+  hire: v.string(),
+  state: v.picklist(states),
+  /** What became of the last attempt. */
+  code: v.optional(outcomeCode),
+  /** Counts the writes; every write is on condition that it is still the one that was read. */
+  version: v.number(),
+  /** The token of whoever wrote last, by which a writer knows its own write again. */
+  writer: v.string(),
+  /** `sending`: who works on the hire, for which message, and until when nobody else may. */
+  lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: instant })),
+  /** `waiting`: not to be looked at before. */
+  waitUntil: v.optional(instant),
+  /** `parked`: when, by SQS's clock, and for which message. */
+  parked: v.optional(v.object({ at: instant, messageId: v.string() })),
+  /** The hashes of the records that led to a parking since the last replay: they are not tried again without one. */
+  parkedRecords: v.optional(v.array(v.string())),
+  /**
+   * A send whose outcome is not known yet, whatever the state: when it began, and the user's `invitation_sent_at` as
+   * it was before. While it stands, nothing is sent.
+   */
+  unresolvedSend: v.optional(v.object({ startedAt: instant, invitationSentAt: v.nullable(v.string()) })),
+  /** How many of `retry.afterSeconds` are used up. */
+  rung: v.number(),
+  /** Since when the hire is being tried: `retry.forHours` counts from here. A replay starts anew. */
+  firstAttemptAt: instant,
+  updatedAt: instant,
+  /** OneLogin's id of the user, once found. */
+  oneLoginUserId: v.optional(v.string()),
+  /** The webhook's request that the last message came from. */
+  requestId: v.string(),
+  /** Seconds since 1970: DynamoDB deletes the row some time after. Only final rows have it. */
+  expiresAt: v.optional(v.number()),
+});
+
+export type HireRow = v.InferOutput<typeof HireRow>;
+
+export function isFinal(row: HireRow): boolean {
+  return finalStates.has(row.state);
+}
+
+/** A row as it is stored: with ISO 8601 times. */
+export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
+  const { lease, waitUntil, parked, unresolvedSend, firstAttemptAt, updatedAt, ...rest } = row;
+  return {
+    ...rest,
+    firstAttemptAt: iso(firstAttemptAt),
+    updatedAt: iso(updatedAt),
+    ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
+    ...(waitUntil !== undefined && { waitUntil: iso(waitUntil) }),
+    ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
+    ...(unresolvedSend && {
+      unresolvedSend: { ...unresolvedSend, startedAt: iso(unresolvedSend.startedAt) },
+    }),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,99 @@
+import type { AccessTokens } from '../onelogin/access-token.ts';
+import { judgeInviteAnswer, sendInviteRequest } from '../onelogin/invites.ts';
+import { callWithToken } from '../onelogin/request.ts';
+import {
+  isActivated,
+  judgeUser,
+  judgeUsersAnswer,
+  type OneLoginUser,
+  sendUsersRequest,
+} from '../onelogin/users.ts';
+import type { Configuration } from '../shared/configuration.ts';
+import { type Failure, isFailure } from '../shared/failures.ts';
+import type { Invitee } from './complete-hire.ts';
+import type { HireRow } from './hire-row.ts';
+import type { TimeBudget } from './time-budget.ts';
+
+export interface OneLogin {
+  baseUrl: string;
+  tokens: AccessTokens;
+  authorization: Configuration['oneLogin']['inviteAuthorization'];
+}
+
+/** What came of it. */
+export type InviteEnd = { code: 'INVITED' | 'ALREADY_ACTIVE'; userId: string } | Failure;
+
+/**
+ * Finds the person's OneLogin user and sends the invite link, unless an earlier send turns out to have gone out.
+ * @param unresolvedSend a send of this hire whose outcome is not known, if there is one.
+ * @param noteSend writes down that a send begins, before it does: whatever happens then, it is known of.
+ * @throws SecretUnavailable if the OneLogin credential cannot be read; what `noteSend` throws.
+ */
+export async function inviteHire(
+  invitee: Invitee,
+  unresolvedSend: HireRow['unresolvedSend'],
+  noteSend: (user: OneLoginUser) => Promise<void>,
+  { oneLogin, budget }: { oneLogin: OneLogin; budget: TimeBudget },
+): Promise<InviteEnd> {
+  const user = await findUser(invitee.workEmail, oneLogin, budget);
+  if (isFailure(user)) return user;
+  if (unresolvedSend !== undefined && hasGoneOut(user, unresolvedSend))
+    return { code: 'INVITED', userId: user.id };
+  const verdict = judgeUser(user);
+  if (verdict === 'already-active') return { code: 'ALREADY_ACTIVE', userId: user.id };
+  if (verdict !== 'invite') return verdict;
+  if (budget(sendTimeoutMs, leastSendMs) === undefined) return outOfTime;
+  await noteSend(user);
+  const sent = await send(user, invitee, oneLogin, budget);
+  return sent === 'sent' ? { code: 'INVITED', userId: user.id } : sent;
+}
+
+const lookUpTimeoutMs = 5 * 1000;
+const sendTimeoutMs = 10 * 1000;
+/** A send cut short leaves its outcome open: better not begun. */
+const leastSendMs = 3 * 1000;
+
+/** It is not known whether OneLogin's filter compares case, so it is asked as written, then in lower case. */
+async function findUser(
+  email: string,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  for (const spelling of new Set([email, email.toLowerCase()])) {
+    const users = await callWithToken(oneLogin.tokens, async (token) => {
+      const timeoutMs = budget(lookUpTimeoutMs);
+      if (timeoutMs === undefined) return outOfTime;
+      const call = { baseUrl: oneLogin.baseUrl, token, email: spelling, timeoutMs };
+      return judgeUsersAnswer(await sendUsersRequest(call), email);
+    });
+    if (isFailure(users)) return users;
+    const [user, ...others] = users;
+    if (others.length > 0) return { failure: 'SEVERAL_USERS' };
+    if (user !== undefined) return user;
+  }
+  return { failure: 'USER_NOT_IN_ONELOGIN_YET' };
+}
+
+/** Not "is there a date": an earlier invite, by hand or by another tool, leaves one too. */
+function hasGoneOut(user: OneLoginUser, send: NonNullable<HireRow['unresolvedSend']>): boolean {
+  return user.invitationSentAt !== send.invitationSentAt || isActivated(user);
+}
+
+function send(user: OneLoginUser, invitee: Invitee, oneLogin: OneLogin, budget: TimeBudget) {
+  return callWithToken(oneLogin.tokens, async (token) => {
+    const timeoutMs = budget(sendTimeoutMs);
+    if (timeoutMs === undefined) return outOfTime;
+    return judgeInviteAnswer(
+      await sendInviteRequest({
+        baseUrl: oneLogin.baseUrl,
+        authorization: oneLogin.authorization,
+        token,
+        email: user.email,
+        ...(invitee.sendTo !== undefined && { personalEmail: invitee.sendTo }),
+        timeoutMs,
+      }),
+    );
+  });
+}
+
+const outOfTime: Failure = { failure: 'OUT_OF_TIME' };

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Configuration } from '../shared/configuration.ts';
+import { type OutcomeCode, outcomeOf } from '../shared/failures.ts';
+import { errorFields, type Log, type LogFields } from '../shared/log.ts';
+import type { CountMetric } from '../shared/metrics.ts';
+import { type AttemptParts, attemptHire, LeaseLost } from './attempt-hire.ts';
+import { claim, decide, type Settlement, settle } from './decide.ts';
+import type { HireRow } from './hire-row.ts';
+import type { HireMessage, QueueMessage } from './read-message.ts';
+import { createTimeBudget } from './time-budget.ts';
+import type { WakeUps } from './wake-up.ts';
+
+export interface ProcessParts extends AttemptParts {
+  configuration: Pick<Configuration, 'name' | 'invite' | 'retry'>;
+  wakeUps: WakeUps;
+  readMessage: (message: QueueMessage) => HireMessage | 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED';
+  log: Log;
+  count: CountMetric;
+}
+
+/** What becomes of the message: SQS may delete it, or it comes back after so many seconds. */
+export type Disposal = 'finished' | { returnAfterSeconds: number };
+
+/** At once: it was received in vain once more, on its way to the dead-letter queue. */
+const drained: Disposal = { returnAfterSeconds: 0 };
+
+/** After the function's time: what it still has in flight must not meet the next holder. */
+const leaseGraceMs = 5 * 1000;
+
+/**
+ * Looks at the hire that a message wakes: decides by its row, makes the attempt if it is time for one, and says what
+ * becomes of the message. Never throws: what is unexpected brings the message back, later each time.
+ * @param remainingMs what is left of the function's time, in milliseconds.
+ */
+export async function processMessage(
+  message: QueueMessage,
+  remainingMs: () => number,
+  parts: ProcessParts,
+): Promise<Disposal> {
+  const { messageId, attributes } = message;
+  const read = parts.readMessage(message);
+  if (typeof read === 'string') {
+    parts.log.error('message belongs to no hire', { messageId, code: read });
+    return drained;
+  }
+  try {
+    return await lookAtHire(read, message.body, remainingMs, parts);
+  } catch (error) {
+    const receiveCount = attributes.ApproximateReceiveCount;
+    parts.log.error('look at hire failed', { ...identify(read), receiveCount, ...errorFields(error) });
+    return { returnAfterSeconds: Math.min(30 * 2 ** (receiveCount - 1), 60 * 60) };
+  }
+}
+
+async function lookAtHire(
+  message: HireMessage,
+  body: string,
+  remainingMs: () => number,
+  parts: ProcessParts,
+): Promise<Disposal> {
+  const { hire, wakeUp } = message;
+  const { table, log, nowMs, configuration } = parts;
+  const row = await table.read(hire);
+  const decision = decide(row, wakeUp, nowMs(), configuration.retry);
+  const fields = {
+    ...identify(message),
+    ...(row && { state: row.state }),
+    ...(row?.code && { code: row.code }),
+  };
+
+  switch (decision.action) {
+    case 'finish':
+      log.info('hire is done already', fields);
+      return 'finished';
+    case 'drain':
+      log.warn('hire is parked', fields);
+      return drained;
+    case 'hold':
+      log.info('message is being worked on', fields);
+      return { returnAfterSeconds: secondsUntil(decision.until, nowMs()) };
+    case 'put-off':
+      log.info('hire is put off', { ...fields, until: new Date(decision.until).toISOString() });
+      await wakeLater(message, body, decision.until, parts);
+      return 'finished';
+    case 'attempt': {
+      const now = nowMs();
+      const lease = {
+        token: randomUUID(),
+        messageId: wakeUp.messageId,
+        until: now + remainingMs() + leaseGraceMs,
+      };
+      const requestId = message.invite.requestId;
+      const claimed = claim(row, { hire, requestId }, { anew: decision.anew, lease, wakeUp, now });
+      // Somebody was faster; the row is theirs now, and says what is to become of this message.
+      if (!(await table.write(claimed))) return lookAtHire(message, body, remainingMs, parts);
+      return attempt(message, body, { claimed, before: row }, remainingMs, parts);
+    }
+  }
+}
+
+async function attempt(
+  message: HireMessage,
+  body: string,
+  { claimed, before }: { claimed: HireRow; before: HireRow | undefined },
+  remainingMs: () => number,
+  parts: ProcessParts,
+): Promise<Disposal> {
+  const { table, nowMs, configuration } = parts;
+  const { end, detail, row } = await attemptHire(claimed, message, createTimeBudget(remainingMs), parts);
+  const settlement = settle(row, end, message.wakeUp, nowMs(), configuration.retry);
+  const next = { ...settlement.row, version: row.version + 1 };
+
+  // The order keeps the hire alive whatever dies in between: a wake-up is made sure of, then the row is written, and
+  // only then may the message be finished.
+  if (settlement.action === 'put-off') await wakeLater(message, body, next.waitUntil ?? nowMs(), parts);
+  else if (before?.waitUntil !== undefined) await forgetSchedule(message, before.waitUntil, parts);
+  if (!(await table.write(next))) throw new LeaseLost();
+  report(settlement.action, next, message, detail, parts);
+  return settlement.action === 'park' ? drained : 'finished';
+}
+
+async function wakeLater(message: HireMessage, body: string, at: number, parts: ProcessParts): Promise<void> {
+  const { hire, wakeUp } = message;
+  const made = await parts.wakeUps.make({ hire, recordHash: wakeUp.recordHash, body, at });
+  if (made === 'schedule-refused') {
+    parts.log.error('schedule refused, waking in 15 minutes instead', identify(message));
+    parts.count('ScheduleRefused');
+  }
+}
+
+/** A wake-up that is still to come would only find the hire done or parked, so failing to take it back is no harm. */
+async function forgetSchedule(
+  message: HireMessage,
+  at: number,
+  { wakeUps, log }: ProcessParts,
+): Promise<void> {
+  const { hire, wakeUp } = message;
+  try {
+    await wakeUps.cancel({ hire, recordHash: wakeUp.recordHash, at });
+  } catch (error) {
+    log.warn('schedule not deleted', { ...identify(message), ...errorFields(error) });
+  }
+}
+
+/** Codes that mean that OneLogin does not let us in: an alarm at once, whatever becomes of the hire. */
+const credentialCodes: ReadonlySet<OutcomeCode> = new Set([
+  'CREDENTIAL_REFUSED',
+  'INSUFFICIENT_PERMISSION',
+  'AUTHORIZATION_MALFORMED',
+  'SECRET_UNAVAILABLE',
+]);
+
+function report(
+  action: Settlement['action'],
+  { code, state, rung, waitUntil }: HireRow,
+  message: HireMessage,
+  detail: string | undefined,
+  { log, count }: ProcessParts,
+): void {
+  if (code === undefined) return;
+  const fields: LogFields = {
+    ...identify(message),
+    code,
+    state,
+    attempt: rung,
+    ...(detail !== undefined && { reason: detail }),
+    ...(waitUntil !== undefined && { until: new Date(waitUntil).toISOString() }),
+  };
+  const normal = ['done', 'wait'].includes(outcomeOf(code).consequence);
+  log[action === 'park' ? 'error' : normal ? 'info' : 'warn'](`hire ${state}`, fields);
+  const metric = { finish: 'HireInvited', 'put-off': 'HirePutOff', park: 'HireParked' } as const;
+  if (code !== 'ALREADY_ACTIVE') count(metric[action], 1, { code });
+  if (credentialCodes.has(code)) count('CredentialRefused', 1, { code });
+}
+
+function identify({ hire, wakeUp, invite }: HireMessage) {
+  return { hire, messageId: wakeUp.messageId, source: invite.source, requestId: invite.requestId };
+}
+
+function secondsUntil(until: number, now: number): number {
+  return Math.max(1, Math.ceil((until - now) / 1000));
+}

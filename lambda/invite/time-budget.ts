@@ -1,0 +1,18 @@
+/**
+ * How long an outgoing call may take so that the function still has time to write down what came of it.
+ * @param wantedMs how long it may take at most.
+ * @param leastMs with less it is not worth beginning.
+ * @returns milliseconds; undefined if there is not enough time left to begin.
+ */
+export type TimeBudget = (wantedMs: number, leastMs?: number) => number | undefined;
+
+/** For the write and the wake-up after the last call. */
+const reservedMs = 2 * 1000;
+
+/** @param remainingMs what is left of the function's own time, in milliseconds. */
+export function createTimeBudget(remainingMs: () => number): TimeBudget {
+  return (wantedMs, leastMs = 1000) => {
+    const leftMs = remainingMs() - reservedMs;
+    return leftMs < leastMs ? undefined : Math.min(wantedMs, leftMs);
+  };
+}
