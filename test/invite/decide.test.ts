@@ -1,0 +1,262 @@
+import { describe, expect, test } from '@jest/globals';
+import { claim, decide, settle, type WakeUp } from '../../lambda/invite/decide.ts';
+import type { HireRow } from '../../lambda/invite/hire-row.ts';
+import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
+
+const now = Date.parse('2026-03-02T08:00:00Z');
+const second = 1000;
+const hour = 60 * 60 * second;
+const retry = { afterSeconds: [30, 120, 600], forHours: 96, askAfterSeconds: 600 };
+
+const wakeUp: WakeUp = {
+  messageId: 'message-1',
+  sentAt: now - 5 * second,
+  firstReceivedAt: now - second,
+  recordHash: 'record-a',
+};
+const row: HireRow = {
+  hire: 'bamboohr//100',
+  state: 'waiting',
+  version: 3,
+  writer: 'token-1',
+  rung: 0,
+  firstAttemptAt: now,
+  updatedAt: now,
+  requestId: 'request-1',
+};
+const lease = { token: 'token-2', messageId: 'message-1', until: now + 35 * second };
+const unresolvedSend = { startedAt: now - 60 * second, invitationSentAt: null };
+const parked = { at: now - 2 * second, messageId: 'message-0' };
+
+describe('a message that wakes a hire', () => {
+  test.each<[string, Partial<HireRow> | undefined, Partial<WakeUp>, ReturnType<typeof decide>]>([
+    ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt', anew: true }],
+    ['that is invited: it is finished', { state: 'invited' }, {}, { action: 'finish' }],
+    ['that is active already: it is finished', { state: 'already-active' }, {}, { action: 'finish' }],
+    ['that is cancelled: it is finished', { state: 'cancelled' }, {}, { action: 'finish' }],
+    [
+      'under the lease of another message: it is put off to its end',
+      { state: 'sending', lease: { ...lease, messageId: 'other' } },
+      {},
+      { action: 'put-off', until: lease.until },
+    ],
+    [
+      'under its own lease (delivered twice): it is held, and no second one is made',
+      { state: 'sending', lease },
+      {},
+      { action: 'hold', until: lease.until },
+    ],
+    [
+      'whose lease has ended: it is attempted on the same rung',
+      { state: 'sending', lease: { ...lease, until: now } },
+      {},
+      { action: 'attempt', anew: false },
+    ],
+    [
+      'that waits: it is put off to the same moment, however early it comes',
+      { waitUntil: now + 1 },
+      {},
+      { action: 'put-off', until: now + 1 },
+    ],
+    ['whose wait is over: it is attempted', { waitUntil: now }, {}, { action: 'attempt', anew: false }],
+    [
+      'with an unresolved send: OneLogin is not asked too early',
+      { waitUntil: now, unresolvedSend },
+      {},
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+    [
+      'that died in a send: the same',
+      { state: 'sending', lease: { ...lease, until: now }, unresolvedSend },
+      {},
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+    [
+      'with a send that may be asked about: it is attempted',
+      { unresolvedSend: { ...unresolvedSend, startedAt: now - 600 * second } },
+      {},
+      { action: 'attempt', anew: false },
+    ],
+    [
+      'that is parked, by the message that parked it: it drains',
+      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked, sent in the millisecond of the parking: it drains',
+      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { sentAt: parked.at },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked, with another record: it may be the corrected one',
+      { state: 'parked', parked, parkedRecords: ['record-b'] },
+      { sentAt: parked.at - 1 },
+      { action: 'attempt', anew: true },
+    ],
+    [
+      'that is parked, sent after it (a replay): it is attempted in earnest',
+      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { sentAt: parked.at + 1 },
+      { action: 'attempt', anew: true },
+    ],
+    [
+      'that is parked with an unresolved send, replayed too early: it is put off, not drained',
+      { state: 'parked', parked, parkedRecords: ['record-a'], unresolvedSend },
+      { sentAt: parked.at + 1 },
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+  ])('%s', (_, change, message, decision) => {
+    const standing = change && { ...row, ...change };
+    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual(decision);
+  });
+});
+
+describe('a claim', () => {
+  const options = { anew: false, lease, wakeUp, now };
+  const hire = { hire: row.hire, requestId: 'request-2' };
+
+  test('begins a row', () => {
+    expect(claim(undefined, hire, { ...options, anew: true })).toEqual({
+      ...hire,
+      state: 'sending',
+      lease,
+      version: 1,
+      writer: lease.token,
+      rung: 0,
+      firstAttemptAt: now,
+      updatedAt: now,
+    });
+  });
+
+  test('keeps the rung, the first attempt and an unresolved send', () => {
+    const before: HireRow = { ...row, rung: 2, firstAttemptAt: now - hour, unresolvedSend, waitUntil: now };
+    const claimed = claim(before, hire, options);
+    expect(claimed).toMatchObject({ version: 4, rung: 2, firstAttemptAt: now - hour, unresolvedSend });
+    expect(claimed).not.toHaveProperty('waitUntil');
+  });
+
+  test('of a replay starts from the first rung, keeps an unresolved send, and lets every record be tried', () => {
+    const before: HireRow = {
+      ...row,
+      state: 'parked',
+      parked,
+      parkedRecords: ['record-a'],
+      rung: 9,
+      firstAttemptAt: now - 96 * hour,
+      unresolvedSend,
+    };
+    const claimed = claim(before, hire, { ...options, anew: true, wakeUp: { ...wakeUp, sentAt: now } });
+    expect(claimed).toMatchObject({ rung: 0, firstAttemptAt: now, unresolvedSend });
+    expect(claimed).not.toHaveProperty('parkedRecords');
+    expect(claimed).not.toHaveProperty('parked');
+  });
+
+  test('for another record remembers those that were tried', () => {
+    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['record-b'] };
+    const message = { ...wakeUp, sentAt: parked.at - 1 };
+    expect(claim(before, hire, { ...options, anew: true, wakeUp: message })).toMatchObject({
+      parkedRecords: ['record-b'],
+    });
+  });
+});
+
+describe('after an attempt', () => {
+  const claimed: HireRow = { ...row, state: 'sending', lease };
+
+  test.each(outcomeCodes)('%s has its consequence, and the lease is over', (code) => {
+    const settled = settle(claimed, { code }, wakeUp, now, retry);
+    const { consequence } = outcomeOf(code);
+    const action = { done: 'finish', park: 'park', wait: 'put-off', retry: 'put-off', unknown: 'put-off' }[
+      consequence
+    ];
+    expect(settled.action).toBe(action);
+    expect(settled.row).toMatchObject({ code, updatedAt: now });
+    expect(settled.row).not.toHaveProperty('lease');
+  });
+
+  test.each([
+    ['INVITED', 'invited'],
+    ['ALREADY_ACTIVE', 'already-active'],
+  ] as const)('%s is final, and kept for 400 days', (code, state) => {
+    const { row: settled } = settle(claimed, { code }, wakeUp, now, retry);
+    expect(settled).toMatchObject({ state, expiresAt: now / 1000 + 400 * 24 * 60 * 60 });
+  });
+
+  test.each([
+    [0, 30],
+    [1, 120],
+    [2, 600],
+    [3, 600],
+    [40, 600],
+  ])('rung %i waits %i seconds: the last repeats', (rung, seconds) => {
+    const settled = settle({ ...claimed, rung }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry);
+    expect(settled.row).toMatchObject({
+      state: 'waiting',
+      rung: rung + 1,
+      waitUntil: now + seconds * second,
+    });
+    expect(settled.row).not.toHaveProperty('expiresAt');
+  });
+
+  test('a server’s reset counts if it is later than the rung', () => {
+    const wait = (resetSeconds: number) =>
+      settle(claimed, { code: 'ONELOGIN_UNAVAILABLE', resetSeconds }, wakeUp, now, retry).row.waitUntil;
+    expect(wait(1042)).toBe(now + 1042 * second);
+    expect(wait(3)).toBe(now + 30 * second);
+  });
+
+  test('the limit costs no rung', () => {
+    expect(settle({ ...claimed, rung: 1 }, { code: 'RATE_LIMITED' }, wakeUp, now, retry).row).toMatchObject({
+      rung: 1,
+    });
+  });
+
+  test('an unknown outcome stays on the row, and is not asked about too early', () => {
+    const begun = { startedAt: now - 10 * second, invitationSentAt: null };
+    const { row: settled } = settle(
+      { ...claimed, unresolvedSend: begun },
+      { code: 'SEND_OUTCOME_UNKNOWN' },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled).toMatchObject({ unresolvedSend: begun, waitUntil: begun.startedAt + 600 * second });
+  });
+
+  test.each(['ONELOGIN_UNAVAILABLE', 'USER_SUSPENDED'] as const)(
+    '%s leaves an unresolved send as it was',
+    (code) => {
+      const settled = settle({ ...claimed, unresolvedSend }, { code }, wakeUp, now, retry);
+      expect(settled.row.unresolvedSend).toEqual(unresolvedSend);
+    },
+  );
+
+  test('a final row has no unresolved send', () => {
+    const settled = settle({ ...claimed, unresolvedSend }, { code: 'INVITED' }, wakeUp, now, retry);
+    expect(settled.row).not.toHaveProperty('unresolvedSend');
+  });
+
+  test('a parking is dated by SQS’s clock and remembers the record', () => {
+    const before = { ...claimed, parkedRecords: ['record-b'] };
+    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
+      state: 'parked',
+      parked: { at: wakeUp.firstReceivedAt, messageId: 'message-1' },
+      parkedRecords: ['record-b', 'record-a'],
+    });
+  });
+
+  test.each([
+    [96 * hour - 1, 'put-off'],
+    [96 * hour, 'park'],
+  ])('%i ms after the first attempt, a failure leads to: %s', (age, action) => {
+    const old = { ...claimed, firstAttemptAt: now - age };
+    expect(settle(old, { code: 'USER_NOT_IN_ONELOGIN_YET' }, wakeUp, now, retry).action).toBe(action);
+  });
+
+  test('success long after the first attempt is success', () => {
+    const old = { ...claimed, firstAttemptAt: now - 500 * hour };
+    expect(settle(old, { code: 'INVITED' }, wakeUp, now, retry).action).toBe('finish');
+  });
+});

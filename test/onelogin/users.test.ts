@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { tokenRefused } from '../../lambda/onelogin/request.ts';
+import { judgeUser, judgeUsersAnswer, type OneLoginUser } from '../../lambda/onelogin/users.ts';
+import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
+
+const user: OneLoginUser = {
+  id: '7',
+  email: 'Ada@acme.example',
+  status: 0,
+  state: 1,
+  invitationSentAt: null,
+  activatedAt: null,
+};
+const wire = {
+  id: 7,
+  email: 'Ada@acme.example',
+  status: 0,
+  state: 1,
+  invitation_sent_at: null,
+  activated_at: null,
+};
+
+describe('an answer to List Users', () => {
+  test.each([
+    ['nobody', [], []],
+    ['the address in another case', [wire], [user]],
+    [
+      'other people too, by a filter that is wider than we asked',
+      [wire, { ...wire, id: 8, email: 'ada@acme.example.org' }],
+      [user],
+    ],
+    ['somebody without an address', [{ ...wire, email: null }], []],
+    ['fields left out', [{ id: 7, email: 'Ada@acme.example' }], [{ ...user, status: null, state: null }]],
+    ['several', [wire, { ...wire, id: 8 }], [user, { ...user, id: '8' }]],
+  ])('%s', (_, body, users) => {
+    expect(judgeUsersAnswer(jsonAnswer(200, body), 'ada@ACME.example')).toEqual(users);
+  });
+
+  test.each([
+    ['no answer', timedOut, 'ONELOGIN_UNAVAILABLE'],
+    ['a host that was never reached', neverConnected, 'ONELOGIN_UNAVAILABLE'],
+    ['500', statusAnswer(500, ''), 'ONELOGIN_UNAVAILABLE'],
+    ['502 in HTML', htmlAnswer(502), 'ONELOGIN_UNAVAILABLE'],
+    ['200 in HTML', htmlAnswer(200), 'ONELOGIN_UNAVAILABLE'],
+    ['a redirect', htmlAnswer(302), 'ONELOGIN_UNAVAILABLE'],
+    ['an object instead of a list', jsonAnswer(200, { data: [] }), 'ONELOGIN_UNAVAILABLE'],
+    ['the limit', htmlAnswer(429), 'RATE_LIMITED'],
+    ['the limit as 400', statusAnswer(400, 'rate_limit_exceeded'), 'RATE_LIMITED'],
+    ['no permission', statusAnswer(401, 'Insufficient Permission'), 'INSUFFICIENT_PERMISSION'],
+    ['no permission, as v2 says it', jsonAnswer(403, { message: 'Forbidden' }), 'INSUFFICIENT_PERMISSION'],
+    ['an unknown 400', statusAnswer(400, 'bad filter'), 'ONELOGIN_REQUEST_REFUSED'],
+    ['no such route', statusAnswer(404, 'No Route Exists'), 'ONELOGIN_REQUEST_REFUSED'],
+  ])('%s is a failure, never "nobody"', (_, answer, failure) => {
+    expect(judgeUsersAnswer(answer, 'ada@acme.example')).toMatchObject({ failure });
+  });
+
+  test('a refused token is told apart', () => {
+    expect(judgeUsersAnswer(statusAnswer(401, 'Authentication Failure'), 'ada@acme.example')).toBe(
+      tokenRefused,
+    );
+  });
+});
+
+describe('a user', () => {
+  const active = '2026-01-05T08:00:00Z';
+
+  test.each([
+    ['unactivated', { status: 0 }, 'invite'],
+    ['awaiting a password reset', { status: 5 }, 'invite'],
+    ['created a moment ago', { status: 7 }, 'invite'],
+    ['invited before, but not active', { status: 0, invitationSentAt: active }, 'invite'],
+    ['active', { status: 1 }, 'already-active'],
+    ['with an expired password', { status: 4 }, 'already-active'],
+    ['at the security questions', { status: 8 }, 'already-active'],
+    [
+      'unactivated by status, but with a date of activation',
+      { status: 0, activatedAt: active },
+      'already-active',
+    ],
+    ['active but without a licence', { status: 1, state: 3 }, 'already-active'],
+    ['suspended', { status: 2 }, { failure: 'USER_SUSPENDED' }],
+    ['suspended after having been active', { status: 2, activatedAt: active }, { failure: 'USER_SUSPENDED' }],
+    ['locked', { status: 3, activatedAt: active }, { failure: 'USER_LOCKED' }],
+    ['unapproved', { state: 0 }, { failure: 'USER_UNAPPROVED' }],
+    ['rejected', { state: 2 }, { failure: 'USER_REJECTED' }],
+    ['without a licence', { state: 3 }, { failure: 'USER_UNLICENSED' }],
+    ['of a status that is not documented', { status: 6 }, { failure: 'USER_STATUS_UNKNOWN' }],
+    ['of no status', { status: null }, { failure: 'USER_STATUS_UNKNOWN' }],
+    ['of a state that is not documented', { state: 9 }, { failure: 'USER_STATUS_UNKNOWN' }],
+  ])('%s', (_, change, verdict) => {
+    expect(judgeUser({ ...user, ...change })).toEqual(verdict);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { connectHrSystem } from '../../lambda/hr-systems/index.ts';
+import { readKey, type SignedRequest, sign, verifyHmac } from '../../lambda/receive/verify-hmac.ts';
+import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
+
+const bambooHr = connectHrSystem(bambooHrSource).scheme;
+const standardWebhooks = connectHrSystem(standardWebhooksSource).scheme;
+
+function key(secret: string, scheme = bambooHr): Buffer {
+  const bytes = readKey(scheme, secret);
+  if (bytes === undefined) throw new Error('no key');
+  return bytes;
+}
+
+describe('the published vector of Standard Webhooks', () => {
+  // libraries/javascript/src/webhook.test.ts of standard-webhooks/standard-webhooks, "sign function works"
+  const request: SignedRequest = {
+    headers: {
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    },
+    body: Buffer.from('{"test": 2432232314}'),
+  };
+
+  test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
+    'verifies with %s',
+    (secret) => {
+      expect(verifyHmac(standardWebhooks, request, [key(secret, standardWebhooks)], 1614265330_000)).toBe(
+        'verified',
+      );
+    },
+  );
+});
+
+describe('BambooHR’s signature', () => {
+  const nowMs = 1769884920_000;
+  const secret = '123b929362d51613054f71e5e5d4bf2c';
+  const body = Buffer.from(
+    '{"type":"employee.created","timestamp":"2025-02-18T15:30:00Z","data":{"companyId":"12345","employeeId":"100"}}',
+  );
+  // HMAC-SHA256(secret, body + timestamp) in hexadecimal, computed with OpenSSL.
+  const signature = 'f4710bd3a340bc65d3c3c3fe13968e0bb3fd5d0e369a71a2b0184e1aca497680';
+  const headers = { 'x-bamboohr-timestamp': '1769884920', 'x-bamboohr-signature': signature };
+  const base64 = Buffer.from(signature, 'hex').toString('base64');
+  const timestampFirst = sign({ ...bambooHr, signedParts: ['{timestamp}', '.', '{body}'] }, key(secret), {
+    id: '',
+    timestamp: '1769884920',
+    body,
+  }).toString('hex');
+  const sha1 = '0123456789abcdef0123456789abcdef01234567';
+
+  test.each<[string, Partial<Record<string, string>>]>([
+    ['as documented', {}],
+    ['in upper case', { 'x-bamboohr-signature': signature.toUpperCase() }],
+    ['with white space around it', { 'x-bamboohr-signature': ` ${signature} ` }],
+    ['among several', { 'x-bamboohr-signature': `${'0'.repeat(64)},${signature}` }],
+  ])('%s verifies', (_, change) => {
+    expect(verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], nowMs)).toBe(
+      'verified',
+    );
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['missing', { 'x-bamboohr-signature': '' }, 'signature-missing'],
+    ['of another encoding', { 'x-bamboohr-signature': base64 }, 'signature-malformed'],
+    ['truncated', { 'x-bamboohr-signature': signature.slice(0, -2) }, 'signature-mismatch'],
+    ['cut within a byte', { 'x-bamboohr-signature': signature.slice(0, -1) }, 'signature-malformed'],
+    ['longer', { 'x-bamboohr-signature': `${signature}00` }, 'signature-mismatch'],
+    ['in mixed case', { 'x-bamboohr-signature': `F${signature.slice(1)}` }, 'signature-malformed'],
+    ['of another algorithm', { 'x-bamboohr-signature': sha1 }, 'signature-mismatch'],
+    ['of the timestamp before the body', { 'x-bamboohr-signature': timestampFirst }, 'signature-mismatch'],
+    ['without a timestamp', { 'x-bamboohr-timestamp': '' }, 'timestamp-missing'],
+    ['with another timestamp', { 'x-bamboohr-timestamp': '1769884921' }, 'signature-mismatch'],
+    ['with a repeated timestamp', { 'x-bamboohr-timestamp': '1769884920,1769884920' }, 'signature-mismatch'],
+  ])('%s is refused', (_, change, reason) => {
+    expect(verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], nowMs)).toBe(
+      reason,
+    );
+  });
+
+  test('of another body is refused', () => {
+    const altered = Buffer.from(body.toString().replace('100', '101'));
+    expect(verifyHmac(bambooHr, { headers, body: altered }, [key(secret)], nowMs)).toBe('signature-mismatch');
+  });
+
+  test('by another secret is refused', () => {
+    expect(verifyHmac(bambooHr, { headers, body }, [key('another')], nowMs)).toBe('signature-mismatch');
+  });
+
+  test('by the previous secret verifies', () => {
+    expect(verifyHmac(bambooHr, { headers, body }, [key('the new one'), key(secret)], nowMs)).toBe(
+      'verified',
+    );
+  });
+});
+
+describe('the signed timestamp', () => {
+  const signed = (timestamp: string): SignedRequest => {
+    const body = Buffer.from('{}');
+    const digest = sign(bambooHr, key('secret'), { id: '', timestamp, body }).toString('hex');
+    return { headers: { 'x-bamboohr-timestamp': timestamp, 'x-bamboohr-signature': digest }, body };
+  };
+  const nowMs = 1_000_000_000_000;
+  const tolerance = 300;
+
+  test.each([
+    ['now', '1000000000', 'verified'],
+    ['at the edge of the past', '999999700', 'verified'],
+    ['beyond it', '999999699', 'timestamp-outside-tolerance'],
+    ['at the edge of the future', '1000000300', 'verified'],
+    ['beyond it', '1000000301', 'timestamp-outside-tolerance'],
+    ['in milliseconds', '1000000000000', 'timestamp-malformed'],
+    ['with letters behind it', '1000000000abc', 'timestamp-malformed'],
+    ['with an exponent', '1e9', 'timestamp-malformed'],
+    ['with a sign', '+1000000000', 'timestamp-malformed'],
+    ['negative', '-1', 'timestamp-malformed'],
+    ['with a fraction', '1000000000.5', 'timestamp-malformed'],
+    ['with white space', ' 1000000000', 'timestamp-malformed'],
+    ['in words', 'now', 'timestamp-malformed'],
+  ])('%s (%s): %s', (_, timestamp, verdict) => {
+    const scheme = { ...bambooHr, toleranceSeconds: tolerance };
+    expect(verifyHmac(scheme, signed(timestamp), [key('secret')], nowMs)).toBe(verdict);
+  });
+
+  test('is not looked at when the tolerance is 0, but still signed', () => {
+    const scheme = { ...bambooHr, toleranceSeconds: 0 };
+    expect(verifyHmac(scheme, signed('1'), [key('secret')], nowMs)).toBe('verified');
+  });
+});
+
+describe('a Standard Webhooks signature', () => {
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  const body = '{"type":"employee.created"}';
+  const id = 'msg_1';
+  const at = new Date(1769884920_000);
+  const signature = new Webhook(secret).sign(id, at, body);
+  const verify = (headers: Record<string, string>) =>
+    verifyHmac(
+      standardWebhooks,
+      {
+        headers: {
+          'webhook-id': id,
+          'webhook-timestamp': '1769884920',
+          'webhook-signature': signature,
+          ...headers,
+        },
+        body: Buffer.from(body),
+      },
+      [key(secret, standardWebhooks)],
+      at.getTime(),
+    );
+
+  test('made by the reference library verifies', () => {
+    expect(verify({})).toBe('verified');
+  });
+
+  test.each([
+    ['a list, ours last', `v1,${Buffer.alloc(32).toString('base64')} ${signature}`],
+    ['a list with another version', `v1a,c29tZXRoaW5n ${signature}`],
+    ['a repeated header, joined', `v1,${Buffer.alloc(32).toString('base64')},${signature}`],
+  ])('in %s verifies', (_, list) => {
+    expect(verify({ 'webhook-signature': list })).toBe('verified');
+  });
+
+  test.each([
+    ['without its version', signature.slice('v1,'.length), 'signature-malformed'],
+    ['under another version', signature.replace('v1,', 'v2,'), 'signature-malformed'],
+    [
+      'in hexadecimal',
+      `v1,${Buffer.from(signature.slice(3), 'base64').toString('hex')}`,
+      'signature-mismatch',
+    ],
+    ['truncated', signature.slice(0, -4), 'signature-mismatch'],
+    ['with something behind it', `${signature}x`, 'signature-malformed'],
+  ])('%s is refused', (_, header, reason) => {
+    expect(verify({ 'webhook-signature': header })).toBe(reason);
+  });
+
+  test('without an id is refused', () => {
+    expect(verify({ 'webhook-id': '' })).toBe('id-missing');
+  });
+
+  test('with another id is refused', () => {
+    expect(verify({ 'webhook-id': 'msg_2' })).toBe('signature-mismatch');
+  });
+});
+
+test.each(['not base64!', '', 'whsec_', '====', 'a'])('"%s" is no key of a base64 scheme', (secret) => {
+  expect(readKey(standardWebhooks, secret)).toBeUndefined();
+});
