@@ -7,6 +7,10 @@ import * as v from 'valibot';
 
 const describe = v.description;
 
+/** An object with these settings and no others. */
+const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, Object.keys(entries).join(', '));
+
 const wholeNumber = (min: number, max: number) =>
   v.pipe(
     v.number(`a whole number from ${min} to ${max}`),
@@ -38,7 +42,7 @@ const signedSource = (toleranceSeconds: number) => ({
   ),
 });
 
-const BambooHrSource = v.strictObject({
+const BambooHrSource = section({
   type: v.literal('bamboohr'),
   company: v.pipe(
     matching(/^[a-z0-9][a-z0-9-]{0,62}$/i, 'the company part of https://<company>.bamboohr.com'),
@@ -50,11 +54,11 @@ const BambooHrSource = v.strictObject({
 const headerName = (fallback: string) =>
   v.optional(matching(/^[a-z0-9-]{1,64}$/i, 'a header name of letters, digits and hyphens'), fallback);
 
-const StandardWebhooksSource = v.strictObject({
+const StandardWebhooksSource = section({
   type: v.literal('standard-webhooks'),
   headers: v.pipe(
     v.optional(
-      v.strictObject({
+      section({
         id: headerName('webhook-id'),
         timestamp: headerName('webhook-timestamp'),
         signature: headerName('webhook-signature'),
@@ -79,7 +83,7 @@ const SourceKey = matching(
 );
 
 export const Configuration = v.pipe(
-  v.strictObject({
+  section({
     $schema: v.optional(v.string('the path of the JSON schema')),
     name: v.pipe(
       v.optional(
@@ -99,7 +103,7 @@ export const Configuration = v.pipe(
         'Use the secrets and the hires table that an earlier stack of this name left, instead of creating them.',
       ),
     ),
-    oneLogin: v.strictObject({
+    oneLogin: section({
       host: v.pipe(
         matching(
           /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.onelogin\.com$/i,
@@ -120,7 +124,7 @@ export const Configuration = v.pipe(
       describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
     ),
     receive: v.optional(
-      v.strictObject({
+      section({
         maxBodyBytes: v.pipe(
           v.optional(wholeNumber(1024, 6 * 1024 * 1024), 5 * 1024 * 1024),
           describe(
@@ -137,7 +141,7 @@ export const Configuration = v.pipe(
       {},
     ),
     invite: v.optional(
-      v.strictObject({
+      section({
         sendTo: v.pipe(
           v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
           describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
@@ -150,7 +154,7 @@ export const Configuration = v.pipe(
       {},
     ),
     retry: v.optional(
-      v.strictObject({
+      section({
         afterSeconds: v.pipe(
           v.optional(
             v.pipe(
@@ -187,7 +191,7 @@ export const Configuration = v.pipe(
       {},
     ),
     alarms: v.optional(
-      v.strictObject({
+      section({
         email: v.pipe(
           v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
           describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),

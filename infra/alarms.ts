@@ -1,0 +1,136 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
+
+export interface AlarmsProps {
+  name: string;
+  settings: Configuration['alarms'];
+  api: HttpApi;
+  deadLetterQueue: Queue;
+  scheduleFailures: Queue;
+}
+
+interface AlarmText {
+  /** What it means that the alarm is up. */
+  meaning: string;
+  /** The heading of the README under which stands what to do. */
+  heading: string;
+  /** The console page where to do it. */
+  page: string;
+}
+
+/** What a person is told about, each with what it means, where the README says what to do, and the page to do it on. */
+export class Alarms extends Construct {
+  private readonly action: SnsAction;
+  private readonly name: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, settings, api, deadLetterQueue, scheduleFailures }: AlarmsProps,
+  ) {
+    super(scope, id);
+    this.name = name;
+    const topic = new Topic(this, 'Topic', { displayName: `Hire Invites (${name})`, enforceSSL: true });
+    if (settings.email !== undefined) topic.addSubscription(new EmailSubscription(settings.email));
+    this.action = new SnsAction(topic);
+
+    this.raise('DeadLetterQueueNotEmpty', visible(deadLetterQueue), 1, {
+      meaning: 'At least one hire was not invited and needs a person.',
+      heading: 'When a hire needs a hand',
+      page: this.queuePage(deadLetterQueue),
+    });
+    const nineDays = Duration.days(9).toSeconds();
+    this.raise('DeadLetterQueueOld', deadLetterQueue.metricApproximateAgeOfOldestMessage(maximum), nineDays, {
+      meaning: 'A hire has been in the dead-letter queue for nine days. After 14 days SQS deletes it.',
+      heading: 'When a hire needs a hand',
+      page: this.queuePage(deadLetterQueue),
+    });
+    this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
+      meaning:
+        'OneLogin does not let us in, so nobody is invited. Hires wait and go by themselves once it is mended.',
+      heading: 'When OneLogin refuses the credential',
+      page: this.page(`secretsmanager/secret?name=${name}%2Fonelogin`),
+    });
+    this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
+      meaning: 'Webhooks arrive whose signature is wrong: a changed secret, or somebody is trying.',
+      heading: 'When webhooks are refused',
+      page: this.logPage(`/aws/lambda/${name}-receive`),
+    });
+    this.raise('ReceiveFailing', api.metricServerError({ period, statistic: Stats.SUM }), 1, {
+      meaning: 'Webhooks were answered with 5xx. HR systems send them again, for about two hours.',
+      heading: 'When receive answers 5xx',
+      page: this.logPage(`/aws/lambda/${name}-receive`),
+    });
+    this.raise('SchedulesFailing', visible(scheduleFailures), 1, {
+      meaning: 'A wake-up could not be delivered, so a waiting hire may not be looked at again.',
+      heading: 'When a schedule fails',
+      page: this.queuePage(scheduleFailures),
+    });
+  }
+
+  private raise(id: string, metric: IMetric, threshold: number, { meaning, heading, page }: AlarmText): void {
+    const alarm = new Alarm(this, id, {
+      alarmName: `${this.name}-${id}`,
+      alarmDescription: `${meaning}\nWhat to do: README, "${heading}".\nWhere: ${page}`,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(this.action);
+    alarm.addOkAction(this.action);
+  }
+
+  private page(path: string): string {
+    const { region } = Stack.of(this);
+    return `https://${region}.console.aws.amazon.com/${path}`;
+  }
+
+  private queuePage(queue: Queue): string {
+    const { region, account } = Stack.of(this);
+    const url = `https%3A%2F%2Fsqs.${region}.amazonaws.com%2F${account}%2F${queue.queueName}`;
+    return this.page(`sqs/v3/home?region=${region}#/queues/${url}`);
+  }
+
+  private logPage(logGroup: string): string {
+    // The console writes a log group's name in its address with $252F for /.
+    const { region } = Stack.of(this);
+    return this.page(
+      `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${logGroup.replaceAll('/', '$252F')}`,
+    );
+  }
+}
+
+const period = Duration.minutes(5);
+const maximum = { period, statistic: Stats.MAXIMUM };
+
+function visible(queue: Queue): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible(maximum);
+}
+
+/** A metric that the functions write. */
+function own(metricName: MetricName, name: string): IMetric {
+  return new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { service: name },
+    period,
+    statistic: Stats.SUM,
+  });
+}

@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { ConfigurationError, readConfiguration } from './config.ts';
+import { synthesize } from './synthesize.ts';
+
+/** The CDK app: `npx cdk synth`, `npx cdk deploy`; another configuration by `-c config=FILE`. */
+
+const app = new App();
+const file: unknown = app.node.tryGetContext('config') ?? 'hire-invites.json';
+
+try {
+  await synthesize(app, readConfiguration(String(file)));
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,66 @@
+import type { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Code, type Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as v from 'valibot';
+import type { InviteEnvironment } from '../lambda/shared/environment.ts';
+import type { HiresTable } from './hires-table.ts';
+import { createFunction } from './lambda-function.ts';
+import type { Schedules } from './schedules.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Everything but the override for running it outside AWS. */
+type StackVariable = Exclude<keyof v.InferInput<typeof InviteEnvironment>, 'ONELOGIN_URL'>;
+
+export interface InviteFunctionProps {
+  name: string;
+  code: Code;
+  timeout: Duration;
+  queue: IQueue;
+  table: HiresTable['table'];
+  schedules: Schedules;
+  secrets: Secrets['apis'];
+  maxConcurrency: number;
+}
+
+/** The invite queue → the function `invite` → OneLogin. */
+export class InviteFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: InviteFunctionProps) {
+    super(scope, id);
+    const { name, code, timeout, queue, table, schedules, secrets, maxConcurrency } = props;
+    const environment: Record<StackVariable, string> = {
+      INVITE_QUEUE_URL: queue.queueUrl,
+      INVITE_QUEUE_ARN: queue.queueArn,
+      HIRES_TABLE_NAME: table.tableName,
+      SCHEDULE_GROUP_NAME: schedules.group.scheduleGroupName,
+      SCHEDULE_ROLE_ARN: schedules.role.roleArn,
+      SCHEDULE_DEAD_LETTER_QUEUE_ARN: schedules.failures.queueArn,
+    };
+    this.function = createFunction(this, 'Invite', {
+      functionName: `${name}-invite`,
+      code,
+      timeout,
+      environment,
+      // It puts hires off by sending to the queue that wakes it, which AWS would stop after 16 rounds. The loop is
+      // bounded by `retry.forHours`.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    this.function.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: 5, // a function that is killed leaves at most so many sends unresolved
+        reportBatchItemFailures: true,
+        maxConcurrency,
+      }),
+    );
+    queue.grantSendMessages(this.function); // CDK grants a consumer what it needs to receive
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] }),
+    );
+    schedules.grantMake(this.function);
+    for (const secret of secrets) secret.grantRead(this.function);
+  }
+}

@@ -1,0 +1,41 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  type FunctionOptions,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+export interface FunctionSettings
+  extends Pick<FunctionOptions, 'recursiveLoop' | 'reservedConcurrentExecutions'> {
+  functionName: string;
+  code: Code;
+  timeout: Duration;
+  environment: Record<string, string>;
+}
+
+/** What the two functions have in common: runtime, JSON logs kept for three months, a role that may write just those. */
+export function createFunction(scope: Construct, id: string, settings: FunctionSettings): LambdaFunction {
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    logGroupName: `/aws/lambda/${settings.functionName}`,
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return new LambdaFunction(scope, id, {
+    ...settings,
+    role,
+    logGroup,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    memorySize: 512, // the first acknowledgement after a cold start is no faster with more
+    loggingFormat: LoggingFormat.JSON,
+  });
+}

@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as v from 'valibot';
+import type { ReceiveEnvironment } from '../lambda/shared/environment.ts';
+import { createFunction } from './lambda-function.ts';
+import type { Secrets } from './secrets.ts';
+
+export interface ReceiveApiProps {
+  name: string;
+  code: Code;
+  queue: IQueue;
+  webhookSecrets: Secrets['webhooks'];
+  reservedConcurrency: number | undefined;
+}
+
+/** `POST /webhooks/{source}` → the function `receive` → the invite queue. */
+export class ReceiveApi extends Construct {
+  readonly api: HttpApi;
+  readonly function: LambdaFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, code, queue, webhookSecrets, reservedConcurrency }: ReceiveApiProps,
+  ) {
+    super(scope, id);
+    const environment: v.InferInput<typeof ReceiveEnvironment> = { INVITE_QUEUE_URL: queue.queueUrl };
+    this.function = createFunction(this, 'Receive', {
+      functionName: `${name}-receive`,
+      code,
+      timeout: Duration.seconds(10),
+      environment: { ...environment },
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
+    });
+    queue.grantSendMessages(this.function);
+    for (const secret of webhookSecrets) secret.grantRead(this.function);
+
+    this.api = new HttpApi(this, 'Api', {
+      apiName: name,
+      description: 'Webhooks of HR systems for Hire Invites',
+    });
+    this.api.addRoutes({
+      path: '/webhooks/{source}',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Receive', this.function),
+    });
+    this.logAccess(name);
+  }
+
+  /** What came of each request, also of those that never reach the function; no address of the caller. */
+  private logAccess(name: string): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/apigateway/${name}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = this.api.defaultStage?.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error('The default stage is no CfnStage');
+    // No throttle below the account's: it answers 429, after which the HR systems never send again.
+    stage.accessLogSettings = {
+      destinationArn: logGroup.logGroupArn,
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        time: '$context.requestTime',
+        route: '$context.routeKey',
+        status: '$context.status',
+        responseLength: '$context.responseLength',
+        latencyMs: '$context.responseLatency',
+        integrationError: '$context.integrationErrorMessage',
+      }),
+    };
+  }
+}

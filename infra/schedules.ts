@@ -1,0 +1,54 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/**
+ * One-time schedules that wake a hire beyond SQS's 15 minutes. Wake-ups that Scheduler cannot deliver go to a queue of
+ * their own: in the dead-letter queue they would break its redrive.
+ */
+export class Schedules extends Construct {
+  readonly group: ScheduleGroup;
+  readonly role: Role;
+  readonly failures: Queue;
+
+  constructor(scope: Construct, id: string, { name, target }: { name: string; target: IQueue }) {
+    super(scope, id);
+    this.group = new ScheduleGroup(this, 'Group', { scheduleGroupName: name });
+    this.failures = new Queue(this, 'Failures', {
+      queueName: `${name}-schedule-failures`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: [target.queueArn, this.failures.queueArn],
+      }),
+    );
+  }
+
+  /** Lets a function make schedules and take them back, and hand Scheduler the role for them. */
+  grantMake(lambda: LambdaFunction): void {
+    const { partition, region, account } = this.group.stack;
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+        resources: [
+          `arn:${partition}:scheduler:${region}:${account}:schedule/${this.group.scheduleGroupName}/*`,
+        ],
+      }),
+    );
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [this.role.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { connectHrSystem } from '../lambda/hr-systems/index.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { secretNames, secretPlaceholder } from '../lambda/shared/secrets.ts';
+
+/**
+ * The secrets, with placeholders that the functions refuse until somebody fills them in. They outlive the stack; a new
+ * one adopts them by `"adopt": true`.
+ */
+export class Secrets extends Construct {
+  readonly oneLogin: Secret | ISecret;
+  /** What each source's HR system signs with. */
+  readonly webhooks: (Secret | ISecret)[];
+  /** For the HR systems that are asked for an employee. */
+  readonly apis: (Secret | ISecret)[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, sources, adopt }: Pick<Configuration, 'name' | 'sources' | 'adopt'>,
+  ) {
+    super(scope, id);
+    const secret = (secretName: string, keys: string[]) =>
+      adopt ? Secret.fromSecretNameV2(this, secretName, secretName) : this.create(secretName, keys);
+
+    const all = Object.entries(sources);
+    this.oneLogin = secret(secretNames.oneLogin(name), ['clientId', 'clientSecret']);
+    this.webhooks = all.map(([source]) => secret(secretNames.webhook(name, source), ['current']));
+    this.apis = all
+      .filter(([, settings]) => connectHrSystem(settings).api !== undefined)
+      .map(([source]) => secret(secretNames.api(name, source), ['apiKey']));
+  }
+
+  /**
+   * A generated secret, since a literal value would stand in the template; the generated key itself is of no use. What
+   * is given here must never change: CloudFormation would then generate anew over what somebody filled in.
+   */
+  private create(secretName: string, keys: string[]): Secret {
+    const placeholders = Object.fromEntries(keys.map((key) => [key, secretPlaceholder]));
+    return new Secret(this, secretName, {
+      secretName,
+      removalPolicy: RemovalPolicy.RETAIN,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify(placeholders),
+        generateStringKey: 'generated',
+      },
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { acknowledgeFindings } from './acknowledged-findings.ts';
+import { bundle } from './bundle.ts';
+import { HireInvitesStack } from './stack.ts';
+
+/**
+ * Bundles the functions and synthesizes the stack, named for the configuration's `name`, into the app's output folder.
+ * @throws an error of CDK if cdk-nag finds something that is not acknowledged with its reason.
+ */
+export async function synthesize(app: App, configuration: Configuration): Promise<CloudAssembly> {
+  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
+  try {
+    const [receive, invite] = await Promise.all([
+      bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
+      bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
+    ]);
+    const code = { receive: Code.fromAsset(receive), invite: Code.fromAsset(invite) };
+    const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
+    acknowledgeFindings(stack, configuration.name);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    return app.synth();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
