@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as v from 'valibot';
+import { type LocalServer, readBytes, serve } from './json-service.ts';
+import type { LocalFunction } from './lambda-function.ts';
+import type { RouteDefinition } from './template.ts';
+
+const maxBodyBytes = 10 * 1024 * 1024; // API Gateway
+const maxEventBytes = 6 * 1024 * 1024; // Lambda, of the event in JSON
+
+const FunctionAnswer = v.object({
+  statusCode: v.number(),
+  headers: v.optional(v.record(v.string(), v.string()), {}),
+  body: v.optional(v.string(), ''),
+});
+
+/** What a page of the local run answers on the same address. Returns false for what it does not know. */
+export type OtherRoutes = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/**
+ * API Gateway's HTTP API on this machine: turns a request into an event of payload format 2.0, as the real one does.
+ * @throws an error if the port is taken.
+ */
+export function startHttpApi(
+  routes: readonly RouteDefinition[],
+  functions: ReadonlyMap<string, LocalFunction>,
+  otherRoutes: OtherRoutes,
+  port: number,
+): Promise<LocalServer> {
+  return serve(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const match = routes
+      .map((route) => ({ route, parameters: matchPath(route, request, pathname) }))
+      .find(({ parameters }) => parameters !== undefined);
+    if (match === undefined) {
+      if (!(await otherRoutes(request, response))) answerJson(response, 404, 'Not Found');
+      return;
+    }
+    const body = await readBytes(request);
+    const event = toEvent(request, body, match.route, match.parameters ?? {});
+    if (body.length > maxBodyBytes || Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) {
+      return answerJson(response, 413, 'Request Entity Too Large');
+    }
+    try {
+      const lambda = functions.get(match.route.functionName);
+      const { statusCode, headers, body: text } = v.parse(FunctionAnswer, await lambda?.invoke(event));
+      response
+        .writeHead(statusCode, { ...headers, 'apigw-requestid': event.requestContext.requestId })
+        .end(text);
+    } catch {
+      answerJson(response, 500, 'Internal Server Error');
+    }
+  }, port);
+}
+
+function matchPath(
+  route: RouteDefinition,
+  request: IncomingMessage,
+  path: string,
+): Record<string, string> | undefined {
+  const wanted = route.path.split('/');
+  const got = path.split('/');
+  if (route.method !== request.method || wanted.length !== got.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = got[index] ?? '';
+    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decode(value);
+    else if (part !== value) return undefined;
+  }
+  return parameters;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function toEvent(
+  request: IncomingMessage,
+  body: Buffer,
+  route: RouteDefinition,
+  pathParameters: Record<string, string>,
+) {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  const headers = joinHeaders(request.rawHeaders);
+  // Text only for these types; forms and a missing type arrive as base64 (seen with the real one).
+  const isText = /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
+  return {
+    version: '2.0',
+    routeKey: `${route.method} ${route.path}`,
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers,
+    pathParameters,
+    requestContext: {
+      requestId: randomUUID(),
+      routeKey: `${route.method} ${route.path}`,
+      stage: '$default',
+      timeEpoch: Date.now(),
+      http: {
+        method: route.method,
+        path: pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: '',
+      },
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+/** Names in lower case, the values of a repeated header joined with commas. */
+function joinHeaders(rawHeaders: readonly string[]): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const value = rawHeaders[index + 1] ?? '';
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return Object.fromEntries(headers);
+}
+
+function answerJson(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+}

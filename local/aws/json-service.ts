@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import * as v from 'valibot';
+
+/** An answer of a stand-in: a status, and a body that goes out as JSON. */
+export interface JsonAnswer {
+  status: number;
+  body: unknown;
+}
+
+export interface LocalServer {
+  url: string;
+  close: () => Promise<void>;
+}
+
+/** Serves JSON over HTTP on the loopback interface. @param port 0 for any free one. */
+export async function serveJson(
+  answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>,
+  port = 0,
+): Promise<LocalServer> {
+  return serve(async (request, response) => {
+    const text = (await readBytes(request)).toString('utf8');
+    const { status, body } = await answer(request, text === '' ? undefined : JSON.parse(text));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }, port);
+}
+
+export async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  port = 0,
+): Promise<LocalServer> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await listen(server, port);
+  const address = v.parse(v.object({ port: v.number() }), server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { type FunctionDefinition, region } from './template.ts';
+
+export interface LocalFunction {
+  /** @throws Error if the function fails, dies or exceeds its timeout. */
+  invoke(event: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const Reply = v.union([v.object({ result: v.unknown() }), v.object({ failure: v.string() })]);
+
+const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
+
+/**
+ * A Lambda function on this machine: its own bundle in processes of its own, one invocation at a time in each, killed
+ * when it exceeds its timeout.
+ * @param environment what AWS would set, and the addresses of the local services.
+ * @param maxProcesses how many invocations run at once; more wait for their turn.
+ * @param onLog every line that the function writes.
+ */
+export function createFunction(
+  definition: FunctionDefinition,
+  {
+    environment,
+    maxProcesses,
+    onLog,
+  }: {
+    environment: Record<string, string>;
+    maxProcesses: number;
+    onLog: (line: string) => void;
+  },
+): LocalFunction {
+  const timeoutMs = definition.Timeout * 1000;
+  const idle: ChildProcess[] = [];
+  const alive = new Set<ChildProcess>();
+  const turns: (() => void)[] = [];
+  let busy = 0;
+  let closed = false;
+
+  async function start(): Promise<ChildProcess> {
+    const child = fork(runtime, [definition.codeFolder, definition.Handler, String(timeoutMs)], {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        ...definition.Environment.Variables,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_LAMBDA_FUNCTION_NAME: definition.FunctionName,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.MemorySize),
+        ...environment,
+      },
+    });
+    alive.add(child);
+    child.once('exit', () => {
+      alive.delete(child);
+      const index = idle.indexOf(child);
+      if (index >= 0) idle.splice(index, 1);
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', onLog);
+    }
+    await nextMessage(child, definition, timeoutMs);
+    return child;
+  }
+
+  async function invoke(event: unknown): Promise<unknown> {
+    if (busy >= maxProcesses) await new Promise<void>((resolve) => turns.push(resolve));
+    else busy += 1;
+    try {
+      if (closed) throw new Error(`${definition.FunctionName} is closed`);
+      const child = idle.pop() ?? (await start());
+      const reply = nextMessage(child, definition, timeoutMs);
+      child.send({ requestId: randomUUID(), event });
+      const answer = v.parse(Reply, await reply);
+      idle.push(child);
+      if ('failure' in answer) throw new Error(`${definition.FunctionName} threw ${answer.failure}`);
+      return answer.result;
+    } finally {
+      const next = turns.shift();
+      if (next === undefined) busy -= 1;
+      else next();
+    }
+  }
+
+  return {
+    invoke,
+    async close() {
+      closed = true;
+      const exits = [...alive].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+      for (const child of alive) child.kill('SIGKILL');
+      await Promise.all(exits);
+    },
+  };
+}
+
+/** The child's next message; if it dies first, or takes too long and is killed for it, an error. */
+function nextMessage(
+  child: ChildProcess,
+  { FunctionName }: FunctionDefinition,
+  timeoutMs: number,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      finish();
+    };
+    const onMessage = (message: unknown) => settle(() => resolve(message));
+    const onExit = () =>
+      settle(() => reject(new Error(`${FunctionName} exited or took longer than ${timeoutMs} ms`)));
+    child.once('message', onMessage);
+    child.once('exit', onExit);
+  });
+}

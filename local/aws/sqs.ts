@@ -1,0 +1,151 @@
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import * as v from 'valibot';
+import { clientSettings } from './client-settings.ts';
+import { lastPart, type QueueDefinition } from './template.ts';
+
+export interface LocalSqs {
+  url: string;
+  client: SQSClient;
+  queueUrl: (name: string) => string;
+  createQueues: (queues: readonly QueueDefinition[]) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+const MoveRequest = v.object({ SourceArn: v.string() });
+const Sent = v.union([
+  v.object({ MessageId: v.string() }),
+  v.object({ Successful: v.optional(v.array(v.object({ MessageId: v.string() })), []) }),
+]);
+
+type MoveTask = {
+  TaskHandle: string;
+  Status: 'RUNNING' | 'COMPLETED' | 'FAILED';
+  SourceArn: string;
+  ApproximateNumberOfMessagesMoved: number;
+  FailureReason?: string;
+  StartedTimestamp: number;
+};
+
+/**
+ * SQS on this machine: fauxqs in memory, with the call behind the console's *Start DLQ redrive*, which it lacks. As in
+ * AWS, that call moves only what the redrive policy brought: a message that somebody sent to a dead-letter queue fails
+ * the task with CouldNotDetermineMessageSource.
+ */
+export async function startSqs(): Promise<LocalSqs> {
+  const app = buildApp({ logger: false });
+  const sentDirectly = new Map<string, Set<string>>();
+  const tasks: MoveTask[] = [];
+  const sources = new Map<string, string>();
+
+  app.addHook('preHandler', async (request, reply) => {
+    const action = actionOf(request.headers);
+    if (action === 'StartMessageMoveTask') {
+      const { SourceArn } = v.parse(MoveRequest, request.body);
+      return reply.type('application/x-amz-json-1.0').send({ TaskHandle: startMove(SourceArn).TaskHandle });
+    }
+    if (action === 'ListMessageMoveTasks') {
+      const { SourceArn } = v.parse(MoveRequest, request.body);
+      const Results = tasks.filter((task) => task.SourceArn === SourceArn).reverse();
+      return reply.type('application/x-amz-json-1.0').send({ Results });
+    }
+    return undefined;
+  });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const action = actionOf(request.headers);
+    if (action !== 'SendMessage' && action !== 'SendMessageBatch') return payload;
+    const queue = v.safeParse(v.object({ QueueUrl: v.string() }), request.body);
+    const sent = v.safeParse(Sent, JSON.parse(String(payload)));
+    if (!queue.success || !sent.success) return payload;
+    const ids = sentDirectly.get(queue.output.QueueUrl) ?? new Set();
+    for (const { MessageId } of 'Successful' in sent.output ? sent.output.Successful : [sent.output])
+      ids.add(MessageId);
+    sentDirectly.set(queue.output.QueueUrl, ids);
+    return payload;
+  });
+
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = v.parse(v.object({ port: v.number() }), app.server.address());
+  const url = `http://127.0.0.1:${address.port}`;
+  const client = new SQSClient({ ...clientSettings, endpoint: url });
+  const queueUrl = (name: string) => `${url}/000000000000/${name}`;
+
+  function startMove(arn: string): MoveTask {
+    const task: MoveTask = {
+      TaskHandle: `${lastPart(arn)}-${tasks.length + 1}`,
+      Status: 'RUNNING',
+      SourceArn: arn,
+      ApproximateNumberOfMessagesMoved: 0,
+      StartedTimestamp: Date.now(),
+    };
+    tasks.push(task);
+    moveAll(task).then(
+      () => {
+        task.Status = 'COMPLETED';
+      },
+      (error: unknown) => {
+        task.Status = 'FAILED';
+        task.FailureReason = error instanceof Error ? error.message : 'unknown';
+      },
+    );
+    return task;
+  }
+
+  async function moveAll(task: MoveTask): Promise<void> {
+    const from = queueUrl(lastPart(task.SourceArn));
+    const to = sources.get(task.SourceArn);
+    if (to === undefined) throw new Error('CouldNotDetermineMessageSource');
+    for (;;) {
+      const { Messages } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }),
+      );
+      if (Messages === undefined) return;
+      for (const { MessageId = '', ReceiptHandle, Body } of Messages) {
+        if (sentDirectly.get(from)?.has(MessageId)) {
+          await client.send(
+            new ChangeMessageVisibilityCommand({ QueueUrl: from, ReceiptHandle, VisibilityTimeout: 0 }),
+          );
+          throw new Error('CouldNotDetermineMessageSource');
+        }
+        await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
+        await client.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+        task.ApproximateNumberOfMessagesMoved += 1;
+      }
+    }
+  }
+
+  return {
+    url,
+    client,
+    queueUrl,
+    async createQueues(queues) {
+      for (const { QueueName, VisibilityTimeout, RedrivePolicy } of queues) {
+        await client.send(
+          new CreateQueueCommand({
+            QueueName,
+            Attributes: {
+              VisibilityTimeout: String(VisibilityTimeout),
+              ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+            },
+          }),
+        );
+        if (RedrivePolicy) sources.set(RedrivePolicy.deadLetterTargetArn, queueUrl(QueueName));
+      }
+    },
+    async close() {
+      client.destroy();
+      await app.close();
+    },
+  };
+}
+
+function actionOf(headers: NodeJS.Dict<string | string[]>): string {
+  return String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
+}

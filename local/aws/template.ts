@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+/**
+ * The synthesized CloudFormation template, as far as a laptop runs it. Whatever the stack wires differently is wired
+ * differently here too; what cannot be understood is an error, never passed over.
+ */
+
+export const region = 'us-east-1';
+export const account = '000000000000';
+
+const Resource = v.object({
+  Type: v.string(),
+  Properties: v.optional(v.record(v.string(), v.unknown()), {}),
+  Metadata: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+type Resource = v.InferOutput<typeof Resource>;
+
+const Template = v.object({ Resources: v.record(v.string(), Resource) });
+
+const Queue = v.object({
+  QueueName: v.string(),
+  VisibilityTimeout: v.optional(v.number(), 30),
+  RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() })),
+});
+const Table = v.object({
+  TableName: v.string(),
+  KeySchema: v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) })),
+  AttributeDefinitions: v.array(
+    v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) }),
+  ),
+});
+const LambdaFunction = v.object({
+  FunctionName: v.string(),
+  Handler: v.string(),
+  Timeout: v.number(),
+  MemorySize: v.number(),
+  Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+});
+const EventSourceMapping = v.object({
+  EventSourceArn: v.string(),
+  FunctionName: v.string(),
+  BatchSize: v.optional(v.number(), 10),
+  ScalingConfig: v.object({ MaximumConcurrency: v.number() }),
+  FunctionResponseTypes: v.tuple([v.literal('ReportBatchItemFailures')]),
+});
+const Route = v.object({ RouteKey: v.string(), Target: v.string() });
+const Integration = v.object({ IntegrationUri: v.string(), PayloadFormatVersion: v.literal('2.0') });
+const Secret = v.object({ Name: v.string() });
+
+export type QueueDefinition = v.InferOutput<typeof Queue>;
+export type TableDefinition = v.InferOutput<typeof Table>;
+export type FunctionDefinition = v.InferOutput<typeof LambdaFunction> & { codeFolder: string };
+export interface EventSourceDefinition {
+  queueName: string;
+  functionName: string;
+  batchSize: number;
+  maxConcurrency: number;
+}
+export interface RouteDefinition {
+  method: string;
+  /** Such as `/webhooks/{source}`. */
+  path: string;
+  functionName: string;
+}
+
+export interface StackDefinition {
+  queues: QueueDefinition[];
+  tables: TableDefinition[];
+  secretNames: string[];
+  functions: FunctionDefinition[];
+  eventSources: EventSourceDefinition[];
+  routes: RouteDefinition[];
+}
+
+/**
+ * @param folder the cloud assembly.
+ * @param queueUrl the address of a queue of this name, once SQS runs.
+ */
+export function readStack(
+  folder: string,
+  stackName: string,
+  queueUrl: (name: string) => string,
+): StackDefinition {
+  const text = readFileSync(join(folder, `${stackName}.template.json`), 'utf8');
+  const { Resources } = v.parse(Template, JSON.parse(text));
+  const resolve = createResolver(Resources, queueUrl);
+  const all = <Schema extends v.GenericSchema>(type: string, schema: Schema) =>
+    Object.values(Resources)
+      .filter((resource) => resource.Type === type)
+      .map((resource): [v.InferOutput<Schema>, Resource] => [
+        v.parse(schema, resolve(resource.Properties)),
+        resource,
+      ]);
+  const integrations = new Map(
+    Object.entries(Resources)
+      .filter(([, resource]) => resource.Type === 'AWS::ApiGatewayV2::Integration')
+      .map(([id, resource]) => [`integrations/${id}`, v.parse(Integration, resolve(resource.Properties))]),
+  );
+
+  return {
+    queues: all('AWS::SQS::Queue', Queue).map(([queue]) => queue),
+    tables: all('AWS::DynamoDB::Table', Table).map(([table]) => table),
+    secretNames: all('AWS::SecretsManager::Secret', Secret).map(([secret]) => secret.Name),
+    functions: all('AWS::Lambda::Function', LambdaFunction).map(([lambda, { Metadata }]) => ({
+      ...lambda,
+      codeFolder: join(folder, v.parse(v.string(), Metadata['aws:asset:path'])),
+    })),
+    eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping]) => ({
+      queueName: lastPart(mapping.EventSourceArn),
+      functionName: mapping.FunctionName,
+      batchSize: mapping.BatchSize,
+      maxConcurrency: mapping.ScalingConfig.MaximumConcurrency,
+    })),
+    routes: all('AWS::ApiGatewayV2::Route', Route).map(([{ RouteKey, Target }]) => {
+      const [method = '', path = ''] = RouteKey.split(' ');
+      return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
+    }),
+  };
+}
+
+export function queueArn(name: string): string {
+  return `arn:aws:sqs:${region}:${account}:${name}`;
+}
+
+export function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}
+
+const pseudoParameters: Record<string, string> = {
+  'AWS::Region': region,
+  'AWS::AccountId': account,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+/** Replaces the intrinsic functions that the stack uses by what they stand for on this machine. */
+function createResolver(resources: Record<string, Resource>, queueUrl: (name: string) => string) {
+  const nameOf = ({ Properties }: Resource): string => {
+    const name =
+      Properties['QueueName'] ?? Properties['FunctionName'] ?? Properties['TableName'] ?? Properties['Name'];
+    return typeof name === 'string' ? name : '';
+  };
+
+  function ref(id: string): string {
+    const pseudo = pseudoParameters[id];
+    if (pseudo !== undefined) return pseudo;
+    const resource = resources[id];
+    switch (resource?.Type) {
+      case 'AWS::SQS::Queue':
+        return queueUrl(nameOf(resource));
+      case 'AWS::Lambda::Function':
+      case 'AWS::DynamoDB::Table':
+      case 'AWS::Scheduler::ScheduleGroup':
+        return nameOf(resource);
+      default:
+        return id;
+    }
+  }
+
+  function getAttribute(id: string, attribute: string): string {
+    const resource = resources[id];
+    if (resource === undefined) throw new Error(`Template: Fn::GetAtt of ${id}, which does not exist`);
+    const name = nameOf(resource);
+    switch (`${resource.Type} ${attribute}`) {
+      case 'AWS::SQS::Queue Arn':
+        return queueArn(name);
+      case 'AWS::SQS::Queue QueueName':
+        return name;
+      case 'AWS::Lambda::Function Arn':
+        return `arn:aws:lambda:${region}:${account}:function:${name}`;
+      case 'AWS::IAM::Role Arn':
+        return `arn:aws:iam::${account}:role/${id}`;
+      case 'AWS::DynamoDB::Table Arn':
+        return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+      default:
+        throw new Error(`Template: Fn::GetAtt ${attribute} of a ${resource.Type} is not known locally`);
+    }
+  }
+
+  const Intrinsic = {
+    Ref: v.strictObject({ Ref: v.string() }),
+    GetAtt: v.strictObject({ 'Fn::GetAtt': v.tuple([v.string(), v.string()]) }),
+    Join: v.strictObject({ 'Fn::Join': v.tuple([v.string(), v.array(v.unknown())]) }),
+  };
+
+  return function resolve(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    if (v.is(Intrinsic.Ref, value)) return ref(value.Ref);
+    if (v.is(Intrinsic.GetAtt, value)) return getAttribute(...value['Fn::GetAtt']);
+    if (v.is(Intrinsic.Join, value)) {
+      const [separator, parts] = value['Fn::Join'];
+      return parts.map(resolve).join(separator);
+    }
+    const [first = ''] = Object.keys(value);
+    if (first.startsWith('Fn::')) throw new Error(`Template: ${first} is not known locally`);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
+  };
+}
