@@ -19,7 +19,8 @@ export function acknowledgeFindings(stack: HireInvitesStack, name: string): void
     },
     {
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${schedules}]`,
-      reason: 'The names of the one-time schedules are made while running; they are kept to a group of their own.',
+      reason:
+        'The names of the one-time schedules are made while running; they are kept to a group of their own.',
     },
   );
 }

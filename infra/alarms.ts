@@ -9,12 +9,15 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
+import { secretNames } from '../lambda/shared/secrets.ts';
+import { logGroupPage, queuePage, secretPage } from './console-pages.ts';
 
 export interface AlarmsProps {
   name: string;
@@ -45,42 +48,60 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     this.name = name;
-    const topic = new Topic(this, 'Topic', { displayName: `Hire Invites (${name})`, enforceSSL: true });
-    if (settings.email !== undefined) topic.addSubscription(new EmailSubscription(settings.email));
-    this.action = new SnsAction(topic);
+    this.action = new SnsAction(this.createTopic(settings.email));
 
     this.raise('DeadLetterQueueNotEmpty', visible(deadLetterQueue), 1, {
       meaning: 'At least one hire was not invited and needs a person.',
       heading: 'When a hire needs a hand',
-      page: this.queuePage(deadLetterQueue),
+      page: queuePage(deadLetterQueue),
     });
     const nineDays = Duration.days(9).toSeconds();
     this.raise('DeadLetterQueueOld', deadLetterQueue.metricApproximateAgeOfOldestMessage(maximum), nineDays, {
       meaning: 'A hire has been in the dead-letter queue for nine days. After 14 days SQS deletes it.',
       heading: 'When a hire needs a hand',
-      page: this.queuePage(deadLetterQueue),
+      page: queuePage(deadLetterQueue),
     });
     this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
       meaning:
         'OneLogin does not let us in, so nobody is invited. Hires wait and go by themselves once it is mended.',
       heading: 'When OneLogin refuses the credential',
-      page: this.page(`secretsmanager/secret?name=${name}%2Fonelogin`),
+      page: secretPage(this, secretNames.oneLogin(name)),
     });
     this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
       meaning: 'Webhooks arrive whose signature is wrong: a changed secret, or somebody is trying.',
       heading: 'When webhooks are refused',
-      page: this.logPage(`/aws/lambda/${name}-receive`),
+      page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });
     this.raise('ReceiveFailing', api.metricServerError({ period, statistic: Stats.SUM }), 1, {
       meaning: 'Webhooks were answered with 5xx. HR systems send them again, for about two hours.',
       heading: 'When receive answers 5xx',
-      page: this.logPage(`/aws/lambda/${name}-receive`),
+      page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });
     this.raise('SchedulesFailing', visible(scheduleFailures), 1, {
       meaning: 'A wake-up could not be delivered, so a waiting hire may not be looked at again.',
       heading: 'When a schedule fails',
-      page: this.queuePage(scheduleFailures),
+      page: queuePage(scheduleFailures),
     });
+  }
+
+  private createTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: `Hire Invites (${this.name})`, enforceSSL: true });
+    const { partition, region, account } = Stack.of(this);
+    // A topic with a policy of its own loses SNS's default one, by which alarms of the account may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:${this.name}-*`,
+          },
+        },
+      }),
+    );
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    return topic;
   }
 
   private raise(id: string, metric: IMetric, threshold: number, { meaning, heading, page }: AlarmText): void {
@@ -95,25 +116,6 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);
-  }
-
-  private page(path: string): string {
-    const { region } = Stack.of(this);
-    return `https://${region}.console.aws.amazon.com/${path}`;
-  }
-
-  private queuePage(queue: Queue): string {
-    const { region, account } = Stack.of(this);
-    const url = `https%3A%2F%2Fsqs.${region}.amazonaws.com%2F${account}%2F${queue.queueName}`;
-    return this.page(`sqs/v3/home?region=${region}#/queues/${url}`);
-  }
-
-  private logPage(logGroup: string): string {
-    // The console writes a log group's name in its address with $252F for /.
-    const { region } = Stack.of(this);
-    return this.page(
-      `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${logGroup.replaceAll('/', '$252F')}`,
-    );
   }
 }
 

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { Configuration } from '../lambda/shared/configuration.ts';
+import { nearest } from './nearest.ts';
+import { JsonError, parseJson } from './parse-json.ts';
 
-/** The configuration cannot be used. The message names the file and, for each fault, the path, what stands there and what is allowed. */
+/**
+ * The configuration cannot be used. The message names the file and, for each fault, the path, what stands there and
+ * what is allowed.
+ */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -12,13 +17,14 @@ export class ConfigurationError extends Error {
  * @throws ConfigurationError if it is missing, no JSON, or not allowed.
  */
 export function readConfiguration(file: string): Configuration {
-  const result = v.safeParse(Configuration, parseJson(file));
+  const input = readJson(file);
+  const result = v.safeParse(Configuration, input);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `  ${explain(issue)}`);
+  const faults = result.issues.map((issue) => `  ${explain(issue, input)}`);
   throw new ConfigurationError([`${file} is not a configuration:`, ...faults].join('\n'));
 }
 
-function parseJson(file: string): unknown {
+function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -28,27 +34,38 @@ function parseJson(file: string): unknown {
     );
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw new ConfigurationError(
-      `${file} is no JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
-    );
+    if (!(error instanceof JsonError)) throw error;
+    throw new ConfigurationError(`${file} is no JSON: ${error.message}.`);
   }
 }
 
-/** One fault: where, what was got, what is allowed. A section's message is the list of its settings. */
-function explain(issue: v.BaseIssue<unknown>): string {
+/** One fault: where, what was got, what is allowed. A section's own message is the list of its settings. */
+function explain(issue: v.BaseIssue<unknown>, input: unknown): string {
   const path = v.getDotPath(issue) ?? 'the file';
-  if (issue.expected === 'never') return `${path}: there is no such setting; allowed here: ${issue.message}`;
-  if (issue.received === 'undefined')
-    return `${path}: is missing${isKeyIssue(issue) ? '' : `; allowed: ${issue.message}`}`;
-  const wanted =
-    issue.type === 'strict_object' ? `an object with the settings ${issue.message}` : issue.message;
-  return `${path}: got ${shorten(issue.input)}; allowed: ${wanted}`;
+  if (issue.expected === 'never') return `${path}: ${explainUnknown(issue)}`;
+  if (issue.received === 'undefined') return `${path}: is missing; allowed: ${allowedAt(path, issue, input)}`;
+  return `${path}: got ${shorten(issue.input)}; allowed: ${allowed(issue)}`;
 }
 
-function isKeyIssue(issue: v.BaseIssue<unknown>): boolean {
-  return issue.path?.at(-1)?.origin === 'key';
+/** The value of an unknown setting is not repeated: it may be a secret that somebody put in the wrong place. */
+function explainUnknown({ path, message }: v.BaseIssue<unknown>): string {
+  const meant = nearest(String(path?.at(-1)?.key), message.split(', '));
+  return `there is no such setting${meant === undefined ? '' : ` (${meant}?)`}; allowed here: ${message}`;
+}
+
+/** What may stand where nothing stands: what the check says of a `null` there. */
+function allowedAt(path: string, issue: v.BaseIssue<unknown>, input: unknown): string {
+  const place = issue.path?.at(-1);
+  if (place?.type !== 'object') return allowed(issue);
+  Object.assign(place.input, { [place.key]: null });
+  const { issues } = v.safeParse(Configuration, input);
+  return allowed(issues?.find((found) => v.getDotPath(found) === path) ?? issue);
+}
+
+function allowed({ type, message }: v.BaseIssue<unknown>): string {
+  return type === 'strict_object' ? `an object with the settings ${message}` : message;
 }
 
 function shorten(input: unknown): string {

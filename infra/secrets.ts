@@ -2,8 +2,20 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { connectHrSystem } from '../lambda/hr-systems/index.ts';
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration, Source } from '../lambda/shared/configuration.ts';
 import { secretNames, secretPlaceholder } from '../lambda/shared/secrets.ts';
+
+/** The keys of each secret's JSON that somebody has to fill in. */
+export const secretKeys = {
+  oneLogin: ['clientId', 'clientSecret'],
+  webhook: ['current'],
+  api: ['apiKey'],
+};
+
+/** Whether the HR system behind a source is asked for an employee, for which it wants a key. */
+export function needsApiKey(source: Source): boolean {
+  return connectHrSystem(source).api !== undefined;
+}
 
 /**
  * The secrets, with placeholders that the functions refuse until somebody fills them in. They outlive the stack; a new
@@ -26,11 +38,11 @@ export class Secrets extends Construct {
       adopt ? Secret.fromSecretNameV2(this, secretName, secretName) : this.create(secretName, keys);
 
     const all = Object.entries(sources);
-    this.oneLogin = secret(secretNames.oneLogin(name), ['clientId', 'clientSecret']);
-    this.webhooks = all.map(([source]) => secret(secretNames.webhook(name, source), ['current']));
+    this.oneLogin = secret(secretNames.oneLogin(name), secretKeys.oneLogin);
+    this.webhooks = all.map(([source]) => secret(secretNames.webhook(name, source), secretKeys.webhook));
     this.apis = all
-      .filter(([, settings]) => connectHrSystem(settings).api !== undefined)
-      .map(([source]) => secret(secretNames.api(name, source), ['apiKey']));
+      .filter(([, settings]) => needsApiKey(settings))
+      .map(([source]) => secret(secretNames.api(name, source), secretKeys.api));
   }
 
   /**

@@ -2,12 +2,13 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../lambda/shared/configuration.ts';
-import { secretNames } from '../lambda/shared/secrets.ts';
 import { Alarms } from './alarms.ts';
+import { queuePage } from './console-pages.ts';
 import { Dashboard } from './dashboard.ts';
 import { HiresTable } from './hires-table.ts';
 import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
+import { sayNextSteps } from './next-steps.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
@@ -62,37 +63,14 @@ export class HireInvitesStack extends Stack {
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 
-    this.sayWhatToDoNext(configuration, api.apiEndpoint);
-    new CfnOutput(this, 'DeadLetterQueueUrl', {
-      description:
-        'Hires that need a hand: in the SQS console, open this queue and press "Start DLQ redrive"',
-      value: deadLetterQueue.queueUrl,
+    sayNextSteps(this, configuration, api.apiEndpoint);
+    new CfnOutput(this, 'DeadLetterQueue', {
+      description: 'Hires that need a hand: once their cause is mended, press "Start DLQ redrive" here',
+      value: queuePage(deadLetterQueue),
     });
     new CfnOutput(this, 'OperatorPolicyArn', {
       description: 'Attach this policy to whoever may look into the dead-letter queue and replay it',
       value: operatorPolicy.managedPolicyArn,
     });
   }
-
-  private sayWhatToDoNext({ name, sources }: Configuration, endpoint: string): void {
-    new CfnOutput(this, 'Step1OneLoginSecret', {
-      description: 'Fill in the OneLogin credential',
-      value: putSecret(secretNames.oneLogin(name), '{"clientId":"...","clientSecret":"..."}'),
-    });
-    for (const source of Object.keys(sources)) {
-      const id = source.replaceAll('-', '');
-      new CfnOutput(this, `Step2${id}Secret`, {
-        description: `Fill in what ${source} signs with`,
-        value: putSecret(secretNames.webhook(name, source), '{"current":"..."}'),
-      });
-      new CfnOutput(this, `Step3${id}Webhook`, {
-        description: `The webhook address to give to ${source}`,
-        value: `${endpoint}/webhooks/${source}`,
-      });
-    }
-  }
-}
-
-function putSecret(secret: string, value: string): string {
-  return `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string '${value}'`;
 }

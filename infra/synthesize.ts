@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import {
+  ASSET_RESOURCE_METADATA_ENABLED_CONTEXT,
+  type CloudAssembly,
+  CURRENTLY_RECOMMENDED_FLAGS,
+} from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
@@ -15,6 +19,7 @@ import { HireInvitesStack } from './stack.ts';
  * @throws an error of CDK if cdk-nag finds something that is not acknowledged with its reason.
  */
 export async function synthesize(app: App, configuration: Configuration): Promise<CloudAssembly> {
+  setContext(app);
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
   try {
     const [receive, invite] = await Promise.all([
@@ -29,4 +34,10 @@ export async function synthesize(app: App, configuration: Configuration): Promis
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Here and not in `cdk.json`, which only the CDK command reads: a laptop must run the template that is deployed. */
+function setContext(app: App): void {
+  for (const [flag, value] of Object.entries(CURRENTLY_RECOMMENDED_FLAGS)) app.node.setContext(flag, value);
+  app.node.setContext(ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, true); // the local run finds the bundles by it
 }

@@ -16,8 +16,13 @@ export interface LocalStack {
   sqs: SQSClient;
   queueUrl: (name: string) => string;
   dynamoDb: DynamoDBClient;
-  /** The environment that the functions have on this machine: the addresses of the local services. */
-  endpoints: Record<string, string>;
+  /** The addresses of the local services, by the variables of which the functions learn them. */
+  endpoints: {
+    AWS_ENDPOINT_URL_SQS: string;
+    AWS_ENDPOINT_URL_DYNAMODB: string;
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
+    AWS_ENDPOINT_URL_SCHEDULER: string;
+  };
   close: () => Promise<void>;
 }
 

@@ -86,17 +86,22 @@ export function readStack(
   const text = readFileSync(join(folder, `${stackName}.template.json`), 'utf8');
   const { Resources } = v.parse(Template, JSON.parse(text));
   const resolve = createResolver(Resources, queueUrl);
-  const all = <Schema extends v.GenericSchema>(type: string, schema: Schema) =>
+  /** Of the properties only those that the schema has: the others may use functions that are not known here. */
+  const parse = <Schema extends v.GenericSchema & { entries: object }>(
+    schema: Schema,
+    { Properties }: Resource,
+  ) => {
+    const used = Object.entries(Properties).filter(([key]) => key in schema.entries);
+    return v.parse(schema, resolve(Object.fromEntries(used)));
+  };
+  const all = <Schema extends v.GenericSchema & { entries: object }>(type: string, schema: Schema) =>
     Object.values(Resources)
       .filter((resource) => resource.Type === type)
-      .map((resource): [v.InferOutput<Schema>, Resource] => [
-        v.parse(schema, resolve(resource.Properties)),
-        resource,
-      ]);
+      .map((resource): [v.InferOutput<Schema>, Resource] => [parse(schema, resource), resource]);
   const integrations = new Map(
     Object.entries(Resources)
       .filter(([, resource]) => resource.Type === 'AWS::ApiGatewayV2::Integration')
-      .map(([id, resource]) => [`integrations/${id}`, v.parse(Integration, resolve(resource.Properties))]),
+      .map(([id, resource]) => [`integrations/${id}`, parse(Integration, resource)]),
   );
 
   return {

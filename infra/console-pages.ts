@@ -1,0 +1,26 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+
+/** Addresses of pages of the AWS console, in the stack's region and account. */
+
+export function queuePage(queue: IQueue): string {
+  const { region, account } = Stack.of(queue);
+  const url = `https%3A%2F%2Fsqs.${region}.amazonaws.com%2F${account}%2F${queue.queueName}`;
+  return page(queue, `sqs/v3/home?region=${region}#/queues/${url}`);
+}
+
+export function logGroupPage(scope: IConstruct, logGroup: string): string {
+  const { region } = Stack.of(scope);
+  const escaped = logGroup.replaceAll('/', '$252F'); // the console's own way of writing a slash
+  return page(scope, `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${escaped}`);
+}
+
+export function secretPage(scope: IConstruct, secret: string): string {
+  const { region } = Stack.of(scope);
+  return page(scope, `secretsmanager/secret?name=${encodeURIComponent(secret)}&region=${region}`);
+}
+
+function page(scope: IConstruct, path: string): string {
+  return `https://${Stack.of(scope).region}.console.aws.amazon.com/${path}`;
+}

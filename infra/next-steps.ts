@@ -1,0 +1,43 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Configuration, Source } from '../lambda/shared/configuration.ts';
+import { secretNames } from '../lambda/shared/secrets.ts';
+import { needsApiKey, secretKeys } from './secrets.ts';
+
+/**
+ * Outputs that say what to do once the stack stands: which secrets to fill in by which command, and which address to
+ * give to which HR system. Sources are numbered, since `a-b` and `ab` would share an output's name.
+ */
+export function sayNextSteps(stack: Stack, { name, sources }: Configuration, apiEndpoint: string): void {
+  const say = (id: string, description: string, value: string) =>
+    new CfnOutput(stack, id, { description, value });
+
+  say(
+    'Step1OneLoginSecret',
+    'Fill in the OneLogin credential',
+    fillIn(secretNames.oneLogin(name), secretKeys.oneLogin),
+  );
+  for (const [index, [source, settings]] of Object.entries(sources).entries()) {
+    for (const { secret, keys, purpose } of secretsOfSource(name, source, settings))
+      say(`Step2Source${index + 1}${purpose}`, `Fill in the ${source} ${purpose}`, fillIn(secret, keys));
+    say(
+      `Step3Source${index + 1}Address`,
+      `Give this webhook address to ${source}`,
+      `${apiEndpoint}/webhooks/${source}`,
+    );
+  }
+}
+
+function secretsOfSource(name: string, source: string, settings: Source) {
+  const webhook = {
+    secret: secretNames.webhook(name, source),
+    keys: secretKeys.webhook,
+    purpose: 'WebhookSecret',
+  };
+  const api = { secret: secretNames.api(name, source), keys: secretKeys.api, purpose: 'ApiKey' };
+  return needsApiKey(settings) ? [webhook, api] : [webhook];
+}
+
+function fillIn(secret: string, keys: string[]): string {
+  const value = JSON.stringify(Object.fromEntries(keys.map((key) => [key, '...'])));
+  return `aws secretsmanager put-secret-value --secret-id ${secret} --secret-string '${value}'`;
+}

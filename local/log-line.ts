@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+const LogLine = v.looseObject({
+  level: v.string(),
+  message: v.string(),
+  timestamp: v.string(),
+  requestId: v.optional(v.string()),
+  hire: v.optional(v.string()),
+  state: v.optional(v.string()),
+  code: v.optional(v.string()),
+});
+export type LogLine = v.InferOutput<typeof LogLine>;
+
+/** A function's log line as an object; undefined for metrics and whatever else it writes. */
+export function readLogLine(line: string): LogLine | undefined {
+  try {
+    const parsed = v.safeParse(LogLine, JSON.parse(line));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const noise = ['level', 'message', 'timestamp', 'service', 'sampling_rate', 'requestId', 'messageId'];
+
+/** A line for a person: the time, what happened, and what is known of it. Undefined for a metric. */
+export function formatLogLine(line: string): string | undefined {
+  const parsed = readLogLine(line);
+  if (parsed === undefined) return line.includes('"_aws"') ? undefined : line;
+  const { timestamp, message, ...rest } = parsed;
+  const details = Object.entries(rest)
+    .filter(([key]) => !noise.includes(key))
+    .map(([key, value]) => `${key}=${String(value)}`);
+  return `${timestamp.slice(11, 19)}  ${message}  ${details.join(' ')}`;
+}

@@ -1,0 +1,77 @@
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { isOutcomeCode, outcomeOf } from '../lambda/shared/failures.ts';
+import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import { type LogLine, readLogLine } from './log-line.ts';
+import { type LocalRun, runLocally } from './run.ts';
+import { sampleHires, toBody, toSignedHeaders } from './sample-hire.ts';
+
+const patienceMs = 60 * 1000;
+
+/**
+ * `npm start -- --once`: one signed sample webhook of the first source, through to the invite, told step by step.
+ * @returns whether the invite arrived.
+ */
+export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
+  const hireSettled = Promise.withResolvers<LogLine>();
+  console.log('Building the functions, synthesizing the stack and running it on this machine ...');
+  const run = await runLocally({
+    configuration,
+    secrets,
+    port: 0,
+    onLog: (line) => {
+      const parsed = readLogLine(line);
+      if (parsed?.message.startsWith('hire ')) hireSettled.resolve(parsed);
+    },
+  });
+  const timer = setTimeout(() => hireSettled.reject(new Error('no outcome within a minute')), patienceMs);
+  try {
+    return await sendSampleHire(configuration, secrets, run, hireSettled.promise);
+  } catch (error) {
+    console.error(`✗ ${error instanceof Error ? error.message : 'failed'}`);
+    return false;
+  } finally {
+    clearTimeout(timer);
+    await run.close();
+  }
+}
+
+async function sendSampleHire(
+  configuration: Configuration,
+  secrets: LocalSecrets,
+  run: LocalRun,
+  hireSettled: Promise<LogLine>,
+): Promise<boolean> {
+  const [source = '', settings] = Object.entries(configuration.sources)[0] ?? [];
+  const [hire] = sampleHires;
+  const secret = readCredentials(secrets, configuration.name).webhook(source);
+  if (settings === undefined || hire === undefined || secret === undefined) {
+    throw new Error(`the secret ${configuration.name}/${source}/webhook is not filled in`);
+  }
+
+  const body = toBody(settings, hire);
+  const headers = toSignedHeaders(settings, secret, body, Date.now());
+  const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
+  const answer = await response.text();
+  const accepted = response.status === 202;
+  console.log(
+    `${mark(accepted)} a signed "employee created" webhook to /webhooks/${source}: ${response.status} ${answer}`,
+  );
+  if (!accepted) return false;
+
+  const { code = '', state = '', hire: key = '' } = await hireSettled;
+  const invited = code === 'INVITED';
+  const meaning = isOutcomeCode(code) ? outcomeOf(code).meaning : '';
+  console.log(`${mark(invited)} the hire ${key}, off the queue: ${state} (${code}). ${meaning}`);
+  if (run.oneLogin === undefined) return invited;
+
+  const [mail, ...others] = run.oneLogin.mails;
+  const arrived = invited && mail?.to === hire.personalEmail && others.length === 0;
+  console.log(
+    `${mark(arrived)} the sandbox’s mailbox: ${run.oneLogin.mails.length} invite, at the personal address`,
+  );
+  return arrived;
+}
+
+function mark(good: boolean): string {
+  return good ? '✓' : '✗';
+}

@@ -1,0 +1,35 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { HireRow } from '../lambda/invite/hire-row.ts';
+
+/** The page at `/`: the hires and where each stands. */
+export async function renderPage(client: DynamoDBClient, tableName: string): Promise<string> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
+  const hires = Items.map((item) => v.parse(HireRow, unmarshall(item))).sort(
+    (a, b) => b.updatedAt - a.updatedAt,
+  );
+  const rows = hires.map((row) => {
+    const next = row.waitUntil === undefined ? '' : new Date(row.waitUntil).toISOString();
+    const cells = [row.hire, row.state, row.code ?? '', next, new Date(row.updatedAt).toISOString()];
+    return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="2">
+<title>Hire Invites</title>
+<style>body{font:16px system-ui;margin:2rem}td,th{text-align:left;padding:.3rem 1.5rem .3rem 0}</style>
+<h1>Hires</h1>
+<table>
+<tr><th>Hire<th>State<th>Code<th>Next look<th>Changed</tr>
+${rows.join('\n')}
+</table>
+${rows.length === 0 ? '<p>None yet. The terminal says how to send one.</p>' : ''}
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

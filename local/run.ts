@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { synthesize } from '../infra/synthesize.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
+import type { OtherRoutes } from './aws/http-api.ts';
+import { type LocalStack, startStack } from './aws/stack.ts';
+import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import { sampleHires } from './sample-hire.ts';
+import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
+import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
+
+export interface LocalRun {
+  stack: LocalStack;
+  tableName: string;
+  deadLetterQueueArn: string;
+  /** Absent if `ONELOGIN_URL` is set. */
+  oneLogin?: OneLoginSandbox;
+  /** By source; absent where `HR_API_URL_<SOURCE>` is set. */
+  bambooHr: ReadonlyMap<string, BambooHrSandbox>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Synthesizes the stack of a configuration and runs it, with sandboxes for the vendors whose address the environment
+ * does not give.
+ */
+export async function runLocally(options: {
+  configuration: Configuration;
+  secrets: LocalSecrets;
+  port: number;
+  onLog: (line: string) => void;
+  otherRoutes?: OtherRoutes;
+  variables?: NodeJS.ProcessEnv;
+}): Promise<LocalRun> {
+  const { configuration, secrets, variables = process.env, ...rest } = options;
+  const { name, sources } = configuration;
+  const outdir = await mkdtemp(join(tmpdir(), 'hire-invites-local-'));
+  const { directory } = await synthesize(new App({ outdir }), configuration);
+  const credentials = readCredentials(secrets, name);
+
+  const environment: Record<string, string> = {};
+  const oneLogin =
+    variables['ONELOGIN_URL'] === undefined
+      ? await startOneLoginWithSamples(credentials.oneLogin)
+      : undefined;
+  environment['ONELOGIN_URL'] = variables['ONELOGIN_URL'] ?? oneLogin?.url ?? '';
+
+  const bambooHr = new Map<string, BambooHrSandbox>();
+  for (const source of Object.keys(sources).filter((key) => sources[key]?.type === 'bamboohr')) {
+    const variable = hrApiUrlVariable(source);
+    const given = variables[variable];
+    if (given === undefined) bambooHr.set(source, await startBambooHrWithSamples(credentials.apiKey(source)));
+    environment[variable] = given ?? bambooHr.get(source)?.url ?? '';
+  }
+
+  const stack = await startStack({ assembly: directory, stackName: name, secrets, environment, ...rest });
+  return {
+    stack,
+    tableName: stack.definition.tables[0]?.TableName ?? '',
+    deadLetterQueueArn: findDeadLetterQueue(stack),
+    ...(oneLogin && { oneLogin }),
+    bambooHr,
+    async close() {
+      await stack.close();
+      await oneLogin?.close();
+      for (const sandbox of bambooHr.values()) await sandbox.close();
+      await rm(outdir, { recursive: true });
+    },
+  };
+}
+
+/** The one queue that another's redrive policy names. */
+function findDeadLetterQueue({ definition }: LocalStack): string {
+  const [policy] = definition.queues.flatMap(({ RedrivePolicy }) => RedrivePolicy ?? []);
+  if (policy === undefined) throw new Error('Template: no queue has a redrive policy');
+  return policy.deadLetterTargetArn;
+}
+
+async function startOneLoginWithSamples(credential: { clientId: string; clientSecret: string } | undefined) {
+  const sandbox = await startOneLogin(credential && { credential });
+  for (const { workEmail } of sampleHires) sandbox.addUser({ email: workEmail });
+  return sandbox;
+}
+
+async function startBambooHrWithSamples(apiKey: string | undefined) {
+  const sandbox = await startBambooHr(apiKey === undefined ? {} : { apiKey });
+  for (const { employeeId: id, workEmail, personalEmail: homeEmail } of sampleHires) {
+    sandbox.putEmployee({ id, workEmail, homeEmail });
+  }
+  return sandbox;
+}

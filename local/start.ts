@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { ConfigurationError, readConfiguration } from '../infra/config.ts';
+import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';
+import { formatLogLine } from './log-line.ts';
+import { runOnce } from './once.ts';
+import { renderPage } from './page.ts';
+import { type LocalRun, runLocally } from './run.ts';
+import { rememberRun } from './running-stack.ts';
+import { describeRun } from './what-to-try.ts';
+
+/** `npm start`: the whole stack on this machine. See the README, "Try it in two minutes". */
+
+const { values: options } = parseArgs({
+  options: { config: { type: 'string' }, secrets: { type: 'string' }, once: { type: 'boolean' } },
+});
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const configuration = readConfiguration(options.config ?? 'hire-invites.json');
+  const secrets: LocalSecrets =
+    options.secrets === undefined ? generateSecrets(configuration) : readSecrets(options.secrets);
+  if (options.once) {
+    process.exitCode = (await runOnce(configuration, secrets)) ? 0 : 1;
+    return;
+  }
+
+  const port = Number(process.env['PORT'] ?? 3000);
+  let run: LocalRun | undefined;
+  run = await runLocally({
+    configuration,
+    secrets,
+    port,
+    onLog: (line) => {
+      const text = formatLogLine(line);
+      if (text !== undefined) console.log(text);
+    },
+    otherRoutes: async (request, response) => {
+      if (run === undefined || request.method !== 'GET' || request.url !== '/') return false;
+      const page = await renderPage(run.stack.dynamoDb, run.tableName);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+      return true;
+    },
+  });
+  await rememberRun({
+    sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
+    deadLetterQueueArn: run.deadLetterQueueArn,
+  });
+  console.log(describeRun(run, configuration, secrets, options.secrets === undefined));
+
+  const stop = () => {
+    console.log('Stopping.');
+    void run?.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}

@@ -1,0 +1,66 @@
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import type { LocalRun } from './run.ts';
+import { sampleHires, toBody, toShellCommands } from './sample-hire.ts';
+
+/** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
+export function describeRun(
+  { stack, oneLogin, bambooHr, deadLetterQueueArn }: LocalRun,
+  { name, sources }: Configuration,
+  secrets: LocalSecrets,
+  generated: boolean,
+): string {
+  const credentials = readCredentials(secrets, name);
+  const queue = deadLetterQueueArn.slice(deadLetterQueueArn.lastIndexOf(':') + 1);
+  const lines = ['', `Hire Invites is running. The hires: ${stack.url}/`];
+
+  if (generated) {
+    lines.push('', 'Sample secrets, another one at each start (yours: --secrets FILE):');
+    for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
+  }
+  for (const [source, settings] of Object.entries(sources)) {
+    const secret = credentials.webhook(source);
+    const [hire] = sampleHires;
+    if (secret === undefined || hire === undefined) continue;
+    lines.push('', `Send a hire as ${source} would:`);
+    const url = `${stack.url}/webhooks/${source}`;
+    lines.push(...indent(toShellCommands(settings, secret, toBody(settings, hire), url)));
+  }
+  if (oneLogin !== undefined) {
+    lines.push(
+      '',
+      'See the mails, and the users, of the OneLogin sandbox:',
+      ...indent([`curl ${oneLogin.url}/_sandbox/mails`, `curl ${oneLogin.url}/_sandbox/users`]),
+      '',
+      'Make a hire fail: suspend the second user (status 2; 0 mends it), then send employee 102 instead of 101:',
+      ...indent([`curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`]),
+      '',
+      'Let OneLogin misbehave at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
+      ...indent([`curl ${oneLogin.url}/_sandbox/faults -d '{"call":"invite","kind":"reset-after"}'`]),
+    );
+  }
+  for (const [source, { url }] of bambooHr) {
+    const employee = `{"id":"104","workEmail":"...","homeEmail":"..."}`;
+    lines.push(
+      '',
+      `Give the ${source} sandbox an employee:`,
+      ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`]),
+    );
+  }
+  lines.push(
+    '',
+    `What needs a hand goes to the dead-letter queue ${queue}. Look at it, and replay it:`,
+    ...indent([
+      `curl ${stack.endpoints.AWS_ENDPOINT_URL_SQS} -H 'X-Amz-Target: AmazonSQS.GetQueueAttributes' -H 'Content-Type: application/x-amz-json-1.0' -d '{"QueueUrl":"${stack.queueUrl(queue)}","AttributeNames":["All"]}'`,
+      'npm run replay',
+    ]),
+    '',
+    'Stop with Ctrl+C.',
+    '',
+  );
+  return lines.join('\n');
+}
+
+function indent(commands: string[]): string[] {
+  return commands.map((command) => `  ${command}`);
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { permissionsOf, readPolicy } from './permissions.ts';
+import { createStack, Resources } from './template.ts';
+
+const resources = new Resources(createStack());
+
+/** The whole list, so that nothing is added to it unseen. */
+describe('a role may do this and nothing else', () => {
+  test('receive reads webhook secrets and sends to the invite queue', () => {
+    expect(permissionsOf(resources, 'hire-invites/ReceiveApi/ReceiveRole/Resource')).toEqual([
+      'logs:CreateLogStream /aws/lambda/hire-invites-receive',
+      'logs:PutLogEvents /aws/lambda/hire-invites-receive',
+      'secretsmanager:DescribeSecret hire-invites/bamboohr/webhook',
+      'secretsmanager:DescribeSecret hire-invites/home-made/webhook',
+      'secretsmanager:GetSecretValue hire-invites/bamboohr/webhook',
+      'secretsmanager:GetSecretValue hire-invites/home-made/webhook',
+      'sqs:GetQueueAttributes hire-invites-invite',
+      'sqs:GetQueueUrl hire-invites-invite',
+      'sqs:SendMessage hire-invites-invite',
+    ]);
+  });
+
+  test('invite works on its queue, its table, its schedules, and reads the secrets for outgoing calls', () => {
+    const schedules = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*';
+    expect(permissionsOf(resources, 'hire-invites/InviteFunction/InviteRole/Resource')).toEqual([
+      'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:PutItem hire-invites-hires',
+      'iam:PassRole hire-invites/Schedules/Role/Resource',
+      'logs:CreateLogStream /aws/lambda/hire-invites-invite',
+      'logs:PutLogEvents /aws/lambda/hire-invites-invite',
+      `scheduler:CreateSchedule ${schedules}`,
+      `scheduler:DeleteSchedule ${schedules}`,
+      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
+      'secretsmanager:DescribeSecret hire-invites/onelogin',
+      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
+      'secretsmanager:GetSecretValue hire-invites/onelogin',
+      'sqs:ChangeMessageVisibility hire-invites-invite',
+      'sqs:DeleteMessage hire-invites-invite',
+      'sqs:GetQueueAttributes hire-invites-invite',
+      'sqs:GetQueueUrl hire-invites-invite',
+      'sqs:ReceiveMessage hire-invites-invite',
+      'sqs:SendMessage hire-invites-invite',
+    ]);
+  });
+
+  test('Scheduler sends to the invite queue, and what it cannot deliver to a queue of its own', () => {
+    expect(permissionsOf(resources, 'hire-invites/Schedules/Role/Resource')).toEqual([
+      'sqs:SendMessage hire-invites-invite',
+      'sqs:SendMessage hire-invites-schedule-failures',
+    ]);
+  });
+});
+
+test('invite hands its role for schedules to Scheduler only', () => {
+  const passRole = resources
+    .ofType('AWS::IAM::Policy')
+    .flatMap((policy) => readPolicy(resources, policy))
+    .filter(({ action }) => action === 'iam:PassRole');
+  expect(passRole.map(({ condition }) => condition)).toEqual([
+    { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  ]);
+});
+
+test('a stack that adopts reads exactly the secrets that it would have created', () => {
+  const adopting = new Resources(createStack({ adopt: true }));
+  const secrets = permissionsOf(adopting, 'hire-invites/ReceiveApi/ReceiveRole/Resource').filter(
+    (permission) => permission.startsWith('secretsmanager:GetSecretValue'),
+  );
+  const arn = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret';
+  expect(secrets).toEqual([
+    `secretsmanager:GetSecretValue ${arn}:hire-invites/bamboohr/webhook-??????`,
+    `secretsmanager:GetSecretValue ${arn}:hire-invites/home-made/webhook-??????`,
+  ]);
+});
+
+describe('the dead-letter queue is filled by the redrive policy alone, or its replay would fail', () => {
+  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::SQS::QueuePolicy']
+    .flatMap((type) => resources.ofType(type))
+    .flatMap((policy) => readPolicy(resources, policy));
+  const sends = policies.filter(
+    ({ action, resource }) =>
+      ['sqs:SendMessage', 'sqs:*', '*'].includes(action) &&
+      ['hire-invites-dead-letter', '*'].includes(resource),
+  );
+
+  test('nobody is allowed to send to it', () => {
+    expect(sends.filter(({ effect }) => effect === 'Allow')).toEqual([]);
+  });
+
+  test('everybody is forbidden to, whatever else an account may allow', () => {
+    expect(sends).toContainEqual({
+      effect: 'Deny',
+      action: 'sqs:SendMessage',
+      resource: 'hire-invites-dead-letter',
+      principal: { AWS: '*' },
+      condition: undefined,
+    });
+  });
+});
+
+test('an operator may do what the console needs for "Start DLQ redrive", on these two queues', () => {
+  const [policy] = resources.ofType('AWS::IAM::ManagedPolicy');
+  const permissions = policy === undefined ? [] : readPolicy(resources, policy);
+  expect(permissions.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual([
+    'sqs:CancelMessageMoveTask hire-invites-dead-letter',
+    'sqs:DeleteMessage hire-invites-dead-letter',
+    'sqs:GetQueueAttributes hire-invites-dead-letter',
+    'sqs:GetQueueAttributes hire-invites-invite',
+    'sqs:ListDeadLetterSourceQueues hire-invites-dead-letter',
+    'sqs:ListMessageMoveTasks hire-invites-dead-letter',
+    'sqs:ReceiveMessage hire-invites-dead-letter',
+    'sqs:SendMessage hire-invites-invite',
+    'sqs:StartMessageMoveTask hire-invites-dead-letter',
+  ]);
+});

@@ -1,0 +1,218 @@
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { createStack, Resources } from './template.ts';
+
+const stack = createStack();
+const resources = new Resources(stack);
+
+const queue = (name: string) => resources.named('AWS::SQS::Queue', name).Properties;
+const lambda = (name: string) => resources.named('AWS::Lambda::Function', name).Properties;
+const days = (count: number) => count * 24 * 60 * 60;
+
+describe('the queues', () => {
+  test('a message stays invisible for at least six times as long as the function may run, as AWS asks', () => {
+    const { VisibilityTimeout } = v.parse(
+      v.object({ VisibilityTimeout: v.number() }),
+      queue('hire-invites-invite'),
+    );
+    const { Timeout } = v.parse(v.object({ Timeout: v.number() }), lambda('hire-invites-invite'));
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+  });
+
+  test('a message goes to the dead-letter queue after eight receives that led to nothing', () => {
+    const { RedrivePolicy } = v.parse(
+      v.object({
+        RedrivePolicy: v.object({ deadLetterTargetArn: v.unknown(), maxReceiveCount: v.number() }),
+      }),
+      queue('hire-invites-invite'),
+    );
+    expect(resources.text(RedrivePolicy.deadLetterTargetArn)).toBe('hire-invites-dead-letter');
+    expect(RedrivePolicy.maxReceiveCount).toBe(8);
+  });
+
+  test('the dead-letter queue takes messages from the invite queue only', () => {
+    const { RedriveAllowPolicy } = v.parse(
+      v.object({
+        RedriveAllowPolicy: v.object({
+          redrivePermission: v.literal('byQueue'),
+          sourceQueueArns: v.array(v.unknown()),
+        }),
+      }),
+      queue('hire-invites-dead-letter'),
+    );
+    expect(RedriveAllowPolicy.sourceQueueArns.map((arn) => resources.text(arn))).toEqual([
+      'arn:<Partition>:sqs:<Region>:<AccountId>:hire-invites-invite',
+    ]);
+  });
+
+  test.each([
+    {
+      name: 'hire-invites-invite',
+      retention: days(7),
+      reason: 'waits are schedules; this outlives an outage',
+    },
+    {
+      name: 'hire-invites-dead-letter',
+      retention: days(14),
+      reason: 'a move keeps the original enqueue time',
+    },
+    { name: 'hire-invites-schedule-failures', retention: days(14), reason: 'somebody has to find them' },
+  ])('$name keeps messages for $retention seconds, encrypted ($reason)', ({ name, retention }) => {
+    expect(queue(name)).toMatchObject({ MessageRetentionPeriod: retention, SqsManagedSseEnabled: true });
+  });
+});
+
+describe('the functions', () => {
+  test.each(['hire-invites-receive', 'hire-invites-invite'])(
+    '%s runs on Node 24 on arm64, logs in JSON',
+    (name) => {
+      expect(lambda(name)).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    },
+  );
+
+  test('invite may send to the queue that wakes it: AWS would stop it after 16 rounds', () => {
+    expect(lambda('hire-invites-invite')).toMatchObject({ RecursiveLoop: 'Allow' });
+  });
+
+  test('invite gets few messages at once, reports each that failed, and is not woken more often than set', () => {
+    const mapping = new Resources(createStack({ invite: { maxConcurrency: 7 } })).ofType(
+      'AWS::Lambda::EventSourceMapping',
+    );
+    expect(mapping.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        BatchSize: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 7 },
+      }),
+    ]);
+    expect(mapping[0]?.Properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+  });
+
+  test.each([
+    { set: {}, expected: undefined, reason: 'it would take from the account' },
+    { set: { reservedConcurrency: 20 }, expected: 20, reason: 'it bounds a flood' },
+  ])('receive reserves concurrency $expected when set to $set ($reason)', ({ set, expected }) => {
+    const receive = new Resources(createStack({ receive: set })).named(
+      'AWS::Lambda::Function',
+      'hire-invites-receive',
+    );
+    expect(receive.Properties['ReservedConcurrentExecutions']).toBe(expected);
+  });
+});
+
+describe('what the stack leaves behind, so that nobody is invited twice and no secret is typed twice', () => {
+  const kept = [
+    ...resources.ofType('AWS::DynamoDB::Table'),
+    ...resources.ofType('AWS::SecretsManager::Secret'),
+  ];
+
+  test('the table and every secret outlive it', () => {
+    expect(kept).toHaveLength(5);
+    for (const resource of kept)
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('the table cannot be deleted by a slip and can be restored to any second', () => {
+    expect(resources.named('AWS::DynamoDB::Table', 'hire-invites-hires').Properties).toMatchObject({
+      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  test('a stack that adopts them creates none', () => {
+    const adopting = new Resources(createStack({ adopt: true }));
+    expect(adopting.ofType('AWS::DynamoDB::Table')).toEqual([]);
+    expect(adopting.ofType('AWS::SecretsManager::Secret')).toEqual([]);
+  });
+});
+
+describe('the secrets', () => {
+  test.each([
+    { name: 'hire-invites/onelogin', keys: ['clientId', 'clientSecret'] },
+    { name: 'hire-invites/bamboohr/webhook', keys: ['current'] },
+    { name: 'hire-invites/bamboohr/api', keys: ['apiKey'] },
+    { name: 'hire-invites/home-made/webhook', keys: ['current'] },
+  ])('$name starts with placeholders for $keys, which the functions refuse', ({ name, keys }) => {
+    const { GenerateSecretString } = v.parse(
+      v.object({
+        GenerateSecretString: v.object({ SecretStringTemplate: v.pipe(v.string(), v.parseJson()) }),
+      }),
+      resources.named('AWS::SecretsManager::Secret', name).Properties,
+    );
+    expect(GenerateSecretString.SecretStringTemplate).toEqual(
+      Object.fromEntries(keys.map((key) => [key, 'REPLACE-ME'])),
+    );
+  });
+
+  test('a source that is never asked for an employee needs no key for it', () => {
+    expect(() => resources.named('AWS::SecretsManager::Secret', 'hire-invites/home-made/api')).toThrow();
+  });
+});
+
+describe('the API', () => {
+  test('has one route, without a throttle: its 429 would make HR systems give up', () => {
+    const routes = resources
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(({ Properties }) => Properties['RouteKey']);
+    expect(routes).toEqual(['POST /webhooks/{source}']);
+    const [stage] = resources.ofType('AWS::ApiGatewayV2::Stage');
+    expect(stage?.Properties).not.toHaveProperty('DefaultRouteSettings');
+    expect(stage?.Properties).not.toHaveProperty('RouteSettings');
+  });
+
+  test('hands webhooks over in payload format 2.0', () => {
+    const integrations = resources.ofType('AWS::ApiGatewayV2::Integration');
+    expect(integrations.map(({ Properties }) => Properties['PayloadFormatVersion'])).toEqual(['2.0']);
+  });
+
+  test('logs neither the address of the caller nor anything that the caller sent', () => {
+    const { AccessLogSettings } = v.parse(
+      v.object({ AccessLogSettings: v.object({ Format: v.pipe(v.string(), v.parseJson()) }) }),
+      resources.ofType('AWS::ApiGatewayV2::Stage')[0]?.Properties,
+    );
+    const logged = Object.values(v.parse(v.record(v.string(), v.string()), AccessLogSettings.Format));
+    expect(logged.sort()).toEqual([
+      '$context.integrationErrorMessage',
+      '$context.requestId',
+      '$context.requestTime',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+});
+
+test('logs are kept for three months and go with the stack', () => {
+  const logs = resources.ofType('AWS::Logs::LogGroup');
+  expect(logs).toHaveLength(3);
+  for (const log of logs)
+    expect(log).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
+});
+
+test('every name begins with the configuration’s name, so that two stacks can live in one account', () => {
+  const second = new Resources(createStack({ name: 'second' }));
+  const names = [
+    'QueueName',
+    'TableName',
+    'FunctionName',
+    'AlarmName',
+    'DashboardName',
+    'Name',
+    'LogGroupName',
+  ];
+  const given = second
+    .ofAnyType()
+    .flatMap(({ Properties }) => names.map((name) => Properties[name]))
+    .filter((name) => typeof name === 'string');
+  expect(given.length).toBeGreaterThan(20);
+  for (const name of given) expect(name).toMatch(/^(?:\/aws\/(?:lambda|apigateway)\/)?second\b/);
+});

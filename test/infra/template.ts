@@ -1,0 +1,87 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import * as v from 'valibot';
+import { HireInvitesStack } from '../../infra/stack.ts';
+import { Configuration } from '../../lambda/shared/configuration.ts';
+
+/** One source that is asked for its employees and one that is not; everything else is the default. */
+const smallest = {
+  oneLogin: { host: 'acme.onelogin.com' },
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme' },
+    'home-made': { type: 'standard-webhooks' },
+  },
+};
+
+/** The stack of a configuration, its functions' code left out. */
+export function createStack(settings: object = {}): Stack {
+  const configuration = v.parse(Configuration, { ...smallest, ...settings });
+  const code = { receive: Code.fromInline('receive'), invite: Code.fromInline('invite') };
+  const app = new App({ context: { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true } });
+  return new HireInvitesStack(app, configuration.name, { configuration, code });
+}
+
+const Resource = v.object({
+  Type: v.string(),
+  Properties: v.optional(v.record(v.string(), v.unknown()), {}),
+  Metadata: v.optional(v.object({ 'aws:cdk:path': v.string() })),
+  DeletionPolicy: v.optional(v.string()),
+  UpdateReplacePolicy: v.optional(v.string()),
+});
+export type Resource = v.InferOutput<typeof Resource>;
+
+/** A template's resources, to be asked for by type and by the names that stand in the AWS console. */
+export class Resources {
+  private readonly all: Record<string, Resource>;
+
+  constructor(stack: Stack) {
+    this.all = v.parse(v.record(v.string(), Resource), Template.fromStack(stack).toJSON()['Resources']);
+  }
+
+  ofAnyType(): Resource[] {
+    return Object.values(this.all);
+  }
+
+  ofType(type: string): Resource[] {
+    return this.ofAnyType().filter((resource) => resource.Type === type);
+  }
+
+  /** The one resource of that type and name. @throws Error if there is none. */
+  named(type: string, name: string): Resource {
+    const found = this.ofType(type).find((resource) => nameOf(resource) === name);
+    if (found === undefined) throw new Error(`The template has no ${type} named ${name}`);
+    return found;
+  }
+
+  /** A template's value as text: references as the name of what they point to, pseudo parameters as `<Region>`. */
+  text(value: unknown): string {
+    if (typeof value !== 'object' || value === null) return String(value);
+    const [[key, inner] = []] = Object.entries(value);
+    if (key === 'Ref') return this.textOfReference(v.parse(v.string(), inner));
+    if (key === 'Fn::GetAtt') return this.textOfReference(v.parse(GetAtt, inner)[0]);
+    if (key === 'Fn::Join') {
+      const [separator, parts] = v.parse(Join, inner);
+      return parts.map((part) => this.text(part)).join(separator);
+    }
+    throw new Error(`No text is known for ${key}`);
+  }
+
+  private textOfReference(id: string): string {
+    const resource = this.all[id];
+    return resource === undefined ? `<${id.replace('AWS::', '')}>` : nameOf(resource);
+  }
+}
+
+const GetAtt = v.tuple([v.string(), v.string()]);
+const Join = v.tuple([v.string(), v.array(v.unknown())]);
+
+const nameProperties = ['QueueName', 'TableName', 'FunctionName', 'LogGroupName', 'AlarmName', 'Name'];
+
+function nameOf({ Properties, Metadata }: Resource): string {
+  const name = nameProperties
+    .map((property) => Properties[property])
+    .find((text) => typeof text === 'string');
+  return name ?? Metadata?.['aws:cdk:path'] ?? 'nameless';
+}
