@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -15,11 +19,15 @@ const smallest = {
   },
 };
 
+const outdir = mkdtempSync(join(tmpdir(), 'stack-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+
 /** The stack of a configuration, its functions' code left out. */
 export function createStack(settings: object = {}): Stack {
   const configuration = v.parse(Configuration, { ...smallest, ...settings });
   const code = { receive: Code.fromInline('receive'), invite: Code.fromInline('invite') };
-  const app = new App({ context: { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true } });
+  const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
+  const app = new App({ outdir, context });
   return new HireInvitesStack(app, configuration.name, { configuration, code });
 }
 

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { readPolicy } from './permissions.ts';
+import { createStack, type Resource, Resources } from './template.ts';
+
+const resources = new Resources(
+  createStack({ alarms: { email: 'it@acme.com', refusedSignaturesPer5Minutes: 7 } }),
+);
+
+const Alarm = v.object({
+  AlarmDescription: v.unknown(),
+  Namespace: v.string(),
+  MetricName: v.string(),
+  Dimensions: v.array(v.object({ Name: v.string(), Value: v.unknown() })),
+  Threshold: v.number(),
+  Period: v.number(),
+  EvaluationPeriods: v.number(),
+  ComparisonOperator: v.string(),
+  TreatMissingData: v.string(),
+  AlarmActions: v.array(v.unknown()),
+});
+
+function alarm(name: string): v.InferOutput<typeof Alarm> {
+  return v.parse(Alarm, resources.named('AWS::CloudWatch::Alarm', `hire-invites-${name}`).Properties);
+}
+
+/** An alarm's rule in one line: of what it watches, how much is too much. */
+function rule(name: string): string {
+  const { Namespace, MetricName, Dimensions, Threshold } = alarm(name);
+  const of = Dimensions.map(({ Value }) => resources.text(Value)).join(', ');
+  return `${Namespace} ${MetricName} of ${of} >= ${Threshold}`;
+}
+
+const rules = [
+  {
+    name: 'DeadLetterQueueNotEmpty',
+    expected: 'AWS/SQS ApproximateNumberOfMessagesVisible of hire-invites-dead-letter >= 1',
+    reason: 'a move into the queue is not counted as a sent message',
+  },
+  {
+    name: 'DeadLetterQueueOld',
+    expected: `AWS/SQS ApproximateAgeOfOldestMessage of hire-invites-dead-letter >= ${9 * 24 * 60 * 60}`,
+    reason: 'SQS deletes it after 14 days',
+  },
+  {
+    name: 'CredentialRefused',
+    expected: 'HireInvites CredentialRefused of hire-invites >= 1',
+    reason: 'nobody at all is invited',
+  },
+  {
+    name: 'WebhooksRefused',
+    expected: 'HireInvites WebhookRefused of hire-invites >= 7',
+    reason: 'the configuration says how many are too many',
+  },
+  {
+    name: 'ReceiveFailing',
+    expected: 'AWS/ApiGateway 5xx of hire-invites >= 1',
+    reason: 'it counts also what never reached the function',
+  },
+  {
+    name: 'SchedulesFailing',
+    expected: 'AWS/SQS ApproximateNumberOfMessagesVisible of hire-invites-schedule-failures >= 1',
+    reason: 'a hire waits for a wake-up that will not come',
+  },
+];
+
+test('there is an alarm for each of these and for nothing else', () => {
+  expect(resources.ofType('AWS::CloudWatch::Alarm')).toHaveLength(rules.length);
+});
+
+describe.each(rules)('the alarm $name ($reason)', ({ name, expected }) => {
+  test(`rises when ${expected}, within five minutes`, () => {
+    expect(rule(name)).toBe(expected);
+    expect(alarm(name)).toMatchObject({
+      Period: 5 * 60,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test('says what it means, where the README says what to do, and the console page to do it on', () => {
+    const lines = resources.text(alarm(name).AlarmDescription).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^[A-Z].+\.$/),
+      expect.stringMatching(/^What to do: README, "When .+"\.$/),
+      expect.stringMatching(/^Where: https:\/\/<Region>\.console\.aws\.amazon\.com\/\S+$/),
+    ]);
+  });
+
+  test('is told to the topic', () => {
+    const actions = alarm(name).AlarmActions.map((action) => resources.text(action));
+    expect(actions).toEqual(['hire-invites/Alarms/Topic/Resource']);
+  });
+});
+
+describe('the topic', () => {
+  const permissions = resources
+    .ofType('AWS::SNS::TopicPolicy')
+    .flatMap((policy: Resource) => readPolicy(resources, policy));
+
+  test('lets the alarms publish: a policy of its own takes the place of the default one, which would', () => {
+    const allowed = permissions.filter(({ effect }) => effect === 'Allow');
+    expect(allowed).toEqual([
+      expect.objectContaining({ action: 'sns:Publish', principal: { Service: 'cloudwatch.amazonaws.com' } }),
+    ]);
+    const { ArnLike } = v.parse(
+      v.object({ ArnLike: v.object({ 'aws:SourceArn': v.unknown() }) }),
+      allowed[0]?.condition,
+    );
+    expect(resources.text(ArnLike['aws:SourceArn'])).toBe(
+      'arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:hire-invites-*',
+    );
+  });
+
+  test('refuses what does not come over TLS', () => {
+    expect(permissions.filter(({ effect }) => effect === 'Deny')).toEqual([
+      expect.objectContaining({
+        action: 'sns:Publish',
+        condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
+  });
+
+  test('mails whom the configuration names, and nobody if it names nobody', () => {
+    const subscriptions = resources.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: 'it@acme.com' })]);
+    expect(new Resources(createStack()).ofType('AWS::SNS::Subscription')).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as v from 'valibot';
+import { readConfiguration } from '../../infra/config.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { createStack } from './template.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'synthesize-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const Template = v.object({
+  Resources: v.record(v.string(), v.object({ Type: v.string(), Metadata: v.optional(v.unknown()) })),
+});
+const WithAsset = v.object({ 'aws:asset:path': v.string() });
+
+describe('the example configuration', () => {
+  let assembly: Awaited<ReturnType<typeof synthesize>>;
+
+  beforeAll(async () => {
+    const app = new App({ outdir: join(folder, 'example') });
+    assembly = await synthesize(app, readConfiguration('hire-invites.json'));
+  });
+
+  const resources = () => Object.entries(v.parse(Template, assembly.stacks[0]?.template).Resources);
+
+  test('gives one stack, named for it, for whichever account and region it is deployed to', () => {
+    expect(assembly.stacks).toEqual([
+      expect.objectContaining({
+        stackName: 'hire-invites',
+        environment: expect.objectContaining({ account: 'unknown-account', region: 'unknown-region' }),
+      }),
+    ]);
+  });
+
+  test('brings each function’s bundle, where the template’s metadata says', async () => {
+    const functions = resources().filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(2);
+    for (const [, { Metadata }] of functions) {
+      const bundle = join(assembly.directory, v.parse(WithAsset, Metadata)['aws:asset:path']);
+      expect((await readdir(bundle)).sort()).toEqual(['configuration.json', 'index.mjs']);
+    }
+  });
+
+  test('has queues, table and secrets where they were: under other logical ids they would be replaced', () => {
+    const kept = ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'];
+    const ids = resources().filter(([, { Type }]) => kept.includes(Type));
+    expect(ids.map(([id]) => id).sort()).toEqual([
+      'HiresTableHiresF7EE88C3',
+      'InviteQueueDeadLetterF322B85A',
+      'InviteQueueInvite43A4648A',
+      'SchedulesFailuresA71BED24',
+      'SecretshireinvitesbamboohrapiFD1E6932',
+      'Secretshireinvitesbamboohrwebhook8B1B340D',
+      'SecretshireinviteshomemadewebhookF94E6B54',
+      'SecretshireinvitesoneloginE5F3AE0D',
+    ]);
+  });
+});
+
+test('what cdk-nag finds fails the synthesis until it is acknowledged with a reason', () => {
+  const app = createStack().node.root;
+  if (!App.isApp(app)) throw new Error('The stack is in no app');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).toThrow(/ERROR .*\(AwsSolutions\)/);
+});
+
+test('a wrong configuration ends the CDK app with one line a fault, no stack trace and exit code 1', async () => {
+  const file = join(folder, 'wrong.json');
+  await writeFile(
+    file,
+    '{ "oneLogin": { "host": "acme" }, "sources": { "bamboohr": { "type": "bamboohr" } } }',
+  );
+  const run = promisify(execFile)(process.execPath, ['infra/app.ts'], {
+    env: { CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+  });
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: [
+      `${file} is not a configuration:`,
+      '  oneLogin.host: got "acme"; allowed: a host such as "acme.onelogin.com", without https:// and path',
+      '  sources.bamboohr.company: is missing; allowed: the company part of https://<company>.bamboohr.com',
+      '',
+    ].join('\n'),
+  });
+});
