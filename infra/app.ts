@@ -1,10 +1,9 @@
-import { App } from 'aws-cdk-lib';
 import { ConfigurationError, readConfiguration } from './config.ts';
-import { synthesize } from './synthesize.ts';
+import { createApp, synthesize } from './synthesize.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy`; another configuration by `-c config=FILE`. */
 
-const app = new App();
+const app = createApp();
 const file: unknown = app.node.tryGetContext('config') ?? 'hire-invites.json';
 
 try {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import {
   ASSET_RESOURCE_METADATA_ENABLED_CONTEXT,
@@ -13,6 +13,11 @@ import type { Configuration } from '../lambda/shared/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { bundle } from './bundle.ts';
 import { HireInvitesStack } from './stack.ts';
+
+/** @param outdir where the cloud assembly goes, if not where the CDK command line wants it. */
+export function createApp(outdir?: string): App {
+  return new App({ context: CURRENTLY_RECOMMENDED_FLAGS, ...(outdir !== undefined && { outdir }) });
+}
 
 /**
  * Bundles the functions and synthesizes the stack, named for the configuration's `name`, into the app's output folder.

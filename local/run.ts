@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { synthesize } from '../infra/synthesize.ts';
+import { createApp, synthesize } from '../infra/synthesize.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
@@ -38,7 +37,7 @@ export async function runLocally(options: {
   const { configuration, secrets, variables = process.env, ...rest } = options;
   const { name, sources } = configuration;
   const outdir = await mkdtemp(join(tmpdir(), 'hire-invites-local-'));
-  const { directory } = await synthesize(new App({ outdir }), configuration);
+  const { directory } = await synthesize(createApp(outdir), configuration);
   const credentials = readCredentials(secrets, name);
 
   const environment: Record<string, string> = {};
