@@ -14,9 +14,17 @@ import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { bundle } from './bundle.ts';
 import { HireInvitesStack } from './stack.ts';
 
-/** @param outdir where the cloud assembly goes, if not where the CDK command line wants it. */
+/**
+ * The CDK app. Its context stands here and not in `cdk.json`, which only the CDK command reads: a laptop must run the
+ * template that is deployed.
+ * @param outdir where the cloud assembly goes, if not where the CDK command wants it.
+ */
 export function createApp(outdir?: string): App {
-  return new App({ context: CURRENTLY_RECOMMENDED_FLAGS, ...(outdir !== undefined && { outdir }) });
+  const context = {
+    ...CURRENTLY_RECOMMENDED_FLAGS,
+    [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true, // the local run finds the bundles by it
+  };
+  return new App({ context, ...(outdir !== undefined && { outdir }) });
 }
 
 /**
@@ -24,7 +32,6 @@ export function createApp(outdir?: string): App {
  * @throws an error of CDK if cdk-nag finds something that is not acknowledged with its reason.
  */
 export async function synthesize(app: App, configuration: Configuration): Promise<CloudAssembly> {
-  setContext(app);
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
   try {
     const [receive, invite] = await Promise.all([
@@ -39,10 +46,4 @@ export async function synthesize(app: App, configuration: Configuration): Promis
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** Here and not in `cdk.json`, which only the CDK command reads: a laptop must run the template that is deployed. */
-function setContext(app: App): void {
-  for (const [flag, value] of Object.entries(CURRENTLY_RECOMMENDED_FLAGS)) app.node.setContext(flag, value);
-  app.node.setContext(ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, true); // the local run finds the bundles by it
 }

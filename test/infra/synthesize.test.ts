@@ -8,7 +8,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as v from 'valibot';
 import { readConfiguration } from '../../infra/config.ts';
-import { synthesize } from '../../infra/synthesize.ts';
+import { createApp, synthesize } from '../../infra/synthesize.ts';
 import { createStack } from './template.ts';
 
 let folder: string;
@@ -27,7 +27,7 @@ describe('the example configuration', () => {
   let assembly: Awaited<ReturnType<typeof synthesize>>;
 
   beforeAll(async () => {
-    const app = new App({ outdir: join(folder, 'example') });
+    const app = createApp(join(folder, 'example'));
     assembly = await synthesize(app, readConfiguration('hire-invites.json'));
   });
 
