@@ -49,7 +49,7 @@ async function sendSampleHire(
   }
 
   const body = toBody(settings, hire);
-  const headers = toSignedHeaders(settings, secret, body, Date.now());
+  const headers = toSignedHeaders(settings, secret, Buffer.from(body), Date.now());
   const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
   const answer = await response.text();
   const accepted = response.status === 202;

@@ -33,7 +33,7 @@ export function toBody(source: Source, hire: SampleHire): string {
 export function toSignedHeaders(
   source: Source,
   secret: string,
-  body: string,
+  body: Buffer,
   nowMs: number,
 ): Record<string, string> {
   const { scheme } = connectHrSystem(source);
@@ -41,7 +41,7 @@ export function toSignedHeaders(
   if (key === undefined) throw new Error('The webhook secret is no key');
   const timestamp = String(Math.floor(nowMs / 1000));
   const id = `msg_${nowMs}`;
-  const digest = sign(scheme, key, { id, timestamp, body: Buffer.from(body) }).toString(scheme.encoding);
+  const digest = sign(scheme, key, { id, timestamp, body }).toString(scheme.encoding);
   return {
     'content-type': 'application/json',
     [scheme.signatureHeader]: `${scheme.signaturePrefix ?? ''}${digest}`,

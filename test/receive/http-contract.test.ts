@@ -1,0 +1,318 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Source } from '../../lambda/shared/configuration.ts';
+import { toSignedHeaders } from '../../local/sample-hire.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+import { acceptAll, startReceiveFunction } from '../helpers/receive-function.ts';
+
+const configuration = createConfiguration({
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme' },
+    'home-made': { type: 'standard-webhooks' },
+    'first-days': { type: 'bamboohr', company: 'acme', refusalStatus: 503 },
+    'no-secret': { type: 'bamboohr', company: 'acme' },
+    placeholder: { type: 'bamboohr', company: 'acme' },
+    blank: { type: 'bamboohr', company: 'acme' },
+    'no-json': { type: 'bamboohr', company: 'acme' },
+    'no-base64': { type: 'standard-webhooks' },
+  },
+  receive: { maxBodyBytes: 1024 * 1024 },
+});
+const secret = 'the private key of the webhook';
+const whsec = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+const secrets = new Map([
+  ['hire-invites/bamboohr/webhook', JSON.stringify({ current: 'a newer one', previous: secret })],
+  ['hire-invites/home-made/webhook', JSON.stringify({ current: whsec })],
+  ['hire-invites/first-days/webhook', JSON.stringify({ current: secret })],
+  ['hire-invites/placeholder/webhook', JSON.stringify({ current: 'REPLACE-ME', generated: 'x' })],
+  ['hire-invites/blank/webhook', JSON.stringify({ current: ' ' })],
+  ['hire-invites/no-json/webhook', secret],
+  ['hire-invites/no-base64/webhook', JSON.stringify({ current: 'not base64!' })],
+]);
+
+let receive: Awaited<ReturnType<typeof startReceiveFunction>>;
+beforeAll(async () => {
+  receive = await startReceiveFunction(configuration, secrets);
+});
+afterAll(() => receive.close());
+beforeEach(() => {
+  receive.batches.length = 0;
+  receive.whenQueueAnswers(acceptAll);
+});
+
+const hire =
+  '{"type":"employee.created","timestamp":"2025-02-18T15:30:00Z","data":{"companyId":"12345","employeeId":"100"}}';
+
+function signed(body: string | Buffer, source = 'bamboohr'): Record<string, string> {
+  const settings: Source | undefined = configuration.sources[source];
+  if (settings === undefined) throw new Error(`no source ${source}`);
+  const key = settings.type === 'standard-webhooks' ? whsec : secret;
+  return toSignedHeaders(settings, key, Buffer.from(body), Date.now());
+}
+
+const problem = (status: number, code: string) => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: {
+    type: `urn:hire-invites:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: expect.stringMatching(/^[A-Z]/),
+    status,
+    code,
+    requestId: 'request-1',
+  },
+});
+const accepted = (hires: number, ignored: number) => ({
+  status: 202,
+  headers: { 'content-type': 'application/json' },
+  body: { accepted: hires, ignored, requestId: 'request-1' },
+});
+const messages = () => receive.batches.flat().map(({ MessageBody }) => JSON.parse(MessageBody));
+
+describe('an authentic webhook', () => {
+  test('with a hire is answered 202 once the hire is on the queue, its record untouched', async () => {
+    expect(await receive.post('bamboohr', signed(hire), hire)).toEqual(accepted(1, 0));
+    expect(messages()).toEqual([
+      {
+        v: 1,
+        purpose: 'invite',
+        event: 'created',
+        source: 'bamboohr',
+        record: JSON.parse(hire),
+        receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        requestId: 'request-1',
+      },
+    ]);
+  });
+
+  test('arrives base64 just as well', async () => {
+    expect(await receive.post('bamboohr', signed(hire), hire, true)).toEqual(accepted(1, 0));
+  });
+
+  test('may spell its headers in any case', async () => {
+    const headers = Object.fromEntries(
+      Object.entries(signed(hire)).map(([name, value]) => [name.toUpperCase(), value]),
+    );
+    expect(await receive.post('bamboohr', headers, hire)).toEqual(accepted(1, 0));
+  });
+
+  test.each([
+    ['none', undefined],
+    ['text/plain', 'text/plain'],
+    ['a vendor’s JSON', 'application/vnd.acme+json; charset=utf-8'],
+  ])('of %s content type is read as JSON', async (_, contentType) => {
+    const { 'content-type': _dropped, ...headers } = signed(hire);
+    const sent = contentType === undefined ? headers : { ...headers, 'content-type': contentType };
+    expect(await receive.post('bamboohr', sent, hire, true)).toEqual(accepted(1, 0));
+  });
+
+  test('may begin with a byte order mark', async () => {
+    const body = `\uFEFF${hire}`;
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(1, 0));
+  });
+
+  test('with several employees puts each hire on the queue, and counts the others', async () => {
+    const record = (id: string, action: string) => ({ id, action, changedFields: [], fields: {} });
+    const employees = [
+      record('1', 'Created'),
+      record('2', 'Updated'),
+      record('3', 'Created'),
+      record('4', 'Deleted'),
+    ];
+    const body = JSON.stringify({ employees });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 2));
+    expect(messages().map(({ record: { id } }) => id)).toEqual(['1', '3']);
+  });
+
+  test.each([
+    ['another event', '{"type":"employee.updated","data":{"employeeId":"100"}}', 0, 1],
+    ['an unknown shape', '{"test": 2432232314}', 0, 1],
+    ['nobody', '{"employees":[]}', 0, 0],
+    ['a list', '[1,2]', 0, 0],
+  ])('with %s is answered 202 too', async (_, body, hires, ignored) => {
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(hires, ignored));
+    expect(receive.batches).toEqual([]);
+  });
+
+  test('is written in ASCII, whatever the names', async () => {
+    const body = JSON.stringify({ type: 'employee.created', data: { employeeId: '7', name: 'Zoë 🎉' } });
+    expect(await receive.post('home-made', signed(body, 'home-made'), body)).toEqual(accepted(1, 0));
+    expect(receive.batches[0]?.[0]?.MessageBody).toMatch(/^[\x20-\x7e]*$/);
+    expect(messages()[0].record.data.name).toBe('Zoë 🎉');
+  });
+
+  test('of many hires is sent in batches that SQS takes', async () => {
+    const employees = Array.from({ length: 25 }, (_, index) => ({ id: String(index), action: 'Created' }));
+    const body = JSON.stringify({ employees });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(25, 0));
+    expect(receive.batches.map((batch) => batch.length)).toEqual([10, 10, 5]);
+    expect(new Set(messages().map(({ record }) => record.id)).size).toBe(25);
+  });
+
+  test('of large hires keeps each batch under SQS’s 1 MiB', async () => {
+    const note = 'x'.repeat(120_000);
+    const employees = Array.from({ length: 8 }, (_, index) => ({
+      id: String(index),
+      action: 'Created',
+      note,
+    }));
+    const body = JSON.stringify({ employees });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(8, 0));
+    for (const batch of receive.batches) {
+      expect(batch.reduce((bytes, { MessageBody }) => bytes + MessageBody.length, 0)).toBeLessThan(
+        1024 * 1024,
+      );
+    }
+    expect(messages()).toHaveLength(8);
+  });
+
+  test('with a record over 200 KB keeps its id, and lets the others go on', async () => {
+    const employees = [
+      { id: '1', action: 'Created', note: 'x'.repeat(205_000) },
+      { id: '2', action: 'Created' },
+    ];
+    const body = JSON.stringify({ employees });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 0));
+    expect(messages()[0].record).toEqual({
+      oversizeRecord: { bytes: expect.any(Number), employeeId: '1', sha256: expect.any(String) },
+    });
+    expect(messages()[1].record).toEqual({ id: '2', action: 'Created' });
+  });
+});
+
+describe('a webhook that is refused', () => {
+  test.each(['nobody', '__proto__', 'constructor', '', 'bamboohr/', 'BambooHR'])(
+    'of source "%s": 404',
+    async (source) => {
+      expect(await receive.post(source, signed(hire), hire)).toEqual(problem(404, 'UNKNOWN_SOURCE'));
+    },
+  );
+
+  test.each([
+    ['without a signature', {}],
+    ['with a wrong signature', { ...signed(hire), 'x-bamboohr-signature': '00'.repeat(32) }],
+    ['with another body’s signature', signed('{}')],
+    ['with a repeated timestamp', { ...signed(hire), 'X-BAMBOOHR-TIMESTAMP': '1' }],
+  ])('%s: 401', async (_, headers) => {
+    expect(await receive.post('bamboohr', headers, hire)).toEqual(problem(401, 'UNAUTHENTICATED'));
+  });
+
+  test('too long after it was signed: 401', async () => {
+    const settings = configuration.sources['bamboohr'];
+    if (settings === undefined) throw new Error('no source');
+    const headers = toSignedHeaders(settings, secret, Buffer.from(hire), Date.now() - 25 * 60 * 60 * 1000);
+    expect(await receive.post('bamboohr', headers, hire)).toEqual(problem(401, 'UNAUTHENTICATED'));
+  });
+
+  test('in the first days, when our own secret may be the wrong one: 503', async () => {
+    expect(await receive.post('first-days', {}, hire)).toEqual(problem(503, 'UNAUTHENTICATED'));
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['empty', ''],
+    ['white space', ' \n'],
+    ['no JSON', 'employee created'],
+    ['cut off', hire.slice(0, -1)],
+    ['null', 'null'],
+    ['a number', '42'],
+    ['a text', '"Ping test"'],
+    ['true', 'true'],
+    ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
+    ['with a key that could reach a prototype', '{"type":"employee.created","__proto__":{"admin":true}}'],
+    ['with such a key deep inside', '{"data":{"x":[{"constructor":{"prototype":{}}}]}}'],
+    ['nested too deeply to parse', '['.repeat(100_000)],
+  ])('with a body that is %s: 400', async (_, body) => {
+    expect(await receive.post('bamboohr', signed(body), body, true)).toEqual(problem(400, 'BODY_UNREADABLE'));
+  });
+
+  test.each([
+    'application/xml',
+    'text/xml; charset=utf-8',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+  ])('with a body declared as %s: 400', async (contentType) => {
+    const headers = { ...signed(hire), 'content-type': contentType };
+    expect(await receive.post('bamboohr', headers, hire, true)).toEqual(problem(400, 'BODY_UNREADABLE'));
+  });
+
+  test('with an unauthentic body that is no JSON: 401, not 400', async () => {
+    expect(await receive.post('bamboohr', {}, 'employee created')).toEqual(problem(401, 'UNAUTHENTICATED'));
+  });
+
+  test('with a body over the limit, in decoded bytes: 413', async () => {
+    const fits = ' '.repeat(1024 * 1024);
+    expect(await receive.post('bamboohr', {}, fits, true)).toEqual(problem(401, 'UNAUTHENTICATED'));
+    expect(await receive.post('bamboohr', {}, `${fits} `, true)).toEqual(problem(413, 'BODY_TOO_LARGE'));
+  });
+
+  test.each(['no-secret', 'placeholder', 'blank', 'no-json', 'no-base64'])(
+    'while its secret is unusable (%s): 503',
+    async (source) => {
+      expect(await receive.post(source, signed(hire, source), hire)).toEqual(
+        problem(503, 'SECRET_UNAVAILABLE'),
+      );
+    },
+  );
+
+  test('works as soon as its secret is filled in', async () => {
+    secrets.set('hire-invites/placeholder/webhook', JSON.stringify({ current: secret }));
+    expect(await receive.post('placeholder', signed(hire, 'placeholder'), hire)).toEqual(accepted(1, 0));
+  });
+});
+
+describe('when the queue', () => {
+  test('refuses some entries, those are sent again', async () => {
+    let calls = 0;
+    receive.whenQueueAnswers((entries) => {
+      calls += 1;
+      const [first, ...rest] = entries;
+      if (calls > 1 || first === undefined) return acceptAll(entries);
+      const answer = acceptAll(rest);
+      return {
+        status: 200,
+        body: {
+          ...Object(answer.body),
+          Failed: [{ Id: first.Id, Code: 'InternalError', SenderFault: false }],
+        },
+      };
+    });
+    const body = JSON.stringify({
+      employees: [
+        { id: '1', action: 'Created' },
+        { id: '2', action: 'Created' },
+      ],
+    });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 0));
+    expect(receive.batches.map((batch) => batch.map(({ Id }) => Id))).toEqual([['0', '1'], ['0']]);
+  });
+
+  test.each([
+    [
+      'refuses an entry for good',
+      (entries: { Id: string }[]) => ({
+        status: 200,
+        body: { Successful: [], Failed: entries.map(({ Id }) => ({ Id, Code: 'x', SenderFault: true })) },
+      }),
+    ],
+    ['refuses the call', () => ({ status: 403, body: { __type: 'AccessDenied' } })],
+    ['fails', () => ({ status: 500, body: {} })],
+  ])('%s, the sender is told 503, and sends again', async (_, answer) => {
+    receive.whenQueueAnswers(answer);
+    expect(await receive.post('bamboohr', signed(hire), hire)).toEqual(problem(503, 'QUEUE_UNAVAILABLE'));
+  });
+});
+
+test('nothing of a body, a signature or a secret was logged in all of this', () => {
+  const logs = receive.logs.join('\n');
+  expect(logs).toContain('signature-mismatch');
+  expect(logs).toContain('body-no-json');
+  for (const forbidden of [
+    'employee.created',
+    'companyId',
+    secret,
+    whsec,
+    'a newer one',
+    'Ping test',
+    '__proto__',
+  ]) {
+    expect(logs).not.toContain(forbidden);
+  }
+});
