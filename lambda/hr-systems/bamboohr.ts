@@ -28,7 +28,8 @@ export const bambooHr: HrSystem<SourceOf<'bamboohr'>> = {
 
   readEmployeeId(record) {
     const eventBased = v.safeParse(EventBased, record);
-    return eventBased.success ? readId(eventBased.output.data.employeeId) : readId(record['id']);
+    const id = readId(eventBased.success ? eventBased.output.data.employeeId : record['id']);
+    return id !== undefined && plainId.test(id) ? id : undefined;
   },
 
   readPerson(record) {
@@ -41,6 +42,9 @@ export const bambooHr: HrSystem<SourceOf<'bamboohr'>> = {
 
   api: createApi(),
 };
+
+/** It becomes a part of a path, in which `..` would lead elsewhere even when encoded. */
+const plainId = /^[A-Za-z0-9_-]{1,64}$/;
 
 const EventBased = v.object({ data: v.object({ employeeId: v.unknown() }) });
 

@@ -26,9 +26,10 @@ export interface NoAnswer {
 const maxAnswerBytes = 1024 * 1024;
 
 /**
- * One HTTP exchange, whatever comes of it: no redirect is followed, nothing is tried twice, nothing is thrown. A
- * general client is not used because none says whether the request can have reached the server, on which it depends
- * whether an invite may be sent again. `fetch` would also cost 70 ms of a cold start.
+ * One HTTP exchange, whatever comes of it: no redirect is followed, nothing is tried twice. A general client is not
+ * used because none says whether the request can have reached the server, on which it depends whether an invite may
+ * be sent again. `fetch` would also cost 70 ms of a cold start.
+ * @throws TypeError if a header has characters that cannot stand in one.
  */
 export function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
   const secure = new URL(request.url).protocol === 'https:';

@@ -1,0 +1,178 @@
+import type { SQSRecord } from 'aws-lambda';
+import { createHiresTable } from '../../lambda/invite/hires-table.ts';
+import { createInvite } from '../../lambda/invite/invite.ts';
+import { createMessageReader } from '../../lambda/invite/read-message.ts';
+import type { LaterWakeUp } from '../../lambda/invite/wake-up.ts';
+import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
+import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Person } from '../../lambda/shared/hire.ts';
+import type { LogFields } from '../../lambda/shared/log.ts';
+import { SecretUnavailable } from '../../lambda/shared/secrets.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
+import { startOneLogin } from '../../local/sandbox/onelogin.ts';
+import { createConfiguration } from './configuration.ts';
+
+const tableName = 'hires';
+
+/**
+ * The function `invite` in this process, with a clock that the test moves, on a real table and the vendors' sandboxes.
+ * Its wake-ups, changes of visibility, logs and metrics are kept for the test to look at.
+ */
+export async function startInvite(change: Parameters<typeof createConfiguration>[0] = {}) {
+  const configuration: Configuration = createConfiguration({
+    retry: { afterSeconds: [30, 120], askAfterSeconds: 600 },
+    ...change,
+  });
+  const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z'), remainingMs: 30_000 };
+  const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs) });
+  const bambooHr = await startBambooHr();
+  const dynamoDb = await startDynamoDb([
+    {
+      TableName: tableName,
+      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
+    },
+  ]);
+  const table = createHiresTable(dynamoDb.client, tableName);
+  const secrets = new Map<string, unknown>([
+    ['hire-invites/onelogin', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }],
+    ['hire-invites/bamboohr/api', { apiKey: 'sandbox-api-key' }],
+  ]);
+  const readSecret = (secret: string) => {
+    const value = secrets.get(secret);
+    if (value === undefined) throw new SecretUnavailable(secret, 'is missing');
+    return value;
+  };
+  const made: LaterWakeUp[] = [];
+  const cancelled: string[] = [];
+  const visibilities: number[] = [];
+  const logs: { message: string; fields: LogFields }[] = [];
+  const metrics: string[] = [];
+  const log = (message: string, fields: LogFields = {}) => logs.push({ message, fields });
+
+  const parts: Parameters<typeof createInvite>[0] = {
+    configuration,
+    secrets: {
+      // biome-ignore lint/suspicious/noExplicitAny: the schema says what comes out, and the test what goes in
+      read: async (secret) => readSecret(secret) as any,
+      distrust: () => true,
+    },
+    table,
+    queue: {
+      url: 'queue',
+      client: {
+        send: async (command: { input: { VisibilityTimeout?: number } }) => {
+          visibilities.push(command.input.VisibilityTimeout ?? -1);
+          return {};
+        },
+      },
+    },
+    oneLogin: {
+      baseUrl: oneLogin.url,
+      authorization: configuration.oneLogin.inviteAuthorization,
+      tokens: createAccessTokens({
+        baseUrl: oneLogin.url,
+        // biome-ignore lint/suspicious/noExplicitAny: as above
+        readCredential: async () => readSecret('hire-invites/onelogin') as any,
+        onRefused: () => undefined,
+        nowMs: () => clock.nowMs,
+      }),
+    },
+    wakeUps: {
+      make: async (wakeUp) => {
+        made.push(wakeUp);
+        return 'delayed';
+      },
+      cancel: async ({ hire }) => {
+        cancelled.push(hire);
+      },
+    },
+    readMessage: createMessageReader(configuration.sources, () => bambooHr.url),
+    log: { info: log, warn: log, error: log },
+    count: (name, _value, detail) => metrics.push(`${name} ${detail?.['code'] ?? ''}`.trim()),
+    nowMs: () => clock.nowMs,
+  };
+  const handler = createInvite(parts);
+  let nextMessage = 1;
+
+  const self = {
+    parts,
+    clock,
+    oneLogin,
+    bambooHr,
+    table,
+    secrets,
+    made,
+    cancelled,
+    visibilities,
+    logs,
+    metrics,
+    /** A message as SQS delivers it. @param given.sentAt milliseconds; now if absent. */
+    message(body: string, given: { id?: string; sentAt?: number; receiveCount?: number } = {}): SQSRecord {
+      const { id = `message-${nextMessage++}`, sentAt = clock.nowMs, receiveCount = 1 } = given;
+      return {
+        messageId: id,
+        receiptHandle: `receipt-${id}`,
+        body,
+        attributes: {
+          SentTimestamp: String(sentAt),
+          ApproximateFirstReceiveTimestamp: String(clock.nowMs),
+          ApproximateReceiveCount: String(receiveCount),
+          SenderId: 'x',
+        },
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn',
+        awsRegion: 'us-east-1',
+      };
+    },
+    /** Delivers messages in one batch. @returns `finished` or `returned`, one for each. */
+    async deliver(...records: SQSRecord[]): Promise<string[]> {
+      const { batchItemFailures } = await handler(
+        { Records: records },
+        { getRemainingTimeInMillis: () => clock.remainingMs },
+      );
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      return records.map(({ messageId }) => (failed.has(messageId) ? 'returned' : 'finished'));
+    },
+    /** Moves the clock to the last wake-up that was made, and delivers it. */
+    async wake(): Promise<string[]> {
+      const wakeUp = made.at(-1);
+      if (wakeUp === undefined) throw new Error('no wake-up was made');
+      clock.nowMs = Math.max(clock.nowMs, wakeUp.at);
+      return self.deliver(self.message(wakeUp.body));
+    },
+    async close() {
+      await Promise.all([oneLogin.close(), bambooHr.close(), dynamoDb.close()]);
+    },
+  };
+  return self;
+}
+
+/** A message's body for somebody whom a home-made sender announces. */
+export function homeMadeHire(
+  employeeId: string | undefined,
+  person: Person & Record<string, unknown>,
+): string {
+  return toBody('home-made', { type: 'employee.created', data: { employeeId, ...person } });
+}
+
+/** A message's body for an employee of BambooHR: only an id. */
+export function bambooHrHire(employeeId: string): string {
+  return toBody('bamboohr', { type: 'employee.created', data: { companyId: '12345', employeeId } });
+}
+
+export function toBody(source: string, record: Record<string, unknown>): string {
+  const receivedAt = '2026-03-02T08:00:00.000Z';
+  return JSON.stringify({
+    v: 1,
+    purpose: 'invite',
+    event: 'created',
+    source,
+    record,
+    receivedAt,
+    requestId: 'request-1',
+  });
+}

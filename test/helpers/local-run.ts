@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Configuration } from '../../lambda/shared/configuration.ts';
+import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
+import { type LogLine, readLogLine } from '../../local/log-line.ts';
+import { runLocally } from '../../local/run.ts';
+import { toSignedHeaders } from '../../local/sample-hire.ts';
+
+/** The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do. */
+export async function startLocalRun(configuration: Configuration) {
+  const secrets = generateSecrets(configuration);
+  const lines: string[] = [];
+  const waiting: { isIt: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
+  const run = await runLocally({
+    configuration,
+    secrets,
+    port: 0,
+    variables: {},
+    onLog(line) {
+      lines.push(line);
+      const parsed = readLogLine(line);
+      if (parsed !== undefined) for (const { isIt, resolve } of waiting) if (isIt(parsed)) resolve(parsed);
+    },
+  });
+  if (run.oneLogin === undefined) throw new Error('no OneLogin sandbox');
+
+  return {
+    ...run,
+    oneLogin: run.oneLogin,
+    secrets,
+    lines,
+    /** Posts a body signed as the source's HR system does. */
+    async post(source: string, body: string): Promise<{ status: number; body: unknown }> {
+      const settings = configuration.sources[source];
+      const secret = readCredentials(secrets, configuration.name).webhook(source);
+      if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
+      const headers = toSignedHeaders(settings, secret, Buffer.from(body), Date.now());
+      const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
+      return { status: response.status, body: await response.json() };
+    },
+    /** The next log line that is of this kind, from now on. */
+    nextLine(isIt: (line: LogLine) => boolean): Promise<LogLine> {
+      return new Promise((resolve) => waiting.push({ isIt, resolve }));
+    },
+    /** What SQS does by itself it tells nobody of, so it is asked until it is so; the test's timeout is the bound. */
+    async untilQueueHolds(queueName: string, count: number): Promise<void> {
+      while ((await countMessages(queueName)) !== count) await delay(20);
+    },
+  };
+
+  async function countMessages(queueName: string): Promise<number> {
+    const { Attributes = {} } = await run.stack.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: run.stack.queueUrl(queueName), AttributeNames: ['All'] }),
+    );
+    const {
+      ApproximateNumberOfMessages,
+      ApproximateNumberOfMessagesNotVisible,
+      ApproximateNumberOfMessagesDelayed,
+    } = Attributes;
+    return (
+      Number(ApproximateNumberOfMessages) +
+      Number(ApproximateNumberOfMessagesNotVisible) +
+      Number(ApproximateNumberOfMessagesDelayed)
+    );
+  }
+}

@@ -1,0 +1,520 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { bambooHrHire, homeMadeHire, startInvite, toBody } from '../helpers/invite.ts';
+
+const work = 'Ada.Lovelace@acme.example';
+const personal = 'ada@home.example';
+const ada = homeMadeHire('100', { workEmail: work, personalEmail: personal });
+const key = 'home-made//100';
+const second = 1000;
+
+let invite: Awaited<ReturnType<typeof startInvite>>;
+beforeEach(async () => {
+  invite = await startInvite();
+});
+afterEach(() => invite.close());
+
+const mailsTo = () => invite.oneLogin.mails.map(({ to }) => to);
+const state = async (hire = key) => {
+  const row = await invite.table.read(hire);
+  return `${row?.state} ${row?.code}`;
+};
+
+describe('a hire', () => {
+  test('whose user exists is invited at the personal address, by OneLogin’s own spelling of the work address', async () => {
+    invite.oneLogin.addUser({ email: 'ada.LOVELACE@acme.example' });
+    expect(await invite.deliver(invite.message(ada))).toEqual(['finished']);
+    expect(invite.oneLogin.mails).toMatchObject([{ user: 'ada.LOVELACE@acme.example', to: personal }]);
+    expect(await state()).toBe('invited INVITED');
+    expect(invite.metrics).toEqual(['HireInvited INVITED']);
+  });
+
+  test('is invited once, however often it is announced', async () => {
+    invite.oneLogin.addUser({ email: work });
+    const batch = [1, 2, 3].map(() => invite.message(ada));
+    const outcomes = await invite.deliver(...batch);
+    expect(outcomes).toEqual(['finished', 'finished', 'finished']);
+    await invite.wake();
+    expect(await invite.deliver(invite.message(ada))).toEqual(['finished']);
+    expect(mailsTo()).toEqual([personal]);
+  });
+
+  test('whose user appears only later is invited by itself', async () => {
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('waiting USER_NOT_IN_ONELOGIN_YET');
+    await invite.wake();
+    expect(await state()).toBe('waiting USER_NOT_IN_ONELOGIN_YET');
+    invite.oneLogin.addUser({ email: work });
+    expect(await invite.wake()).toEqual(['finished']);
+    expect(mailsTo()).toEqual([personal]);
+    expect(invite.made.map(({ at }) => at)).toEqual([
+      Date.parse('2026-03-02T08:00:30Z'),
+      Date.parse('2026-03-02T08:02:30Z'),
+    ]);
+  });
+
+  test('that is woken early is put off to the same moment, and OneLogin is not called', async () => {
+    await invite.deliver(invite.message(ada));
+    const calls = { ...invite.oneLogin.calls };
+    expect(await invite.deliver(invite.message(ada))).toEqual(['finished']);
+    expect(invite.made.map(({ at }) => at)).toEqual([
+      invite.clock.nowMs + 30 * second,
+      invite.clock.nowMs + 30 * second,
+    ]);
+    expect(invite.oneLogin.calls).toEqual(calls);
+  });
+
+  test('that is active already gets no mail', async () => {
+    invite.oneLogin.addUser({ email: work, status: 1 });
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('already-active ALREADY_ACTIVE');
+    expect(mailsTo()).toEqual([]);
+  });
+
+  test('without an employee id is known by its record', async () => {
+    invite.oneLogin.addUser({ email: work });
+    const record = homeMadeHire(undefined, { workEmail: work });
+    await invite.deliver(invite.message(record));
+    await invite.deliver(invite.message(record));
+    expect(mailsTo()).toEqual([work]);
+  });
+
+  test('whose sender uses the address as the id leaves no address in the table or the log', async () => {
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(homeMadeHire(work, { workEmail: work })));
+    expect(mailsTo()).toEqual([work]);
+    expect(JSON.stringify(invite.logs)).not.toContain('@');
+    expect(invite.logs.at(-1)?.fields.hire).toMatch(/^home-made\/\/sha256:[0-9a-f]{32}$/);
+  });
+});
+
+describe('a hire that needs a person', () => {
+  const park = async (body = ada) => {
+    const record = invite.message(body);
+    return { record, outcome: await invite.deliver(record) };
+  };
+
+  beforeEach(() => {
+    invite.oneLogin.addUser({ email: work, status: 2 });
+  });
+
+  test('is parked with its reason, and its message drains to the dead-letter queue without calling OneLogin', async () => {
+    const { record, outcome } = await park();
+    expect(outcome).toEqual(['returned']);
+    expect(invite.visibilities).toEqual([0]);
+    expect(await state()).toBe('parked USER_SUSPENDED');
+    const calls = { ...invite.oneLogin.calls };
+    for (let receiveCount = 2; receiveCount <= 8; receiveCount += 1) {
+      expect(
+        await invite.deliver({
+          ...record,
+          attributes: { ...record.attributes, ApproximateReceiveCount: String(receiveCount) },
+        }),
+      ).toEqual(['returned']);
+    }
+    expect(invite.visibilities).toEqual(Array(8).fill(0));
+    expect(invite.oneLogin.calls).toEqual(calls);
+  });
+
+  test('drains its twin the same way: none is finished on the assumption that the other exists', async () => {
+    const twin = invite.message(ada);
+    await park();
+    const calls = { ...invite.oneLogin.calls };
+    expect(await invite.deliver(twin)).toEqual(['returned']);
+    expect(invite.oneLogin.calls).toEqual(calls);
+  });
+
+  test('is invited once by a replay, after its cause is mended', async () => {
+    await park();
+    invite.oneLogin.changeUser(work, { status: 0 });
+    invite.clock.nowMs += 60 * second;
+    expect(await invite.deliver(invite.message(ada), invite.message(ada))).toEqual(['finished', 'finished']);
+    await invite.wake();
+    expect(mailsTo()).toEqual([personal]);
+    expect(await state()).toBe('invited INVITED');
+  });
+
+  test('is parked anew by a replay whose cause was not mended', async () => {
+    await park();
+    invite.clock.nowMs += 60 * second;
+    expect(await invite.deliver(invite.message(ada))).toEqual(['returned']);
+    expect(await invite.table.read(key)).toMatchObject({
+      state: 'parked',
+      parked: { at: invite.clock.nowMs },
+    });
+  });
+
+  test('is tried with a corrected record, even one that was sent before the parking', async () => {
+    invite.oneLogin.changeUser(work, { status: 0 });
+    const corrected = invite.message(ada);
+    await park(homeMadeHire('100', { workEmail: 'n/a' }));
+    expect(await state()).toBe('parked WORK_EMAIL_MISSING');
+    expect(await invite.deliver(corrected)).toEqual(['finished']);
+    expect(mailsTo()).toEqual([personal]);
+  });
+});
+
+describe('a send without a clear answer', () => {
+  const ask = 600;
+
+  beforeEach(() => {
+    invite.oneLogin.addUser({ email: work, invitation_sent_at: '2026-01-01T00:00:00Z' });
+  });
+
+  test.each(['reset-after', 'truncated', 'not-json'] as const)(
+    'after which the mail had gone out (%s) is not repeated',
+    async (kind) => {
+      invite.oneLogin.faults.add({ call: 'invite', kind });
+      await invite.deliver(invite.message(ada));
+      expect(await invite.table.read(key)).toMatchObject({
+        state: 'waiting',
+        code: 'SEND_OUTCOME_UNKNOWN',
+        waitUntil: invite.clock.nowMs + ask * second,
+        unresolvedSend: { startedAt: invite.clock.nowMs, invitationSentAt: '2026-01-01T00:00:00Z' },
+      });
+      await invite.wake();
+      expect(mailsTo()).toEqual([personal]);
+      expect(await state()).toBe('invited INVITED');
+    },
+  );
+
+  test.each([
+    { kind: 'reset-before' },
+    { kind: 'answer', status: 500 },
+    { kind: 'answer', status: 502, body: '<html>' },
+  ] as const)('after which no mail had gone out (%j) is repeated', async (fault) => {
+    invite.oneLogin.faults.add({ call: 'invite', ...fault });
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('waiting SEND_OUTCOME_UNKNOWN');
+    await invite.wake();
+    expect(mailsTo()).toEqual([personal]);
+  });
+
+  test('counts as sent when the person is active by then', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-before' });
+    await invite.deliver(invite.message(ada));
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.wake();
+    expect(await state()).toBe('invited INVITED');
+    expect(mailsTo()).toEqual([]);
+  });
+
+  test('stays unresolved while OneLogin cannot be asked', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-after' });
+    await invite.deliver(invite.message(ada));
+    invite.oneLogin.faults.add({ call: 'users', kind: 'answer', status: 503 });
+    await invite.wake();
+    expect(await invite.table.read(key)).toMatchObject({
+      code: 'ONELOGIN_UNAVAILABLE',
+      unresolvedSend: expect.anything(),
+    });
+    await invite.wake();
+    expect(mailsTo()).toEqual([personal]);
+  });
+
+  test('stays unresolved through a parking and its replay', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-after' });
+    await invite.deliver(invite.message(ada));
+    invite.oneLogin.faults.add({ call: 'users', kind: 'answer', status: 404, message: 'No Route Exists' });
+    await invite.wake();
+    expect(await invite.table.read(key)).toMatchObject({
+      state: 'parked',
+      unresolvedSend: expect.anything(),
+    });
+    invite.clock.nowMs += second;
+    await invite.deliver(invite.message(ada));
+    expect(mailsTo()).toEqual([personal]);
+    expect(await state()).toBe('invited INVITED');
+  });
+
+  test('of a function that died is asked about, not repeated', async () => {
+    // The row as a function leaves it that is killed between the send and the write after it.
+    const { nowMs } = invite.clock;
+    const lease = { token: 'dead', messageId: 'dead', until: nowMs + 35 * second };
+    await invite.table.write({
+      hire: key,
+      state: 'sending',
+      version: 1,
+      writer: 'dead',
+      lease,
+      unresolvedSend: { startedAt: nowMs, invitationSentAt: '2026-01-01T00:00:00Z' },
+      rung: 0,
+      firstAttemptAt: nowMs,
+      updatedAt: nowMs,
+      requestId: 'request-1',
+    });
+    invite.oneLogin.changeUser(work, { invitation_sent_at: '2026-03-02T08:00:00Z' });
+    await invite.deliver(invite.message(ada));
+    expect(invite.made.at(-1)?.at).toBe(lease.until);
+    await invite.wake();
+    expect(invite.made.at(-1)?.at).toBe(nowMs + ask * second);
+    await invite.wake();
+    expect(await state()).toBe('invited INVITED');
+    expect(mailsTo()).toEqual([]);
+  });
+});
+
+describe('the lease', () => {
+  const held = async (messageId: string) => {
+    const { nowMs } = invite.clock;
+    await invite.table.write({
+      hire: key,
+      state: 'sending',
+      version: 1,
+      writer: 'other',
+      lease: { token: 'other', messageId, until: nowMs + 20 * second },
+      rung: 0,
+      firstAttemptAt: nowMs,
+      updatedAt: nowMs,
+      requestId: 'request-1',
+    });
+  };
+
+  test('of another message puts this one off to its end', async () => {
+    await held('other');
+    expect(await invite.deliver(invite.message(ada))).toEqual(['finished']);
+    expect(invite.made).toMatchObject([{ at: invite.clock.nowMs + 20 * second }]);
+    expect(invite.oneLogin.calls.users).toBe(0);
+  });
+
+  test('of the same message, delivered twice, makes no second message', async () => {
+    await held('message-own');
+    expect(await invite.deliver(invite.message(ada, { id: 'message-own' }))).toEqual(['returned']);
+    expect(invite.visibilities).toEqual([20]);
+    expect(invite.made).toEqual([]);
+  });
+
+  test('that was lost to somebody else before the send stops the send', async () => {
+    invite.oneLogin.addUser({ email: work });
+    const { write } = invite.table;
+    invite.table.write = async (row) => (row.unresolvedSend === undefined ? write(row) : false);
+    expect(await invite.deliver(invite.message(ada))).toEqual(['returned']);
+    expect(invite.oneLogin.calls.invite).toBe(0);
+    expect(invite.visibilities).toEqual([30]);
+  });
+
+  test('reaches five seconds beyond the function’s time', async () => {
+    invite.oneLogin.addUser({ email: work });
+    const { write } = invite.table;
+    const leases: unknown[] = [];
+    invite.table.write = async (row) => {
+      leases.push(row.lease?.until);
+      return write(row);
+    };
+    await invite.deliver(invite.message(ada));
+    expect(leases[0]).toBe(invite.clock.nowMs + 35 * second);
+  });
+});
+
+describe('the order that keeps a hire alive', () => {
+  test('is: a wake-up is made, then the row is written, then the message is finished', async () => {
+    const steps: string[] = [];
+    const { write } = invite.table;
+    const { make } = invite.parts.wakeUps;
+    invite.table.write = async (row) => {
+      steps.push(row.state);
+      return write(row);
+    };
+    invite.parts.wakeUps.make = async (wakeUp) => {
+      steps.push('wake-up');
+      return make(wakeUp);
+    };
+    await invite.deliver(invite.message(ada));
+    expect(steps).toEqual(['sending', 'wake-up', 'waiting']);
+  });
+
+  test('returns the message when no wake-up could be made', async () => {
+    invite.parts.wakeUps.make = async () => {
+      throw new Error('SQS is away');
+    };
+    expect(await invite.deliver(invite.message(ada))).toEqual(['returned']);
+    expect(await state()).toBe('sending undefined');
+  });
+
+  test.each([
+    [1, 30],
+    [2, 60],
+    [7, 1920],
+    [8, 3600],
+  ])(
+    'on the %i. receive, a message that could not be dealt with comes back after %i s',
+    async (receiveCount, seconds) => {
+      invite.table.read = async () => {
+        throw new Error('DynamoDB is away');
+      };
+      expect(await invite.deliver(invite.message(ada, { receiveCount }))).toEqual(['returned']);
+      expect(invite.visibilities).toEqual([seconds]);
+    },
+  );
+});
+
+describe('what stands in the way', () => {
+  test.each([
+    [
+      'no valid address, and nothing to ask',
+      homeMadeHire('100', { workEmail: 'ada at acme' }),
+      'parked WORK_EMAIL_MISSING',
+    ],
+    [
+      'a wildcard in the address',
+      homeMadeHire('100', { workEmail: '*@acme.example' }),
+      'parked WORK_EMAIL_MISSING',
+    ],
+    [
+      'a stub',
+      toBody('home-made', { oversizeRecord: { bytes: 300_000, employeeId: '100', sha256: 'x' } }),
+      'parked RECORD_TOO_LARGE',
+    ],
+  ])('%s', async (_, body, expected) => {
+    expect(await invite.deliver(invite.message(body))).toEqual(['returned']);
+    expect(await state()).toBe(expected);
+  });
+
+  test.each([
+    ['no JSON', 'hello', 'MESSAGE_UNREADABLE'],
+    ['another shape', '{"v":1}', 'MESSAGE_UNREADABLE'],
+    ['a record that is no object', ada.replace(/"record":\{.*\}\}/, '"record":[]'), 'MESSAGE_UNREADABLE'],
+    ['another version', ada.replace('"v":1', '"v":2'), 'MESSAGE_UNREADABLE'],
+    ['a source that is gone', toBody('elsewhere', {}), 'SOURCE_REMOVED'],
+  ])('a message of %s drains, and the log says why', async (_, body, code) => {
+    expect(await invite.deliver(invite.message(body))).toEqual(['returned']);
+    expect(invite.visibilities).toEqual([0]);
+    expect(invite.logs).toMatchObject([{ fields: { code } }]);
+  });
+
+  test('too little time for a safe send is no failure of the hire', async () => {
+    invite.oneLogin.addUser({ email: work });
+    invite.clock.remainingMs = 4500;
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('waiting OUT_OF_TIME');
+    expect(invite.oneLogin.calls.invite).toBe(0);
+  });
+
+  test('several users with the address', async () => {
+    invite.oneLogin.addUser({ email: work });
+    invite.oneLogin.addUser({ email: work.toLowerCase() });
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('parked SEVERAL_USERS');
+  });
+
+  test('OneLogin’s limit: put off to its reset, at no cost', async () => {
+    invite.oneLogin.addUser({ email: work });
+    invite.oneLogin.setLimit({ calls: 0, windowSeconds: 1800, status: 429 });
+    await invite.deliver(invite.message(ada));
+    expect(await invite.table.read(key)).toMatchObject({
+      code: 'RATE_LIMITED',
+      rung: 0,
+      waitUntil: invite.clock.nowMs + 1800 * second,
+    });
+  });
+
+  test('a refused credential: its own metric, and it heals without a replay', async () => {
+    invite.oneLogin.addUser({ email: work });
+    invite.oneLogin.setCredential({ clientId: 'another', clientSecret: 'one' });
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('waiting CREDENTIAL_REFUSED');
+    expect(invite.metrics).toContain('CredentialRefused CREDENTIAL_REFUSED');
+    invite.secrets.set('hire-invites/onelogin', { clientId: 'another', clientSecret: 'one' });
+    await invite.wake();
+    expect(await state()).toBe('invited INVITED');
+  });
+
+  test('a secret that is missing: retried, and its name is in the log', async () => {
+    invite.secrets.delete('hire-invites/onelogin');
+    await invite.deliver(invite.message(ada));
+    expect(await state()).toBe('waiting SECRET_UNAVAILABLE');
+    expect(invite.logs.at(-1)?.fields.reason).toBe('hire-invites/onelogin: is missing');
+  });
+
+  test('a fault that never ends: parked after forHours, with the last reason', async () => {
+    await invite.deliver(invite.message(ada));
+    for (let hours = 0; hours < 96; hours += 24) {
+      invite.clock.nowMs += 24 * 60 * 60 * second;
+      await invite.wake();
+    }
+    expect(await state()).toBe('parked USER_NOT_IN_ONELOGIN_YET');
+  });
+});
+
+describe('an employee of BambooHR', () => {
+  const hire = bambooHrHire('100');
+  const bambooKey = 'bamboohr//100';
+
+  beforeEach(() => {
+    invite.oneLogin.addUser({ email: work });
+  });
+
+  test('is fetched by the id, and invited', async () => {
+    invite.bambooHr.putEmployee({ id: '100', workEmail: ` ${work} `, homeEmail: personal });
+    await invite.deliver(invite.message(hire));
+    expect(mailsTo()).toEqual([personal]);
+  });
+
+  test.each([
+    ['an absolute path', '../../v1/meta/users'],
+    ['a query', '100?fields=ssn'],
+    ['a dot segment', '..'],
+  ])('whose id is %s does not lead the request elsewhere', async (_, id) => {
+    await invite.deliver(invite.message(bambooHrHire(id)));
+    expect(invite.logs.at(-1)?.fields.code).toBe('RECORD_UNMAPPABLE');
+    expect(invite.bambooHr.calls.employee).toBe(0);
+  });
+
+  test('who has no work address yet is waited for', async () => {
+    invite.bambooHr.putEmployee({ id: '100', workEmail: null });
+    await invite.deliver(invite.message(hire));
+    expect(await state(bambooKey)).toBe('waiting WORK_EMAIL_NOT_YET');
+    invite.bambooHr.putEmployee({ id: '100', workEmail: work });
+    await invite.wake();
+    expect(mailsTo()).toEqual([work]);
+  });
+
+  test('whose work address the key may not see is told apart from one who has none', async () => {
+    invite.bambooHr.putEmployee({ id: '100', workEmail: work });
+    invite.bambooHr.hideField('workEmail');
+    await invite.deliver(invite.message(hire));
+    expect(await state(bambooKey)).toBe('waiting WORK_EMAIL_NOT_VISIBLE');
+  });
+
+  test.each<[string, () => void, string]>([
+    ['does not exist yet', () => undefined, 'waiting EMPLOYEE_NOT_IN_HR_YET'],
+    [
+      'cannot be asked for: a wrong key',
+      () => invite.bambooHr.setApiKey('another'),
+      'waiting HR_CREDENTIAL_REFUSED',
+    ],
+    [
+      'cannot be asked for: 503',
+      () => invite.bambooHr.faults.add({ kind: 'answer', status: 503 }),
+      'waiting HR_SYSTEM_UNAVAILABLE',
+    ],
+    [
+      'cannot be asked for: 429',
+      () => invite.bambooHr.faults.add({ kind: 'answer', status: 429 }),
+      'waiting RATE_LIMITED',
+    ],
+    [
+      'cannot be asked for: 400',
+      () => invite.bambooHr.faults.add({ kind: 'answer', status: 400 }),
+      'parked HR_REQUEST_REFUSED',
+    ],
+    [
+      'comes as a page',
+      () => invite.bambooHr.faults.add({ kind: 'not-json' }),
+      'waiting HR_SYSTEM_UNAVAILABLE',
+    ],
+    [
+      'comes torn',
+      () => invite.bambooHr.faults.add({ kind: 'reset-before' }),
+      'waiting HR_SYSTEM_UNAVAILABLE',
+    ],
+    [
+      'needs a secret that is missing',
+      () => invite.secrets.delete('hire-invites/bamboohr/api'),
+      'waiting SECRET_UNAVAILABLE',
+    ],
+  ])('who %s', async (_, arrange, expected) => {
+    arrange();
+    await invite.deliver(invite.message(hire));
+    expect(await state(bambooKey)).toBe(expected);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { hireKey, readEmail, readId, toAsciiJson } from '../../lambda/shared/hire.ts';
+
+describe('an e-mail address', () => {
+  test.each([
+    ['ada@acme.example', 'ada@acme.example'],
+    [' Ada.Lovelace@Acme.example\n', 'Ada.Lovelace@Acme.example'],
+    ["o'brien+hr@mail.acme.example", "o'brien+hr@mail.acme.example"],
+    ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
+    ['zoë@bücher.example', 'zoë@bücher.example'],
+    ['a@b.co', 'a@b.co'],
+  ])('%j is %j, its case kept', (value, address) => {
+    expect(readEmail(value)).toBe(address);
+  });
+
+  test.each([
+    '',
+    ' ',
+    'n/a',
+    '-',
+    'none',
+    'ada',
+    'ada@',
+    '@acme.example',
+    'ada@acme',
+    'ada@@acme.example',
+    'ada @acme.example',
+    'ada@acme.example, bob@acme.example',
+    '*@acme.example',
+    'a*@acme.example',
+    'ada@-acme.example',
+    'ada@acme..example',
+    'Ada <ada@acme.example>',
+    `${'a'.repeat(65)}@acme.example`,
+    `ada@${'a'.repeat(260)}.example`,
+    null,
+    undefined,
+    42,
+    {},
+    ['ada@acme.example'],
+  ])('%j is none', (value) => {
+    expect(readEmail(value)).toBeUndefined();
+  });
+});
+
+describe('an employee id', () => {
+  test.each([
+    ['100', '100'],
+    ['00021', '00021'],
+    [' 7 ', '7'],
+    [100, '100'],
+    [0, '0'],
+    ['3373576791477190995', '3373576791477190995'],
+  ])('%j is %j', (value, id) => {
+    expect(readId(value)).toBe(id);
+  });
+
+  test.each(['', ' ', null, undefined, true, {}, [], 1.5, Number('3373576791477190995'), Number.NaN])(
+    '%j is none',
+    (value) => {
+      expect(readId(value)).toBeUndefined();
+    },
+  );
+});
+
+describe('the key of a hire', () => {
+  const recordHash = 'hash';
+
+  test.each([
+    [{ source: 'bamboohr', employeeId: '100', recordHash }, 'bamboohr//100'],
+    [{ source: 'merge', tenant: 'acme', employeeId: '100', recordHash }, 'merge/acme/100'],
+    [{ source: 'bamboohr', recordHash }, 'bamboohr//record-hash'],
+  ])('%j is %s', (hire, key) => {
+    expect(hireKey(hire)).toBe(key);
+  });
+
+  test.each(['ada@acme.example', 'a/b', 'Ada Lovelace', 'x'.repeat(129), '..🔑'])(
+    'holds no id like %j, but its hash',
+    (employeeId) => {
+      expect(hireKey({ source: 's', employeeId, recordHash })).toMatch(/^s\/\/sha256:[0-9a-f]{32}$/);
+    },
+  );
+
+  test('is another one for another id, tenant or source', () => {
+    const keys = [
+      { source: 'a', tenant: 'b', employeeId: 'c' },
+      { source: 'a', tenant: 'bc', employeeId: '' },
+      { source: 'a', employeeId: 'b/c' },
+      { source: 'a', employeeId: 'c' },
+      { source: 'b', employeeId: 'c' },
+    ].map((hire) => hireKey({ ...hire, recordHash }));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+test('JSON in ASCII says the same', () => {
+  const value = { name: 'Zoë 🎉\u007f\ud800', note: 'a\n"b"' };
+  expect(toAsciiJson(value)).toMatch(/^[\x20-\x7e]*$/);
+  expect(JSON.parse(toAsciiJson(value))).toEqual(value);
+});

@@ -1,0 +1,126 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createSecretReader,
+  OneLoginSecret,
+  SecretUnavailable,
+  WebhookSecret,
+} from '../../lambda/shared/secrets.ts';
+import { clientSettings } from '../../local/aws/client-settings.ts';
+import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
+
+const name = 'hire-invites/bamboohr/webhook';
+const values = new Map<string, string>();
+const clock = { nowMs: 0 };
+let server: Awaited<ReturnType<typeof startSecretsManager>>;
+let client: SecretsManagerClient;
+let fetches = 0;
+
+beforeAll(async () => {
+  server = await startSecretsManager(values);
+  client = new SecretsManagerClient({ ...clientSettings, endpoint: server.url });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      fetches += 1;
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  fetches = 0;
+  values.clear();
+  values.set(name, '{"current":"one"}');
+});
+
+const create = () => createSecretReader({ client, nowMs: () => clock.nowMs });
+const minutes = 60 * 1000;
+
+test('is fetched once for any number of readers, and kept for five minutes', async () => {
+  const secrets = create();
+  await Promise.all([1, 2, 3].map(() => secrets.read(name, WebhookSecret)));
+  values.set(name, '{"current":"two"}');
+  clock.nowMs += 5 * minutes - 1;
+  expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'one' });
+  expect(fetches).toBe(1);
+  clock.nowMs += 1;
+  expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'two' });
+});
+
+test('is served stale while Secrets Manager is away', async () => {
+  const secrets = create();
+  await secrets.read(name, WebhookSecret);
+  values.delete(name);
+  clock.nowMs += 60 * minutes;
+  expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'one' });
+});
+
+test('is fetched anew when distrusted, at most once in 30 seconds', async () => {
+  const secrets = create();
+  await secrets.read(name, WebhookSecret);
+  values.set(name, '{"current":"two"}');
+  expect(secrets.distrust(name)).toBe(false);
+  clock.nowMs += 30 * 1000;
+  expect(secrets.distrust(name)).toBe(true);
+  expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'two' });
+  expect(secrets.distrust(name)).toBe(false);
+});
+
+describe('that cannot be used says why, without its value', () => {
+  test.each([
+    ['missing', undefined, 'cannot be read from Secrets Manager'],
+    ['no JSON', 'hush-hush', 'is no JSON object'],
+    ['JSON of another kind', '"hush-hush"', 'is no JSON object'],
+    ['without the key', '{"secret":"hush-hush"}', 'current is missing'],
+    ['no text', '{"current":12345}', 'current is no text'],
+    ['blank', '{"current":" \\n"}', 'current is blank'],
+    [
+      'the placeholder',
+      '{"current":"REPLACE-ME","generated":"hush-hush"}',
+      'current is still the placeholder',
+    ],
+    ['a placeholder of somebody’s own', '{"current":"<your secret>"}', 'current is still the placeholder'],
+  ])('%s', async (_, value, reason) => {
+    if (value === undefined) values.delete(name);
+    else values.set(name, value);
+    const error: unknown = await create()
+      .read(name, WebhookSecret)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SecretUnavailable);
+    expect(error).toMatchObject({ secret: name, reason });
+  });
+
+  test('but works at once when it is filled in', async () => {
+    const secrets = create();
+    values.set(name, '{"current":"REPLACE-ME"}');
+    await expect(secrets.read(name, WebhookSecret)).rejects.toThrow(SecretUnavailable);
+    values.set(name, '{"current":"one"}');
+    expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'one' });
+  });
+});
+
+test.each([
+  ['white space around it', '{"current":" one\\n"}', 'one'],
+  ['a colon, as Basic has', '{"current":"user:pass:word"}', 'user:pass:word'],
+  ['letters of all alphabets', '{"current":"пароль-ß-🔑"}', 'пароль-ß-🔑'],
+])('may have %s', async (_, value, current) => {
+  values.set(name, value);
+  expect(await create().read(name, WebhookSecret)).toMatchObject({ current });
+});
+
+test.each([
+  ['a live one', '{"current":"new","previous":"old"}', 'old'],
+  ['blank', '{"current":"new","previous":""}', undefined],
+  ['a placeholder', '{"current":"new","previous":"REPLACE-ME"}', undefined],
+])('has a previous one that is %s', async (_, value, previous) => {
+  values.set(name, value);
+  expect((await create().read(name, WebhookSecret)).previous).toBe(previous);
+});
+
+test('of OneLogin may hold nothing that would break out of a header', async () => {
+  values.set('hire-invites/onelogin', JSON.stringify({ clientId: 'a', clientSecret: 'b\r\nx: y' }));
+  await expect(create().read('hire-invites/onelogin', OneLoginSecret)).rejects.toMatchObject({
+    reason: 'clientSecret has characters that cannot stand in a header',
+  });
+});
