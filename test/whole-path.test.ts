@@ -75,7 +75,6 @@ test('the logs, the metrics and the table of all this hold no address, token, se
     '@',
     'acme.example',
     'home.example',
-    'ada',
     'grace',
     'bearer',
     'companyId',

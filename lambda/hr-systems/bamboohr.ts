@@ -4,7 +4,7 @@ import { type EmployeeRecord, readEmail, readId } from '../shared/hire.ts';
 import type { EmployeeApi, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
 
 /**
- * BambooHR: event-based webhooks (https://documentation.bamboohr.com/docs/webhooks) and field-based ones
+ * BambooHR: event-based webhooks (https://documentation.bamboohr.com/docs/event-based-webhooks) and field-based ones
  * (https://documentation.bamboohr.com/docs/field-based-webhooks), both read 2026-11. A hire of either kind has only an
  * id; the employee is fetched.
  */

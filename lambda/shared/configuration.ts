@@ -46,7 +46,7 @@ const BambooHrSource = section({
   type: v.literal('bamboohr'),
   company: v.pipe(
     matching(/^[a-z0-9][a-z0-9-]{0,62}$/i, 'the company part of https://<company>.bamboohr.com'),
-    describe('The company part of https://<company>.bamboohr.com.'),
+    describe('The company part of your BambooHR address: acme in acme.bamboohr.com.'),
   ),
   ...signedSource(24 * 60 * 60), // BambooHR tries for 155 minutes and may not stamp a retry anew
 });

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { createJsonSchema } from '../infra/json-schema.ts';
+import { Configuration } from '../lambda/shared/configuration.ts';
+import { outcomeCodes, outcomeOf } from '../lambda/shared/failures.ts';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const rowsUnder = (heading: string) => sectionOf(heading).match(/^\| `.*\|$/gm) ?? [];
+
+function sectionOf(heading: string): string {
+  const [, rest = ''] = readme.split(`\n## ${heading}\n`);
+  return rest.split('\n## ')[0] ?? '';
+}
+
+test('the table of outcomes is the one that the code follows', () => {
+  expect(rowsUnder('What becomes of a hire')).toEqual(
+    outcomeCodes.map((code) => {
+      const { consequence, meaning, whatToDo } = outcomeOf(code);
+      return `| \`${code}\` | ${consequence} | ${meaning} | ${whatToDo} |`;
+    }),
+  );
+});
+
+describe('the table of settings', () => {
+  interface Property {
+    description?: string;
+    default?: unknown;
+    properties?: Record<string, Property>;
+    additionalProperties?: { oneOf?: Property[]; anyOf?: Property[] };
+    const?: string;
+  }
+
+  /** Every setting with a description, by its path; those of a source under `sources.<key>`. */
+  function* settings(property: Property, path: string[]): Generator<string> {
+    for (const [key, inner] of Object.entries(property.properties ?? {})) {
+      const place = [...path, key];
+      if (inner.description !== undefined) {
+        const standard = inner.default === undefined ? '' : `\`${JSON.stringify(inner.default)}\``;
+        yield `| \`${place.join('.')}\` | ${standard} | ${inner.description} |`;
+      }
+      yield* settings(inner, place);
+    }
+    const { oneOf, anyOf } = property.additionalProperties ?? {};
+    for (const kind of oneOf ?? anyOf ?? [])
+      yield* settings(kind, [...path, `<${kind.properties?.['type']?.const}>`]);
+  }
+
+  test('has every setting, its default and what it is for', () => {
+    const schema: Property = JSON.parse(createJsonSchema());
+    expect(rowsUnder('Configuration')).toEqual([...new Set(settings(schema, []))]);
+  });
+});
+
+test.each([...readme.matchAll(/^ *```json\n(.*?)^ *```$/gms)].map(([, json = '']) => [json]))(
+  'the configuration it shows is one: %s',
+  (json) => {
+    expect(() => v.parse(Configuration, JSON.parse(json))).not.toThrow();
+  },
+);
+
+test.each([...new Set([...readme.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name))])(
+  'npm %s, which it names, exists',
+  (name) => {
+    const { scripts } = v.parse(
+      v.object({ scripts: v.record(v.string(), v.string()) }),
+      JSON.parse(read('package.json')),
+    );
+    expect(['ci', ...Object.keys(scripts)]).toContain(name);
+  },
+);
+
+test('every heading that an alarm names is there', () => {
+  const headings = [...read('infra/alarms.ts').matchAll(/heading: '(.*)'/g)].map(([, heading]) => heading);
+  expect(headings).not.toHaveLength(0);
+  for (const heading of headings) expect(readme).toMatch(new RegExp(`^##+ ${heading}$`, 'm'));
+});
+
+test('every file and folder it links to is there', () => {
+  const links = [...readme.matchAll(/\]\(([^)#h][^)]*)\)/g)].map(([, link = '']) => link);
+  for (const link of links) expect(() => read(link)).not.toThrow('ENOENT');
+});
+
+test('it is at most 250 lines', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(250);
+});
+
+test('what CI runs is what it says', () => {
+  const [, commands = ''] = /^## Try it in two minutes$.*?^```sh\n(.*?)^```$/ms.exec(readme) ?? [];
+  for (const command of commands.trim().split('\n')) {
+    for (const part of command.replace(/\s+#.*/, '').split(' && ')) expect(read('.ci/run')).toContain(part);
+  }
+});
