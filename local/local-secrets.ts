@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { ConfigurationError } from '../infra/config.ts';
 import { connectHrSystem } from '../lambda/hr-systems/index.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { ApiKeySecret, OneLoginSecret, secretNames, WebhookSecret } from '../lambda/shared/secrets.ts';
@@ -29,16 +30,22 @@ export function generateSecrets({ name, sources }: Pick<Configuration, 'name' | 
 
 /**
  * Secrets from a file: a JSON object, secret name → value (text, or an object that becomes JSON).
- * @throws Error if it is none.
+ * @throws ConfigurationError if it is none.
  */
 export function readSecrets(file: string): LocalSecrets {
-  const values = v.parse(v.record(v.string(), v.unknown()), JSON.parse(readFileSync(file, 'utf8')));
-  return new Map(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-  );
+  try {
+    const values = v.parse(v.record(v.string(), v.unknown()), JSON.parse(readFileSync(file, 'utf8')));
+    return new Map(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    );
+  } catch {
+    throw new ConfigurationError(
+      `${file} is no JSON object of secrets, such as {"hire-invites/onelogin": {...}}.`,
+    );
+  }
 }
 
 /** What the sandboxes must know so that they accept what the functions send. Undefined where the secret is unusable. */

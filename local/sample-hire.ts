@@ -15,6 +15,9 @@ export const sampleHires: readonly SampleHire[] = [
   { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example' },
 ];
 
+/** The sample hire of a home-made sender, in a file: commands to copy should show no address. */
+const sampleFile = 'local/sample-hire.json';
+
 /** The body by which a source says that this person was hired. */
 export function toBody(source: Source, hire: SampleHire): string {
   switch (source.type) {
@@ -51,11 +54,11 @@ export function toSignedHeaders(
 }
 
 /** The same as commands for a shell, to copy and paste: a signature is only good for some minutes. */
-export function toShellCommands(source: Source, secret: string, body: string, url: string): string[] {
+export function toShellCommands(source: Source, secret: string, url: string): string[] {
   switch (source.type) {
     case 'bamboohr':
       return [
-        `BODY='${body}'`,
+        `BODY='{"type":"employee.created","timestamp":"2026-03-02T08:00:00Z","data":{"companyId":"1","employeeId":"101"}}'`,
         'TIME=$(date +%s)',
         `SIGNATURE=$(printf '%s%s' "$BODY" "$TIME" | openssl dgst -sha256 -hmac '${secret}' -r | cut -d' ' -f1)`,
         `curl -i ${url} -H 'Content-Type: application/json' -H "X-BambooHR-Timestamp: $TIME" -H "X-BambooHR-Signature: $SIGNATURE" -d "$BODY"`,
@@ -64,7 +67,7 @@ export function toShellCommands(source: Source, secret: string, body: string, ur
       const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').toString('hex');
       const { id, timestamp, signature } = source.headers;
       return [
-        `BODY='${body}'`,
+        `BODY=$(cat ${sampleFile})`,
         'TIME=$(date +%s)',
         `SIGNATURE=$(printf 'msg_%s.%s.%s' "$TIME" "$TIME" "$BODY" | openssl dgst -sha256 -mac HMAC -macopt hexkey:${key} -binary | base64)`,
         `curl -i ${url} -H 'Content-Type: application/json' -H "${id}: msg_$TIME" -H "${timestamp}: $TIME" -H "${signature}: v1,$SIGNATURE" -d "$BODY"`,

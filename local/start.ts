@@ -17,9 +17,17 @@ const { values: options } = parseArgs({
 try {
   await start();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  const message = explain(error);
+  if (message === undefined) throw error;
+  console.error(message);
+  process.exit(1);
+}
+
+/** What a person can mend, in words. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof ConfigurationError) return error.message;
+  const portTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return portTaken ? 'The port is taken. Choose another: PORT=3001 npm start' : undefined;
 }
 
 async function start(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import type { LocalRun } from './run.ts';
-import { sampleHires, toBody, toShellCommands } from './sample-hire.ts';
+import { toShellCommands } from './sample-hire.ts';
 
 /** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
@@ -20,11 +20,9 @@ export function describeRun(
   }
   for (const [source, settings] of Object.entries(sources)) {
     const secret = credentials.webhook(source);
-    const [hire] = sampleHires;
-    if (secret === undefined || hire === undefined) continue;
+    if (secret === undefined) continue;
     lines.push('', `Send a hire as ${source} would:`);
-    const url = `${stack.url}/webhooks/${source}`;
-    lines.push(...indent(toShellCommands(settings, secret, toBody(settings, hire), url)));
+    lines.push(...indent(toShellCommands(settings, secret, `${stack.url}/webhooks/${source}`)));
   }
   if (oneLogin !== undefined) {
     lines.push(

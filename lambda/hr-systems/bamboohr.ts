@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SourceOf } from '../shared/configuration.ts';
-import { type EmployeeRecord, readEmail, readId } from '../shared/hire.ts';
+import { type EmployeeRecord, JsonObject, readEmail, readId } from '../shared/hire.ts';
 import type { EmployeeApi, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
 
 /**
@@ -74,7 +74,7 @@ function createApi(): EmployeeApi<SourceOf<'bamboohr'>> {
   const fields = 'workEmail,homeEmail,hireDate,employeeNumber,status,displayName';
   // A field that the key may not see is left out; one that is empty is null.
   const address = v.optional(v.nullable(v.string()));
-  const Employee = v.object({ workEmail: address, homeEmail: address });
+  const Employee = v.pipe(JsonObject, v.object({ workEmail: address, homeEmail: address }));
 
   return {
     baseUrl: (source) => `https://${source.company}.bamboohr.com`,

@@ -5,7 +5,7 @@ import { Configuration } from './configuration.ts';
 /** The file beside a function's bundle that holds `hire-invites.json` with its defaults filled in. */
 export const configurationFile = 'configuration.json';
 
-const present = v.pipe(v.string('is missing'), v.nonEmpty('is empty'));
+const present = v.pipe(v.string(), v.nonEmpty('is empty'));
 
 /** `https` anywhere, plain `http` on loopback only: a credential must not cross a network in the clear. */
 const baseUrl = v.pipe(
@@ -38,7 +38,9 @@ export function readEnvironment<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, variables);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+  const faults = result.issues.map(
+    (issue) => `${v.getDotPath(issue)} ${issue.received === 'undefined' ? 'is missing' : issue.message}`,
+  );
   throw new Error(`Environment: ${faults.join('; ')}`);
 }
 

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 /** One employee's part of a webhook, as the HR system wrote it. */
 export type EmployeeRecord = Record<string, unknown>;
 
-const RecordObject = v.custom<EmployeeRecord>(
+/** A JSON object: `v.object` takes lists for objects. */
+export const JsonObject = v.custom<EmployeeRecord>(
   (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
 );
 
@@ -15,7 +16,7 @@ export const InviteMessage = v.object({
   event: v.literal('created'),
   source: v.pipe(v.string(), v.nonEmpty()),
   tenant: v.optional(v.string()),
-  record: RecordObject,
+  record: JsonObject,
   receivedAt: v.pipe(v.string(), v.isoTimestamp()),
   requestId: v.string(),
 });

@@ -50,6 +50,8 @@ export function createLog(service: string): Log {
  */
 export function errorFields(error: unknown): Pick<LogFields, 'errorName' | 'errorStack'> {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { stack = '', message } = error;
+  const afterMessage = stack.slice(stack.indexOf(message) + message.length);
+  const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
   return { errorName: error.name, errorStack: frames.slice(0, 8).join('\n') };
 }

@@ -29,4 +29,6 @@ process.on('message', async (message) => {
     process.send?.({ failure: error instanceof Error ? error.name : 'Error' });
   }
 });
+// Whatever becomes of the parent: no function outlives it.
+process.once('disconnect', () => process.exit());
 process.send?.('ready');

@@ -1,0 +1,159 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startOneLogin } from '../../local/sandbox/onelogin.ts';
+
+let folder: string;
+let running: ChildProcess | undefined;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** As Ctrl+C does. */
+async function stop(): Promise<void> {
+  const exited = new Promise((resolve) => running?.once('exit', resolve));
+  running?.kill('SIGTERM');
+  await exited;
+}
+
+const file = async (name: string, content: unknown) => {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+/** Runs a script of `local/` to its end. */
+function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
+  return new Promise<{ code: number | null; output: string }>((resolve) => {
+    const env = { PATH: process.env['PATH'], ...variables };
+    const child = execFile(process.execPath, [`local/${script}.ts`, ...args], { env }, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode, output: stdout + stderr }),
+    );
+  });
+}
+
+/** Runs `npm start` until it says that it is ready. @returns its lines so far and to come. */
+async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const lines: string[] = [];
+  const env = { PATH: process.env['PATH'], PORT: '0', ...variables };
+  const child = spawn(process.execPath, ['local/start.ts', ...args], { env });
+  running = child;
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error(lines.join('\n'))));
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        if (line.includes('Stop with Ctrl+C')) resolve();
+      });
+    }
+  });
+  return lines;
+}
+
+const secretsOf = (name: string) => ({
+  [`${name}/onelogin`]: { clientId: 'mine', clientSecret: 'my-secret' },
+  [`${name}/home-made/webhook`]: { current: `whsec_${Buffer.alloc(24, 1).toString('base64')}` },
+});
+
+test('--once with a configuration and secrets of one’s own, against another OneLogin, does the same', async () => {
+  const oneLogin = await startOneLogin({ credential: { clientId: 'mine', clientSecret: 'my-secret' } });
+  try {
+    oneLogin.addUser({ email: 'ada@acme.example' });
+    const config = await file('config.json', {
+      name: 'stage-two',
+      oneLogin: { host: 'acme.onelogin.com' },
+      sources: { 'home-made': { type: 'standard-webhooks' } },
+    });
+    const secrets = await file('secrets.json', secretsOf('stage-two'));
+    const { code } = await run('start', ['--once', '--config', config, '--secrets', secrets], {
+      ONELOGIN_URL: oneLogin.url,
+    });
+    expect(oneLogin.mails).toMatchObject([{ to: 'ada@home.example' }]);
+    expect(code).toBe(0);
+  } finally {
+    await oneLogin.close();
+  }
+});
+
+test('--once exits 1 when no invite arrives', async () => {
+  const oneLogin = await startOneLogin({ credential: { clientId: 'another', clientSecret: 'one' } });
+  try {
+    const { code, output } = await run('start', ['--once'], { ONELOGIN_URL: oneLogin.url });
+    expect(output).toContain('CREDENTIAL_REFUSED');
+    expect(code).toBe(1);
+  } finally {
+    await oneLogin.close();
+  }
+});
+
+test.each([
+  [
+    'a configuration that is none',
+    async () => ['--config', await file('bad.json', { sources: {} })],
+    'oneLogin: is missing',
+  ],
+  [
+    'a configuration that is not there',
+    async () => ['--config', 'nowhere.json'],
+    'nowhere.json cannot be read',
+  ],
+  [
+    'secrets that are none',
+    async () => ['--secrets', await file('bad.json', 'hush-hush')],
+    'is no JSON object of secrets',
+  ],
+])('%s is refused in words, not with a stack trace', async (_, args, message) => {
+  const { code, output } = await run('start', await args());
+  expect(output).toContain(message);
+  expect(output).not.toMatch(/^\s+at /m);
+  expect(output).not.toContain('hush-hush');
+  expect(code).toBe(1);
+});
+
+describe('a running stack', () => {
+  let lines: string[];
+  let url: string;
+
+  beforeAll(async () => {
+    const config = await file('config.json', {
+      oneLogin: { host: 'acme.onelogin.com' },
+      sources: { 'home-made': { type: 'standard-webhooks' } },
+    });
+    const secrets = await file('secrets.json', secretsOf('hire-invites'));
+    lines = await start(['--config', config, '--secrets', secrets]);
+    [, url = ''] = /The hires: (\S+)\//.exec(lines.join('\n')) ?? [];
+  });
+  afterAll(stop);
+
+  test('says what to try, and shows no address and no secret that was given to it', () => {
+    const output = lines.join('\n');
+    expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
+    expect(output).toContain('npm run replay');
+    expect(output).not.toContain('my-secret');
+    expect(output).not.toContain('@');
+  });
+
+  test('shows the hires on its page', async () => {
+    const page = await fetch(`${url}/`);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await page.text()).toContain('<h1>Hires</h1>');
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+  });
+
+  test('is the one that npm run replay talks to', async () => {
+    expect(await run('replay', [])).toEqual({
+      code: 0,
+      output: 'Moved 0 messages back to the invite queue.\n',
+    });
+  });
+
+  test('keeps its port: another start says so in words', async () => {
+    const { code, output } = await run('start', [], { PORT: new URL(url).port });
+    expect(output).toContain('The port is taken');
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { errorFields } from '../../lambda/shared/log.ts';
+
+test('of an error only its name and place are logged: its message may quote the input, its cause be the body', () => {
+  const parse = () => {
+    try {
+      return JSON.parse('ada@home.example is no JSON');
+    } catch (cause) {
+      throw new Error('cannot read ada@home.example\n    at home', { cause });
+    }
+  };
+  let fields: unknown;
+  try {
+    parse();
+  } catch (error) {
+    fields = errorFields(error);
+  }
+  expect(fields).toMatchObject({ errorName: 'Error', errorStack: expect.stringMatching(/^\s+at parse/) });
+  expect(JSON.stringify(fields)).not.toContain('ada@');
+});
+
+test.each(['ada@home.example', { email: 'ada@home.example' }, undefined])(
+  'of %j that was thrown, not even that',
+  (thrown) => {
+    expect(errorFields(thrown)).toEqual({ errorName: typeof thrown });
+  },
+);
