@@ -8,7 +8,7 @@ import { claim, decide, type Settlement, settle } from './decide.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HireMessage, QueueMessage } from './read-message.ts';
 import { createTimeBudget } from './time-budget.ts';
-import type { WakeUps } from './wake-up.ts';
+import { maxDelaySeconds, type WakeUps } from './wake-up.ts';
 
 export interface ProcessParts extends AttemptParts {
   configuration: Pick<Configuration, 'name' | 'invite' | 'retry'>;
@@ -113,7 +113,7 @@ async function attempt(
   // The order keeps the hire alive whatever dies in between: a wake-up is made sure of, then the row is written, and
   // only then may the message be finished.
   if (settlement.action === 'put-off') await wakeLater(message, body, next.waitUntil ?? nowMs(), parts);
-  else if (before?.waitUntil !== undefined) await forgetSchedule(message, before.waitUntil, parts);
+  else if (before !== undefined) await forgetSchedule(message, before, parts);
   if (!(await table.write(next))) throw new LeaseLost();
   report(settlement.action, next, message, detail, parts);
   return settlement.action === 'park' ? drained : 'finished';
@@ -128,13 +128,18 @@ async function wakeLater(message: HireMessage, body: string, at: number, parts: 
   }
 }
 
-/** A wake-up that is still to come would only find the hire done or parked, so failing to take it back is no harm. */
+/**
+ * Takes back the schedule of a long wait, in case a twin of the message came before it. It would only find the hire
+ * done or parked, so failing to take it back is no harm.
+ */
 async function forgetSchedule(
   message: HireMessage,
-  at: number,
+  before: HireRow,
   { wakeUps, log }: ProcessParts,
 ): Promise<void> {
   const { hire, wakeUp } = message;
+  const { waitUntil: at, updatedAt } = before;
+  if (at === undefined || at - updatedAt <= maxDelaySeconds * 1000) return;
   try {
     await wakeUps.cancel({ hire, recordHash: wakeUp.recordHash, at });
   } catch (error) {

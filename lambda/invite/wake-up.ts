@@ -27,7 +27,8 @@ export interface WakeUps {
   cancel(wakeUp: Omit<LaterWakeUp, 'body'>): Promise<void>;
 }
 
-const maxDelaySeconds = 15 * 60; // SQS: DelaySeconds
+/** The longest that SQS delays a message. Beyond it there is a schedule. */
+export const maxDelaySeconds = 15 * 60;
 
 export function createWakeUps(options: {
   sqs: Pick<SQSClient, 'send'>;

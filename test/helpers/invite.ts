@@ -1,3 +1,4 @@
+import type { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { SQSRecord } from 'aws-lambda';
 import { createHiresTable } from '../../lambda/invite/hires-table.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
@@ -7,7 +8,7 @@ import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
 import type { Person } from '../../lambda/shared/hire.ts';
 import type { LogFields } from '../../lambda/shared/log.ts';
-import { SecretUnavailable } from '../../lambda/shared/secrets.ts';
+import { createSecretReader, OneLoginSecret } from '../../lambda/shared/secrets.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
@@ -39,11 +40,15 @@ export async function startInvite(change: Parameters<typeof createConfiguration>
     ['hire-invites/onelogin', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }],
     ['hire-invites/bamboohr/api', { apiKey: 'sandbox-api-key' }],
   ]);
-  const readSecret = (secret: string) => {
-    const value = secrets.get(secret);
-    if (value === undefined) throw new SecretUnavailable(secret, 'is missing');
-    return value;
-  };
+  const secretReader = createSecretReader({
+    client: {
+      send: async ({ input }: GetSecretValueCommand) => ({
+        SecretString: JSON.stringify(secrets.get(input.SecretId ?? '')),
+      }),
+    },
+    nowMs: () => clock.nowMs,
+    maxAgeMs: 0,
+  });
   const made: LaterWakeUp[] = [];
   const cancelled: string[] = [];
   const visibilities: number[] = [];
@@ -53,11 +58,7 @@ export async function startInvite(change: Parameters<typeof createConfiguration>
 
   const parts: Parameters<typeof createInvite>[0] = {
     configuration,
-    secrets: {
-      // biome-ignore lint/suspicious/noExplicitAny: the schema says what comes out, and the test what goes in
-      read: async (secret) => readSecret(secret) as any,
-      distrust: () => true,
-    },
+    secrets: secretReader,
     table,
     queue: {
       url: 'queue',
@@ -73,8 +74,7 @@ export async function startInvite(change: Parameters<typeof createConfiguration>
       authorization: configuration.oneLogin.inviteAuthorization,
       tokens: createAccessTokens({
         baseUrl: oneLogin.url,
-        // biome-ignore lint/suspicious/noExplicitAny: as above
-        readCredential: async () => readSecret('hire-invites/onelogin') as any,
+        readCredential: () => secretReader.read('hire-invites/onelogin', OneLoginSecret),
         onRefused: () => undefined,
         nowMs: () => clock.nowMs,
       }),

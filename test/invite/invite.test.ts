@@ -322,6 +322,22 @@ describe('the order that keeps a hire alive', () => {
     expect(steps).toEqual(['sending', 'wake-up', 'waiting']);
   });
 
+  test.each([
+    [1800, [key]],
+    [900, []],
+  ])(
+    'takes the schedule of a wait of %i s back when the hire is done: %j',
+    async (windowSeconds, cancelled) => {
+      invite.oneLogin.addUser({ email: work });
+      invite.oneLogin.setLimit({ calls: 0, windowSeconds, status: 429 });
+      await invite.deliver(invite.message(ada));
+      invite.oneLogin.setLimit(undefined);
+      await invite.wake();
+      expect(await state()).toBe('invited INVITED');
+      expect(invite.cancelled).toEqual(cancelled);
+    },
+  );
+
   test('returns the message when no wake-up could be made', async () => {
     invite.parts.wakeUps.make = async () => {
       throw new Error('SQS is away');
@@ -422,7 +438,7 @@ describe('what stands in the way', () => {
     invite.secrets.delete('hire-invites/onelogin');
     await invite.deliver(invite.message(ada));
     expect(await state()).toBe('waiting SECRET_UNAVAILABLE');
-    expect(invite.logs.at(-1)?.fields.reason).toBe('hire-invites/onelogin: is missing');
+    expect(invite.logs.at(-1)?.fields.reason).toBe('hire-invites/onelogin: is no JSON object');
   });
 
   test('a fault that never ends: parked after forHours, with the last reason', async () => {
