@@ -63,12 +63,18 @@ export class Alarms extends Construct {
     });
     this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
       meaning:
-        'OneLogin does not let us in, so nobody is invited. Hires wait and go by themselves once it is mended.',
+        'OneLogin does not let us in, so nobody is invited. Hires that wait go by themselves once it is mended; those in the dead-letter queue need a replay.',
       heading: 'When OneLogin refuses the credential',
       page: secretPage(this, secretNames.oneLogin(name)),
     });
     this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
       meaning: 'Webhooks arrive whose signature is wrong: a changed secret, or somebody is trying.',
+      heading: 'When webhooks are refused',
+      page: logGroupPage(this, `/aws/lambda/${name}-receive`),
+    });
+    this.raise('WebhooksUnreadable', own('WebhookUnreadable', name), 1, {
+      meaning:
+        'A webhook could not be read, and the HR system will not send it again: a hire may be missing.',
       heading: 'When webhooks are refused',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });

@@ -47,7 +47,8 @@ export function toSignedHeaders(
   const digest = sign(scheme, key, { id, timestamp, body }).toString(scheme.encoding);
   return {
     'content-type': 'application/json',
-    [scheme.signatureHeader]: `${scheme.signaturePrefix ?? ''}${digest}`,
+    [scheme.signatureHeader]:
+      scheme.signatureVersion === undefined ? digest : `${scheme.signatureVersion},${digest}`,
     ...(scheme.timestampHeader !== undefined && { [scheme.timestampHeader]: timestamp }),
     ...(scheme.idHeader !== undefined && { [scheme.idHeader]: id }),
   };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SourceOf } from '../shared/configuration.ts';
-import { type EmployeeRecord, JsonObject, readEmail, readId } from '../shared/hire.ts';
+import { JsonObject, readEmail, readId } from '../shared/hire.ts';
 import type { EmployeeApi, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
 
 /**
@@ -21,9 +21,11 @@ export const bambooHr: HrSystem<SourceOf<'bamboohr'>> = {
   }),
 
   readEvents(body) {
-    const fieldBased = v.safeParse(FieldBased, body);
-    if (fieldBased.success) return fieldBased.output.employees.map(readFieldBased);
-    return Array.isArray(body) ? [] : [{ event: eventOf(body['type'] === 'employee.created'), record: body }];
+    const bodies: unknown[] = Array.isArray(body) ? body : [body];
+    return bodies.flatMap((one) => {
+      const fieldBased = v.safeParse(FieldBased, one);
+      return fieldBased.success ? fieldBased.output.employees.map(readFieldBased) : [readEventBased(one)];
+    });
   },
 
   readEmployeeId(record) {
@@ -48,21 +50,29 @@ const plainId = /^[A-Za-z0-9_-]{1,64}$/;
 
 const EventBased = v.object({ data: v.object({ employeeId: v.unknown() }) });
 
-/** `fields` is an object, or, where there are none, perhaps an empty list. */
-const FieldBased = v.object({ employees: v.array(v.looseObject({ action: v.unknown() })) });
+const FieldBased = v.object({ employees: v.array(v.unknown()) });
 
-/** By the customer's own aliases, of which these are the defaults; a value is text or `{"value": text}`. */
+/**
+ * By the customer's own aliases, of which these are the defaults; a value is text or `{"value": text}`. Where there
+ * are none, `fields` may be an empty list.
+ */
 const Fields = v.record(v.string(), v.unknown());
 
 const FieldValue = v.object({ value: v.unknown() });
 
-function readFieldBased(record: EmployeeRecord): HrEvent {
-  const { action } = record;
-  return { event: eventOf(typeof action === 'string' && action.toLowerCase() === 'created'), record };
+const Created = v.pipe(JsonObject, v.looseObject({ type: v.literal('employee.created') }));
+
+function readEventBased(event: unknown): HrEvent {
+  const created = v.safeParse(Created, event);
+  return created.success ? { event: 'created', record: created.output } : { event: 'other' };
 }
 
-function eventOf(created: boolean): HrEvent['event'] {
-  return created ? 'created' : 'other';
+const WithAction = v.pipe(JsonObject, v.looseObject({ action: v.string() }));
+
+function readFieldBased(employee: unknown): HrEvent {
+  const parsed = v.safeParse(WithAction, employee);
+  const created = parsed.success && parsed.output.action.trim().toLowerCase() === 'created';
+  return created ? { event: 'created', record: parsed.output } : { event: 'other' };
 }
 
 function plainValue(value: unknown): unknown {

@@ -30,12 +30,11 @@ export function judgeEmployeeAnswer(
     const unreadable: Failure = { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable employee' };
     return api.readEmployee(readJson(result)) ?? unreadable;
   }
-  const detail = `status ${status}`;
-  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', detail };
-  if (status === 404) return { failure: 'EMPLOYEE_NOT_IN_HR_YET', detail };
+  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
+  if (status === 404) return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status };
   const resetSeconds = readSeconds(result, 'retry-after');
   const reset = resetSeconds === undefined ? {} : { resetSeconds };
-  if (status === 429) return { failure: 'RATE_LIMITED', detail, ...reset };
+  if (status === 429) return { failure: 'RATE_LIMITED', status, ...reset };
   const permanent = status >= 400 && status < 500 && status !== 408;
-  return { failure: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', detail, ...reset };
+  return { failure: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', status, ...reset };
 }

@@ -2,11 +2,10 @@ import type { Source } from '../shared/configuration.ts';
 import type { EmployeeRecord, Person } from '../shared/hire.ts';
 
 /** What an HR system's webhook says about one employee. */
-export interface HrEvent {
-  /** Only `created` makes a hire; everything else is counted as ignored. */
-  event: 'created' | 'other';
-  record: EmployeeRecord;
-}
+export type HrEvent =
+  | { event: 'created'; record: EmployeeRecord }
+  /** Makes no hire, and is counted as ignored. */
+  | { event: 'other' };
 
 /** How a webhook is signed, as data: one verifier reads every scheme. */
 export interface HmacScheme {
@@ -14,8 +13,8 @@ export interface HmacScheme {
   /** How the digest is written in the header. */
   encoding: 'hex' | 'base64' | 'base64url';
   signatureHeader: string;
-  /** What stands before each signature of the header, such as `v1,`; signatures without it are passed over. */
-  signaturePrefix?: string;
+  /** What stands with a comma before each signature of the header, such as `v1`; those without it are passed over. */
+  signatureVersion?: string;
   /** What the HMAC is made over, piece by piece; a piece that is no name stands for itself. */
   signedParts: readonly ('{body}' | '{timestamp}' | '{id}' | (string & {}))[];
   timestampHeader?: string;
@@ -45,7 +44,7 @@ export interface FetchedEmployee {
 /** All that is particular to one HR system. */
 export interface HrSystem<S extends Source = Source> {
   scheme(source: S): HmacScheme;
-  /** The events of a parsed webhook. A body of an unknown shape is one event that is no hire. */
+  /** The events of a parsed webhook. What has an unknown shape is an event that is no hire. */
   readEvents(body: EmployeeRecord | unknown[]): HrEvent[];
   /** The employee's id in a record that `readEvents` gave. */
   readEmployeeId(record: EmployeeRecord): string | undefined;

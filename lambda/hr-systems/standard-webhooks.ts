@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { SourceOf } from '../shared/configuration.ts';
-import { readEmail, readId } from '../shared/hire.ts';
-import type { HrSystem } from './hr-system.ts';
+import { JsonObject, readEmail, readId } from '../shared/hire.ts';
+import type { HrEvent, HrSystem } from './hr-system.ts';
 
 /**
  * Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, read
@@ -13,7 +13,7 @@ export const standardWebhooks: HrSystem<SourceOf<'standard-webhooks'>> = {
     algorithm: 'sha256',
     encoding: 'base64',
     signatureHeader: source.headers.signature.toLowerCase(),
-    signaturePrefix: 'v1,',
+    signatureVersion: 'v1',
     signedParts: ['{id}', '.', '{timestamp}', '.', '{body}'],
     timestampHeader: source.headers.timestamp.toLowerCase(),
     idHeader: source.headers.id.toLowerCase(),
@@ -21,10 +21,7 @@ export const standardWebhooks: HrSystem<SourceOf<'standard-webhooks'>> = {
     secretEncoding: 'base64',
   }),
 
-  readEvents: (body) =>
-    Array.isArray(body)
-      ? []
-      : [{ event: body['type'] === 'employee.created' ? 'created' : 'other', record: body }],
+  readEvents: (body) => (Array.isArray(body) ? body : [body]).map(readEvent),
 
   readEmployeeId: (record) => readId(readData(record)?.['employeeId']),
 
@@ -35,6 +32,13 @@ export const standardWebhooks: HrSystem<SourceOf<'standard-webhooks'>> = {
     return { ...(workEmail && { workEmail }), ...(personalEmail && { personalEmail }) };
   },
 };
+
+const Created = v.pipe(JsonObject, v.looseObject({ type: v.literal('employee.created') }));
+
+function readEvent(event: unknown): HrEvent {
+  const created = v.safeParse(Created, event);
+  return created.success ? { event: 'created', record: created.output } : { event: 'other' };
+}
 
 const Body = v.object({ data: v.record(v.string(), v.unknown()) });
 

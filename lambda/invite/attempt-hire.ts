@@ -1,11 +1,11 @@
 import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, isFailure } from '../shared/failures.ts';
+import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
 import { ApiKeySecret, type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
 import { completeHire } from './complete-hire.ts';
 import type { AttemptEnd } from './decide.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HiresTable } from './hires-table.ts';
-import { inviteHire, type OneLogin } from './invite-hire.ts';
+import { type InviteEnd, inviteHire, type OneLogin } from './invite-hire.ts';
 import type { HireMessage } from './read-message.ts';
 import type { TimeBudget } from './time-budget.ts';
 
@@ -24,67 +24,72 @@ export class LeaseLost extends Error {
 
 /**
  * One attempt at a hire under our lease: complete it, find the user, send the invite.
- * @param row the claimed row.
+ * @param claimed the row as we claimed it.
  * @returns how it ended, and the row as it stands then: with the unresolved send if there is one.
  * @throws LeaseLost; the errors of the table.
  */
 export async function attemptHire(
-  row: HireRow,
+  claimed: HireRow,
   message: HireMessage,
   budget: TimeBudget,
   parts: AttemptParts,
-): Promise<{ end: AttemptEnd; detail?: string; row: HireRow }> {
-  let standing = row;
+): Promise<{ end: AttemptEnd & Partial<Failure>; row: HireRow }> {
+  let row = claimed;
 
   async function noteSend(user: { id: string; invitationSentAt: string | null }): Promise<void> {
     const startedAt = parts.nowMs();
-    standing = {
-      ...standing,
-      version: standing.version + 1,
+    row = {
+      ...row,
+      version: row.version + 1,
       updatedAt: startedAt,
       oneLoginUserId: user.id,
-      unresolvedSend: { startedAt, invitationSentAt: user.invitationSentAt },
+      unresolvedSend: { startedAt, userId: user.id, invitationSentAt: user.invitationSentAt },
     };
-    if (!(await parts.table.write(standing))) throw new LeaseLost();
+    if (!(await parts.table.write(row))) throw new LeaseLost();
   }
 
-  const result = await runSteps();
-  const begun = standing !== row;
-  if (!isFailure(result)) {
-    return { end: { code: result.code }, row: resolve({ ...standing, oneLoginUserId: result.userId }) };
-  }
-  const { failure: code, resetSeconds, detail } = result;
-  const isDefinite = begun && code !== 'SEND_OUTCOME_UNKNOWN';
-  return {
-    end: { code, ...(resetSeconds !== undefined && { resetSeconds }) },
-    ...(detail !== undefined && { detail }),
-    row: isDefinite ? resolve(standing) : standing,
-  };
+  const end = await runSteps(claimed, message, noteSend, budget, parts);
+  if (!isFailure(end)) return { end, row: { ...withoutSend(row), oneLoginUserId: end.userId } };
+  const wasSent = row !== claimed;
+  const isDefinite = wasSent && end.failure !== 'SEND_OUTCOME_UNKNOWN';
+  return { end: { ...end, code: end.failure }, row: isDefinite ? withoutSend(row) : row };
+}
 
-  async function runSteps() {
-    const { configuration, secrets, oneLogin } = parts;
-    const apiSecret = secretNames.api(configuration.name, message.invite.source);
-    try {
-      const invitee = await completeHire(message.invite.record, {
-        hr: message.hr,
-        sendTo: configuration.invite.sendTo,
-        readApiKey: async () => (await secrets.read(apiSecret, ApiKeySecret)).apiKey,
-        budget,
-      });
-      if (isFailure(invitee)) return invitee;
-      return await inviteHire(invitee, row.unresolvedSend, noteSend, { oneLogin, budget });
-    } catch (error) {
-      if (error instanceof SecretUnavailable) return secretUnavailable(error);
-      throw error;
-    }
+async function runSteps(
+  { unresolvedSend }: HireRow,
+  { hr, invite }: HireMessage,
+  noteSend: Parameters<typeof inviteHire>[2],
+  budget: TimeBudget,
+  { configuration, secrets, oneLogin }: AttemptParts,
+): Promise<InviteEnd> {
+  const apiSecret = secretNames.api(configuration.name, invite.source);
+  const invitee = await completeHire(invite.record, {
+    hr,
+    sendTo: configuration.invite.sendTo,
+    readApiKey: () =>
+      orFailure('HR_CREDENTIAL_REFUSED', async () => (await secrets.read(apiSecret, ApiKeySecret)).apiKey),
+    budget,
+  });
+  if (isFailure(invitee)) return invitee;
+  return orFailure('SECRET_UNAVAILABLE', () =>
+    inviteHire(invitee, unresolvedSend, noteSend, { oneLogin, budget }),
+  );
+}
+
+/** A secret that cannot be used is a failure of the attempt; which one and why goes to the log. */
+async function orFailure<Result>(
+  failure: OutcomeCode,
+  work: () => Promise<Result>,
+): Promise<Result | Failure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SecretUnavailable) return { failure, detail: error.message };
+    throw error;
   }
 }
 
-function secretUnavailable({ secret, reason }: SecretUnavailable): Failure {
-  return { failure: 'SECRET_UNAVAILABLE', detail: `${secret}: ${reason}` };
-}
-
-function resolve(row: HireRow): HireRow {
-  const { unresolvedSend, ...rest } = row;
+function withoutSend(row: HireRow): HireRow {
+  const { unresolvedSend, unclearSends, ...rest } = row;
   return rest;
 }

@@ -18,15 +18,11 @@ type SendTo = Configuration['invite']['sendTo'];
 export interface CompleteHireParts {
   hr: ConnectedHrSystem;
   sendTo: SendTo;
-  /** @throws SecretUnavailable */
-  readApiKey: () => Promise<string>;
+  readApiKey: () => Promise<string | Failure>;
   budget: TimeBudget;
 }
 
-/**
- * Finds out whom to invite: from the record, or, when it lacks what is needed, from the HR system.
- * @throws SecretUnavailable if the HR system's API key is needed and cannot be read.
- */
+/** Finds out whom to invite: from the record, or, when it lacks an address that is wanted, from the HR system. */
 export async function completeHire(
   record: EmployeeRecord,
   { hr, sendTo, readApiKey, budget }: CompleteHireParts,
@@ -51,17 +47,18 @@ export async function completeHire(
 async function fetchEmployee(
   api: ConnectedApi,
   employeeId: string,
-  readApiKey: () => Promise<string>,
+  readApiKey: CompleteHireParts['readApiKey'],
   budget: TimeBudget,
 ): Promise<FetchedEmployee | Failure> {
   const apiKey = await readApiKey();
+  if (isFailure(apiKey)) return apiKey;
   const timeoutMs = budget(5 * 1000);
   if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
   return judgeEmployeeAnswer(api, await sendEmployeeRequest(api, { employeeId, apiKey, timeoutMs }));
 }
 
 function isComplete(person: Person, sendTo: SendTo): boolean {
-  return person.workEmail !== undefined && (sendTo !== 'personal' || person.personalEmail !== undefined);
+  return person.workEmail !== undefined && (sendTo === 'work' || person.personalEmail !== undefined);
 }
 
 /** An address that the API key may not see will not come by waiting: somebody must give the key that right. */

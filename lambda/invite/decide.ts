@@ -14,8 +14,8 @@ export interface WakeUp {
   messageId: string;
   sentAt: number;
   firstReceivedAt: number;
-  /** The hash of the record in it. */
-  recordHash: string;
+  /** The hash of what it says of the person. */
+  personHash: string;
 }
 
 export type Decision =
@@ -27,8 +27,8 @@ export type Decision =
   | { action: 'hold'; until: number }
   /** Not now: a wake-up for then, and the message is finished. */
   | { action: 'put-off'; until: number }
-  /** Now. `anew`: a replay, or a record not tried yet; rungs and `forHours` start from the beginning. */
-  | { action: 'attempt'; anew: boolean };
+  /** Now. */
+  | { action: 'attempt' };
 
 type RetrySettings = Configuration['retry'];
 
@@ -38,7 +38,7 @@ export function decide(
   now: number,
   retry: RetrySettings,
 ): Decision {
-  if (row === undefined) return { action: 'attempt', anew: true };
+  if (row === undefined) return { action: 'attempt' };
   if (isFinal(row)) return { action: 'finish' };
   if (row.lease !== undefined && now < row.lease.until) {
     const own = row.lease.messageId === wakeUp.messageId;
@@ -47,16 +47,18 @@ export function decide(
   if (row.state === 'parked' && isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
   const dueAt = Math.max(row.waitUntil ?? 0, earliestAsk(row, retry));
   if (now < dueAt) return { action: 'put-off', until: dueAt };
-  return { action: 'attempt', anew: row.state === 'parked' };
+  return { action: 'attempt' };
 }
 
 /**
- * A message that was sent before the hire was parked is no replay. It drains, unless its record is another than those
- * that were tried: it may be the corrected one.
+ * A message that was sent before the hire was parked is no replay. It drains, unless it says something else of the
+ * person than what was tried: it may be the correction. The message that was parked drains whatever the clocks say; a
+ * replay gives it another id.
  */
 function isFromBeforeParking({ parked, parkedRecords = [] }: HireRow, wakeUp: WakeUp): boolean {
-  const sentBefore = parked !== undefined && wakeUp.sentAt <= parked.at;
-  return sentBefore && parkedRecords.includes(wakeUp.recordHash);
+  if (parked === undefined) return false;
+  if (parked.messageId === wakeUp.messageId) return true;
+  return wakeUp.sentAt <= parked.at && parkedRecords.includes(wakeUp.personHash);
 }
 
 /** OneLogin can finish a send minutes after we gave up on it, so it is not asked before. */
@@ -65,17 +67,17 @@ function earliestAsk({ unresolvedSend }: HireRow, { askAfterSeconds }: RetrySett
 }
 
 /**
- * The row while the hire is worked on: ours until the lease ends. A replay starts from the first rung and may try every
- * record again; an unresolved send stays what it is.
+ * The row while the hire is worked on: ours until the lease ends. After a parking it starts from the first rung, and
+ * after a replay every record may be tried again; an unresolved send stays what it is.
  */
 export function claim(
   row: HireRow | undefined,
   hire: Pick<HireRow, 'hire' | 'requestId'>,
-  { anew, lease, wakeUp, now }: { anew: boolean; lease: Lease; wakeUp: WakeUp; now: number },
+  { lease, wakeUp, now }: { lease: Lease; wakeUp: WakeUp; now: number },
 ): HireRow {
-  const { unresolvedSend, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
+  const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
   const replay = parked !== undefined && wakeUp.sentAt > parked.at;
-  const progress = anew || row === undefined ? { rung: 0, firstAttemptAt: now } : row;
+  const progress = row === undefined || row.state === 'parked' ? { rung: 0, firstAttemptAt: now } : row;
   return {
     ...hire,
     state: 'sending',
@@ -87,6 +89,7 @@ export function claim(
     updatedAt: now,
     ...(row?.code && { code: row.code }),
     ...(unresolvedSend && { unresolvedSend }),
+    ...(unclearSends && { unclearSends }),
     ...(oneLoginUserId && { oneLoginUserId }),
     ...(parkedRecords && !replay && { parkedRecords }),
   };
@@ -100,11 +103,10 @@ export interface AttemptEnd {
   resetSeconds?: number;
 }
 
-export interface Settlement {
-  /** `put-off`: the row's `waitUntil` is the time of the wake-up. */
-  action: 'finish' | 'put-off' | 'park';
-  row: HireRow;
-}
+export type Settlement =
+  | { action: 'finish' | 'park'; row: HireRow }
+  /** `until`: the time of the wake-up, which is also the row's `waitUntil`. */
+  | { action: 'put-off'; row: HireRow; until: number };
 
 const keepFinalRowsDays = 400;
 
@@ -119,7 +121,7 @@ export function settle(
   now: number,
   retry: RetrySettings,
 ): Settlement {
-  const { lease, waitUntil, unresolvedSend, ...rest } = row;
+  const { lease, waitUntil, unresolvedSend, unclearSends: before, ...rest } = row;
   const settled = { ...rest, code, updatedAt: now };
   const { consequence } = outcomeOf(code);
 
@@ -129,10 +131,11 @@ export function settle(
     return { action: 'finish', row: { ...settled, state, expiresAt } };
   }
 
-  const unresolved = unresolvedSend && { unresolvedSend };
+  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
+  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
   if (consequence === 'park' || now - row.firstAttemptAt >= retry.forHours * 60 * 60 * 1000) {
     const parkedNow = { at: wakeUp.firstReceivedAt, messageId: wakeUp.messageId };
-    const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.recordHash])];
+    const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.personHash])];
     return {
       action: 'park',
       row: { ...settled, ...unresolved, state: 'parked', parked: parkedNow, parkedRecords },
@@ -140,15 +143,14 @@ export function settle(
   }
 
   const rungSeconds = retry.afterSeconds[Math.min(row.rung, retry.afterSeconds.length - 1)] ?? 0;
-  const later = now + Math.max(rungSeconds, resetSeconds) * 1000;
+  // Each unclear send may have been a mail, so the next comes twice as late as the one before.
+  const waitSeconds =
+    consequence === 'unknown' ? retry.askAfterSeconds * 2 ** (unclearSends - 1) : rungSeconds;
+  const until = Math.max(now + Math.max(waitSeconds, resetSeconds) * 1000, earliestAsk(row, retry));
+  const rung = code === 'RATE_LIMITED' ? row.rung : row.rung + 1;
   return {
     action: 'put-off',
-    row: {
-      ...settled,
-      ...unresolved,
-      state: 'waiting',
-      waitUntil: Math.max(later, earliestAsk(row, retry)),
-      rung: code === 'RATE_LIMITED' ? row.rung : row.rung + 1,
-    },
+    until,
+    row: { ...settled, ...unresolved, state: 'waiting', waitUntil: until, rung },
   };
 }

@@ -20,7 +20,7 @@ export const HireRow = v.object({
   hire: v.string(),
   state: v.picklist(states),
   /** What became of the last attempt. */
-  code: v.optional(outcomeCode),
+  code: v.fallback(v.optional(outcomeCode), undefined),
   /** Counts the writes; every write is on condition that it is still the one that was read. */
   version: v.number(),
   /** The token of whoever wrote last, by which a writer knows its own write again. */
@@ -31,13 +31,17 @@ export const HireRow = v.object({
   waitUntil: v.optional(instant),
   /** `parked`: when, by SQS's clock, and for which message. */
   parked: v.optional(v.object({ at: instant, messageId: v.string() })),
-  /** The hashes of the records that led to a parking since the last replay: they are not tried again without one. */
+  /** What led to a parking since the last replay, as hashes: it is not tried again without one. */
   parkedRecords: v.optional(v.array(v.string())),
   /**
-   * A send whose outcome is not known yet, whatever the state: when it began, and the user's `invitation_sent_at` as
-   * it was before. While it stands, nothing is sent.
+   * A send whose outcome is not known yet, whatever the state: when it began, to which user, and the user's
+   * `invitation_sent_at` as it was before. While it stands, nothing is sent.
    */
-  unresolvedSend: v.optional(v.object({ startedAt: instant, invitationSentAt: v.nullable(v.string()) })),
+  unresolvedSend: v.optional(
+    v.object({ startedAt: instant, userId: v.string(), invitationSentAt: v.nullable(v.string()) }),
+  ),
+  /** How many sends in a row had no clear answer. */
+  unclearSends: v.optional(v.number()),
   /** How many of `retry.afterSeconds` are used up. */
   rung: v.number(),
   /** Since when the hire is being tried: `retry.forHours` counts from here. A replay starts anew. */

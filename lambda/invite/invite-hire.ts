@@ -60,7 +60,7 @@ async function findUser(
   budget: TimeBudget,
 ): Promise<OneLoginUser | Failure> {
   for (const spelling of new Set([email, email.toLowerCase()])) {
-    const users = await callWithToken(oneLogin.tokens, async (token) => {
+    const users = await callWithToken(oneLogin.tokens, budget, async (token) => {
       const timeoutMs = budget(lookUpTimeoutMs);
       if (timeoutMs === undefined) return outOfTime;
       const call = { baseUrl: oneLogin.baseUrl, token, email: spelling, timeoutMs };
@@ -74,14 +74,19 @@ async function findUser(
   return { failure: 'USER_NOT_IN_ONELOGIN_YET' };
 }
 
-/** Not "is there a date": an earlier invite, by hand or by another tool, leaves one too. */
+/**
+ * Another date than before, not just a date: an earlier invite, by hand or by another tool, leaves one too. Of another
+ * user (the address in HR was corrected) the date says nothing.
+ */
 function hasGoneOut(user: OneLoginUser, send: NonNullable<HireRow['unresolvedSend']>): boolean {
-  return user.invitationSentAt !== send.invitationSentAt || isActivated(user);
+  if (user.id !== send.userId) return false;
+  const dated = user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt;
+  return dated || isActivated(user);
 }
 
 function send(user: OneLoginUser, invitee: Invitee, oneLogin: OneLogin, budget: TimeBudget) {
-  return callWithToken(oneLogin.tokens, async (token) => {
-    const timeoutMs = budget(sendTimeoutMs);
+  return callWithToken(oneLogin.tokens, budget, async (token) => {
+    const timeoutMs = budget(sendTimeoutMs, leastSendMs);
     if (timeoutMs === undefined) return outOfTime;
     return judgeInviteAnswer(
       await sendInviteRequest({

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../shared/configuration.ts';
-import { type OutcomeCode, outcomeOf } from '../shared/failures.ts';
+import { type Failure, type OutcomeCode, outcomeOf } from '../shared/failures.ts';
 import { errorFields, type Log, type LogFields } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type AttemptParts, attemptHire, LeaseLost } from './attempt-hire.ts';
-import { claim, decide, type Settlement, settle } from './decide.ts';
+import { type AttemptEnd, claim, decide, type Settlement, settle } from './decide.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HireMessage, QueueMessage } from './read-message.ts';
 import { createTimeBudget } from './time-budget.ts';
@@ -38,16 +38,14 @@ export async function processMessage(
   parts: ProcessParts,
 ): Promise<Disposal> {
   const { messageId, attributes } = message;
-  const read = parts.readMessage(message);
-  if (typeof read === 'string') {
+  try {
+    const read = parts.readMessage(message);
+    if (typeof read !== 'string') return await lookAtHire(read, message.body, remainingMs, parts);
     parts.log.error('message belongs to no hire', { messageId, code: read });
     return drained;
-  }
-  try {
-    return await lookAtHire(read, message.body, remainingMs, parts);
   } catch (error) {
     const receiveCount = attributes.ApproximateReceiveCount;
-    parts.log.error('look at hire failed', { ...identify(read), receiveCount, ...errorFields(error) });
+    parts.log.error('look at hire failed', { messageId, receiveCount, ...errorFields(error) });
     return { returnAfterSeconds: Math.min(30 * 2 ** (receiveCount - 1), 60 * 60) };
   }
 }
@@ -90,7 +88,7 @@ async function lookAtHire(
         until: now + remainingMs() + leaseGraceMs,
       };
       const requestId = message.invite.requestId;
-      const claimed = claim(row, { hire, requestId }, { anew: decision.anew, lease, wakeUp, now });
+      const claimed = claim(row, { hire, requestId }, { lease, wakeUp, now });
       // Somebody was faster; the row is theirs now, and says what is to become of this message.
       if (!(await table.write(claimed))) return lookAtHire(message, body, remainingMs, parts);
       return attempt(message, body, { claimed, before: row }, remainingMs, parts);
@@ -106,24 +104,24 @@ async function attempt(
   parts: ProcessParts,
 ): Promise<Disposal> {
   const { table, nowMs, configuration } = parts;
-  const { end, detail, row } = await attemptHire(claimed, message, createTimeBudget(remainingMs), parts);
+  const { end, row } = await attemptHire(claimed, message, createTimeBudget(remainingMs), parts);
   const settlement = settle(row, end, message.wakeUp, nowMs(), configuration.retry);
-  const next = { ...settlement.row, version: row.version + 1 };
 
   // The order keeps the hire alive whatever dies in between: a wake-up is made sure of, then the row is written, and
   // only then may the message be finished.
-  if (settlement.action === 'put-off') await wakeLater(message, body, next.waitUntil ?? nowMs(), parts);
-  else if (before !== undefined) await forgetSchedule(message, before, parts);
-  if (!(await table.write(next))) throw new LeaseLost();
-  report(settlement.action, next, message, detail, parts);
+  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+  report(settlement, end, message, parts);
+  if (settlement.action !== 'put-off' && before !== undefined) await forgetSchedule(message, before, parts);
   return settlement.action === 'park' ? drained : 'finished';
 }
 
 async function wakeLater(message: HireMessage, body: string, at: number, parts: ProcessParts): Promise<void> {
   const { hire, wakeUp } = message;
-  const made = await parts.wakeUps.make({ hire, recordHash: wakeUp.recordHash, body, at });
-  if (made === 'schedule-refused') {
-    parts.log.error('schedule refused, waking in 15 minutes instead', identify(message));
+  const made = await parts.wakeUps.make({ hire, personHash: wakeUp.personHash, body, at });
+  if (typeof made === 'object') {
+    const why = errorFields(made.scheduleRefused);
+    parts.log.error('schedule refused, waking in 15 minutes instead', { ...identify(message), ...why });
     parts.count('ScheduleRefused');
   }
 }
@@ -141,7 +139,7 @@ async function forgetSchedule(
   const { waitUntil: at, updatedAt } = before;
   if (at === undefined || at - updatedAt <= maxDelaySeconds * 1000) return;
   try {
-    await wakeUps.cancel({ hire, recordHash: wakeUp.recordHash, at });
+    await wakeUps.cancel({ hire, personHash: wakeUp.personHash, at });
   } catch (error) {
     log.warn('schedule not deleted', { ...identify(message), ...errorFields(error) });
   }
@@ -156,23 +154,23 @@ const credentialCodes: ReadonlySet<OutcomeCode> = new Set([
 ]);
 
 function report(
-  action: Settlement['action'],
-  { code, state, rung, waitUntil }: HireRow,
+  { action, row }: Settlement,
+  { code, detail, status, vendorRequestId }: AttemptEnd & Partial<Failure>,
   message: HireMessage,
-  detail: string | undefined,
   { log, count }: ProcessParts,
 ): void {
-  if (code === undefined) return;
   const fields: LogFields = {
     ...identify(message),
     code,
-    state,
-    attempt: rung,
+    state: row.state,
+    rung: row.rung,
     ...(detail !== undefined && { reason: detail }),
-    ...(waitUntil !== undefined && { until: new Date(waitUntil).toISOString() }),
+    ...(status !== undefined && { status }),
+    ...(vendorRequestId !== undefined && { vendorRequestId }),
+    ...(row.waitUntil !== undefined && { until: new Date(row.waitUntil).toISOString() }),
   };
-  const normal = ['done', 'wait'].includes(outcomeOf(code).consequence);
-  log[action === 'park' ? 'error' : normal ? 'info' : 'warn'](`hire ${state}`, fields);
+  const isNormal = ['done', 'wait'].includes(outcomeOf(code).consequence);
+  log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](`hire ${row.state}`, fields);
   const metric = { finish: 'HireInvited', 'put-off': 'HirePutOff', park: 'HireParked' } as const;
   if (code !== 'ALREADY_ACTIVE') count(metric[action], 1, { code });
   if (credentialCodes.has(code)) count('CredentialRefused', 1, { code });

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
 import type { Configuration } from '../shared/configuration.ts';
-import { hashRecord, hireKey, InviteMessage, OversizeStub } from '../shared/hire.ts';
+import { hashPerson, hashRecord, hireKey, InviteMessage, OversizeStub } from '../shared/hire.ts';
 import type { WakeUp } from './decide.ts';
 
 const milliseconds = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
@@ -50,25 +50,25 @@ export function createMessageReader(
     if (!invite.success) return 'MESSAGE_UNREADABLE';
     const hr = systems.get(invite.output.source);
     if (hr === undefined) return 'SOURCE_REMOVED';
-    const recordHash = hashRecord(invite.output.record);
+    const { record } = invite.output;
     const { SentTimestamp: sentAt, ApproximateFirstReceiveTimestamp: firstReceivedAt } = attributes;
     return {
-      hire: readHireKey(invite.output, hr, recordHash),
-      wakeUp: { messageId, sentAt, firstReceivedAt, recordHash },
+      hire: readHireKey(invite.output, hr),
+      wakeUp: { messageId, sentAt, firstReceivedAt, personHash: hashPerson(hr.readPerson(record)) },
       invite: invite.output,
       hr,
     };
   };
 }
 
-function readHireKey(invite: InviteMessage, hr: ConnectedHrSystem, recordHash: string): string {
+function readHireKey(invite: InviteMessage, hr: ConnectedHrSystem): string {
   const { source, tenant, record } = invite;
   const stub = v.safeParse(OversizeStub, record);
   const employeeId = stub.success ? stub.output.oversizeRecord.employeeId : hr.readEmployeeId(record);
-  const hash = stub.success ? stub.output.oversizeRecord.sha256 : recordHash;
+  const recordHash = stub.success ? stub.output.oversizeRecord.sha256 : hashRecord(record);
   return hireKey({
     source,
-    recordHash: hash,
+    recordHash,
     ...(tenant !== undefined && { tenant }),
     ...(employeeId !== undefined && { employeeId }),
   });

@@ -7,7 +7,7 @@
 export type TimeBudget = (wantedMs: number, leastMs?: number) => number | undefined;
 
 /** For the write and the wake-up after the last call. */
-const reservedMs = 2 * 1000;
+const reservedMs = 4 * 1000;
 
 /** @param remainingMs what is left of the function's own time, in milliseconds. */
 export function createTimeBudget(remainingMs: () => number): TimeBudget {

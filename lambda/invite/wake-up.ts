@@ -11,7 +11,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 /** A later look at a hire: what to put on the queue, and when (milliseconds since 1970). */
 export interface LaterWakeUp {
   hire: string;
-  recordHash: string;
+  personHash: string;
   body: string;
   at: number;
 }
@@ -22,7 +22,7 @@ export interface WakeUps {
    * is refused, by a delay of 15 minutes, after which the hire is put off again.
    * @throws the error of SQS if the wake-up could not be made sure of.
    */
-  make(wakeUp: LaterWakeUp): Promise<'delayed' | 'scheduled' | 'schedule-refused'>;
+  make(wakeUp: LaterWakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
   /** Takes back the schedule of a wake-up, if there is one. */
   cancel(wakeUp: Omit<LaterWakeUp, 'body'>): Promise<void>;
 }
@@ -68,7 +68,7 @@ export function createWakeUps(options: {
         }),
       );
     } catch (error) {
-      // The same hire, record and second: that wake-up is this one.
+      // The same hire, person and second: that wake-up is this one.
       if (!(error instanceof ConflictException)) throw error;
     }
   }
@@ -83,9 +83,9 @@ export function createWakeUps(options: {
       try {
         await schedule(wakeUp);
         return 'scheduled';
-      } catch {
+      } catch (scheduleRefused) {
         await delay(wakeUp.body, maxDelaySeconds);
-        return 'schedule-refused';
+        return { scheduleRefused };
       }
     },
     async cancel(wakeUp) {
@@ -100,11 +100,11 @@ export function createWakeUps(options: {
 }
 
 /**
- * One name for a hire, its record and the second of the wake-up, so that the wake-ups of duplicates fall together. Not
+ * One name for a hire, what is said of the person, and the second of the wake-up, so that the wake-ups of duplicates fall together. Not
  * the hire alone: a name must not be used again for another moment, since the completed schedule is deleted late.
  */
-function scheduleName({ hire, recordHash, at }: Omit<LaterWakeUp, 'body'>): string {
-  const digest = createHash('sha256').update(`${hire}\n${recordHash}`).digest('hex').slice(0, 40);
+function scheduleName({ hire, personHash, at }: Omit<LaterWakeUp, 'body'>): string {
+  const digest = createHash('sha256').update(`${hire}\n${personHash}`).digest('hex').slice(0, 40);
   return `${digest}-${toSeconds(at)}`;
 }
 

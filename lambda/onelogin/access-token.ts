@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Failure } from '../shared/failures.ts';
+import { type Failure, isFailure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
   isNoAnswer,
@@ -8,7 +8,7 @@ import {
   sendHttpRequest,
 } from '../shared/http-request.ts';
 import type { OneLoginSecret } from '../shared/secrets.ts';
-import { judgeLimit, judgeRead } from './request.ts';
+import { failureOf, judgeLimit, judgeRead, readVerdict } from './request.ts';
 
 type Credential = v.InferOutput<typeof OneLoginSecret>;
 
@@ -18,13 +18,16 @@ export interface AccessToken {
 }
 
 export interface AccessTokens {
-  /** The token in hand until it expires, otherwise a new one; one call to OneLogin at a time. */
-  get(): Promise<AccessToken | Failure>;
+  /**
+   * The token in hand until it expires, otherwise a new one; one call to OneLogin at a time.
+   * @param budget how long the call may take of so many milliseconds wanted; undefined if there is no time left.
+   */
+  get(budget: (wantedMs: number) => number | undefined): Promise<AccessToken | Failure>;
   /** Forgets this token if it is still the one in hand: OneLogin has refused it. */
   drop(value: string): void;
 }
 
-const timeoutMs = 5 * 1000;
+const wantedMs = 5 * 1000;
 /** After a refusal the same credential is not tried again for so long: a retry storm only meets the limit. */
 const refusalLastsMs = 10 * 1000;
 
@@ -38,7 +41,11 @@ const TokenAnswer = v.object({
  * Generate Token, v2: https://developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2 (read 2026-11).
  * The content type is written without a charset suffix, which is reported to break the call.
  */
-export function sendTokenRequest(baseUrl: string, credential: Credential): Promise<HttpAnswer | NoAnswer> {
+export function sendTokenRequest(
+  baseUrl: string,
+  credential: Credential,
+  timeoutMs: number,
+): Promise<HttpAnswer | NoAnswer> {
   return sendHttpRequest({
     method: 'POST',
     url: `${baseUrl}/auth/oauth2/v2/token`,
@@ -57,16 +64,16 @@ export function sendTokenRequest(baseUrl: string, credential: Credential): Promi
  * same token until it expires, with the same `expires_in`. A token that does not say when is used, but not kept.
  */
 export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | Failure {
-  if (!isNoAnswer(result) && judgeLimit(result) === undefined && [400, 401, 403].includes(result.status)) {
-    return { failure: 'CREDENTIAL_REFUSED', detail: `status ${result.status}` };
+  if (!isNoAnswer(result) && judgeLimit(result) === undefined) {
+    if ([400, 401, 403].includes(readVerdict(result).status)) return failureOf('CREDENTIAL_REFUSED', result);
   }
-  const failure = judgeRead(result);
-  if (failure !== undefined || isNoAnswer(result)) return failure ?? { failure: 'ONELOGIN_UNAVAILABLE' };
-  const answer = v.safeParse(TokenAnswer, readJson(result));
-  if (!answer.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an answer without a token' };
+  const answer = judgeRead(result);
+  if (isFailure(answer)) return answer;
+  const token = v.safeParse(TokenAnswer, readJson(answer));
+  if (!token.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an answer without a token' };
   return {
-    value: answer.output.access_token,
-    expiresAtMs: answer.output.created_at + answer.output.expires_in * 1000,
+    value: token.output.access_token,
+    expiresAtMs: token.output.created_at + token.output.expires_in * 1000,
   };
 }
 
@@ -83,13 +90,15 @@ export function createAccessTokens(options: {
   let minting: Promise<AccessToken | Failure> | undefined;
   let refused: { credential: Credential; untilMs: number; failure: Failure } | undefined;
 
-  async function mint(): Promise<AccessToken | Failure> {
+  async function mint(budget: (wantedMs: number) => number | undefined): Promise<AccessToken | Failure> {
     const credential = await readCredential();
     if (refused !== undefined && nowMs() < refused.untilMs && isSame(refused.credential, credential)) {
       return refused.failure;
     }
-    const result = judgeTokenAnswer(await sendTokenRequest(baseUrl, credential));
-    if (!('failure' in result)) {
+    const timeoutMs = budget(wantedMs);
+    if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
+    const result = judgeTokenAnswer(await sendTokenRequest(baseUrl, credential, timeoutMs));
+    if (!isFailure(result)) {
       inHand = result;
     } else if (result.failure === 'CREDENTIAL_REFUSED') {
       refused = { credential, untilMs: nowMs() + refusalLastsMs, failure: result };
@@ -99,9 +108,9 @@ export function createAccessTokens(options: {
   }
 
   return {
-    async get() {
+    async get(budget) {
       if (inHand !== undefined && nowMs() < inHand.expiresAtMs) return inHand;
-      minting ??= mint().finally(() => {
+      minting ??= mint(budget).finally(() => {
         minting = undefined;
       });
       return minting;

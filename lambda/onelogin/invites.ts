@@ -7,7 +7,7 @@ import {
   readJson,
   sendHttpRequest,
 } from '../shared/http-request.ts';
-import { judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
+import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
 /**
  * Send Invite Link, v1 (there is no v2): https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link
@@ -59,12 +59,11 @@ export function judgeInviteAnswer(result: HttpAnswer | NoAnswer): 'sent' | Failu
   if (limited !== undefined) return limited;
   const { status, message } = readVerdict(result);
   if (status === 200 && isSuccess(readJson(result))) return 'sent';
-  const detail = `status ${status}`;
   const refusal = refusals[`${status} ${message}`];
-  if (refusal !== undefined) return { failure: refusal, detail };
+  if (refusal !== undefined) return failureOf(refusal, result);
   if (status === 401) return tokenRefused;
-  if (status >= 400 && status < 500 && status !== 408) return { failure: 'ONELOGIN_REQUEST_REFUSED', detail };
-  return { failure: 'SEND_OUTCOME_UNKNOWN', detail };
+  const refused = status >= 400 && status < 500 && status !== 408;
+  return failureOf(refused ? 'ONELOGIN_REQUEST_REFUSED' : 'SEND_OUTCOME_UNKNOWN', result);
 }
 
 function isSuccess(body: unknown): boolean {

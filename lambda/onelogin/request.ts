@@ -1,4 +1,4 @@
-import { type Failure, isFailure } from '../shared/failures.ts';
+import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
 import { type HttpAnswer, isNoAnswer, type NoAnswer, readJson, readSeconds } from '../shared/http-request.ts';
 import type { AccessTokens } from './access-token.ts';
 
@@ -34,40 +34,46 @@ export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   const { status, message } = readVerdict(answer);
   if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
   const resetSeconds = readSeconds(answer, 'x-ratelimit-reset') ?? readSeconds(answer, 'retry-after');
-  return resetSeconds === undefined ? { failure: 'RATE_LIMITED' } : { failure: 'RATE_LIMITED', resetSeconds };
+  return { ...failureOf('RATE_LIMITED', answer), ...(resetSeconds !== undefined && { resetSeconds }) };
+}
+
+/** A failure with what OneLogin's support needs to find the call. */
+export function failureOf(failure: OutcomeCode, answer: HttpAnswer): Failure {
+  const vendorRequestId = /^[\w.-]{1,64}$/.exec(answer.headers['x-request-id'] ?? '')?.[0];
+  return { failure, status: readVerdict(answer).status, ...(vendorRequestId && { vendorRequestId }) };
 }
 
 /**
  * What is the same for the calls that read (token, users): no answer, over the limit, a fault of the server, and
  * whatever else is no success. Nothing was sent to anybody, so all that can pass is tried again.
+ * @returns the answer if it is a 200.
  */
-export function judgeRead(result: HttpAnswer | NoAnswer): Failure | undefined {
+export function judgeRead(result: HttpAnswer | NoAnswer): HttpAnswer | Failure {
   if (isNoAnswer(result)) return { failure: 'ONELOGIN_UNAVAILABLE', detail: result.noAnswer };
   const limited = judgeLimit(result);
   if (limited !== undefined) return limited;
   const { status } = readVerdict(result);
-  if (status === 200) return undefined;
+  if (status === 200) return result;
   const permanent = status >= 400 && status < 500 && status !== 408;
-  return {
-    failure: permanent ? 'ONELOGIN_REQUEST_REFUSED' : 'ONELOGIN_UNAVAILABLE',
-    detail: `status ${status}`,
-  };
+  return failureOf(permanent ? 'ONELOGIN_REQUEST_REFUSED' : 'ONELOGIN_UNAVAILABLE', result);
 }
 
 /**
  * Makes a call with the access token. If OneLogin refuses the token, a new one is minted once and the call made once
  * more; never in a loop, which would only meet the limit of the token endpoint.
+ * @param budget how long a call may take of so many milliseconds wanted; undefined if there is no time left.
  */
 export async function callWithToken<Result>(
   tokens: AccessTokens,
+  budget: (wantedMs: number) => number | undefined,
   call: (token: string) => Promise<Result | TokenRefused>,
 ): Promise<Result | Failure> {
-  const token = await tokens.get();
+  const token = await tokens.get(budget);
   if (isFailure(token)) return token;
   const first = await call(token.value);
   if (first !== tokenRefused) return first;
   tokens.drop(token.value);
-  const fresh = await tokens.get();
+  const fresh = await tokens.get(budget);
   if (isFailure(fresh)) return fresh;
   const second = await call(fresh.value);
   if (second !== tokenRefused) return second;

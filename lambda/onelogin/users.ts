@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Failure } from '../shared/failures.ts';
+import { type Failure, isFailure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
   isNoAnswer,
@@ -7,7 +7,7 @@ import {
   readJson,
   sendHttpRequest,
 } from '../shared/http-request.ts';
-import { judgeRead, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
+import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
 const User = v.pipe(
   v.object({
@@ -23,8 +23,8 @@ const User = v.pipe(
     email: user.email,
     status: user.status,
     state: user.state,
-    invitationSentAt: user.invitation_sent_at,
-    activatedAt: user.activated_at,
+    invitationSentAt: user.invitation_sent_at || null,
+    activatedAt: user.activated_at || null,
   })),
 );
 
@@ -57,14 +57,15 @@ export function judgeUsersAnswer(
 ): OneLoginUser[] | Failure | TokenRefused {
   if (!isNoAnswer(result)) {
     const { status, message } = readVerdict(result);
-    if (status === 403 || (status === 401 && message === 'insufficient permission')) {
-      return { failure: 'INSUFFICIENT_PERMISSION' };
+    const forbidden = status === 403 && readJson(result) !== undefined; // an HTML one is a proxy's
+    if (forbidden || (status === 401 && message === 'insufficient permission')) {
+      return failureOf('INSUFFICIENT_PERMISSION', result);
     }
     if (status === 401) return tokenRefused;
   }
-  const failure = judgeRead(result);
-  if (failure !== undefined || isNoAnswer(result)) return failure ?? { failure: 'ONELOGIN_UNAVAILABLE' };
-  const users = v.safeParse(v.array(User), readJson(result));
+  const answer = judgeRead(result);
+  if (isFailure(answer)) return answer;
+  const users = v.safeParse(v.array(User), readJson(answer));
   if (!users.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an unreadable list of users' };
   return users.output.filter((user) => user.email.toLowerCase() === email.toLowerCase());
 }

@@ -54,7 +54,7 @@ export function createReceive(parts: ReceiveParts) {
 async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: ReceiveParts): Promise<Answer> {
   const { source, requestId, hr } = webhook;
   const events = hr.readEvents(requireObjectOrList(webhook.body));
-  const hires = events.filter(({ event }) => event === 'created');
+  const hires = events.filter((event) => event.event === 'created');
   const receivedAt = new Date(nowMs()).toISOString();
   await enqueue(
     hires.map(({ record }) => toMessage(record, { source, hr, requestId, receivedAt })),
@@ -81,6 +81,8 @@ function refuse(
   if (status === 500) log.error('webhook failed', { ...fields, ...errorFields(error) });
   else log.warn('webhook refused', fields);
   if (code === 'UNAUTHENTICATED') count('WebhookRefused', 1, { source, reason });
+  if (code === 'BODY_UNREADABLE' || code === 'BODY_TOO_LARGE')
+    count('WebhookUnreadable', 1, { source, reason });
   return toProblem(refusal, requestId);
 }
 

@@ -29,8 +29,8 @@ export function verifyHmac(
   keys: readonly Buffer[],
   nowMs: number,
 ): 'verified' | RefusedBecause {
-  const header = request.headers[scheme.signatureHeader];
-  if (header === undefined || header.trim() === '') return 'signature-missing';
+  const header = request.headers[scheme.signatureHeader]?.trim() ?? '';
+  if (header === '') return 'signature-missing';
   const id = scheme.idHeader === undefined ? '' : (request.headers[scheme.idHeader] ?? '');
   if (scheme.idHeader !== undefined && id === '') return 'id-missing';
   const timestamp =
@@ -65,21 +65,24 @@ export function sign(
 
 /**
  * The HMAC key in a secret's text; undefined if the text is no key of this scheme. A base64 secret may have the
- * prefix `whsec_` (Standard Webhooks) or not.
+ * prefix `whsec_` or not, and has 24 to 64 bytes (Standard Webhooks): other text may be base64 by chance.
  */
 export function readKey(scheme: HmacScheme, secret: string): Buffer | undefined {
   if (scheme.secretEncoding === 'utf8') return Buffer.from(secret, 'utf8');
-  return decode('base64', secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret);
+  const key = decode('base64', secret.replace(/^whsec_/, ''));
+  return key !== undefined && key.length >= 24 && key.length <= 64 ? key : undefined;
 }
 
+const maxSignatures = 20;
+
 /** The signatures of a header: it may list several, and a repeated header arrives joined with commas. */
-function readSignatures({ encoding, signaturePrefix = '' }: HmacScheme, header: string): Buffer[] {
-  return header
-    .trim()
-    .split(signaturePrefix.endsWith(',') ? /[ ,]+(?=[A-Za-z0-9]+,)| +/ : /[ ,]+/)
-    .filter((candidate) => candidate.startsWith(signaturePrefix))
-    .map((candidate) => decode(encoding, candidate.slice(signaturePrefix.length)))
-    .filter((signature) => signature !== undefined);
+function readSignatures({ encoding, signatureVersion }: HmacScheme, header: string): Buffer[] {
+  const parts = header.split(/[ ,]/, 2 * maxSignatures).filter((part) => part !== '');
+  const candidates =
+    signatureVersion === undefined
+      ? parts
+      : parts.filter((_, index) => parts[index - 1] === signatureVersion);
+  return candidates.map((text) => decode(encoding, text)).filter((signature) => signature !== undefined);
 }
 
 const alphabets = {

@@ -197,7 +197,7 @@ export const Configuration = v.pipe(
           describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
         ),
         refusedSignaturesPer5Minutes: v.pipe(
-          v.optional(wholeNumber(1, 100_000), 5),
+          v.optional(wholeNumber(1, 100_000), 1),
           describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
         ),
       }),

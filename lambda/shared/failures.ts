@@ -81,8 +81,10 @@ const outcomes = {
   },
   SECRET_UNAVAILABLE: {
     consequence: 'retry',
-    meaning: 'A secret is missing, still the placeholder, malformed, or Secrets Manager is away.',
-    whatToDo: 'Fill in the secret that the log names; waiting hires then go by themselves.',
+    meaning:
+      'The secret of OneLogin is missing, still the placeholder, malformed, or Secrets Manager is away.',
+    whatToDo:
+      'Fill in the secret `<name>/onelogin`; the log says what is wrong. Waiting hires then go by themselves.',
   },
   HR_SYSTEM_UNAVAILABLE: {
     consequence: 'retry',
@@ -91,7 +93,7 @@ const outcomes = {
   },
   HR_CREDENTIAL_REFUSED: {
     consequence: 'retry',
-    meaning: 'The HR system’s API refuses the key.',
+    meaning: 'The HR system’s API refuses the key, or the secret that holds it cannot be used.',
     whatToDo: 'Put a working key into the secret `<name>/<source>/api`; waiting hires then go by themselves.',
   },
   WORK_EMAIL_NOT_VISIBLE: {
@@ -213,6 +215,9 @@ export interface Failure {
   failure: OutcomeCode;
   /** What the log may say besides: never a person's data. */
   detail?: string;
+  /** The HTTP status that a vendor answered, and its id of the request. */
+  status?: number;
+  vendorRequestId?: string;
   /** Not before so many seconds from now, as the server said (`x-ratelimit-reset`, `Retry-After`). */
   resetSeconds?: number;
 }

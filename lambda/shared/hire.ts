@@ -36,7 +36,7 @@ export interface Person {
 
 /**
  * The row key of a hire: source, tenant and employee id; for a record without an id, the hash of the record. An id
- * that is no plain one (a home-made sender may use the e-mail address) is hashed: the table holds no personal data.
+ * that may be a name or an address is hashed: the table and the logs hold no personal data.
  */
 export function hireKey(hire: {
   source: string;
@@ -50,12 +50,17 @@ export function hireKey(hire: {
 }
 
 function plainOrHashed(id: string): string {
-  return /^[A-Za-z0-9_.-]{1,128}$/.test(id) ? id : `sha256:${sha256(id)}`;
+  return /^(?=.*\d)[A-Za-z0-9_-]{1,64}$/.test(id) ? id : `sha256:${sha256(id)}`;
 }
 
 /** A hash that is the same for the same record, in 32 hexadecimal digits. */
 export function hashRecord(record: EmployeeRecord): string {
   return sha256(JSON.stringify(record));
+}
+
+/** A hash that tells apart what is said of one person; too short to recognize an address by. */
+export function hashPerson(person: Person): string {
+  return sha256(JSON.stringify(person)).slice(0, 8);
 }
 
 function sha256(text: string): string {

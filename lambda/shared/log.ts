@@ -13,18 +13,14 @@ export interface LogFields {
   code?: string;
   reason?: string;
   state?: string;
-  secret?: string;
-  /** Which call to a vendor: `token`, `users`, `invite`, `employee`. */
-  call?: string;
   status?: number;
   /** OneLogin's `x-request-id`. */
   vendorRequestId?: string;
   accepted?: number;
   ignored?: number;
   receiveCount?: number;
-  attempt?: number;
+  rung?: number;
   until?: string;
-  durationMs?: number;
   errorName?: string;
   errorStack?: string;
 }

@@ -5,6 +5,7 @@ export const metricNamespace = 'HireInvites';
 
 export type MetricName =
   | 'WebhookRefused'
+  | 'WebhookUnreadable'
   | 'HiresAccepted'
   | 'HireInvited'
   | 'HirePutOff'

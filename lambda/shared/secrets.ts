@@ -66,8 +66,11 @@ export function createSecretReader(options: {
   maxAgeMs?: number;
   /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
   refetchAfterMs?: number;
+  /** Default 5,000 (5 seconds): the same for a secret that cannot be used, which somebody may be filling in. */
+  retryAfterMs?: number;
 }): SecretReader {
-  const { client, nowMs, maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000 } = options;
+  const { client, nowMs } = options;
+  const { maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000, retryAfterMs = 5 * 1000 } = options;
   const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
   const inFlight = new Map<string, Promise<string>>();
 
@@ -92,16 +95,22 @@ export function createSecretReader(options: {
     try {
       return await fetchOnce(secret);
     } catch {
-      if (cached === undefined) throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
-      return cached.text;
+      // Served stale, or not at all, for a while: every request would otherwise wait for the same failure.
+      const stale = { text: cached?.text ?? '', fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs };
+      cache.set(secret, stale);
+      return stale.text;
     }
   }
 
   return {
     async read(secret, schema) {
-      const result = v.safeParse(schema, parseJson(await currentText(secret)));
+      const text = await currentText(secret);
+      if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
+      const result = v.safeParse(schema, parseJson(text));
       if (result.success) return result.output;
-      cache.delete(secret); // so that it works as soon as somebody has filled it in
+      const cached = cache.get(secret);
+      if (cached !== undefined)
+        cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
       throw new SecretUnavailable(secret, faultsOf(result.issues));
     },
     distrust(secret) {

@@ -38,6 +38,8 @@ export interface OneLoginSandbox extends LocalServer {
   addUser(user: v.InferInput<typeof User>): SandboxUser;
   changeUser(email: string, change: v.InferInput<typeof UserChange>): void;
   removeUser(email: string): void;
+  /** Called when an invite call has arrived, before it is answered. */
+  onInvite: () => Promise<void>;
   /** Every token is refused from now on, as if revoked. */
   revokeTokens(): void;
   setCredential(credential: { clientId: string; clientSecret: string }): void;
@@ -55,11 +57,13 @@ export async function startOneLogin(
   options: {
     credential?: { clientId: string; clientSecret: string };
     reportsInvitations?: boolean;
+    /** Whether the users' filter compares case. */
+    filterComparesCase?: boolean;
     port?: number;
     now?: () => Date;
   } = {},
 ): Promise<OneLoginSandbox> {
-  const { reportsInvitations = true, now = () => new Date() } = options;
+  const { reportsInvitations = true, filterComparesCase = false, now = () => new Date() } = options;
   let credential = options.credential ?? { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
   let token: { value: string; createdAt: string } | undefined;
   let limit: (Limit & { used: number; resetAt: number }) | undefined;
@@ -135,10 +139,13 @@ export async function startOneLogin(
   }
 
   function listUsers(url: URL): Reply {
-    const filter = (url.searchParams.get('email') ?? '').toLowerCase();
-    const pattern = new RegExp(`^${filter.split('*').map(escapePattern).join('.*')}$`);
+    const filter = url.searchParams.get('email') ?? '';
+    const pattern = new RegExp(
+      `^${filter.split('*').map(escapePattern).join('.*')}$`,
+      filterComparesCase ? '' : 'i',
+    );
     const fields = url.searchParams.get('fields')?.split(',');
-    const found = users.filter((user) => pattern.test(user.email.toLowerCase()));
+    const found = users.filter((user) => pattern.test(user.email));
     return jsonReply(
       200,
       found.map((user) =>
@@ -219,6 +226,7 @@ export async function startOneLogin(
           withToken(request, () => listUsers(url)),
         );
       case 'POST /api/1/invites/send_invite_link':
+        await sandbox.onInvite();
         return carryOut('invite', readEmail(text), () =>
           withToken(request, () => sendInviteLink(request, text)),
         );
@@ -231,10 +239,11 @@ export async function startOneLogin(
     }
   }, options.port);
 
-  return {
+  const sandbox: OneLoginSandbox = {
     ...server,
     faults,
     mails,
+    onInvite: async () => undefined,
     calls,
     addUser,
     changeUser(email, change) {
@@ -260,6 +269,7 @@ export async function startOneLogin(
       return new Promise((resolve) => waiting.push({ count, resolve }));
     },
   };
+  return sandbox;
 }
 
 function isCredential(

@@ -24,7 +24,7 @@ describe('BambooHR', () => {
     ],
     ['an action in another case', { employees: [{ action: 'created' }] }, ['created']],
     ['an employee without an action', { employees: [{ id: '1' }] }, ['other']],
-    ['employees that are none', { employees: ['Created'] }, ['other']],
+    ['employees that are none', { employees: ['Created', null] }, ['other', 'other']],
   ])('reads %s', (_, body, events) => {
     expect(kinds(body)).toEqual(events);
   });

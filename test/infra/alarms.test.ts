@@ -53,6 +53,11 @@ const rules = [
     reason: 'the configuration says how many are too many',
   },
   {
+    name: 'WebhooksUnreadable',
+    expected: 'HireInvites WebhookUnreadable of hire-invites >= 1',
+    reason: 'the HR system does not send it again',
+  },
+  {
     name: 'ReceiveFailing',
     expected: 'AWS/ApiGateway 5xx of hire-invites >= 1',
     reason: 'it counts also what never reached the function',

@@ -12,7 +12,7 @@ const wakeUp: WakeUp = {
   messageId: 'message-1',
   sentAt: now - 5 * second,
   firstReceivedAt: now - second,
-  recordHash: 'record-a',
+  personHash: 'person-a',
 };
 const row: HireRow = {
   hire: 'bamboohr//100',
@@ -25,12 +25,12 @@ const row: HireRow = {
   requestId: 'request-1',
 };
 const lease = { token: 'token-2', messageId: 'message-1', until: now + 35 * second };
-const unresolvedSend = { startedAt: now - 60 * second, invitationSentAt: null };
+const unresolvedSend = { startedAt: now - 60 * second, userId: '7', invitationSentAt: null };
 const parked = { at: now - 2 * second, messageId: 'message-0' };
 
 describe('a message that wakes a hire', () => {
   test.each<[string, Partial<HireRow> | undefined, Partial<WakeUp>, ReturnType<typeof decide>]>([
-    ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt', anew: true }],
+    ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt' }],
     ['that is invited: it is finished', { state: 'invited' }, {}, { action: 'finish' }],
     ['that is active already: it is finished', { state: 'already-active' }, {}, { action: 'finish' }],
     ['that is cancelled: it is finished', { state: 'cancelled' }, {}, { action: 'finish' }],
@@ -50,7 +50,7 @@ describe('a message that wakes a hire', () => {
       'whose lease has ended: it is attempted on the same rung',
       { state: 'sending', lease: { ...lease, until: now } },
       {},
-      { action: 'attempt', anew: false },
+      { action: 'attempt' },
     ],
     [
       'that waits: it is put off to the same moment, however early it comes',
@@ -58,7 +58,7 @@ describe('a message that wakes a hire', () => {
       {},
       { action: 'put-off', until: now + 1 },
     ],
-    ['whose wait is over: it is attempted', { waitUntil: now }, {}, { action: 'attempt', anew: false }],
+    ['whose wait is over: it is attempted', { waitUntil: now }, {}, { action: 'attempt' }],
     [
       'with an unresolved send: OneLogin is not asked too early',
       { waitUntil: now, unresolvedSend },
@@ -75,35 +75,41 @@ describe('a message that wakes a hire', () => {
       'with a send that may be asked about: it is attempted',
       { unresolvedSend: { ...unresolvedSend, startedAt: now - 600 * second } },
       {},
-      { action: 'attempt', anew: false },
+      { action: 'attempt' },
     ],
     [
       'that is parked, by the message that parked it: it drains',
-      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
       { sentAt: parked.at - 1 },
       { action: 'drain' },
     ],
     [
       'that is parked, sent in the millisecond of the parking: it drains',
-      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
       { sentAt: parked.at },
       { action: 'drain' },
     ],
     [
+      'that is parked, by the parked message itself: it drains, whatever the clocks say',
+      { state: 'parked', parked, parkedRecords: ['person-b'] },
+      { messageId: parked.messageId, sentAt: parked.at + 1 },
+      { action: 'drain' },
+    ],
+    [
       'that is parked, with another record: it may be the corrected one',
-      { state: 'parked', parked, parkedRecords: ['record-b'] },
+      { state: 'parked', parked, parkedRecords: ['person-b'] },
       { sentAt: parked.at - 1 },
-      { action: 'attempt', anew: true },
+      { action: 'attempt' },
     ],
     [
       'that is parked, sent after it (a replay): it is attempted in earnest',
-      { state: 'parked', parked, parkedRecords: ['record-a'] },
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
       { sentAt: parked.at + 1 },
-      { action: 'attempt', anew: true },
+      { action: 'attempt' },
     ],
     [
       'that is parked with an unresolved send, replayed too early: it is put off, not drained',
-      { state: 'parked', parked, parkedRecords: ['record-a'], unresolvedSend },
+      { state: 'parked', parked, parkedRecords: ['person-a'], unresolvedSend },
       { sentAt: parked.at + 1 },
       { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
     ],
@@ -114,11 +120,11 @@ describe('a message that wakes a hire', () => {
 });
 
 describe('a claim', () => {
-  const options = { anew: false, lease, wakeUp, now };
+  const options = { lease, wakeUp, now };
   const hire = { hire: row.hire, requestId: 'request-2' };
 
   test('begins a row', () => {
-    expect(claim(undefined, hire, { ...options, anew: true })).toEqual({
+    expect(claim(undefined, hire, options)).toEqual({
       ...hire,
       state: 'sending',
       lease,
@@ -130,10 +136,17 @@ describe('a claim', () => {
     });
   });
 
-  test('keeps the rung, the first attempt and an unresolved send', () => {
-    const before: HireRow = { ...row, rung: 2, firstAttemptAt: now - hour, unresolvedSend, waitUntil: now };
-    const claimed = claim(before, hire, options);
-    expect(claimed).toMatchObject({ version: 4, rung: 2, firstAttemptAt: now - hour, unresolvedSend });
+  test('keeps what is known of the hire: rung, first attempt, code, user, and an unresolved send', () => {
+    const known = {
+      rung: 2,
+      firstAttemptAt: now - hour,
+      code: 'SEND_OUTCOME_UNKNOWN',
+      oneLoginUserId: '7',
+      unresolvedSend,
+      unclearSends: 2,
+    } as const;
+    const claimed = claim({ ...row, ...known, waitUntil: now }, hire, options);
+    expect(claimed).toMatchObject({ version: 4, ...known });
     expect(claimed).not.toHaveProperty('waitUntil');
   });
 
@@ -142,22 +155,28 @@ describe('a claim', () => {
       ...row,
       state: 'parked',
       parked,
-      parkedRecords: ['record-a'],
+      parkedRecords: ['person-a'],
       rung: 9,
       firstAttemptAt: now - 96 * hour,
       unresolvedSend,
     };
-    const claimed = claim(before, hire, { ...options, anew: true, wakeUp: { ...wakeUp, sentAt: now } });
+    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: now } });
     expect(claimed).toMatchObject({ rung: 0, firstAttemptAt: now, unresolvedSend });
     expect(claimed).not.toHaveProperty('parkedRecords');
     expect(claimed).not.toHaveProperty('parked');
   });
 
+  test('of a message that was sent in the millisecond of the parking is no replay', () => {
+    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
+    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: parked.at } });
+    expect(claimed).toMatchObject({ parkedRecords: ['person-b'] });
+  });
+
   test('for another record remembers those that were tried', () => {
-    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['record-b'] };
+    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
     const message = { ...wakeUp, sentAt: parked.at - 1 };
-    expect(claim(before, hire, { ...options, anew: true, wakeUp: message })).toMatchObject({
-      parkedRecords: ['record-b'],
+    expect(claim(before, hire, { ...options, wakeUp: message })).toMatchObject({
+      parkedRecords: ['person-b'],
     });
   });
 });
@@ -207,6 +226,39 @@ describe('after an attempt', () => {
     expect(wait(3)).toBe(now + 30 * second);
   });
 
+  test.each([
+    [undefined, 600],
+    [1, 1200],
+    [3, 4800],
+  ])(
+    'an unclear send after %s of them waits %i s, whatever the rung: each may have been a mail',
+    (unclearSends, seconds) => {
+      const begun = { startedAt: now, userId: '7', invitationSentAt: null };
+      const unclear: HireRow = {
+        ...claimed,
+        rung: 9,
+        unresolvedSend: begun,
+        ...(unclearSends && { unclearSends }),
+      };
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry).row;
+      expect(settled).toMatchObject({
+        waitUntil: now + seconds * second,
+        unclearSends: (unclearSends ?? 0) + 1,
+      });
+    },
+  );
+
+  test.each(['RATE_LIMITED', 'SEND_OUTCOME_UNKNOWN'] as const)(
+    '%s too ends in a parking after forHours',
+    (code) => {
+      const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
+      expect(settle(old, { code }, wakeUp, now, retry)).toMatchObject({
+        action: 'park',
+        row: { unresolvedSend },
+      });
+    },
+  );
+
   test('the limit costs no rung', () => {
     expect(settle({ ...claimed, rung: 1 }, { code: 'RATE_LIMITED' }, wakeUp, now, retry).row).toMatchObject({
       rung: 1,
@@ -214,7 +266,7 @@ describe('after an attempt', () => {
   });
 
   test('an unknown outcome stays on the row, and is not asked about too early', () => {
-    const begun = { startedAt: now - 10 * second, invitationSentAt: null };
+    const begun = { startedAt: now - 10 * second, userId: '7', invitationSentAt: null };
     const { row: settled } = settle(
       { ...claimed, unresolvedSend: begun },
       { code: 'SEND_OUTCOME_UNKNOWN' },
@@ -222,7 +274,7 @@ describe('after an attempt', () => {
       now,
       retry,
     );
-    expect(settled).toMatchObject({ unresolvedSend: begun, waitUntil: begun.startedAt + 600 * second });
+    expect(settled).toMatchObject({ unresolvedSend: begun, waitUntil: now + 600 * second });
   });
 
   test.each(['ONELOGIN_UNAVAILABLE', 'USER_SUSPENDED'] as const)(
@@ -239,11 +291,11 @@ describe('after an attempt', () => {
   });
 
   test('a parking is dated by SQS’s clock and remembers the record', () => {
-    const before = { ...claimed, parkedRecords: ['record-b'] };
+    const before = { ...claimed, parkedRecords: ['person-b', 'person-a'] };
     expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
       state: 'parked',
       parked: { at: wakeUp.firstReceivedAt, messageId: 'message-1' },
-      parkedRecords: ['record-b', 'record-a'],
+      parkedRecords: ['person-b', 'person-a'],
     });
   });
 

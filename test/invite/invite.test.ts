@@ -102,6 +102,7 @@ describe('a hire that needs a person', () => {
     expect(outcome).toEqual(['returned']);
     expect(invite.visibilities).toEqual([0]);
     expect(await state()).toBe('parked USER_SUSPENDED');
+    expect(invite.metrics).toEqual(['HireParked USER_SUSPENDED']);
     const calls = { ...invite.oneLogin.calls };
     for (let receiveCount = 2; receiveCount <= 8; receiveCount += 1) {
       expect(
@@ -189,6 +190,30 @@ describe('a send without a clear answer', () => {
     expect(mailsTo()).toEqual([personal]);
   });
 
+  test('is written down before the send begins', async () => {
+    let rowAtSend: unknown;
+    invite.oneLogin.onInvite = async () => {
+      rowAtSend = await invite.table.read(key);
+    };
+    await invite.deliver(invite.message(ada));
+    expect(rowAtSend).toMatchObject({ state: 'sending', unresolvedSend: { userId: '1' } });
+  });
+
+  test('does not count as sent by the date of another user, whom a corrected address finds', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-before' });
+    await invite.deliver(invite.message(ada));
+    invite.oneLogin.removeUser(work);
+    invite.oneLogin.addUser({ email: work, invitation_sent_at: '2025-01-01T00:00:00Z' });
+    await invite.wake();
+    expect(mailsTo()).toEqual([personal]);
+  });
+
+  test('is resolved by any definite answer to it', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'answer', status: 429 });
+    await invite.deliver(invite.message(ada));
+    expect(await invite.table.read(key)).not.toHaveProperty('unresolvedSend');
+  });
+
   test('counts as sent when the person is active by then', async () => {
     invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-before' });
     await invite.deliver(invite.message(ada));
@@ -236,7 +261,7 @@ describe('a send without a clear answer', () => {
       version: 1,
       writer: 'dead',
       lease,
-      unresolvedSend: { startedAt: nowMs, invitationSentAt: '2026-01-01T00:00:00Z' },
+      unresolvedSend: { startedAt: nowMs, userId: '1', invitationSentAt: '2026-01-01T00:00:00Z' },
       rung: 0,
       firstAttemptAt: nowMs,
       updatedAt: nowMs,
@@ -338,6 +363,13 @@ describe('the order that keeps a hire alive', () => {
     },
   );
 
+  test('returns the message when the row could not be written after the send', async () => {
+    invite.oneLogin.addUser({ email: work });
+    const { write } = invite.table;
+    invite.table.write = async (row) => (row.state === 'invited' ? false : write(row));
+    expect(await invite.deliver(invite.message(ada))).toEqual(['returned']);
+  });
+
   test('returns the message when no wake-up could be made', async () => {
     invite.parts.wakeUps.make = async () => {
       throw new Error('SQS is away');
@@ -399,7 +431,7 @@ describe('what stands in the way', () => {
 
   test('too little time for a safe send is no failure of the hire', async () => {
     invite.oneLogin.addUser({ email: work });
-    invite.clock.remainingMs = 4500;
+    invite.clock.remainingMs = 6900;
     await invite.deliver(invite.message(ada));
     expect(await state()).toBe('waiting OUT_OF_TIME');
     expect(invite.oneLogin.calls.invite).toBe(0);
@@ -438,7 +470,7 @@ describe('what stands in the way', () => {
     invite.secrets.delete('hire-invites/onelogin');
     await invite.deliver(invite.message(ada));
     expect(await state()).toBe('waiting SECRET_UNAVAILABLE');
-    expect(invite.logs.at(-1)?.fields.reason).toBe('hire-invites/onelogin: is no JSON object');
+    expect(invite.logs.at(-1)?.fields.reason).toMatch('hire-invites/onelogin: ');
   });
 
   test('a fault that never ends: parked after forHours, with the last reason', async () => {
@@ -448,6 +480,72 @@ describe('what stands in the way', () => {
       await invite.wake();
     }
     expect(await state()).toBe('parked USER_NOT_IN_ONELOGIN_YET');
+  });
+});
+
+describe('the metrics', () => {
+  test.each([
+    ['INSUFFICIENT_PERMISSION', { status: 401, message: 'Insufficient Permission' }],
+    ['AUTHORIZATION_MALFORMED', { status: 400, message: 'Authorization Information is incorrect' }],
+  ])('tell of %s as of a credential that is refused', async (code, fault) => {
+    invite.oneLogin.addUser({ email: work });
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'answer', ...fault });
+    await invite.deliver(invite.message(ada));
+    expect(invite.metrics).toEqual([`HireParked ${code}`, `CredentialRefused ${code}`]);
+  });
+
+  test('tell of a secret that cannot be used', async () => {
+    invite.secrets.delete('hire-invites/onelogin');
+    await invite.deliver(invite.message(ada));
+    expect(invite.metrics).toEqual(['HirePutOff SECRET_UNAVAILABLE', 'CredentialRefused SECRET_UNAVAILABLE']);
+  });
+
+  test('tell of a refused schedule', async () => {
+    invite.parts.wakeUps.make = async () => ({ scheduleRefused: new Error('quota') });
+    await invite.deliver(invite.message(ada));
+    expect(invite.metrics).toEqual(['ScheduleRefused', 'HirePutOff USER_NOT_IN_ONELOGIN_YET']);
+  });
+});
+
+describe('where the mail goes', () => {
+  test.each([
+    ['personal-or-work', { workEmail: work, personalEmail: personal }, personal],
+    ['personal-or-work', { workEmail: work, personalEmail: 'n/a' }, work],
+    ['personal', { workEmail: work, personalEmail: personal }, personal],
+    ['personal', { workEmail: work, personalEmail: 'n/a' }, 'PERSONAL_EMAIL_MISSING'],
+    ['work', { workEmail: work, personalEmail: personal }, work],
+  ] as const)('with sendTo %s and %j: %s', async (sendTo, person, expected) => {
+    await invite.close();
+    invite = await startInvite({ invite: { sendTo } });
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(homeMadeHire('100', person)));
+    expect(mailsTo()[0] ?? (await invite.table.read(key))?.code).toBe(expected);
+  });
+
+  test.each([
+    ['personal-or-work', null, false, work],
+    ['personal-or-work', personal, true, work],
+    ['personal', null, false, 'PERSONAL_EMAIL_NOT_YET'],
+    ['personal', personal, true, 'PERSONAL_EMAIL_NOT_VISIBLE'],
+  ] as const)(
+    'with sendTo %s, from BambooHR, with %s (hidden: %s): %s',
+    async (sendTo, homeEmail, isHidden, expected) => {
+      await invite.close();
+      invite = await startInvite({ invite: { sendTo } });
+      invite.oneLogin.addUser({ email: work });
+      invite.bambooHr.putEmployee({ id: '100', workEmail: work, homeEmail });
+      if (isHidden) invite.bambooHr.hideField('homeEmail');
+      await invite.deliver(invite.message(bambooHrHire('100')));
+      expect(mailsTo()[0] ?? (await invite.table.read('bamboohr//100'))?.code).toBe(expected);
+    },
+  );
+
+  test('a record with only the work address has its personal one asked for', async () => {
+    invite.oneLogin.addUser({ email: work });
+    invite.bambooHr.putEmployee({ id: '100', workEmail: work, homeEmail: personal });
+    const record = { id: '100', action: 'Created', fields: { 'Work Email': work } };
+    await invite.deliver(invite.message(toBody('bamboohr', record)));
+    expect(mailsTo()).toEqual([personal]);
   });
 });
 
@@ -526,7 +624,7 @@ describe('an employee of BambooHR', () => {
     [
       'needs a secret that is missing',
       () => invite.secrets.delete('hire-invites/bamboohr/api'),
-      'waiting SECRET_UNAVAILABLE',
+      'waiting HR_CREDENTIAL_REFUSED',
     ],
   ])('who %s', async (_, arrange, expected) => {
     arrange();

@@ -62,7 +62,7 @@ function create() {
 }
 const wakeUp = (afterMs: number) => ({
   hire: 'bamboohr//100',
-  recordHash: 'a',
+  personHash: 'a',
   body: '{"v":1}',
   at: nowMs + afterMs,
 });
@@ -108,7 +108,9 @@ describe('a wake-up', () => {
 
   test('whose schedule is refused is a message delayed by 15 minutes', async () => {
     answer = { status: 402, body: { __type: 'ServiceQuotaExceededException' } };
-    expect(await create().make(wakeUp(60 * minutes))).toBe('schedule-refused');
+    expect(await create().make(wakeUp(60 * minutes))).toMatchObject({
+      scheduleRefused: { name: 'ServiceQuotaExceededException' },
+    });
     expect(sentDelays).toEqual([900]);
   });
 });
@@ -126,7 +128,7 @@ describe('the name of a schedule', () => {
   test.each([
     ['moment', { at: nowMs + 61 * minutes }],
     ['hire', { hire: 'bamboohr//101' }],
-    ['record', { recordHash: 'b' }],
+    ['record', { personHash: 'b' }],
   ])('is another for another %s', async (_, change) => {
     expect(await nameOf(change)).not.toBe(await nameOf({}));
   });

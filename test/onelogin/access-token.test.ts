@@ -4,6 +4,7 @@ import { callWithToken, type TokenRefused, tokenRefused } from '../../lambda/one
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 
+const inTime = (wantedMs: number) => wantedMs;
 const created = '2021-08-19T14:18:30.261Z';
 const answer = {
   access_token: 'abc',
@@ -41,6 +42,11 @@ describe('an answer to Generate Token', () => {
     ['the v1 wrapper', jsonAnswer(200, { status: { error: false }, data: [answer] }), 'ONELOGIN_UNAVAILABLE'],
     ['a page', htmlAnswer(200), 'ONELOGIN_UNAVAILABLE'],
     ['401', statusAnswer(401, 'Authentication Failure'), 'CREDENTIAL_REFUSED'],
+    [
+      '401 in an HTTP 200',
+      { ...statusAnswer(401, 'Authentication Failure'), status: 200 },
+      'CREDENTIAL_REFUSED',
+    ],
     ['400', statusAnswer(400, 'Bad Request'), 'CREDENTIAL_REFUSED'],
     ['429 as a page', htmlAnswer(429), 'RATE_LIMITED'],
     [
@@ -82,27 +88,27 @@ describe('the access token', () => {
 
   test('is minted once for any number of calls at once, and kept until it expires', async () => {
     const tokens = create();
-    const first = await Promise.all([1, 2, 3, 4, 5].map(() => tokens.get()));
+    const first = await Promise.all([1, 2, 3, 4, 5].map(() => tokens.get(inTime)));
     expect(new Set(first.map((token) => JSON.stringify(token))).size).toBe(1);
     clock.nowMs += 36_000 * 1000 - 1;
-    expect(await tokens.get()).toEqual(first[0]);
+    expect(await tokens.get(inTime)).toEqual(first[0]);
     expect(oneLogin.calls.token).toBe(1);
     clock.nowMs += 1;
-    await tokens.get();
+    await tokens.get(inTime);
     expect(oneLogin.calls.token).toBe(2);
   });
 
   test('that OneLogin gives again keeps its old expiry', async () => {
-    const minted = await create().get();
+    const minted = await create().get(inTime);
     clock.nowMs += 5 * 60 * 60 * 1000;
-    expect(await create().get()).toEqual(minted);
+    expect(await create().get(inTime)).toEqual(minted);
   });
 
   test('is dropped only if it is still the one in hand', async () => {
     const tokens = create();
-    await tokens.get();
+    await tokens.get(inTime);
     tokens.drop('another');
-    await tokens.get();
+    await tokens.get(inTime);
     expect(oneLogin.calls.token).toBe(1);
   });
 
@@ -110,21 +116,26 @@ describe('the access token', () => {
     inUse = { clientId: 'wrong', clientSecret: 'wrong' };
     const tokens = create();
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      expect(await tokens.get()).toMatchObject({ failure: 'CREDENTIAL_REFUSED' });
+      expect(await tokens.get(inTime)).toMatchObject({ failure: 'CREDENTIAL_REFUSED' });
     }
     expect(oneLogin.calls.token).toBe(1);
     expect(refusals).toBe(1);
     clock.nowMs += 10_000;
-    await tokens.get();
+    await tokens.get(inTime);
     expect(oneLogin.calls.token).toBe(2);
+  });
+
+  test('is not asked for when there is no time left', async () => {
+    expect(await create().get(() => undefined)).toEqual({ failure: 'OUT_OF_TIME' });
+    expect(oneLogin.calls.token).toBe(0);
   });
 
   test('is asked for at once with another credential', async () => {
     inUse = { clientId: 'wrong', clientSecret: 'wrong' };
     const tokens = create();
-    await tokens.get();
+    await tokens.get(inTime);
     inUse = credential;
-    expect(await tokens.get()).toHaveProperty('value');
+    expect(await tokens.get(inTime)).toHaveProperty('value');
   });
 
   describe('in a call', () => {
@@ -138,20 +149,24 @@ describe('the access token', () => {
     };
 
     test('is minted once and the call made once more when OneLogin refuses it', async () => {
-      expect(await callWithToken(create(), callThatAnswers(tokenRefused, 'done'))).toBe('done');
+      expect(await callWithToken(create(), inTime, callThatAnswers(tokenRefused, 'done'))).toBe('done');
       expect(calls).toHaveLength(2);
       expect(oneLogin.calls.token).toBe(2);
     });
 
     test('is given up when the new one is refused too', async () => {
-      const result = await callWithToken(create(), callThatAnswers(tokenRefused, tokenRefused, 'done'));
+      const result = await callWithToken(
+        create(),
+        inTime,
+        callThatAnswers(tokenRefused, tokenRefused, 'done'),
+      );
       expect(result).toMatchObject({ failure: 'CREDENTIAL_REFUSED' });
       expect(calls).toHaveLength(2);
     });
 
     test('is the reason why the call is not made at all when there is none', async () => {
       inUse = { clientId: 'wrong', clientSecret: 'wrong' };
-      expect(await callWithToken(create(), callThatAnswers())).toMatchObject({
+      expect(await callWithToken(create(), inTime, callThatAnswers())).toMatchObject({
         failure: 'CREDENTIAL_REFUSED',
       });
       expect(calls).toEqual([]);

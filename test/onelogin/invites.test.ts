@@ -100,8 +100,16 @@ describe('an answer to Send Invite Link', () => {
     ['x-ratelimit-reset', '-5', undefined],
   ])('the limit’s reset is read from %s: %s', (header, value, resetSeconds) => {
     const result = judgeInviteAnswer(htmlAnswer(429, { [header]: value }));
-    expect(result).toEqual(
-      resetSeconds === undefined ? { failure: 'RATE_LIMITED' } : { failure: 'RATE_LIMITED', resetSeconds },
-    );
+    expect(result).toEqual({ failure: 'RATE_LIMITED', status: 429, ...(resetSeconds && { resetSeconds }) });
+  });
+
+  test.each([
+    ['4c1e-99', { vendorRequestId: '4c1e-99' }],
+    ['ada@home.example', {}],
+    ['', {}],
+  ])('OneLogin’s request id "%s" is kept for the log only if it is one', (id, kept) => {
+    const answer = statusAnswer(404, 'No Route Exists');
+    const result = judgeInviteAnswer({ ...answer, headers: { ...answer.headers, 'x-request-id': id } });
+    expect(result).toEqual({ failure: 'ONELOGIN_REQUEST_REFUSED', status: 404, ...kept });
   });
 });

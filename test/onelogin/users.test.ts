@@ -30,6 +30,7 @@ describe('an answer to List Users', () => {
       [user],
     ],
     ['somebody without an address', [{ ...wire, email: null }], []],
+    ['dates that are empty text', [{ ...wire, activated_at: '', invitation_sent_at: '' }], [user]],
     ['fields left out', [{ id: 7, email: 'Ada@acme.example' }], [{ ...user, status: null, state: null }]],
     ['several', [wire, { ...wire, id: 8 }], [user, { ...user, id: '8' }]],
   ])('%s', (_, body, users) => {
@@ -48,6 +49,7 @@ describe('an answer to List Users', () => {
     ['the limit as 400', statusAnswer(400, 'rate_limit_exceeded'), 'RATE_LIMITED'],
     ['no permission', statusAnswer(401, 'Insufficient Permission'), 'INSUFFICIENT_PERMISSION'],
     ['no permission, as v2 says it', jsonAnswer(403, { message: 'Forbidden' }), 'INSUFFICIENT_PERMISSION'],
+    ['a proxy’s page', htmlAnswer(403), 'ONELOGIN_REQUEST_REFUSED'],
     ['an unknown 400', statusAnswer(400, 'bad filter'), 'ONELOGIN_REQUEST_REFUSED'],
     ['no such route', statusAnswer(404, 'No Route Exists'), 'ONELOGIN_REQUEST_REFUSED'],
   ])('%s is a failure, never "nobody"', (_, answer, failure) => {

@@ -14,8 +14,9 @@ const configuration = createConfiguration({
     blank: { type: 'bamboohr', company: 'acme' },
     'no-json': { type: 'bamboohr', company: 'acme' },
     'no-base64': { type: 'standard-webhooks' },
+    short: { type: 'standard-webhooks' },
   },
-  receive: { maxBodyBytes: 1024 * 1024 },
+  receive: { maxBodyBytes: 2 * 1024 * 1024 },
 });
 const secret = 'the private key of the webhook';
 const whsec = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -26,7 +27,8 @@ const secrets = new Map([
   ['hire-invites/placeholder/webhook', JSON.stringify({ current: 'REPLACE-ME', generated: 'x' })],
   ['hire-invites/blank/webhook', JSON.stringify({ current: ' ' })],
   ['hire-invites/no-json/webhook', secret],
-  ['hire-invites/no-base64/webhook', JSON.stringify({ current: 'not base64!' })],
+  ['hire-invites/no-base64/webhook', JSON.stringify({ current: 'not base64!', previous: whsec })],
+  ['hire-invites/short/webhook', JSON.stringify({ current: 'mysecret' })],
 ]);
 
 let receive: Awaited<ReturnType<typeof startReceiveFunction>>;
@@ -126,10 +128,27 @@ describe('an authentic webhook', () => {
     ['another event', '{"type":"employee.updated","data":{"employeeId":"100"}}', 0, 1],
     ['an unknown shape', '{"test": 2432232314}', 0, 1],
     ['nobody', '{"employees":[]}', 0, 0],
-    ['a list', '[1,2]', 0, 0],
+    ['a list of nothing known', '[1,2]', 0, 2],
   ])('with %s is answered 202 too', async (_, body, hires, ignored) => {
     expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(hires, ignored));
     expect(receive.batches).toEqual([]);
+  });
+
+  test('with an odd employee among others loses none of these', async () => {
+    const employees = [
+      null,
+      { id: '1' },
+      { id: '2', action: ' created ' },
+      'Created',
+      { id: '3', action: 'Created' },
+    ];
+    const body = JSON.stringify({ employees });
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 3));
+  });
+
+  test('that is a list of events is read event by event', async () => {
+    const body = `[${hire},{"type":"employee.updated"},${hire}]`;
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 1));
   });
 
   test('is written in ASCII, whatever the names', async () => {
@@ -148,7 +167,7 @@ describe('an authentic webhook', () => {
   });
 
   test('of large hires keeps each batch under SQS’s 1 MiB', async () => {
-    const note = 'x'.repeat(120_000);
+    const note = 'x'.repeat(190_000);
     const employees = Array.from({ length: 8 }, (_, index) => ({
       id: String(index),
       action: 'Created',
@@ -238,12 +257,12 @@ describe('a webhook that is refused', () => {
   });
 
   test('with a body over the limit, in decoded bytes: 413', async () => {
-    const fits = ' '.repeat(1024 * 1024);
+    const fits = ' '.repeat(2 * 1024 * 1024);
     expect(await receive.post('bamboohr', {}, fits, true)).toEqual(problem(401, 'UNAUTHENTICATED'));
     expect(await receive.post('bamboohr', {}, `${fits} `, true)).toEqual(problem(413, 'BODY_TOO_LARGE'));
   });
 
-  test.each(['no-secret', 'placeholder', 'blank', 'no-json', 'no-base64'])(
+  test.each(['no-secret', 'placeholder', 'blank', 'no-json', 'short'])(
     'while its secret is unusable (%s): 503',
     async (source) => {
       expect(await receive.post(source, signed(hire, source), hire)).toEqual(
@@ -251,11 +270,26 @@ describe('a webhook that is refused', () => {
       );
     },
   );
+});
 
-  test('works as soon as its secret is filled in', async () => {
-    secrets.set('hire-invites/placeholder/webhook', JSON.stringify({ current: secret }));
-    expect(await receive.post('placeholder', signed(hire, 'placeholder'), hire)).toEqual(accepted(1, 0));
-  });
+test('while only the previous secret is a key, what it signed is accepted, and the rest not lost: 503', async () => {
+  expect(await receive.post('no-base64', signed(hire, 'no-base64'), hire)).toEqual(accepted(1, 0));
+  const headers = {
+    ...signed(hire, 'no-base64'),
+    'webhook-signature': `v1,${Buffer.alloc(32).toString('base64')}`,
+  };
+  expect(await receive.post('no-base64', headers, hire)).toEqual(problem(503, 'SECRET_UNAVAILABLE'));
+});
+
+test('webhooks that cannot be read, and those with a wrong signature, are counted apart', () => {
+  const metrics = receive.logs.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line));
+  expect(metrics).toContainEqual(
+    expect.objectContaining({ WebhookUnreadable: 1, source: 'bamboohr', reason: 'body-no-json' }),
+  );
+  expect(metrics).toContainEqual(
+    expect.objectContaining({ WebhookRefused: 1, source: 'bamboohr', reason: 'signature-mismatch' }),
+  );
+  expect(metrics).toContainEqual(expect.objectContaining({ HiresAccepted: 1, service: 'hire-invites' }));
 });
 
 describe('when the queue', () => {

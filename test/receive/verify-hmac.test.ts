@@ -166,6 +166,7 @@ describe('a Standard Webhooks signature', () => {
 
   test.each([
     ['without its version', signature.slice('v1,'.length), 'signature-malformed'],
+    ['a separator thousands of times', ', '.repeat(50_000), 'signature-malformed'],
     ['under another version', signature.replace('v1,', 'v2,'), 'signature-malformed'],
     [
       'in hexadecimal',
@@ -187,6 +188,38 @@ describe('a Standard Webhooks signature', () => {
   });
 });
 
-test.each(['not base64!', '', 'whsec_', '====', 'a'])('"%s" is no key of a base64 scheme', (secret) => {
-  expect(readKey(standardWebhooks, secret)).toBeUndefined();
-});
+test.each(['not base64!', '', 'whsec_', '====', 'a', 'mysecret', 'whsec_AAAA', 'A'.repeat(88)])(
+  '"%s" is no key of a base64 scheme',
+  (secret) => {
+    expect(readKey(standardWebhooks, secret)).toBeUndefined();
+  },
+);
+
+test.each([
+  ['hex', 'sha256'],
+  ['hex', 'sha512'],
+  ['base64', 'sha512'],
+  ['base64url', 'sha256'],
+] as const)(
+  'a scheme of %s and %s verifies its own signatures, and no other encoding’s',
+  (encoding, algorithm) => {
+    const scheme = {
+      algorithm,
+      encoding,
+      signatureHeader: 's',
+      signedParts: ['{body}'],
+      toleranceSeconds: 0,
+      secretEncoding: 'utf8',
+    } as const;
+    const body = Buffer.from('a body whose digest has + and / in base64: 7');
+    const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', body });
+    const verdict = (signature: string) =>
+      verifyHmac(scheme, { headers: { s: signature }, body }, [Buffer.from('key')], 0);
+    expect(verdict(digest.toString(encoding))).toBe('verified');
+    for (const other of (['hex', 'base64', 'base64url'] as const).filter((name) => name !== encoding)) {
+      const text = digest.toString(other);
+      if (text.replace(/=+$/, '') !== digest.toString(encoding).replace(/=+$/, ''))
+        expect(verdict(text)).not.toBe('verified');
+    }
+  },
+);

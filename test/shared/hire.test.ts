@@ -68,18 +68,28 @@ describe('the key of a hire', () => {
 
   test.each([
     [{ source: 'bamboohr', employeeId: '100', recordHash }, 'bamboohr//100'],
-    [{ source: 'merge', tenant: 'acme', employeeId: '100', recordHash }, 'merge/acme/100'],
+    [{ source: 'merge', tenant: 'acme-1', employeeId: 'E_100', recordHash }, 'merge/acme-1/E_100'],
+    [
+      { source: 'hibob', employeeId: '7c1f3a0e-0000-4000-8000-000000000001', recordHash },
+      'hibob//7c1f3a0e-0000-4000-8000-000000000001',
+    ],
     [{ source: 'bamboohr', recordHash }, 'bamboohr//record-hash'],
   ])('%j is %s', (hire, key) => {
     expect(hireKey(hire)).toBe(key);
   });
 
-  test.each(['ada@acme.example', 'a/b', 'Ada Lovelace', 'x'.repeat(129), '..🔑'])(
-    'holds no id like %j, but its hash',
-    (employeeId) => {
-      expect(hireKey({ source: 's', employeeId, recordHash })).toMatch(/^s\/\/sha256:[0-9a-f]{32}$/);
-    },
-  );
+  test.each([
+    'ada@acme.example',
+    'ada.lovelace',
+    'AdaLovelace',
+    'a.1',
+    'a/1',
+    'Ada 1',
+    '1'.repeat(65),
+    '1🔑',
+  ])('holds no id like %j, but its hash', (employeeId) => {
+    expect(hireKey({ source: 's', employeeId, recordHash })).toMatch(/^s\/\/sha256:[0-9a-f]{32}$/);
+  });
 
   test('is another one for another id, tenant or source', () => {
     const keys = [

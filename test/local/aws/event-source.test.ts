@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { startEventSource } from '../../../local/aws/event-source.ts';
+import { createFunction } from '../../../local/aws/lambda-function.ts';
+import { startSqs } from '../../../local/aws/sqs.ts';
+import { queueArn } from '../../../local/aws/template.ts';
+
+const Batch = v.array(v.object({ body: v.string(), receiveCount: v.string() }));
+
+/** A function whose messages say what becomes of them; it logs each batch that it gets. */
+const bundle = `
+  export async function handler({ Records }, context) {
+    console.log(JSON.stringify(Records.map(({ body, attributes }) => ({ body, receiveCount: attributes.ApproximateReceiveCount }))));
+    const first = Number(Records[0].attributes.ApproximateReceiveCount) === 1;
+    const bodies = Records.map(({ body }) => body);
+    if (first && bodies.includes('throw')) throw new Error('no');
+    if (first && bodies.includes('die')) process.exit(1);
+    if (first && bodies.includes('hang')) await new Promise(() => setInterval(() => {}, 1000));
+    if (first && bodies.includes('nonsense')) return 'nonsense';
+    if (first && bodies.includes('foreign')) return { batchItemFailures: [{ itemIdentifier: 'foreign' }] };
+    const failed = Records.filter(({ body }) => body === 'never' || (first && body === 'fail'));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  }
+`;
+
+let folder: string;
+let sqs: Awaited<ReturnType<typeof startSqs>>;
+let lambda: ReturnType<typeof createFunction>;
+let source: ReturnType<typeof startEventSource> | undefined;
+let batches: v.InferOutput<typeof Batch>[];
+let waiting: (() => void)[];
+
+beforeEach(async () => {
+  batches = [];
+  waiting = [];
+  folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
+  await writeFile(join(folder, 'index.mjs'), bundle);
+  sqs = await startSqs();
+  await sqs.createQueues([
+    { QueueName: 'dead', VisibilityTimeout: 0, RedrivePolicy: undefined },
+    {
+      QueueName: 'main',
+      VisibilityTimeout: 0,
+      RedrivePolicy: { deadLetterTargetArn: queueArn('dead'), maxReceiveCount: 3 },
+    },
+  ]);
+  lambda = createFunction(
+    {
+      FunctionName: 'invite',
+      Handler: 'index.handler',
+      Timeout: 1,
+      MemorySize: 128,
+      Environment: { Variables: {} },
+      codeFolder: folder,
+    },
+    {
+      environment: {},
+      maxProcesses: 1,
+      onLog(line) {
+        batches.push(v.parse(Batch, JSON.parse(line)));
+        for (const check of waiting) check();
+      },
+    },
+  );
+});
+afterEach(async () => {
+  await lambda.close();
+  await source?.close();
+  await sqs.close();
+  await rm(folder, { recursive: true });
+});
+
+const start = () => {
+  const definition = { queueName: 'main', functionName: 'invite', batchSize: 5, maxConcurrency: 1 };
+  source = startEventSource(definition, { client: sqs.client, queueUrl: sqs.queueUrl('main'), lambda });
+};
+const send = async (...bodies: string[]) => {
+  for (const MessageBody of bodies) {
+    await sqs.client.send(new SendMessageCommand({ QueueUrl: sqs.queueUrl('main'), MessageBody }));
+  }
+};
+/** Resolves when the function has got this many batches. */
+const untilBatches = (count: number) =>
+  new Promise<void>((resolve) => {
+    const check = () => {
+      if (batches.length >= count) resolve();
+    };
+    waiting.push(check);
+    check();
+  });
+
+test('messages come in batches, and what is not reported as failed does not come again', async () => {
+  await send('a', 'fail', 'b');
+  start();
+  await untilBatches(2);
+  expect(batches.map((batch) => batch.map(({ body }) => body))).toEqual([['a', 'fail', 'b'], ['fail']]);
+});
+
+describe('the whole batch comes again when the function', () => {
+  test.each(['throw', 'die', 'hang', 'nonsense', 'foreign'])('does this: %s', async (deed) => {
+    await send('a', deed);
+    start();
+    await untilBatches(2);
+    expect(batches[1]?.map(({ body }) => body).sort()).toEqual(['a', deed].sort());
+  });
+});
+
+test('a message that fails for good is received three times, then moved by the redrive policy', async () => {
+  await send('never');
+  start();
+  await untilBatches(3);
+  await send('after');
+  await untilBatches(4);
+  expect(batches.flat().map(({ body, receiveCount }) => `${body} ${receiveCount}`)).toEqual([
+    'never 1',
+    'never 2',
+    'never 3',
+    'after 1',
+  ]);
+});
