@@ -29,9 +29,9 @@ export interface Webhook {
   body?: unknown;
 }
 
-/** Makes a reader that turns API Gateway's event into a webhook; it throws Refusal UNKNOWN_SOURCE, BODY_TOO_LARGE. */
+/** Makes a reader that turns API Gateway's event into a webhook; it throws Refusal UNKNOWN_SOURCE. */
 export function createRequestReader(
-  configuration: Pick<Configuration, 'sources' | 'receive'>,
+  configuration: Pick<Configuration, 'sources'>,
 ): (event: unknown) => Webhook {
   const sources = new Map(
     Object.entries(configuration.sources).map(([source, settings]) => [
@@ -45,10 +45,13 @@ export function createRequestReader(
     const source = sources.get(pathParameters['source'] ?? '');
     if (source === undefined) throw new Refusal('UNKNOWN_SOURCE', 'source-unknown');
     const rawBody = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-    if (rawBody.length > configuration.receive.maxBodyBytes)
-      throw new Refusal('BODY_TOO_LARGE', 'body-too-large');
     return { ...source, requestId: readRequestId(event), headers: lowerCaseNames(headers), rawBody };
   };
+}
+
+/** @throws Refusal BODY_TOO_LARGE. */
+export function requireSize({ rawBody }: Webhook, maxBodyBytes: number): void {
+  if (rawBody.length > maxBodyBytes) throw new Refusal('BODY_TOO_LARGE', 'body-too-large');
 }
 
 export function readRequestId(event: unknown): string {

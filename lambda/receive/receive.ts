@@ -8,7 +8,7 @@ import { type SecretReader, secretNames } from '../shared/secrets.ts';
 import { authenticate } from './authenticate.ts';
 import { enqueue, type InviteQueue, toMessage } from './enqueue.ts';
 import { decodeBody, parseJson, requireObjectOrList } from './parse-body.ts';
-import { createRequestReader, readRequestId, type Webhook } from './read-request.ts';
+import { createRequestReader, readRequestId, requireSize, type Webhook } from './read-request.ts';
 import { Refusal, toProblem } from './refusal.ts';
 
 export interface ReceiveParts {
@@ -40,6 +40,7 @@ export function createReceive(parts: ReceiveParts) {
       request.event = readRequest(request.event);
       request.internal.webhook = request.event;
     })
+    .before(({ event: webhook }) => requireSize(webhook, configuration.receive.maxBodyBytes))
     .before(async ({ event: webhook }) => {
       const secret = secretNames.webhook(configuration.name, webhook.source);
       await authenticate(webhook, { secrets, secret, nowMs });

@@ -20,13 +20,16 @@ const tableName = 'hires';
  * The function `invite` in this process, with a clock that the test moves, on a real table and the vendors' sandboxes.
  * Its wake-ups, changes of visibility, logs and metrics are kept for the test to look at.
  */
-export async function startInvite(change: Parameters<typeof createConfiguration>[0] = {}) {
+export async function startInvite(
+  change: Parameters<typeof createConfiguration>[0] = {},
+  oneLoginOptions: Parameters<typeof startOneLogin>[0] = {},
+) {
   const configuration: Configuration = createConfiguration({
     retry: { afterSeconds: [30, 120], askAfterSeconds: 600 },
     ...change,
   });
   const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z'), remainingMs: 30_000 };
-  const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs) });
+  const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs), ...oneLoginOptions });
   const bambooHr = await startBambooHr();
   const dynamoDb = await startDynamoDb([
     {

@@ -28,6 +28,14 @@ describe('a hire', () => {
     expect(invite.metrics).toEqual(['HireInvited INVITED']);
   });
 
+  test('is found in lower case too, in case OneLogin’s filter compares case', async () => {
+    await invite.close();
+    invite = await startInvite({}, { filterComparesCase: true });
+    invite.oneLogin.addUser({ email: work.toLowerCase() });
+    await invite.deliver(invite.message(ada));
+    expect(mailsTo()).toEqual([personal]);
+  });
+
   test('is invited once, however often it is announced', async () => {
     invite.oneLogin.addUser({ email: work });
     const batch = [1, 2, 3].map(() => invite.message(ada));

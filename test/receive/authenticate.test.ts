@@ -1,0 +1,79 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { connectHrSystem } from '../../lambda/hr-systems/index.ts';
+import { authenticate } from '../../lambda/receive/authenticate.ts';
+import { createSecretReader } from '../../lambda/shared/secrets.ts';
+import { toSignedHeaders } from '../../local/sample-hire.ts';
+import { bambooHrSource } from '../helpers/sources.ts';
+
+const secret = 'hire-invites/bamboohr/webhook';
+const rawBody = Buffer.from('{}');
+const clock = { nowMs: 0 };
+let value: string;
+let fetches: number;
+let secrets: ReturnType<typeof createSecretReader>;
+
+beforeEach(() => {
+  clock.nowMs = Date.parse('2026-03-02T08:00:00Z');
+  value = 'old';
+  fetches = 0;
+  secrets = createSecretReader({
+    client: {
+      send: async () => {
+        fetches += 1;
+        return { SecretString: JSON.stringify({ current: value }) };
+      },
+    },
+    nowMs: () => clock.nowMs,
+  });
+});
+
+const signedWith = (key: string) =>
+  authenticate(
+    {
+      requestId: 'request-1',
+      source: 'bamboohr',
+      settings: bambooHrSource,
+      hr: connectHrSystem(bambooHrSource),
+      headers: toSignedHeaders(bambooHrSource, key, rawBody, clock.nowMs),
+      rawBody,
+    },
+    { secrets, secret, nowMs: () => clock.nowMs },
+  );
+
+test('a secret that was just changed is fetched once more, so that its first webhook is not lost', async () => {
+  await signedWith('old');
+  value = 'new';
+  clock.nowMs += 60 * 1000;
+  await expect(signedWith('new')).resolves.toBeUndefined();
+  expect(fetches).toBe(2);
+});
+
+test('a flood of forged webhooks causes a call in 30 seconds, not one each', async () => {
+  await signedWith('old');
+  for (let forged = 0; forged < 100; forged += 1) {
+    clock.nowMs += 1000;
+    await expect(signedWith('forged')).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      reason: 'signature-mismatch',
+    });
+  }
+  expect(fetches).toBe(4);
+});
+
+test('a webhook without a signature causes none', async () => {
+  const webhook = {
+    requestId: 'request-1',
+    source: 'bamboohr',
+    settings: bambooHrSource,
+    hr: connectHrSystem(bambooHrSource),
+    headers: {},
+    rawBody,
+  };
+  const attempt = authenticate(webhook, { secrets, secret, nowMs: () => clock.nowMs });
+  await expect(attempt).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+    reason: 'signature-missing',
+    status: 401,
+  });
+  expect(fetches).toBe(0);
+});
