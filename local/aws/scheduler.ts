@@ -24,7 +24,7 @@ const longestTimerMs = 2 ** 31 - 1;
 
 /** A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. */
 export async function startScheduler(
-  sqs: SQSClient,
+  sqs: Pick<SQSClient, 'send'>,
   queueUrl: (name: string) => string,
 ): Promise<LocalServer> {
   const timers = new Map<string, NodeJS.Timeout>();

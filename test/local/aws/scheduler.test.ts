@@ -1,0 +1,56 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createWakeUps, type WakeUps } from '../../../lambda/invite/wake-up.ts';
+import { clientSettings } from '../../../local/aws/client-settings.ts';
+import { startScheduler } from '../../../local/aws/scheduler.ts';
+import { queueArn } from '../../../local/aws/template.ts';
+
+let scheduler: Awaited<ReturnType<typeof startScheduler>>;
+let delivered: string[];
+let onDelivery: () => void;
+let wakeUps: WakeUps;
+
+beforeEach(async () => {
+  delivered = [];
+  onDelivery = () => undefined;
+  const sqs = {
+    send: async ({ input }: { input: { QueueUrl?: string; MessageBody?: string } }) => {
+      delivered.push(`${input.QueueUrl} ${input.MessageBody}`);
+      onDelivery();
+      return {};
+    },
+  };
+  scheduler = await startScheduler(sqs, (name) => `queue:${name}`);
+  wakeUps = createWakeUps({
+    sqs,
+    scheduler: new SchedulerClient({ ...clientSettings, endpoint: scheduler.url }),
+    queueUrl: 'queue:direct',
+    queueArn: queueArn('invite'),
+    scheduleGroup: 'hire-invites',
+    scheduleRoleArn: 'arn:aws:iam::000000000000:role/scheduler',
+    scheduleDeadLetterQueueArn: queueArn('failures'),
+    nowMs: () => 0, // for which every real moment is far beyond 15 minutes
+  });
+});
+afterEach(() => scheduler.close());
+
+const wakeUp = (at: number) => ({ hire: 'bamboohr//100', personHash: 'a', body: '{"v":1}', at });
+
+test('a schedule puts its message on the queue at its time', async () => {
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  expect(await wakeUps.make(wakeUp(Date.now()))).toBe('scheduled');
+  await arrived;
+  expect(delivered).toEqual(['queue:invite {"v":1}']);
+});
+
+test('a name exists once, and again after it was taken back', async () => {
+  const later = wakeUp(Date.now() + 60 * 60 * 1000);
+  expect(await wakeUps.make(later)).toBe('scheduled');
+  expect(await wakeUps.make(later)).toBe('scheduled');
+  await wakeUps.cancel(later);
+  await wakeUps.cancel(later);
+  expect(await wakeUps.make(later)).toBe('scheduled');
+  expect(delivered).toEqual([]);
+});
