@@ -1,0 +1,57 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundle } from '../infra/bundle.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+
+const receiveEntry = 'lambda/receive/handler.ts';
+
+/**
+ * Makes what is measured, in `folder`: the functions as they are deployed, what they are compared with, and the process
+ * that runs them. @returns the bundles' folders.
+ */
+export async function makeBundles(folder: string, configuration: Configuration) {
+  const make = (entry: string, name: string) => bundle(entry, join(folder, name), configuration);
+  const receive = await make(receiveEntry, 'receive');
+  return {
+    process: await make('bench/process.ts', 'process'),
+    empty: await make('bench/baselines/empty.ts', 'empty'),
+    bare: await make('bench/baselines/bare.ts', 'bare'),
+    invite: await make('lambda/invite/handler.ts', 'invite'),
+    receive,
+    withoutShim: await makeWithoutShim(receive, join(folder, 'without-shim')),
+    withoutPriming: await makeWithoutPriming(receive, join(folder, 'without-priming')),
+  };
+}
+
+/** The deployed bundle's options, but with built-ins imported as Node imports them. */
+async function makeWithoutShim(deployed: string, folder: string): Promise<string> {
+  await cp(deployed, folder, { recursive: true });
+  await build({
+    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    entryPoints: [receiveEntry],
+    outfile: join(folder, 'index.mjs'),
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return folder;
+}
+
+/** The deployed bundle, in which the priming, its only `allSettled`, is not reached. */
+async function makeWithoutPriming(deployed: string, folder: string): Promise<string> {
+  await cp(deployed, folder, { recursive: true });
+  const file = join(folder, 'index.mjs');
+  const [before, after, ...more] = (await readFile(file, 'utf8')).split('await Promise.allSettled(');
+  if (after === undefined || more.length > 0) throw new Error('The priming is not to be found');
+  await writeFile(file, `${before}false && await Promise.allSettled(${after}`);
+  return folder;
+}

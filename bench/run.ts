@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { Configuration } from '../lambda/shared/configuration.ts';
+import { generateSecrets } from '../local/local-secrets.ts';
+import { makeBundles } from './bundles.ts';
+import { type Case, type Figures, runFunction } from './run-function.ts';
+import { startStandIns } from './stand-ins.ts';
+import { printTable } from './table.ts';
+import { createWebhooks } from './webhooks.ts';
+
+/**
+ * `npm run bench`: what a cold start and a webhook cost, as multiples of a baseline. Each round measures every case
+ * once, so that whatever else the machine does meets a case and its baseline alike.
+ */
+
+const rounds = 15;
+/** So many to get warm, and so many that are measured. */
+const warmCalls = 100;
+
+const configuration = v.parse(Configuration, {
+  oneLogin: { host: 'acme.onelogin.com' },
+  sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
+});
+const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-'));
+const secrets = generateSecrets(configuration);
+const standIns = await startStandIns(secrets);
+const bundles = await makeBundles(folder, configuration);
+
+const createWebhook = createWebhooks(configuration, secrets);
+const small = createWebhook({ employees: 1, fieldsEach: 38, action: 'Created' });
+const noHire = createWebhook({ employees: 1, fieldsEach: 38, action: 'Updated' });
+const large = createWebhook({ employees: 200, fieldsEach: 9, action: 'Created' });
+
+const empty = await prepare('an empty handler', bundles.empty, small.event, 0);
+const coldStarts = [
+  empty,
+  await prepare('receive', bundles.receive, small.event, 0),
+  await prepare('  without the built-ins shim', bundles.withoutShim, small.event, 0),
+  await prepare('  without priming', bundles.withoutPriming, small.event, 0),
+  await prepare('invite, with no message', bundles.invite, { Records: [] }, 0),
+];
+const webhooks = [
+  {
+    receive: await prepare('2 KB, 1 hire', bundles.receive, small.event, warmCalls),
+    bare: await prepare('bare, 1 hire', bundles.bare, small.bareEvent, warmCalls * 20),
+  },
+  {
+    receive: await prepare('2 KB, no hire to queue', bundles.receive, noHire.event, warmCalls),
+    bare: await prepare('bare, no hire', bundles.bare, noHire.bareEvent, warmCalls * 20),
+  },
+  {
+    receive: await prepare('100 KB, 200 hires', bundles.receive, large.event, warmCalls / 10),
+    bare: await prepare('bare, 200 hires', bundles.bare, large.bareEvent, warmCalls * 2),
+  },
+];
+
+const all = [...coldStarts, ...webhooks.flatMap(({ receive, bare }) => [bare, receive])];
+try {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const one of all) {
+      one.figures.push(await runFunction(one, { ...standIns, processFolder: bundles.process }));
+    }
+  }
+} finally {
+  await standIns.close();
+  await rm(folder, { recursive: true });
+}
+
+console.log(
+  `Medians of ${rounds} interleaved rounds [quartiles]. AWS is a stand-in on loopback, without TLS.`,
+);
+printTable(
+  'Cold start; 1 = from the spawn of a process to the first answer of an empty handler',
+  ['init', 'first call', 'to the first answer', 'CPU'],
+  coldStarts.map((one) => [
+    one.name,
+    ratios(one, empty, ({ initMs }) => initMs, toFirstAnswer),
+    ratios(one, empty, ({ initMs, firstAnswerMs }) => firstAnswerMs - initMs, toFirstAnswer),
+    ratios(one, empty, toFirstAnswer),
+    ratios(one, empty, ({ coldCpuMs }) => coldCpuMs),
+  ]),
+);
+printTable(
+  'CPU of a webhook through receive when warm; 1 = bare HMAC and JSON.parse of the same body',
+  ['CPU'],
+  webhooks.map(({ receive, bare }) => [
+    receive.name,
+    ratios(receive, bare, ({ warmCpuMs }) => warmCpuMs ?? Number.NaN),
+  ]),
+);
+
+interface Measured extends Case {
+  name: string;
+  /** One a round. */
+  figures: Figures[];
+}
+
+async function prepare(
+  name: string,
+  bundleFolder: string,
+  event: unknown,
+  warmCalls: number,
+): Promise<Measured> {
+  const eventFile = join(folder, `${name}.json`);
+  await writeFile(eventFile, JSON.stringify(event));
+  return { name, bundleFolder, eventFile, warmCalls, figures: [] };
+}
+
+function toFirstAnswer({ firstAnswerMs }: Figures): number {
+  return firstAnswerMs;
+}
+
+/** One ratio a round, of figures that were measured beside each other. */
+function ratios(
+  one: Measured,
+  baseline: Measured,
+  read: (figures: Figures) => number,
+  readBaseline = read,
+): number[] {
+  const units = baseline.figures.map(readBaseline);
+  return one.figures.map((figures, round) => read(figures) / (units[round] ?? Number.NaN));
+}

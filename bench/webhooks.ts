@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
+import { toSignedHeaders } from '../local/sample-hire.ts';
+
+/**
+ * Makes field-based webhooks of BambooHR, signed now: `event` as API Gateway hands it to `receive` (payload format
+ * 2.0), `bareEvent` with the same body for the bare baseline. A field is about 50 bytes.
+ */
+export function createWebhooks({ name, sources }: Configuration, secrets: LocalSecrets) {
+  const source = 'bamboohr';
+  const settings = sources[source];
+  const secret = readCredentials(secrets, name).webhook(source);
+  if (settings === undefined || secret === undefined) throw new Error('The configuration has no bamboohr');
+
+  return (content: { employees: number; fieldsEach: number; action: 'Created' | 'Updated' }) => {
+    const body = toBody(content);
+    return {
+      event: {
+        version: '2.0',
+        headers: toSignedHeaders(settings, secret, Buffer.from(body), Date.now()),
+        pathParameters: { source },
+        requestContext: { requestId: 'request-1' },
+        body,
+        isBase64Encoded: false,
+      },
+      bareEvent: { key: secret, body, signature: createHmac('sha256', secret).update(body).digest('hex') },
+    };
+  };
+}
+
+function toBody(content: { employees: number; fieldsEach: number; action: string }): string {
+  const names = Array.from({ length: content.fieldsEach }, (_, index) => `Custom Field ${index + 10}`);
+  const fields = Object.fromEntries(names.map((field) => [field, { value: 'twenty-one characters' }]));
+  const ids = Array.from({ length: content.employees }, (_, index) => String(index + 1));
+  return JSON.stringify({ employees: ids.map((id) => ({ id, action: content.action, fields })) });
+}
