@@ -1,8 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundle } from '../infra/bundle.ts';
+import { bundle, bundleOptions } from '../infra/bundle.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 
 const receiveEntry = 'lambda/receive/handler.ts';
@@ -29,19 +28,10 @@ export async function makeBundles(folder: string, configuration: Configuration) 
 async function makeWithoutShim(deployed: string, folder: string): Promise<string> {
   await cp(deployed, folder, { recursive: true });
   await build({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: [receiveEntry],
-    outfile: join(folder, 'index.mjs'),
+    ...bundleOptions,
+    entryPoints: { index: receiveEntry },
+    outdir: folder,
     allowOverwrite: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'warning',
   });
   return folder;
 }
