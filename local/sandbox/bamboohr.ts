@@ -1,13 +1,22 @@
 import * as v from 'valibot';
-import { type LocalServer, readBytes, serve } from '../aws/json-service.ts';
-import { createFaults, Fault, type Faults, jsonReply, type Reply } from './faults.ts';
+import type { LocalServer } from '../aws/json-service.ts';
+import { type ControlRoutes, routeWithBody } from './control.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { type SandboxRequest, serveVendor } from './sandbox-server.ts';
 
-const Employee = v.object({
+const field = v.optional(v.nullable(v.string()), null);
+
+const Employee = v.strictObject({
   id: v.string(),
-  workEmail: v.optional(v.nullable(v.string()), null),
-  homeEmail: v.optional(v.nullable(v.string()), null),
-  hireDate: v.optional(v.nullable(v.string()), null),
+  workEmail: field,
+  homeEmail: field,
+  hireDate: field,
+  employeeNumber: field,
+  status: field,
+  displayName: field,
 });
+type Employee = v.InferOutput<typeof Employee>;
 
 export interface BambooHrSandbox extends LocalServer {
   faults: Faults;
@@ -19,66 +28,86 @@ export interface BambooHrSandbox extends LocalServer {
   setApiKey(apiKey: string): void;
 }
 
-/** BambooHR's *Get Employee* on this machine. A person drives it by curl under `/_sandbox/`. */
+/** What BambooHR holds. */
+interface Company {
+  apiKey: string;
+  employees: Map<string, Employee>;
+  hidden: Set<string>;
+}
+
+/**
+ * BambooHR's *Get Employee* on this machine, with faults on request. A person drives it by curl under `/_sandbox/`.
+ * @param options.port any free one if absent.
+ */
 export async function startBambooHr(
   options: { apiKey?: string; port?: number } = {},
 ): Promise<BambooHrSandbox> {
-  let apiKey = options.apiKey ?? 'sandbox-api-key';
-  const employees = new Map<string, v.InferOutput<typeof Employee>>();
-  const hidden = new Set<string>();
+  const { apiKey = 'sandbox-api-key', port } = options;
+  const company: Company = { apiKey, employees: new Map(), hidden: new Set() };
   const faults = createFaults();
   const calls = { employee: 0 };
+  const put = (employee: Employee) => company.employees.set(employee.id, employee);
 
-  const put = (employee: v.InferInput<typeof Employee>) =>
-    employees.set(employee.id, v.parse(Employee, employee));
-
-  function getEmployee(id: string, url: URL, authorization: string | undefined): Reply {
-    if (authorization !== `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`) return jsonReply(401, {});
-    const employee = employees.get(id);
-    if (employee === undefined) return jsonReply(404, {});
-    const fields = ['id', ...(url.searchParams.get('fields') ?? '').split(',')];
-    const visible = Object.entries(employee).filter(
-      ([field]) => fields.includes(field) && !hidden.has(field),
-    );
-    return jsonReply(200, Object.fromEntries(visible));
-  }
-
-  function control(method: string, pathname: string, text: string): Reply {
-    const input: unknown = text === '' ? undefined : JSON.parse(text);
-    if (method === 'PUT' && pathname === '/_sandbox/employees' && v.is(Employee, input)) {
-      put(input);
-      return jsonReply(200, {});
-    }
-    if (method === 'POST' && pathname === '/_sandbox/faults' && v.is(Fault, input)) {
-      faults.add(input);
-      return jsonReply(201, {});
-    }
-    return jsonReply(400, { error: 'not understood; there is: PUT employees, POST faults' });
-  }
-
-  const server = await serve(async (request, response) => {
-    const text = (await readBytes(request)).toString('utf8');
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, id] = /^\/api\/v1\/employees\/([^/]+)$/.exec(url.pathname) ?? [];
-    if (id === undefined) {
-      const { status, headers, body } = control(request.method ?? '', url.pathname, text);
-      response.writeHead(status, headers).end(body);
-      return;
-    }
-    calls.employee += 1;
-    const who = decodeURIComponent(id);
-    const work = () => getEmployee(who, url, request.headers.authorization);
-    faults.carryOut({ name: 'employee', who }, work, request, response);
-  }, options.port);
+  const server = await serveVendor<'employee'>(
+    {
+      faults,
+      calls,
+      findCall(request) {
+        const [, who] = /^\/api\/v1\/employees\/([\w-]+)$/.exec(request.url.pathname) ?? [];
+        if (request.method !== 'GET' || who === undefined) return undefined;
+        return { name: 'employee', who, work: () => getEmployee(company, who, request) };
+      },
+      answerOther: () => errorReply(404, 'Not Found'),
+      toError: errorReply,
+      controlRoutes: employeeRoutes(company, put),
+    },
+    port,
+  );
 
   return {
     ...server,
     faults,
     calls,
-    putEmployee: put,
-    hideField: (field) => hidden.add(field),
+    putEmployee: (employee) => put(v.parse(Employee, employee)),
+    hideField: (name) => company.hidden.add(name),
     setApiKey(changed) {
-      apiKey = changed;
+      company.apiKey = changed;
     },
   };
+}
+
+/** Get Employee: https://documentation.bamboohr.com/reference/get-employee. It answers in XML unless asked for JSON. */
+function getEmployee({ apiKey, employees, hidden }: Company, id: string, request: SandboxRequest): Reply {
+  const { authorization, accept = '' } = request.headers;
+  const expected = `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`;
+  if (authorization !== expected) return errorReply(401, 'Unauthorized');
+  const employee = employees.get(id);
+  if (employee === undefined) return errorReply(404, 'Not Found');
+  const wanted = ['id', ...(request.url.searchParams.get('fields') ?? '').split(',')];
+  const visible = Object.entries(employee).filter(([name]) => wanted.includes(name) && !hidden.has(name));
+  return accept.includes('application/json')
+    ? jsonReply(200, Object.fromEntries(visible))
+    : xmlReply(visible);
+}
+
+function employeeRoutes({ employees }: Company, put: (employee: Employee) => void): ControlRoutes {
+  return {
+    'GET employees': () => jsonReply(200, [...employees.values()]),
+    'PUT employees': routeWithBody(Employee, (employee) => {
+      put(employee);
+      return jsonReply(200, employee);
+    }),
+  };
+}
+
+/** BambooHR says in a header what is wrong; the body is empty. */
+function errorReply(status: number, message: string): Reply {
+  return { status, headers: { 'x-bamboohr-error-message': message }, body: '' };
+}
+
+function xmlReply(fields: [name: string, value: string | null][]): Reply {
+  const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const elements = fields.map(([name, value]) => `<field id="${name}">${escapeXml(value ?? '')}</field>`);
+  const body = `<?xml version="1.0"?>\n<employee>${elements.join('')}</employee>\n`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }

@@ -1,5 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+
+const callNames = ['token', 'users', 'invite', 'employee'] as const;
+
+/** The vendors' calls that can go wrong: three of OneLogin's, and BambooHR's *Get Employee*. */
+export type CallName = (typeof callNames)[number];
+
+const wholeNumber = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min));
 
 /**
  * How a sandbox misbehaves when told to. `answer`: this status and body instead of the call. The others do the call's
@@ -10,9 +16,9 @@ import * as v from 'valibot';
  * - `slow`: the work is done, the answer comes after `delayMs`;
  * - `truncated`: the answer breaks off; `not-json`: it is a page.
  */
-export const Fault = v.object({
-  /** Which call: `token`, `users`, `invite`, `employee`; any if absent. */
-  call: v.optional(v.picklist(['token', 'users', 'invite', 'employee'])),
+export const Fault = v.strictObject({
+  /** Any call if absent. */
+  call: v.optional(v.picklist(callNames)),
   /** Only for this address or employee id. */
   who: v.optional(v.string()),
   kind: v.picklist([
@@ -26,114 +32,40 @@ export const Fault = v.object({
     'truncated',
     'not-json',
   ]),
-  status: v.optional(v.number(), 500),
-  /** An object goes out as JSON, text as HTML; absent, a status envelope with `message`. */
+  status: v.optional(v.pipe(wholeNumber(200), v.maxValue(599)), 500),
+  /** An object goes out as JSON, text as HTML; absent, the vendor's own form of an error with `message`. */
   body: v.optional(v.unknown()),
   message: v.optional(v.string(), 'Internal Server Error'),
   headers: v.optional(v.record(v.string(), v.string()), {}),
-  delayMs: v.optional(v.number(), 1000),
-  /** How often, before the calls are answered properly again. */
-  times: v.optional(v.pipe(v.number(), v.minValue(1)), 1),
+  delayMs: v.optional(wholeNumber(0), 1000),
+  /** How often, before the calls are answered properly again; `always` until the faults are cleared. */
+  times: v.optional(v.union([wholeNumber(1), v.literal('always')], 'a whole number from 1, or "always"'), 1),
 });
 export type Fault = v.InferOutput<typeof Fault>;
 
-export interface Call {
-  name: NonNullable<Fault['call']>;
-  who: string;
-}
-
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
 export interface Faults {
+  /** @throws ValiError if it is none. */
   add(fault: v.InferInput<typeof Fault>): void;
   clear(): void;
-  /** Answers a call by `work`, or as the next fault for it says. */
-  carryOut(call: Call, work: () => Reply, request: IncomingMessage, response: ServerResponse): void;
+  /** The first fault that waits for such a call, used up by one. */
+  take(name: CallName, who: string): Fault | undefined;
 }
 
 export function createFaults(): Faults {
   const pending: Fault[] = [];
-
-  function take({ name, who }: Call): Fault | undefined {
-    const index = pending.findIndex(
-      (fault) => (fault.call ?? name) === name && (fault.who ?? who).toLowerCase() === who.toLowerCase(),
-    );
-    const fault = pending[index];
-    if (fault === undefined) return undefined;
-    fault.times -= 1;
-    if (fault.times === 0) pending.splice(index, 1);
-    return fault;
-  }
-
   return {
     add: (fault) => pending.push(v.parse(Fault, fault)),
     clear: () => pending.splice(0),
-    carryOut(call, work, request, response) {
-      const fault = take(call);
-      const send = ({ status, headers, body }: Reply) => response.writeHead(status, headers).end(body);
-      switch (fault?.kind) {
-        case undefined:
-          send(work());
-          break;
-        case 'answer':
-          send(toReply(fault));
-          break;
-        case 'reset-before':
-          request.socket.destroy();
-          break;
-        case 'reset-after':
-          work();
-          request.socket.destroy();
-          break;
-        case 'hang-before':
-          break;
-        case 'hang-after':
-          work();
-          break;
-        case 'finish-late':
-          setTimeout(work, fault.delayMs).unref();
-          request.socket.destroy();
-          break;
-        case 'slow': {
-          const reply = work();
-          setTimeout(() => send(reply), fault.delayMs).unref();
-          break;
-        }
-        case 'truncated': {
-          const { status, headers, body } = work();
-          response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-          response.write(body.slice(0, body.length / 2), () => request.socket.destroy());
-          break;
-        }
-        case 'not-json':
-          work();
-          send({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Welcome</html>' });
-      }
+    take(name, who) {
+      const fault = pending.find((candidate) => isFor(candidate, name, who));
+      if (fault === undefined || fault.times === 'always') return fault;
+      fault.times -= 1;
+      if (fault.times === 0) pending.splice(pending.indexOf(fault), 1);
+      return fault;
     },
   };
 }
 
-function toReply({ status, body, message, headers }: Fault): Reply {
-  if (typeof body === 'string') return { status, headers: { 'content-type': 'text/html', ...headers }, body };
-  const reply = statusReply(status, message);
-  return {
-    ...reply,
-    headers: { ...reply.headers, ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  };
-}
-
-export function jsonReply(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
-}
-
-/** OneLogin's envelope: `{"status":{"type","message","error","code"}}`. */
-export function statusReply(code: number, message: string): Reply {
-  const error = code !== 200;
-  const type = { 200: 'success', 400: 'bad request', 401: 'Unauthorized', 404: 'not found' }[code] ?? 'error';
-  return jsonReply(code, { status: { type, message, error, code } });
+function isFor(fault: Fault, name: CallName, who: string): boolean {
+  return (fault.call ?? name) === name && (fault.who ?? who).toLowerCase() === who.toLowerCase();
 }

@@ -1,0 +1,77 @@
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import {
+  type Credential,
+  judgeAuthorization,
+  judgeInviteRequest,
+  judgeTokenRequest,
+  statusReply,
+} from './onelogin-answers.ts';
+import { createRateLimit, type RateLimit } from './onelogin-rate-limit.ts';
+import { createToken, type Token } from './onelogin-token.ts';
+import { createUsers, filterUsers, type Users } from './onelogin-users.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import type { SandboxRequest } from './sandbox-server.ts';
+
+export interface AccountOptions {
+  credential?: Credential;
+  /** Whether an API invite sets the user's `invitation_sent_at`, which is unknown of the real one. Default: true. */
+  reportsInvitations?: boolean;
+  /** Whether the users' filter compares case, which is unknown of the real one. Default: false. */
+  filterComparesCase?: boolean;
+  now?: () => Date;
+}
+
+/** An account of OneLogin: what it holds, and what its calls do. */
+export interface Account {
+  credential: Credential;
+  token: Token;
+  limit: RateLimit;
+  users: Users;
+  mailbox: Mailbox;
+  generateToken(request: SandboxRequest): Reply;
+  listUsers(request: SandboxRequest): Reply;
+  sendInviteLink(request: SandboxRequest): Reply;
+  getRateLimit(request: SandboxRequest): Reply;
+}
+
+export function createAccount({
+  credential = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
+  reportsInvitations = true,
+  filterComparesCase = false,
+  now = () => new Date(),
+}: AccountOptions): Account {
+  const token = createToken(now);
+  const limit = createRateLimit(now);
+  const users = createUsers();
+  const mailbox = createMailbox();
+
+  function withToken({ headers }: SandboxRequest, work: () => Reply): Reply {
+    return judgeAuthorization(headers.authorization, token.isAlive) ?? work();
+  }
+
+  function invite(request: SandboxRequest): Reply {
+    const asked = judgeInviteRequest(request, users.byEmail);
+    if ('refusal' in asked) return asked.refusal;
+    const { user, to } = asked;
+    const at = now().toISOString();
+    if (reportsInvitations) user.invitation_sent_at = at;
+    mailbox.put({ user: user.email, to, personal: to !== user.email, at });
+    return statusReply(200, `Email sent successfully to ${to}`);
+  }
+
+  const account: Account = {
+    credential,
+    token,
+    limit,
+    users,
+    mailbox,
+    generateToken: (request) => judgeTokenRequest(request, account.credential) ?? token.generate(),
+    listUsers: (request) => {
+      const list = () => jsonReply(200, filterUsers(users.all, request.url.searchParams, filterComparesCase));
+      return withToken(request, () => limit.pass(list));
+    },
+    sendInviteLink: (request) => withToken(request, () => limit.pass(() => invite(request))),
+    getRateLimit: (request) => withToken(request, limit.report),
+  };
+  return account;
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { statusReply } from './onelogin-answers.ts';
+import { htmlReply, jsonReply, type Reply } from './reply.ts';
+
+export const Limit = v.strictObject({
+  calls: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  windowSeconds: v.pipe(v.number(), v.minValue(1)),
+  /** Both were seen at the limit. */
+  status: v.picklist([400, 429]),
+  /** Of a 429, which was seen in both; a 400 is JSON. */
+  format: v.optional(v.picklist(['html', 'json']), 'html'),
+});
+export type Limit = v.InferInput<typeof Limit>;
+
+/** An account's own: reported in the headers, but never enforced, so that a load test need not lift it. */
+const account = { calls: 5000, windowSeconds: 60 * 60, refusal: undefined };
+
+export interface RateLimit {
+  set(limit: Limit | undefined): void;
+  /** Counts a call and answers it, or refuses it over the limit. */
+  pass(work: () => Reply): Reply;
+  /** Get Rate Limit, in the shape that OneLogin's Python SDK reads. */
+  report(): Reply;
+}
+
+/** OneLogin's limit of calls in a window that begins with the first one. */
+export function createRateLimit(now: () => Date): RateLimit {
+  let limit: { calls: number; windowSeconds: number; refusal: Reply | undefined } = account;
+  let used = 0;
+  let resetAtMs = 0;
+
+  function left() {
+    const nowMs = now().getTime();
+    if (nowMs >= resetAtMs) {
+      used = 0;
+      resetAtMs = nowMs + limit.windowSeconds * 1000;
+    }
+    const remaining = Math.max(0, limit.calls - used);
+    return { remaining, resetSeconds: Math.ceil((resetAtMs - nowMs) / 1000) };
+  }
+
+  return {
+    set(changed) {
+      limit = changed === undefined ? account : { ...changed, refusal: toRefusal(v.parse(Limit, changed)) };
+      resetAtMs = 0;
+    },
+    pass(work) {
+      const over = left().remaining === 0;
+      used += 1;
+      const reply = over && limit.refusal !== undefined ? limit.refusal : work();
+      const { remaining, resetSeconds } = left();
+      const headers = {
+        'x-ratelimit-limit': String(limit.calls),
+        'x-ratelimit-remaining': String(remaining),
+        'x-ratelimit-reset': String(resetSeconds),
+      };
+      return { ...reply, headers: { ...reply.headers, ...headers } };
+    },
+    report() {
+      const { remaining, resetSeconds } = left();
+      const data = {
+        'X-RateLimit-Limit': limit.calls,
+        'X-RateLimit-Remaining': remaining,
+        'X-RateLimit-Reset': resetSeconds,
+      };
+      return jsonReply(200, {
+        status: { type: 'success', message: 'Success', error: false, code: 200 },
+        data,
+      });
+    },
+  };
+}
+
+function toRefusal({ status, format }: v.InferOutput<typeof Limit>): Reply {
+  if (status === 429 && format === 'html') return htmlReply(429, '<html>Slow down</html>');
+  return statusReply(status, 'rate_limit_exceeded');
+}
