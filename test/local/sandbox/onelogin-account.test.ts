@@ -4,14 +4,23 @@ import { ask, askForToken, credential, getToken, invitePath, json, toInvite } fr
 
 const started = Date.parse('2026-03-02T08:00:00Z');
 const clock = { nowMs: started };
+const running: OneLoginSandbox[] = [];
 let oneLogin: OneLoginSandbox;
+
+async function start(options: Parameters<typeof startOneLogin>[0] = {}): Promise<OneLoginSandbox> {
+  const sandbox = await startOneLogin({ now: () => new Date(clock.nowMs), ...options });
+  running.push(sandbox);
+  return sandbox;
+}
 
 beforeEach(async () => {
   clock.nowMs = started;
-  oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs) });
+  oneLogin = await start();
   oneLogin.addUser({ email: 'Ada@acme.example' });
 });
-afterEach(() => oneLogin.close());
+afterEach(async () => {
+  for (const sandbox of running.splice(0)) await sandbox.close();
+});
 
 const listUsers = async (query: string, authorization?: string) =>
   ask('GET', `${oneLogin.url}/api/2/users?${query}`, {
@@ -135,13 +144,12 @@ describe('List Users', () => {
   });
 
   test('compares case if told so', async () => {
-    const strict = await startOneLogin({ filterComparesCase: true });
+    const strict = await start({ filterComparesCase: true });
     strict.addUser({ email: 'Ada@acme.example' });
     const headers = { authorization: `bearer ${await getToken(strict)}` };
     const found = async (email: string) =>
       JSON.parse((await ask('GET', `${strict.url}/api/2/users?email=${email}`, { headers })).body).length;
     expect([await found('ada@acme.example'), await found('Ada@acme.example')]).toEqual([0, 1]);
-    await strict.close();
   });
 });
 
@@ -162,12 +170,11 @@ describe('Send Invite Link', () => {
   });
 
   test('does not report the invitation if told so', async () => {
-    const silent = await startOneLogin({ reportsInvitations: false });
+    const silent = await start({ reportsInvitations: false });
     const user = silent.addUser({ email: 'Ada@acme.example' });
     await ask('POST', silent.url + invitePath, await toInvite(silent));
     expect(silent.mails).toHaveLength(1);
     expect(user.invitation_sent_at).toBeNull();
-    await silent.close();
   });
 
   test.each([
