@@ -1,174 +1,270 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import * as v from 'valibot';
-import { startOneLogin } from '../../../local/sandbox/onelogin.ts';
+import { type OneLoginSandbox, startOneLogin } from '../../../local/sandbox/onelogin.ts';
+import { ask, askForToken, credential, getToken, invitePath, json, toInvite } from './ask.ts';
 
-const credential = { clientId: 'id', clientSecret: 'secret' };
-const json = { 'content-type': 'application/json' };
-let oneLogin: Awaited<ReturnType<typeof startOneLogin>>;
-let token: string;
+const started = Date.parse('2026-03-02T08:00:00Z');
+const clock = { nowMs: started };
+const running: OneLoginSandbox[] = [];
+let oneLogin: OneLoginSandbox;
+
+async function start(options: Parameters<typeof startOneLogin>[0] = {}): Promise<OneLoginSandbox> {
+  const sandbox = await startOneLogin({ now: () => new Date(clock.nowMs), ...options });
+  running.push(sandbox);
+  return sandbox;
+}
 
 beforeEach(async () => {
-  oneLogin = await startOneLogin({ credential });
-  const answer = await generateToken({ ...json, authorization: 'client_id:id, client_secret:secret' });
-  token = v.parse(v.object({ access_token: v.string() }), await answer.json()).access_token;
+  clock.nowMs = started;
+  oneLogin = await start();
+  oneLogin.addUser({ email: 'Ada@acme.example' });
 });
-afterEach(() => oneLogin.close());
+afterEach(async () => {
+  for (const sandbox of running.splice(0)) await sandbox.close();
+});
 
-const generateToken = (headers: Record<string, string>) =>
-  fetch(`${oneLogin.url}/auth/oauth2/v2/token`, {
-    method: 'POST',
-    headers,
-    body: '{"grant_type":"client_credentials"}',
+const listUsers = async (query: string, authorization?: string) =>
+  ask('GET', `${oneLogin.url}/api/2/users?${query}`, {
+    headers: { authorization: authorization ?? `bearer ${await getToken(oneLogin)}` },
   });
 
-const sendInvite = (body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${oneLogin.url}/api/1/invites/send_invite_link`, {
-    method: 'POST',
-    headers: { ...json, authorization: `bearer:${token}`, ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+const invite = async (change: Partial<Awaited<ReturnType<typeof toInvite>>> = {}) =>
+  ask('POST', oneLogin.url + invitePath, { ...(await toInvite(oneLogin)), ...change });
+
+describe('Generate Token', () => {
+  test('answers flat, with the lifetime of a fresh token', async () => {
+    const { status, body } = await askForToken(oneLogin);
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      access_token: expect.stringMatching(/^[0-9a-f]{64}$/),
+      created_at: '2026-03-02T08:00:00.000Z',
+      expires_in: 36_000,
+      refresh_token: expect.any(String),
+      token_type: 'bearer',
+      account_id: 1,
+    });
   });
 
-const contentType =
-  'Content Type is not specified or specified incorrectly. Content-Type header must be set to application/json';
+  test('takes the credential by Basic too', async () => {
+    const authorization = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
+    const answer = await askForToken(oneLogin, { headers: { 'content-type': json, authorization } });
+    expect(answer.status).toBe(200);
+  });
 
-describe('the sandbox answers an invite as OneLogin’s page says', () => {
-  const ada = { email: 'Ada@acme.example' };
+  test('gives the same answer, whole, until the token expires', async () => {
+    const { body } = await askForToken(oneLogin);
+    clock.nowMs += 36_000 * 1000 - 1;
+    expect((await askForToken(oneLogin)).body).toBe(body);
+    clock.nowMs += 1;
+    expect(JSON.parse((await askForToken(oneLogin)).body)).toMatchObject({
+      created_at: '2026-03-02T18:00:00.000Z',
+      expires_in: 36_000,
+    });
+  });
 
-  test.each<[string, unknown, Record<string, string>, number, string]>([
-    ['of a user', ada, {}, 200, 'Email sent successfully to Ada@acme.example'],
+  test.each([
+    ['a charset breaks it', { 'content-type': `${json}; charset=utf-8` }, undefined, 400, 'Bad Request'],
     [
-      'to another address',
-      { ...ada, personal_email: 'a@b.example' },
-      {},
-      200,
-      'Email sent successfully to a@b.example',
+      'another secret',
+      { authorization: 'client_id:a, client_secret:b' },
+      undefined,
+      401,
+      'Authentication Failure',
     ],
+    ['no credential', { authorization: '' }, undefined, 401, 'Authentication Failure'],
+    ['another grant', {}, '{"grant_type":"password"}', 400, 'grant_type is incorrect/absent'],
+    ['no JSON', {}, 'grant_type=client_credentials', 400, 'grant_type is incorrect/absent'],
+  ])('refuses: %s', async (_, header, body, status, message) => {
+    const headers = { 'content-type': json, authorization: credential, ...header };
+    const answer = await askForToken(oneLogin, { headers, ...(body && { body }) });
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: { error: true, code: status, message } });
+  });
+});
+
+describe('a call that needs a token', () => {
+  test.each(['bearer ', 'Bearer ', 'bearer:', 'bearer: '])('takes the form "%s<token>"', async (prefix) => {
+    expect((await listUsers('', prefix + (await getToken(oneLogin)))).status).toBe(200);
+  });
+
+  test.each([
+    ['no token', 'bearer', 400, 'Authorization Information is incorrect'],
+    ['another scheme', 'Token abc', 400, 'Authorization Information is incorrect'],
+    ['another token', 'bearer abc', 401, 'Authentication Failure'],
+  ])('is refused with %s', async (_, authorization, code, message) => {
+    const answer = await listUsers('', authorization);
+    expect(answer.status).toBe(code);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: { code, message } });
+  });
+
+  test.each([
     [
-      'with a space instead of the colon',
-      ada,
-      { authorization: 'Bearer TOKEN' },
-      200,
-      'Email sent successfully to Ada@acme.example',
+      'has expired',
+      () => {
+        clock.nowMs += 36_000 * 1000;
+      },
     ],
-    ['of a user in another case', { email: 'ada@acme.example' }, {}, 400, 'No User exists for input email'],
-    ['of no address', {}, {}, 400, 'Email Parameter is missing'],
-    ['of a malformed address', { email: 'ada' }, {}, 400, 'Email Input is in incorrect format'],
+    ['was revoked', () => oneLogin.revokeTokens()],
+  ])('is refused when the token %s', async (_, happen) => {
+    const authorization = `bearer ${await getToken(oneLogin)}`;
+    happen();
+    expect((await listUsers('', authorization)).status).toBe(401);
+  });
+
+  test('carries a request id, another one each time', async () => {
+    const ids = [await listUsers(''), await listUsers('')].map(({ headers }) => headers['x-request-id']);
+    expect(ids).toEqual([expect.any(String), expect.any(String)]);
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe('List Users', () => {
+  beforeEach(() => {
+    oneLogin.addUser({ email: 'ada.b@acme.example', status: 1, activated_at: '2026-01-01T00:00:00Z' });
+  });
+
+  test('answers a bare list with the fields that were asked for', async () => {
+    const fields = 'id,email,status,state,invitation_sent_at,activated_at';
+    const answer = await listUsers(`email=Ada%40acme.example&fields=${fields}`);
+    const dates = { invitation_sent_at: null, activated_at: null };
+    expect(JSON.parse(answer.body)).toEqual([
+      { id: 1, email: 'Ada@acme.example', status: 0, state: 1, ...dates },
+    ]);
+  });
+
+  test.each([
+    ['no filter', '', [1, 2]],
+    ['another case', 'email=ada@ACME.example', [1]],
+    ['a wildcard', 'email=ada*', [1, 2]],
+    ['a dot, which is no wildcard', 'email=ada@acme.exampl.', []],
+    ['a part of the address', 'email=ada', []],
+    ['nobody’s address', 'email=grace@acme.example', []],
+  ])('finds by %s', async (_, query, ids) => {
+    const answer = await listUsers(`${query}&fields=id`);
+    expect(JSON.parse(answer.body)).toEqual(ids.map((id) => ({ id })));
+  });
+
+  test('compares case if told so', async () => {
+    const strict = await start({ filterComparesCase: true });
+    strict.addUser({ email: 'Ada@acme.example' });
+    const headers = { authorization: `bearer ${await getToken(strict)}` };
+    const found = async (email: string) =>
+      JSON.parse((await ask('GET', `${strict.url}/api/2/users?email=${email}`, { headers })).body).length;
+    expect([await found('ada@acme.example'), await found('Ada@acme.example')]).toEqual([0, 1]);
+  });
+});
+
+describe('Send Invite Link', () => {
+  test.each([
+    ['the work address', {}, 'Ada@acme.example', false],
+    ['the personal address', { personal_email: 'ada@home.example' }, 'ada@home.example', true],
+  ])('mails to %s', async (_, more, to, personal) => {
+    const answer = await invite({ body: JSON.stringify({ email: 'Ada@acme.example', ...more }) });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({
+      status: { type: 'success', message: `Email sent successfully to ${to}`, error: false, code: 200 },
+    });
+    const at = '2026-03-02T08:00:00.000Z';
+    expect(oneLogin.mails).toEqual([{ user: 'Ada@acme.example', to, personal, at }]);
+    const [user] = JSON.parse((await listUsers('email=ada*')).body);
+    expect(user).toMatchObject({ invitation_sent_at: at });
+  });
+
+  test('does not report the invitation if told so', async () => {
+    const silent = await start({ reportsInvitations: false });
+    const user = silent.addUser({ email: 'Ada@acme.example' });
+    await ask('POST', silent.url + invitePath, await toInvite(silent));
+    expect(silent.mails).toHaveLength(1);
+    expect(user.invitation_sent_at).toBeNull();
+  });
+
+  test.each([
+    ['nobody', '{"email":"grace@acme.example"}', 'No User exists for input email'],
+    ['another case', '{"email":"ada@acme.example"}', 'No User exists for input email'],
+    ['no address in it', '{"email":"ada"}', 'Email Input is in incorrect format'],
     [
-      'of a malformed personal address',
-      { ...ada, personal_email: 'home' },
-      {},
-      400,
+      'a malformed personal address',
+      '{"email":"Ada@acme.example","personal_email":"home"}',
       'Email Input is in incorrect format',
     ],
-    ['in no JSON', 'email=ada', {}, 400, 'Input JSON is not valid'],
-    ['of another content type', ada, { 'content-type': 'text/plain' }, 400, contentType],
-    ['without a token', ada, { authorization: '' }, 400, 'Authorization Information is incorrect'],
-    ['with another token', ada, { authorization: 'bearer:other' }, 401, 'Authentication Failure'],
-  ])('%s', async (_, body, headers, status, message) => {
-    oneLogin.addUser({ email: 'Ada@acme.example' });
-    const sent = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, value.replace('TOKEN', token)]),
-    );
-    const answer = await sendInvite(body, sent);
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ status: { message, code: status, error: status !== 200 } });
-    expect(oneLogin.mails).toHaveLength(status === 200 ? 1 : 0);
+    ['no address', '{}', 'Email Parameter is missing'],
+    ['an empty address', '{"email":""}', 'Email Parameter is missing'],
+    ['no JSON', '{"email":', 'Input JSON is not valid'],
+    ['a scalar', '1', 'Input JSON is not valid'],
+  ])('refuses %s: %s', async (_, body, message) => {
+    const answer = await invite({ body });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({
+      status: { type: 'bad request', message, error: true, code: 400 },
+    });
+    expect(oneLogin.mails).toEqual([]);
   });
 
-  test('of a route that is none', async () => {
-    const answer = await fetch(`${oneLogin.url}/api/2/invites`);
-    expect(await answer.json()).toMatchObject({ status: { code: 404, message: 'No Route Exists' } });
-  });
-});
+  const wrongContentType =
+    'Content Type is not specified or specified incorrectly. Content-Type header must be set to application/json';
 
-test.each([
-  ['the documented form', { ...json, authorization: 'client_id:id, client_secret:secret' }, 200],
-  ['Basic', { ...json, authorization: `Basic ${btoa('id:secret')}` }, 200],
-  ['another secret', { ...json, authorization: 'client_id:id, client_secret:other' }, 401],
-  [
-    'a content type with a charset',
-    {
-      'content-type': 'application/json; charset=utf-8',
-      authorization: 'client_id:id, client_secret:secret',
-    },
-    400,
-  ],
-])('a token is given for %s: %s', async (_, headers, status) => {
-  const answer = await generateToken(headers);
-  expect(answer.status).toBe(status);
-  if (status === 200) expect(await answer.json()).toMatchObject({ access_token: token, expires_in: 36_000 });
-});
-
-test('the users’ filter knows wildcards, and fields are only those asked for', async () => {
-  oneLogin.addUser({ email: 'Ada@acme.example' });
-  oneLogin.addUser({ email: 'bob@acme.example' });
-  const list = async (query: string) =>
-    (
-      await fetch(`${oneLogin.url}/api/2/users?${query}`, { headers: { authorization: `bearer ${token}` } })
-    ).json();
-  expect(await list('email=ada@acme.example&fields=id,email')).toEqual([
-    { id: 1, email: 'Ada@acme.example' },
-  ]);
-  expect(await list('email=*@acme.example&fields=id')).toEqual([{ id: 1 }, { id: 2 }]);
-});
-
-test.each([
-  [400, 'application/json'],
-  [429, 'text/html'],
-] as const)(
-  'over the limit it answers %i, with the seconds to its reset, until the window is over',
-  async (status, type) => {
-    oneLogin.addUser({ email: 'ada@acme.example' });
-    oneLogin.setLimit({ calls: 1, windowSeconds: 60, status });
-    expect((await sendInvite({ email: 'ada@acme.example' })).headers.get('x-ratelimit-remaining')).toBe('0');
-    const refused = await sendInvite({ email: 'ada@acme.example' });
-    expect(refused.status).toBe(status);
-    expect(refused.headers.get('content-type')).toBe(type);
-    expect(Number(refused.headers.get('x-ratelimit-reset'))).toBeGreaterThan(0);
-    expect(oneLogin.mails).toHaveLength(1);
-  },
-);
-
-describe('told to misbehave, it', () => {
   test.each([
-    ['reset-before', false],
-    ['reset-after', true],
-    ['truncated', true],
-  ] as const)('breaks off (%s), with the mail gone out: %s', async (kind, goneOut) => {
-    oneLogin.addUser({ email: 'ada@acme.example' });
-    oneLogin.faults.add({ call: 'invite', kind });
-    await expect(sendInvite({ email: 'ada@acme.example' }).then((answer) => answer.text())).rejects.toThrow();
-    expect(oneLogin.mails).toHaveLength(goneOut ? 1 : 0);
+    ['a content type with a charset', { 'content-type': `${json}; charset=utf-8` }, 400, wrongContentType],
+    ['another content type', { 'content-type': 'text/plain' }, 400, wrongContentType],
+    ['no bearer', { authorization: 'abc' }, 400, 'Authorization Information is incorrect'],
+    ['another token', { authorization: 'bearer:abc' }, 401, 'Authentication Failure'],
+  ])('refuses %s', async (_, header, code, message) => {
+    const { headers } = await toInvite(oneLogin);
+    const answer = await invite({ headers: { ...headers, ...header } });
+    expect(answer.status).toBe(code);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: { error: true, code, message } });
+    expect(oneLogin.mails).toEqual([]);
   });
 
-  test('finishes late what it broke off', async () => {
-    const ada = oneLogin.addUser({ email: 'ada@acme.example' });
-    oneLogin.faults.add({ call: 'invite', kind: 'finish-late', delayMs: 20 });
-    await expect(sendInvite({ email: ada.email })).rejects.toThrow();
-    expect(ada.invitation_sent_at).toBeNull();
-    await oneLogin.waitForMails(1);
-    expect(ada.invitation_sent_at).not.toBeNull();
-  });
-
-  test('does so only for whom it was told, and as often', async () => {
-    oneLogin.addUser({ email: 'ada@acme.example' });
-    oneLogin.addUser({ email: 'bob@acme.example' });
-    oneLogin.faults.add({ call: 'invite', who: 'ADA@acme.example', kind: 'answer', status: 503, times: 2 });
-    const statuses = [];
-    for (const name of ['bob', 'ada', 'ada', 'ada']) {
-      statuses.push((await sendInvite({ email: `${name}@acme.example` })).status);
-    }
-    expect(statuses).toEqual([200, 503, 503, 200]);
+  test.each([
+    ['GET', '/api/1/invites/send_invite_link'],
+    ['POST', '/api/2/invites/send_invite_link'],
+    ['GET', '/'],
+  ] as const)('is not at %s %s', async (method, path) => {
+    const answer = await ask(method, oneLogin.url + path);
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: { code: 404, message: 'No Route Exists' } });
   });
 });
 
-test('a person drives it by curl', async () => {
-  const post = (path: string, body: unknown, method = 'POST') =>
-    fetch(`${oneLogin.url}/_sandbox/${path}`, { method, body: JSON.stringify(body) });
-  expect((await post('users', { email: 'ada@acme.example' })).status).toBe(201);
-  expect((await post('users/1', { status: 2 }, 'PATCH')).status).toBe(200);
-  expect((await post('faults', { kind: 'reset-after' })).status).toBe(201);
-  expect((await post('faults', { kind: 'nonsense' })).status).toBe(400);
-  const users = await fetch(`${oneLogin.url}/_sandbox/users`);
-  expect(await users.json()).toMatchObject([{ id: 1, email: 'ada@acme.example', status: 2 }]);
+describe('the limit', () => {
+  test.each([
+    [{ status: 429 }, 'text/html', /^<html>/],
+    [{ status: 429, format: 'json' }, json, /rate_limit_exceeded/],
+    [{ status: 400 }, json, /rate_limit_exceeded/],
+  ] as const)('answers %j as %s, and how many seconds are left', async (form, contentType, body) => {
+    oneLogin.setLimit({ calls: 2, windowSeconds: 30, ...form });
+    expect((await listUsers('')).headers).toMatchObject({ 'x-ratelimit-remaining': '1' });
+    clock.nowMs += 20_500;
+    expect((await invite()).status).toBe(200);
+    const refused = await invite();
+    expect(refused.status).toBe(form.status);
+    expect(refused.headers).toMatchObject({
+      'content-type': contentType,
+      'x-ratelimit-limit': '2',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '10',
+    });
+    expect(refused.body).toMatch(body);
+    expect(oneLogin.mails).toHaveLength(1);
+
+    clock.nowMs += 9500;
+    expect((await invite()).status).toBe(200);
+  });
+
+  test('is an account’s own 5,000 an hour if none was set', async () => {
+    await listUsers('');
+    const headers = { authorization: `bearer ${await getToken(oneLogin)}` };
+    const answer = await ask('GET', `${oneLogin.url}/auth/rate_limit`, { headers });
+    expect(JSON.parse(answer.body)).toEqual({
+      status: { type: 'success', message: 'Success', error: false, code: 200 },
+      data: { 'X-RateLimit-Limit': 5000, 'X-RateLimit-Remaining': 4999, 'X-RateLimit-Reset': 3600 },
+    });
+  });
+});
+
+test.each([
+  ['change', () => oneLogin.changeUser('grace@acme.example', {})],
+  ['remove', () => oneLogin.removeUser('grace@acme.example')],
+])('a test that would %s a user who is not there is told so', (_, act) => {
+  expect(act).toThrow('nobody has exactly this address');
 });
