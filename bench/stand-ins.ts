@@ -27,6 +27,7 @@ export async function startStandIns(secrets: ReadonlyMap<string, string>) {
       INVITE_QUEUE_URL: `${others.url}/000000000000/invite`,
       INVITE_QUEUE_ARN: 'arn:aws:sqs:us-east-1:000000000000:invite',
       HIRES_TABLE_NAME: 'hires',
+      USERS_TABLE_NAME: 'users',
       SCHEDULE_GROUP_NAME: 'hire-invites',
       SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
       SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:us-east-1:000000000000:schedule-failures',

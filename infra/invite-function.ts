@@ -6,10 +6,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { InviteEnvironment } from '../lambda/shared/environment.ts';
-import type { HiresTable } from './hires-table.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
+import type { Tables } from './tables.ts';
 
 /** Everything but the override for running it outside AWS. */
 type StackVariable = Exclude<keyof v.InferInput<typeof InviteEnvironment>, 'ONELOGIN_URL'>;
@@ -19,7 +19,7 @@ export interface InviteFunctionProps {
   code: Code;
   timeout: Duration;
   queue: IQueue;
-  table: HiresTable['table'];
+  tables: Tables;
   schedules: Schedules;
   secrets: Secrets['apis'];
   maxConcurrency: number;
@@ -31,11 +31,12 @@ export class InviteFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: InviteFunctionProps) {
     super(scope, id);
-    const { name, code, timeout, queue, table, schedules, secrets, maxConcurrency } = props;
+    const { name, code, timeout, queue, tables, schedules, secrets, maxConcurrency } = props;
     const environment: Record<StackVariable, string> = {
       INVITE_QUEUE_URL: queue.queueUrl,
       INVITE_QUEUE_ARN: queue.queueArn,
-      HIRES_TABLE_NAME: table.tableName,
+      HIRES_TABLE_NAME: tables.hires.tableName,
+      USERS_TABLE_NAME: tables.users.tableName,
       SCHEDULE_GROUP_NAME: schedules.group.scheduleGroupName,
       SCHEDULE_ROLE_ARN: schedules.role.roleArn,
       SCHEDULE_DEAD_LETTER_QUEUE_ARN: schedules.failures.queueArn,
@@ -58,7 +59,10 @@ export class InviteFunction extends Construct {
     );
     queue.grantSendMessages(this.function); // CDK grants a consumer what it needs to receive
     this.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [table.tableArn] }),
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [tables.hires.tableArn, tables.users.tableArn],
+      }),
     );
     schedules.grantMake(this.function);
     for (const secret of secrets) secret.grantRead(this.function);

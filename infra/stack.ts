@@ -5,13 +5,13 @@ import type { Configuration } from '../lambda/shared/configuration.ts';
 import { Alarms } from './alarms.ts';
 import { queuePage } from './console-pages.ts';
 import { Dashboard } from './dashboard.ts';
-import { HiresTable } from './hires-table.ts';
 import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
+import { Tables } from './tables.ts';
 
 export interface HireInvitesProps extends StackProps {
   configuration: Configuration;
@@ -33,7 +33,7 @@ export class HireInvitesStack extends Stack {
       name,
       functionTimeout: inviteTimeout,
     });
-    const { table } = new HiresTable(this, 'HiresTable', { name, adopt });
+    const tables = new Tables(this, 'HiresTable', { name, adopt });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
     const { api } = new ReceiveApi(this, 'ReceiveApi', {
@@ -48,7 +48,7 @@ export class HireInvitesStack extends Stack {
       code: code.invite,
       timeout: inviteTimeout,
       queue,
-      table,
+      tables,
       schedules,
       secrets: [secrets.oneLogin, ...secrets.apis],
       maxConcurrency: invite.maxConcurrency,

@@ -58,7 +58,7 @@ export async function runLocally(options: {
   const stack = await startStack({ assembly: directory, stackName: name, secrets, environment, ...rest });
   return {
     stack,
-    tableName: stack.definition.tables[0]?.TableName ?? '',
+    tableName: findHiresTable(stack),
     deadLetterQueueArn: findDeadLetterQueue(stack),
     ...(oneLogin && { oneLogin }),
     bambooHr,
@@ -69,6 +69,13 @@ export async function runLocally(options: {
       await rm(outdir, { recursive: true });
     },
   };
+}
+
+/** The one with a row a hire. */
+function findHiresTable({ definition }: LocalStack): string {
+  const table = definition.tables.find(({ KeySchema }) => KeySchema[0]?.AttributeName === 'hire');
+  if (table === undefined) throw new Error('Template: no table has a row a hire');
+  return table.TableName;
 }
 
 /** The one queue that another's redrive policy names. */

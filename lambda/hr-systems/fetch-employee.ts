@@ -1,22 +1,22 @@
 import type { Failure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
+  type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-  readSeconds,
-  sendHttpRequest,
+  readWholeNumber,
 } from '../shared/http-request.ts';
 import type { FetchedEmployee } from './hr-system.ts';
 import type { ConnectedApi } from './index.ts';
 
 /** Asks an HR system's API for one employee. */
-export function sendEmployeeRequest(
+export function employeeRequest(
   api: ConnectedApi,
   { employeeId, apiKey, timeoutMs }: { employeeId: string; apiKey: string; timeoutMs: number },
-): Promise<HttpAnswer | NoAnswer> {
+): HttpRequest {
   const { path, headers } = api.request(employeeId, apiKey);
-  return sendHttpRequest({ method: 'GET', url: `${api.baseUrl}${path}`, headers, timeoutMs });
+  return { method: 'GET', url: `${api.baseUrl}${path}`, headers, timeoutMs };
 }
 
 /** The employee in an answer, or why there is none. */
@@ -32,7 +32,7 @@ export function judgeEmployeeAnswer(
   }
   if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
   if (status === 404) return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status };
-  const resetSeconds = readSeconds(result, 'retry-after');
+  const resetSeconds = readWholeNumber(result, 'retry-after');
   const reset = resetSeconds === undefined ? {} : { resetSeconds };
   if (status === 429) return { failure: 'RATE_LIMITED', status, ...reset };
   const permanent = status >= 400 && status < 500 && status !== 408;

@@ -1,19 +1,24 @@
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
+import type { SendHttpRequest } from '../shared/http-request.ts';
 import { ApiKeySecret, type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
+import { claimUser } from './claim-user.ts';
 import { completeHire } from './complete-hire.ts';
 import type { AttemptEnd } from './decide.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HiresTable } from './hires-table.ts';
-import { type InviteEnd, inviteHire, type OneLogin } from './invite-hire.ts';
+import { type InviteEnd, inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
 import type { HireMessage } from './read-message.ts';
 import type { TimeBudget } from './time-budget.ts';
+import type { UserClaims } from './user-claims.ts';
 
 export interface AttemptParts {
   configuration: Pick<Configuration, 'name' | 'invite'>;
   secrets: SecretReader;
+  http: SendHttpRequest;
   oneLogin: OneLogin;
   table: HiresTable;
+  userClaims: UserClaims;
   nowMs: () => number;
 }
 
@@ -36,7 +41,8 @@ export async function attemptHire(
 ): Promise<{ end: AttemptEnd & Partial<Failure>; row: HireRow }> {
   let row = claimed;
 
-  async function noteSend(user: { id: string; invitationSentAt: string | null }): Promise<void> {
+  // First the note, then the claim: whoever finds the claim sees by the note that a send may be under way.
+  async function beginSend(user: { id: string; invitationSentAt: string | null }): Promise<SendClaim> {
     const startedAt = parts.nowMs();
     row = {
       ...row,
@@ -46,9 +52,10 @@ export async function attemptHire(
       unresolvedSend: { startedAt, userId: user.id, invitationSentAt: user.invitationSentAt },
     };
     if (!(await parts.table.write(row))) throw new LeaseLost();
+    return claimUser(user.id, row, parts);
   }
 
-  const end = await runSteps(claimed, message, noteSend, budget, parts);
+  const end = await parts.oneLogin.rateLimit.keep(() => runSteps(claimed, message, beginSend, budget, parts));
   if (!isFailure(end)) return { end, row: { ...withoutSend(row), oneLoginUserId: end.userId } };
   const wasSent = row !== claimed;
   const isDefinite = wasSent && end.failure !== 'SEND_OUTCOME_UNKNOWN';
@@ -58,21 +65,22 @@ export async function attemptHire(
 async function runSteps(
   { unresolvedSend }: HireRow,
   { hr, invite }: HireMessage,
-  noteSend: Parameters<typeof inviteHire>[2],
+  beginSend: Parameters<typeof inviteHire>[2],
   budget: TimeBudget,
-  { configuration, secrets, oneLogin }: AttemptParts,
+  { configuration, secrets, http, oneLogin }: AttemptParts,
 ): Promise<InviteEnd> {
   const apiSecret = secretNames.api(configuration.name, invite.source);
   const invitee = await completeHire(invite.record, {
     hr,
     sendTo: configuration.invite.sendTo,
+    http,
     readApiKey: () =>
       orFailure('HR_CREDENTIAL_REFUSED', async () => (await secrets.read(apiSecret, ApiKeySecret)).apiKey),
     budget,
   });
   if (isFailure(invitee)) return invitee;
   return orFailure('SECRET_UNAVAILABLE', () =>
-    inviteHire(invitee, unresolvedSend, noteSend, { oneLogin, budget }),
+    inviteHire(invitee, unresolvedSend, beginSend, { oneLogin, budget }),
   );
 }
 

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { judgeEmployeeAnswer, sendEmployeeRequest } from '../hr-systems/fetch-employee.ts';
+import { employeeRequest, judgeEmployeeAnswer } from '../hr-systems/fetch-employee.ts';
 import type { FetchedEmployee } from '../hr-systems/hr-system.ts';
 import type { ConnectedApi, ConnectedHrSystem } from '../hr-systems/index.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure } from '../shared/failures.ts';
 import { type EmployeeRecord, OversizeStub, type Person, readEmail } from '../shared/hire.ts';
+import type { SendHttpRequest } from '../shared/http-request.ts';
 import type { TimeBudget } from './time-budget.ts';
 
 /** Whom to invite, and where to: the work address is the login, the mail goes to `sendTo` if that is another. */
@@ -18,6 +19,7 @@ type SendTo = Configuration['invite']['sendTo'];
 export interface CompleteHireParts {
   hr: ConnectedHrSystem;
   sendTo: SendTo;
+  http: SendHttpRequest;
   readApiKey: () => Promise<string | Failure>;
   budget: TimeBudget;
 }
@@ -25,7 +27,7 @@ export interface CompleteHireParts {
 /** Finds out whom to invite: from the record, or, when it lacks an address that is wanted, from the HR system. */
 export async function completeHire(
   record: EmployeeRecord,
-  { hr, sendTo, readApiKey, budget }: CompleteHireParts,
+  { hr, sendTo, ...calls }: CompleteHireParts,
 ): Promise<Invitee | Failure> {
   if (v.is(OversizeStub, record)) return { failure: 'RECORD_TOO_LARGE' };
   const person = hr.readPerson(record);
@@ -34,7 +36,7 @@ export async function completeHire(
   }
   const employeeId = hr.readEmployeeId(record);
   if (employeeId === undefined) return { failure: 'RECORD_UNMAPPABLE' };
-  const employee = await fetchEmployee(hr.api, employeeId, readApiKey, budget);
+  const employee = await fetchEmployee(hr.api, employeeId, calls);
   if (isFailure(employee)) return employee;
   const hidden = findHiddenField(person, employee, sendTo);
   if (hidden !== undefined) return { failure: hidden };
@@ -47,14 +49,13 @@ export async function completeHire(
 async function fetchEmployee(
   api: ConnectedApi,
   employeeId: string,
-  readApiKey: CompleteHireParts['readApiKey'],
-  budget: TimeBudget,
+  { http, readApiKey, budget }: Pick<CompleteHireParts, 'http' | 'readApiKey' | 'budget'>,
 ): Promise<FetchedEmployee | Failure> {
   const apiKey = await readApiKey();
   if (isFailure(apiKey)) return apiKey;
   const timeoutMs = budget(5 * 1000);
   if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
-  return judgeEmployeeAnswer(api, await sendEmployeeRequest(api, { employeeId, apiKey, timeoutMs }));
+  return judgeEmployeeAnswer(api, await http(employeeRequest(api, { employeeId, apiKey, timeoutMs })));
 }
 
 function isComplete(person: Person, sendTo: SendTo): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Configuration } from '../shared/configuration.ts';
 import { type OutcomeCode, outcomeOf } from '../shared/failures.ts';
 import { type HireRow, isFinal } from './hire-row.ts';
@@ -40,20 +41,25 @@ export function decide(
 ): Decision {
   if (row === undefined) return { action: 'attempt' };
   if (isFinal(row)) return { action: 'finish' };
-  if (row.lease !== undefined && now < row.lease.until) {
+  if (isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
+  if (isLeased(row, now)) {
     const own = row.lease.messageId === wakeUp.messageId;
     return { action: own ? 'hold' : 'put-off', until: row.lease.until };
   }
-  if (row.state === 'parked' && isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
   const dueAt = Math.max(row.waitUntil ?? 0, earliestAsk(row, retry));
   if (now < dueAt) return { action: 'put-off', until: dueAt };
   return { action: 'attempt' };
 }
 
+function isLeased(row: HireRow, now: number): row is HireRow & { lease: Lease } {
+  return row.lease !== undefined && now < row.lease.until;
+}
+
 /**
- * A message that was sent before the hire was parked is no replay. It drains, unless it says something else of the
- * person than what was tried: it may be the correction. The message that was parked drains whatever the clocks say; a
- * replay gives it another id.
+ * A message that was sent before the hire was parked is no replay. It drains, also when a replay is under way: put off,
+ * it would look like a replay itself, and the two could take turns for ever. It does not if it says something else of
+ * the person than what was tried: it may be the correction. The message that was parked drains whatever the clocks say;
+ * a replay gives it another id.
  */
 function isFromBeforeParking({ parked, parkedRecords = [] }: HireRow, wakeUp: WakeUp): boolean {
   if (parked === undefined) return false;
@@ -66,6 +72,21 @@ function earliestAsk({ unresolvedSend }: HireRow, { askAfterSeconds }: RetrySett
   return unresolvedSend === undefined ? 0 : unresolvedSend.startedAt + askAfterSeconds * 1000;
 }
 
+/** An invitation link lives 24 hours (OneLogin's knowledge base, KB0010550). */
+const linkLivesMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether a hire may invite a OneLogin user whom another hire has claimed. `invited`: the link that it sent is still
+ * good. `busy`: it sends, or has sent without a clear answer; as long as that is so, nobody else may. `free`: it has
+ * sent nothing, or nothing that is still of use.
+ * @param holder the row of the other hire.
+ */
+export function judgeHolder(holder: HireRow | undefined, now: number): 'free' | 'invited' | 'busy' {
+  if (holder === undefined) return 'free';
+  if (holder.state === 'invited') return now < holder.updatedAt + linkLivesMs ? 'invited' : 'free';
+  return holder.unresolvedSend !== undefined || isLeased(holder, now) ? 'busy' : 'free';
+}
+
 /**
  * The row while the hire is worked on: ours until the lease ends. After a parking it starts from the first rung, and
  * after a replay every record may be tried again; an unresolved send stays what it is.
@@ -76,8 +97,11 @@ export function claim(
   { lease, wakeUp, now }: { lease: Lease; wakeUp: WakeUp; now: number },
 ): HireRow {
   const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
-  const replay = parked !== undefined && wakeUp.sentAt > parked.at;
-  const progress = row === undefined || row.state === 'parked' ? { rung: 0, firstAttemptAt: now } : row;
+  const isReplay = row?.state === 'parked' && parked !== undefined && wakeUp.sentAt > parked.at;
+  const isNew = row === undefined || row.state === 'parked';
+  const progress: Pick<HireRow, 'rung' | 'firstAttemptAt' | 'limitedMs'> = isNew
+    ? { rung: 0, firstAttemptAt: now }
+    : row;
   return {
     ...hire,
     state: 'sending',
@@ -86,12 +110,14 @@ export function claim(
     writer: lease.token,
     rung: progress.rung,
     firstAttemptAt: progress.firstAttemptAt,
+    ...(progress.limitedMs !== undefined && { limitedMs: progress.limitedMs }),
     updatedAt: now,
     ...(row?.code && { code: row.code }),
     ...(unresolvedSend && { unresolvedSend }),
     ...(unclearSends && { unclearSends }),
     ...(oneLoginUserId && { oneLoginUserId }),
-    ...(parkedRecords && !replay && { parkedRecords }),
+    ...(parked && { parked }),
+    ...(parkedRecords && !isReplay && { parkedRecords }),
   };
 }
 
@@ -116,41 +142,64 @@ const keepFinalRowsDays = 400;
  */
 export function settle(
   row: HireRow,
-  { code, resetSeconds = 0 }: AttemptEnd,
+  end: AttemptEnd,
   wakeUp: WakeUp,
   now: number,
   retry: RetrySettings,
 ): Settlement {
   const { lease, waitUntil, unresolvedSend, unclearSends: before, ...rest } = row;
-  const settled = { ...rest, code, updatedAt: now };
-  const { consequence } = outcomeOf(code);
+  const settled = { ...rest, code: end.code, updatedAt: now };
+  const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
 
-  if (consequence === 'done') {
-    const state = code === 'ALREADY_ACTIVE' ? 'already-active' : 'invited';
-    const expiresAt = Math.ceil(now / 1000) + keepFinalRowsDays * 24 * 60 * 60;
-    return { action: 'finish', row: { ...settled, state, expiresAt } };
-  }
+  if (consequence === 'done') return { action: 'finish', row: toFinalRow(settled) };
 
   const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
   const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
-  if (consequence === 'park' || now - row.firstAttemptAt >= retry.forHours * 60 * 60 * 1000) {
-    const parkedNow = { at: wakeUp.firstReceivedAt, messageId: wakeUp.messageId };
+  if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, retry))) {
+    const parked = { at: wakeUp.firstReceivedAt, messageId: wakeUp.messageId };
     const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.personHash])];
-    return {
-      action: 'park',
-      row: { ...settled, ...unresolved, state: 'parked', parked: parkedNow, parkedRecords },
-    };
+    return { action: 'park', row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords } };
   }
 
-  const rungSeconds = retry.afterSeconds[Math.min(row.rung, retry.afterSeconds.length - 1)] ?? 0;
-  // Each unclear send may have been a mail, so the next comes twice as late as the one before.
-  const waitSeconds =
-    consequence === 'unknown' ? retry.askAfterSeconds * 2 ** (unclearSends - 1) : rungSeconds;
-  const until = Math.max(now + Math.max(waitSeconds, resetSeconds) * 1000, earliestAsk(row, retry));
-  const rung = code === 'RATE_LIMITED' ? row.rung : row.rung + 1;
+  const until = Math.max(now + secondsToWait(row, end, unclearSends, retry) * 1000, earliestAsk(row, retry));
+  const progress = costsNoAttempt
+    ? { rung: row.rung, limitedMs: (row.limitedMs ?? 0) + until - now }
+    : { rung: row.rung + 1 };
   return {
     action: 'put-off',
     until,
-    row: { ...settled, ...unresolved, state: 'waiting', waitUntil: until, rung },
+    row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },
   };
+}
+
+function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
+  const state = row.code === 'ALREADY_ACTIVE' ? 'already-active' : 'invited';
+  const expiresAt = Math.ceil(row.updatedAt / 1000) + keepFinalRowsDays * 24 * 60 * 60;
+  return { ...row, state, expiresAt };
+}
+
+function isTriedLongEnough({ firstAttemptAt, limitedMs = 0 }: HireRow, now: number, retry: RetrySettings) {
+  return now - firstAttemptAt - limitedMs >= retry.forHours * 60 * 60 * 1000;
+}
+
+function secondsToWait(
+  { hire, rung }: HireRow,
+  { code, resetSeconds = 0 }: AttemptEnd,
+  unclearSends: number,
+  { afterSeconds, askAfterSeconds }: RetrySettings,
+): number {
+  // Each unclear send may have been a mail, so the next comes twice as late as the one before.
+  if (outcomeOf(code).consequence === 'unknown') return askAfterSeconds * 2 ** (unclearSends - 1);
+  if (code === 'HELD_BACK') return spread(resetSeconds, hire);
+  const seconds = Math.max(afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0, resetSeconds);
+  return outcomeOf(code).costsNoAttempt ? spread(seconds, hire) : seconds;
+}
+
+/**
+ * Up to a quarter longer, another part of it for each hire: those that wait for the same reset would otherwise all come
+ * at once, most of them in vain.
+ */
+function spread(seconds: number, hire: string): number {
+  const part = createHash('sha256').update(`${hire} ${seconds}`).digest().readUInt32BE() / 2 ** 32;
+  return Math.ceil(seconds * (1 + part / 4));
 }

@@ -3,18 +3,21 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAccessTokens } from '../onelogin/access-token.ts';
+import { createRateLimit } from '../onelogin/rate-limit.ts';
 import {
   InviteEnvironment,
   readConfiguration,
   readEnvironment,
   readHrApiUrl,
 } from '../shared/environment.ts';
+import { sendHttpRequest } from '../shared/http-request.ts';
 import { createLog } from '../shared/log.ts';
 import { createMetrics } from '../shared/metrics.ts';
 import { createSecretReader, OneLoginSecret, secretNames } from '../shared/secrets.ts';
 import { createHiresTable } from './hires-table.ts';
 import { createInvite } from './invite.ts';
 import { createMessageReader } from './read-message.ts';
+import { createUserClaims } from './user-claims.ts';
 import { createWakeUps } from './wake-up.ts';
 
 /** The Lambda function `invite`: its parts, connected once at start. */
@@ -30,23 +33,31 @@ const client = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
 };
 const sqs = new SQSClient(client);
-const table = createHiresTable(new DynamoDBClient(client), environment.HIRES_TABLE_NAME);
+const dynamoDb = new DynamoDBClient(client);
+const table = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 
 const credentialSecret = secretNames.oneLogin(name);
 const readCredential = () => secrets.read(credentialSecret, OneLoginSecret);
 const baseUrl = environment.ONELOGIN_URL ?? `https://${oneLogin.host}`;
+const rateLimit = createRateLimit({ reservePercent: oneLogin.reservePercent, nowMs });
+const oneLoginHttp = rateLimit.watch(sendHttpRequest);
 
 export const handler = createInvite({
   configuration,
   secrets,
   table,
+  userClaims: createUserClaims(dynamoDb, environment.USERS_TABLE_NAME),
+  http: sendHttpRequest,
   queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
   oneLogin: {
     baseUrl,
+    http: oneLoginHttp,
+    rateLimit,
     authorization: oneLogin.inviteAuthorization,
     tokens: createAccessTokens({
       baseUrl,
+      http: oneLoginHttp,
       readCredential,
       onRefused: () => secrets.distrust(credentialSecret),
       nowMs,

@@ -29,7 +29,7 @@ export const HireRow = v.object({
   lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: instant })),
   /** `waiting`: not to be looked at before. */
   waitUntil: v.optional(instant),
-  /** `parked`: when, by SQS's clock, and for which message. */
+  /** The last parking: when, by SQS's clock, and for which message. It stays through a replay. */
   parked: v.optional(v.object({ at: instant, messageId: v.string() })),
   /** What led to a parking since the last replay, as hashes: it is not tried again without one. */
   parkedRecords: v.optional(v.array(v.string())),
@@ -46,6 +46,8 @@ export const HireRow = v.object({
   rung: v.number(),
   /** Since when the hire is being tried: `retry.forHours` counts from here. A replay starts anew. */
   firstAttemptAt: instant,
+  /** How much of that, in milliseconds, the hire waited for a limit of calls. */
+  limitedMs: v.optional(v.number()),
   updatedAt: instant,
   /** OneLogin's id of the user, once found. */
   oneLoginUserId: v.optional(v.string()),

@@ -1,38 +1,48 @@
 import type { AccessTokens } from '../onelogin/access-token.ts';
-import { judgeInviteAnswer, sendInviteRequest } from '../onelogin/invites.ts';
+import { inviteRequest, judgeInviteAnswer } from '../onelogin/invites.ts';
+import type { RateLimit } from '../onelogin/rate-limit.ts';
 import { callWithToken } from '../onelogin/request.ts';
 import {
   isActivated,
   judgeUser,
   judgeUsersAnswer,
   type OneLoginUser,
-  sendUsersRequest,
+  usersRequest,
 } from '../onelogin/users.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure } from '../shared/failures.ts';
+import type { SendHttpRequest } from '../shared/http-request.ts';
 import type { Invitee } from './complete-hire.ts';
 import type { HireRow } from './hire-row.ts';
 import type { TimeBudget } from './time-budget.ts';
 
 export interface OneLogin {
   baseUrl: string;
+  /** Learns the limit of calls from the answers. */
+  http: SendHttpRequest;
+  rateLimit: RateLimit;
   tokens: AccessTokens;
   authorization: Configuration['oneLogin']['inviteAuthorization'];
 }
 
 /** What came of it. */
-export type InviteEnd = { code: 'INVITED' | 'ALREADY_ACTIVE'; userId: string } | Failure;
+export type InviteEnd =
+  | { code: 'INVITED' | 'INVITED_AS_ANOTHER_HIRE' | 'ALREADY_ACTIVE'; userId: string }
+  | Failure;
+
+/** Whether this hire may send to the user, whom another hire may have claimed: see `judgeHolder`. */
+export type SendClaim = 'ours' | 'invited' | 'busy';
 
 /**
  * Finds the person's OneLogin user and sends the invite link, unless an earlier send turns out to have gone out.
  * @param unresolvedSend a send of this hire whose outcome is not known, if there is one.
- * @param noteSend writes down that a send begins, before it does: whatever happens then, it is known of.
- * @throws SecretUnavailable if the OneLogin credential cannot be read; what `noteSend` throws.
+ * @param beginSend writes down that a send begins, before it does: whatever happens then, it is known of.
+ * @throws SecretUnavailable if the OneLogin credential cannot be read; what `beginSend` throws.
  */
 export async function inviteHire(
   invitee: Invitee,
   unresolvedSend: HireRow['unresolvedSend'],
-  noteSend: (user: OneLoginUser) => Promise<void>,
+  beginSend: (user: OneLoginUser) => Promise<SendClaim>,
   { oneLogin, budget }: { oneLogin: OneLogin; budget: TimeBudget },
 ): Promise<InviteEnd> {
   const user = await findUser(invitee.workEmail, oneLogin, budget);
@@ -43,7 +53,9 @@ export async function inviteHire(
   if (verdict === 'already-active') return { code: 'ALREADY_ACTIVE', userId: user.id };
   if (verdict !== 'invite') return verdict;
   if (budget(sendTimeoutMs, leastSendMs) === undefined) return outOfTime;
-  await noteSend(user);
+  const claim = await beginSend(user);
+  if (claim === 'invited') return { code: 'INVITED_AS_ANOTHER_HIRE', userId: user.id };
+  if (claim === 'busy') return { failure: 'USER_BEING_INVITED' };
   const sent = await send(user, invitee, oneLogin, budget);
   return sent === 'sent' ? { code: 'INVITED', userId: user.id } : sent;
 }
@@ -64,7 +76,7 @@ async function findUser(
       const timeoutMs = budget(lookUpTimeoutMs);
       if (timeoutMs === undefined) return outOfTime;
       const call = { baseUrl: oneLogin.baseUrl, token, email: spelling, timeoutMs };
-      return judgeUsersAnswer(await sendUsersRequest(call), email);
+      return judgeUsersAnswer(await oneLogin.http(usersRequest(call)), email);
     });
     if (isFailure(users)) return users;
     const [user, ...others] = users;
@@ -89,14 +101,16 @@ function send(user: OneLoginUser, invitee: Invitee, oneLogin: OneLogin, budget: 
     const timeoutMs = budget(sendTimeoutMs, leastSendMs);
     if (timeoutMs === undefined) return outOfTime;
     return judgeInviteAnswer(
-      await sendInviteRequest({
-        baseUrl: oneLogin.baseUrl,
-        authorization: oneLogin.authorization,
-        token,
-        email: user.email,
-        ...(invitee.sendTo !== undefined && { personalEmail: invitee.sendTo }),
-        timeoutMs,
-      }),
+      await oneLogin.http(
+        inviteRequest({
+          baseUrl: oneLogin.baseUrl,
+          authorization: oneLogin.authorization,
+          token,
+          email: user.email,
+          ...(invitee.sendTo !== undefined && { personalEmail: invitee.sendTo }),
+          timeoutMs,
+        }),
+      ),
     );
   });
 }

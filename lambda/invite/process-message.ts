@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, type OutcomeCode, outcomeOf } from '../shared/failures.ts';
+import { type Failure, outcomeOf } from '../shared/failures.ts';
 import { errorFields, type Log, type LogFields } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type AttemptParts, attemptHire, LeaseLost } from './attempt-hire.ts';
@@ -11,7 +11,7 @@ import { createTimeBudget } from './time-budget.ts';
 import { maxDelaySeconds, type WakeUps } from './wake-up.ts';
 
 export interface ProcessParts extends AttemptParts {
-  configuration: Pick<Configuration, 'name' | 'invite' | 'retry'>;
+  configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
   wakeUps: WakeUps;
   readMessage: (message: QueueMessage) => HireMessage | 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED';
   log: Log;
@@ -145,20 +145,14 @@ async function forgetSchedule(
   }
 }
 
-/** Codes that mean that OneLogin does not let us in: an alarm at once, whatever becomes of the hire. */
-const credentialCodes: ReadonlySet<OutcomeCode> = new Set([
-  'CREDENTIAL_REFUSED',
-  'INSUFFICIENT_PERMISSION',
-  'AUTHORIZATION_MALFORMED',
-  'SECRET_UNAVAILABLE',
-]);
-
 function report(
-  { action, row }: Settlement,
+  settlement: Settlement,
   { code, detail, status, vendorRequestId }: AttemptEnd & Partial<Failure>,
   message: HireMessage,
-  { log, count }: ProcessParts,
+  { log, count, configuration }: ProcessParts,
 ): void {
+  const { action, row } = settlement;
+  const { consequence, metric } = outcomeOf(code);
   const fields: LogFields = {
     ...identify(message),
     code,
@@ -169,11 +163,19 @@ function report(
     ...(vendorRequestId !== undefined && { vendorRequestId }),
     ...(row.waitUntil !== undefined && { until: new Date(row.waitUntil).toISOString() }),
   };
-  const isNormal = ['done', 'wait'].includes(outcomeOf(code).consequence);
+  const isNormal = ['done', 'wait'].includes(consequence);
   log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](`hire ${row.state}`, fields);
-  const metric = { finish: 'HireInvited', 'put-off': 'HirePutOff', park: 'HireParked' } as const;
-  if (code !== 'ALREADY_ACTIVE') count(metric[action], 1, { code });
-  if (credentialCodes.has(code)) count('CredentialRefused', 1, { code });
+  if (code === 'INVITED') count('HireInvited');
+  if (action === 'park') count('HireParked', 1, { code });
+  if (action === 'put-off') count('HirePutOff', 1, { code });
+  if (isOverdue(settlement, configuration.alarms)) count('HireOverdue', 1, { code });
+  if (metric !== undefined) count(metric, 1, { source: message.invite.source });
+}
+
+/** Told ahead: between two looks at a hire can lie a day. */
+function isOverdue(settlement: Settlement, { waitingHours }: Configuration['alarms']): boolean {
+  if (settlement.action !== 'put-off') return false;
+  return settlement.until - settlement.row.firstAttemptAt > waitingHours * 60 * 60 * 1000;
 }
 
 function identify({ hire, wakeUp, invite }: HireMessage) {

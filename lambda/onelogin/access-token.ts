@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { type Failure, isFailure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
+  type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-  sendHttpRequest,
+  type SendHttpRequest,
 } from '../shared/http-request.ts';
 import type { OneLoginSecret } from '../shared/secrets.ts';
 import { failureOf, judgeLimit, judgeRead, readVerdict } from './request.ts';
@@ -41,12 +42,8 @@ const TokenAnswer = v.object({
  * Generate Token, v2: https://developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2 (read 2026-11).
  * The content type is written without a charset suffix, which is reported to break the call.
  */
-export function sendTokenRequest(
-  baseUrl: string,
-  credential: Credential,
-  timeoutMs: number,
-): Promise<HttpAnswer | NoAnswer> {
-  return sendHttpRequest({
+export function tokenRequest(baseUrl: string, credential: Credential, timeoutMs: number): HttpRequest {
+  return {
     method: 'POST',
     url: `${baseUrl}/auth/oauth2/v2/token`,
     headers: {
@@ -56,7 +53,7 @@ export function sendTokenRequest(
     },
     body: JSON.stringify({ grant_type: 'client_credentials' }),
     timeoutMs,
-  });
+  };
 }
 
 /**
@@ -65,7 +62,9 @@ export function sendTokenRequest(
  */
 export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | Failure {
   if (!isNoAnswer(result) && judgeLimit(result) === undefined) {
-    if ([400, 401, 403].includes(readVerdict(result).status)) return failureOf('CREDENTIAL_REFUSED', result);
+    const { status } = readVerdict(result);
+    if ([400, 401, 403].includes(status)) return failureOf('CREDENTIAL_REFUSED', result);
+    if (status === 500) return failureOf('TOKEN_CALL_FAILED', result);
   }
   const answer = judgeRead(result);
   if (isFailure(answer)) return answer;
@@ -80,12 +79,13 @@ export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | F
 /** @param readCredential may throw SecretUnavailable, which `get` then throws. */
 export function createAccessTokens(options: {
   baseUrl: string;
+  http: SendHttpRequest;
   readCredential: () => Promise<Credential>;
   /** Called when OneLogin refuses the credential; the next one read may be another. */
   onRefused: () => void;
   nowMs: () => number;
 }): AccessTokens {
-  const { baseUrl, readCredential, onRefused, nowMs } = options;
+  const { baseUrl, http, readCredential, onRefused, nowMs } = options;
   let inHand: AccessToken | undefined;
   let minting: Promise<AccessToken | Failure> | undefined;
   let refused: { credential: Credential; untilMs: number; failure: Failure } | undefined;
@@ -97,7 +97,7 @@ export function createAccessTokens(options: {
     }
     const timeoutMs = budget(wantedMs);
     if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
-    const result = judgeTokenAnswer(await sendTokenRequest(baseUrl, credential, timeoutMs));
+    const result = judgeTokenAnswer(await http(tokenRequest(baseUrl, credential, timeoutMs)));
     if (!isFailure(result)) {
       inHand = result;
     } else if (result.failure === 'CREDENTIAL_REFUSED') {

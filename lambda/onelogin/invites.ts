@@ -2,10 +2,10 @@ import type { Configuration } from '../shared/configuration.ts';
 import type { Failure, OutcomeCode } from '../shared/failures.ts';
 import {
   type HttpAnswer,
+  type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-  sendHttpRequest,
 } from '../shared/http-request.ts';
 import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
@@ -13,7 +13,7 @@ import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenR
  * Send Invite Link, v1 (there is no v2): https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link
  * (read 2026-11).
  */
-export function sendInviteRequest(call: {
+export function inviteRequest(call: {
   baseUrl: string;
   token: string;
   authorization: Configuration['oneLogin']['inviteAuthorization'];
@@ -22,9 +22,9 @@ export function sendInviteRequest(call: {
   /** Where the mail goes instead. */
   personalEmail?: string;
   timeoutMs: number;
-}): Promise<HttpAnswer | NoAnswer> {
+}): HttpRequest {
   const { email, personalEmail } = call;
-  return sendHttpRequest({
+  return {
     method: 'POST',
     url: `${call.baseUrl}/api/1/invites/send_invite_link`,
     headers: {
@@ -34,7 +34,7 @@ export function sendInviteRequest(call: {
     },
     body: JSON.stringify(personalEmail === undefined ? { email } : { email, personal_email: personalEmail }),
     timeoutMs: call.timeoutMs,
-  });
+  };
 }
 
 const refusals: Record<string, OutcomeCode> = {

@@ -1,5 +1,11 @@
 import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
-import { type HttpAnswer, isNoAnswer, type NoAnswer, readJson, readSeconds } from '../shared/http-request.ts';
+import {
+  type HttpAnswer,
+  isNoAnswer,
+  type NoAnswer,
+  readJson,
+  readWholeNumber,
+} from '../shared/http-request.ts';
 import type { AccessTokens } from './access-token.ts';
 
 /** OneLogin refused the token of this call: expired or revoked. */
@@ -33,7 +39,7 @@ export function readVerdict(answer: HttpAnswer): Verdict {
 export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   const { status, message } = readVerdict(answer);
   if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
-  const resetSeconds = readSeconds(answer, 'x-ratelimit-reset') ?? readSeconds(answer, 'retry-after');
+  const resetSeconds = readWholeNumber(answer, 'x-ratelimit-reset') ?? readWholeNumber(answer, 'retry-after');
   return { ...failureOf('RATE_LIMITED', answer), ...(resetSeconds !== undefined && { resetSeconds }) };
 }
 

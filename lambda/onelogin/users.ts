@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { type Failure, isFailure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
+  type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-  sendHttpRequest,
 } from '../shared/http-request.ts';
 import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
@@ -36,18 +36,18 @@ const fields = 'id,email,status,state,invitation_sent_at,activated_at';
  * List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11).
  * @param email a checked address: `*` would be a wildcard.
  */
-export function sendUsersRequest(call: {
+export function usersRequest(call: {
   baseUrl: string;
   token: string;
   email: string;
   timeoutMs: number;
-}): Promise<HttpAnswer | NoAnswer> {
-  return sendHttpRequest({
+}): HttpRequest {
+  return {
     method: 'GET',
     url: `${call.baseUrl}/api/2/users?email=${encodeURIComponent(call.email)}&fields=${fields}`,
     headers: { authorization: `bearer ${call.token}`, accept: 'application/json' },
     timeoutMs: call.timeoutMs,
-  });
+  };
 }
 
 /** The users whose address equals `email` without regard to case, in OneLogin's stored spelling. */

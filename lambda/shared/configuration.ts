@@ -117,6 +117,12 @@ export const Configuration = v.pipe(
           'How the invite call writes its Authorization header. OneLogin documents the one with the colon.',
         ),
       ),
+      reservePercent: v.pipe(
+        v.optional(wholeNumber(0, 90), 10),
+        describe(
+          'How much of OneLogin’s limit of calls is left to the account’s other integrations, in percent.',
+        ),
+      ),
     }),
     sources: v.pipe(
       v.record(SourceKey, Source, 'an object with a key for each HR system'),
@@ -195,6 +201,10 @@ export const Configuration = v.pipe(
         email: v.pipe(
           v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
           describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
+        ),
+        waitingHours: v.pipe(
+          v.optional(wholeNumber(1, 90 * 24), 48),
+          describe('After how many hours a hire that still waits raises an alarm.'),
         ),
         refusedSignaturesPer5Minutes: v.pipe(
           v.optional(wholeNumber(1, 100_000), 1),

@@ -22,6 +22,7 @@ export const InviteEnvironment = v.object({
   INVITE_QUEUE_URL: present,
   INVITE_QUEUE_ARN: present,
   HIRES_TABLE_NAME: present,
+  USERS_TABLE_NAME: present,
   SCHEDULE_GROUP_NAME: present,
   SCHEDULE_ROLE_ARN: present,
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: present,

@@ -1,6 +1,8 @@
+import type { MetricName } from './metrics.ts';
+
 /**
- * Everything that can become of a hire, in one table: what the code means, what Hire Invites does about it, and what
- * a person should do. The README's table and the alarms' texts are made from it.
+ * Everything that can become of a hire, in one table: what the code means, what Hire Invites does about it, what a
+ * person should do, and which alarm's metric counts it. The README's table is made from it.
  *
  * - `done`: final.
  * - `wait`: normal for a fresh hire; looked at again after the next of `retry.afterSeconds`.
@@ -12,6 +14,10 @@ export type Consequence = 'done' | 'wait' | 'retry' | 'unknown' | 'park';
 
 interface Outcome {
   consequence: Consequence;
+  /** The wait is for a limit of calls: it costs no rung and no part of `retry.forHours`, and so never parks a hire. */
+  costsNoAttempt?: true;
+  /** Counted besides, whatever becomes of the hire: somebody is told at once. */
+  metric?: MetricName;
   meaning: string;
   whatToDo: string;
 }
@@ -23,6 +29,12 @@ const outcomes = {
   INVITED: {
     consequence: 'done',
     meaning: 'OneLogin sent the invite.',
+    whatToDo: nothing,
+  },
+  INVITED_AS_ANOTHER_HIRE: {
+    consequence: 'done',
+    meaning:
+      'OneLogin sent this user the invite less than 24 hours ago, for another record of the same person. Its link is good.',
     whatToDo: nothing,
   },
   ALREADY_ACTIVE: {
@@ -62,9 +74,23 @@ const outcomes = {
       '`invite.sendTo` is `personal`, and the record in the HR system has no valid personal address yet.',
     whatToDo: 'Fill in the personal address in the HR system.',
   },
+  USER_BEING_INVITED: {
+    consequence: 'wait',
+    meaning:
+      'Another record of the same person is being invited, and it is not known yet whether the mail went out.',
+    whatToDo: nothingYet,
+  },
 
+  HELD_BACK: {
+    consequence: 'retry',
+    costsNoAttempt: true,
+    meaning:
+      'What is left of OneLogin’s limit of calls is for others (`oneLogin.reservePercent`). It costs no attempt.',
+    whatToDo: nothingYet,
+  },
   RATE_LIMITED: {
     consequence: 'retry',
+    costsNoAttempt: true,
     meaning: 'OneLogin’s or the HR system’s limit of calls is used up. It costs no attempt.',
     whatToDo: nothingYet,
   },
@@ -73,14 +99,23 @@ const outcomes = {
     meaning: 'OneLogin did not answer, or not with sense, before anything was sent.',
     whatToDo: nothingYet,
   },
+  TOKEN_CALL_FAILED: {
+    consequence: 'retry',
+    metric: 'TokenCallFailed',
+    meaning:
+      'OneLogin’s token call answers 500: a fault of OneLogin or, if it stays, the admin who owned the credential was deleted.',
+    whatToDo: `${nothingYet} If it stays, let an admin who is still there create a credential.`,
+  },
   CREDENTIAL_REFUSED: {
     consequence: 'retry',
+    metric: 'CredentialRefused',
     meaning: 'OneLogin refuses the client id and secret, or the token they gave.',
     whatToDo:
       'Put a working credential into the secret `<name>/onelogin`; waiting hires then go by themselves.',
   },
   SECRET_UNAVAILABLE: {
     consequence: 'retry',
+    metric: 'CredentialRefused',
     meaning:
       'The secret of OneLogin is missing, still the placeholder, malformed, or Secrets Manager is away.',
     whatToDo:
@@ -93,16 +128,19 @@ const outcomes = {
   },
   HR_CREDENTIAL_REFUSED: {
     consequence: 'retry',
+    metric: 'HrCredentialRefused',
     meaning: 'The HR system’s API refuses the key, or the secret that holds it cannot be used.',
     whatToDo: 'Put a working key into the secret `<name>/<source>/api`; waiting hires then go by themselves.',
   },
   WORK_EMAIL_NOT_VISIBLE: {
     consequence: 'retry',
+    metric: 'HrCredentialRefused',
     meaning: 'The HR system’s API leaves the work address out: the key’s owner may not see that field.',
     whatToDo: 'Let the key’s owner see the work address in the HR system.',
   },
   PERSONAL_EMAIL_NOT_VISIBLE: {
     consequence: 'retry',
+    metric: 'HrCredentialRefused',
     meaning: '`invite.sendTo` is `personal`, and the HR system’s API leaves the personal address out.',
     whatToDo: 'Let the key’s owner see the personal address in the HR system.',
   },
@@ -136,11 +174,13 @@ const outcomes = {
   },
   INSUFFICIENT_PERMISSION: {
     consequence: 'park',
+    metric: 'CredentialLacksScope',
     meaning: 'The OneLogin credential lacks the scope *Manage All*.',
     whatToDo: 'Create a credential with *Manage All*, put it into `<name>/onelogin`, then replay.',
   },
   AUTHORIZATION_MALFORMED: {
     consequence: 'park',
+    metric: 'CredentialRefused',
     meaning: 'OneLogin does not understand our Authorization header.',
     whatToDo: 'Set `oneLogin.inviteAuthorization` to the other form, deploy, then replay.',
   },

@@ -23,6 +23,9 @@ export interface NoAnswer {
   sent: boolean;
 }
 
+/** An exchange as a value, so that a caller can be given another way to make it. */
+export type SendHttpRequest = typeof sendHttpRequest;
+
 const maxAnswerBytes = 1024 * 1024;
 
 /**
@@ -88,8 +91,8 @@ export function readJson(answer: HttpAnswer): unknown {
   }
 }
 
-/** Whole seconds from a header such as `Retry-After` or `x-ratelimit-reset`; undefined if it is anything else. */
-export function readSeconds(answer: HttpAnswer, header: string): number | undefined {
+/** A whole number from a header such as `Retry-After` (seconds); undefined if it is anything else. */
+export function readWholeNumber(answer: HttpAnswer, header: string): number | undefined {
   const text = answer.headers[header] ?? '';
   return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }

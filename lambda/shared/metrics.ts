@@ -9,8 +9,12 @@ export type MetricName =
   | 'HiresAccepted'
   | 'HireInvited'
   | 'HirePutOff'
+  | 'HireOverdue'
   | 'HireParked'
   | 'CredentialRefused'
+  | 'CredentialLacksScope'
+  | 'TokenCallFailed'
+  | 'HrCredentialRefused'
   | 'ScheduleRefused';
 
 /** Counts one occurrence; `detail` becomes a second series under its own dimensions, never the only one. */

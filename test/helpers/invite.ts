@@ -3,18 +3,19 @@ import type { SQSRecord } from 'aws-lambda';
 import { createHiresTable } from '../../lambda/invite/hires-table.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
 import { createMessageReader } from '../../lambda/invite/read-message.ts';
+import { createUserClaims } from '../../lambda/invite/user-claims.ts';
 import type { LaterWakeUp } from '../../lambda/invite/wake-up.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
+import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
 import type { Person } from '../../lambda/shared/hire.ts';
+import { sendHttpRequest } from '../../lambda/shared/http-request.ts';
 import type { LogFields } from '../../lambda/shared/log.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/shared/secrets.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { createConfiguration } from './configuration.ts';
-
-const tableName = 'hires';
 
 /**
  * The function `invite` in this process, with a clock that the test moves, on a real table and the vendors' sandboxes.
@@ -31,14 +32,19 @@ export async function startInvite(
   const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z'), remainingMs: 30_000 };
   const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs), ...oneLoginOptions });
   const bambooHr = await startBambooHr();
-  const dynamoDb = await startDynamoDb([
-    {
-      TableName: tableName,
-      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
-    },
-  ]);
-  const table = createHiresTable(dynamoDb.client, tableName);
+  const dynamoDb = await startDynamoDb(
+    ['hire', 'user'].map((key) => ({
+      TableName: `${key}s`,
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+    })),
+  );
+  const table = createHiresTable(dynamoDb.client, 'hires');
+  const rateLimit = createRateLimit({
+    reservePercent: configuration.oneLogin.reservePercent,
+    nowMs: () => clock.nowMs,
+  });
+  const oneLoginHttp = rateLimit.watch(sendHttpRequest);
   const secrets = new Map<string, unknown>([
     ['hire-invites/onelogin', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }],
     ['hire-invites/bamboohr/api', { apiKey: 'sandbox-api-key' }],
@@ -63,6 +69,8 @@ export async function startInvite(
     configuration,
     secrets: secretReader,
     table,
+    userClaims: createUserClaims(dynamoDb.client, 'users'),
+    http: sendHttpRequest,
     queue: {
       url: 'queue',
       client: {
@@ -74,9 +82,12 @@ export async function startInvite(
     },
     oneLogin: {
       baseUrl: oneLogin.url,
+      http: oneLoginHttp,
+      rateLimit,
       authorization: configuration.oneLogin.inviteAuthorization,
       tokens: createAccessTokens({
         baseUrl: oneLogin.url,
+        http: oneLoginHttp,
         readCredential: () => secretReader.read('hire-invites/onelogin', OneLoginSecret),
         onRefused: () => undefined,
         nowMs: () => clock.nowMs,

@@ -106,6 +106,7 @@ const environment = {
   INVITE_QUEUE_URL: 'http://127.0.0.1:9/000000000000/invite',
   INVITE_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:invite',
   HIRES_TABLE_NAME: 'hires',
+  USERS_TABLE_NAME: 'users',
   SCHEDULE_GROUP_NAME: 'hire-invites',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:schedule-failures',

@@ -49,7 +49,7 @@ describe('a setting that is wrong is named with what was got and what is allowed
     ],
     [
       { oneLogin: null },
-      'oneLogin: got null; allowed: an object with the settings host, inviteAuthorization',
+      'oneLogin: got null; allowed: an object with the settings host, inviteAuthorization, reservePercent',
     ],
     [
       { name: 'Hire Invites' },
@@ -101,7 +101,7 @@ describe('a setting that is missing is named with what is allowed', () => {
   test.each([
     [
       { oneLogin: undefined },
-      'oneLogin: is missing; allowed: an object with the settings host, inviteAuthorization',
+      'oneLogin: is missing; allowed: an object with the settings host, inviteAuthorization, reservePercent',
     ],
     [
       { oneLogin: {} },

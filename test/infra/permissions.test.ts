@@ -20,11 +20,13 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('invite works on its queue, its table, its schedules, and reads the secrets for outgoing calls', () => {
+  test('invite works on its queue, its tables, its schedules, and reads the secrets for outgoing calls', () => {
     const schedules = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*';
     expect(permissionsOf(resources, 'hire-invites/InviteFunction/InviteRole/Resource')).toEqual([
       'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
+      'dynamodb:PutItem hire-invites-users',
       'iam:PassRole hire-invites/Schedules/Role/Resource',
       'logs:CreateLogStream /aws/lambda/hire-invites-invite',
       'logs:PutLogEvents /aws/lambda/hire-invites-invite',

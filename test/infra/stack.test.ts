@@ -111,15 +111,18 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
     ...resources.ofType('AWS::SecretsManager::Secret'),
   ];
 
-  test('the table and every secret outlive it', () => {
-    expect(kept).toHaveLength(5);
+  test('the tables and every secret outlive it', () => {
+    expect(kept).toHaveLength(6);
     for (const resource of kept)
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('the table cannot be deleted by a slip and can be restored to any second', () => {
-    expect(resources.named('AWS::DynamoDB::Table', 'hire-invites-hires').Properties).toMatchObject({
-      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
+  test.each([
+    ['hire-invites-hires', 'hire'],
+    ['hire-invites-users', 'user'],
+  ])('the table %s cannot be deleted by a slip and can be restored to any second', (table, key) => {
+    expect(resources.named('AWS::DynamoDB::Table', table).Properties).toMatchObject({
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

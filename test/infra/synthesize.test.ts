@@ -51,11 +51,12 @@ describe('the example configuration', () => {
     }
   });
 
-  test('has queues, table and secrets where they were: under other logical ids they would be replaced', () => {
+  test('has queues, tables and secrets where they were: under other logical ids they would be replaced', () => {
     const kept = ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'];
     const ids = resources().filter(([, { Type }]) => kept.includes(Type));
     expect(ids.map(([id]) => id).sort()).toEqual([
       'HiresTableHiresF7EE88C3',
+      'HiresTableUsersBE660E49',
       'InviteQueueDeadLetterF322B85A',
       'InviteQueueInvite43A4648A',
       'SchedulesFailuresA71BED24',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { claim, decide, settle, type WakeUp } from '../../lambda/invite/decide.ts';
+import { claim, decide, judgeHolder, settle, type WakeUp } from '../../lambda/invite/decide.ts';
 import type { HireRow } from '../../lambda/invite/hire-row.ts';
 import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
 
@@ -108,6 +108,18 @@ describe('a message that wakes a hire', () => {
       { action: 'attempt' },
     ],
     [
+      'that is parked, while a replay is being attempted: it drains, so that the two do not take turns',
+      { state: 'sending', lease: { ...lease, messageId: 'replay' }, parked, parkedRecords: ['person-a'] },
+      { messageId: parked.messageId, sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that was sent before a parking, while the replay waits: it drains',
+      { waitUntil: now + 1, parked, parkedRecords: ['person-a'] },
+      { sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
       'that is parked with an unresolved send, replayed too early: it is put off, not drained',
       { state: 'parked', parked, parkedRecords: ['person-a'], unresolvedSend },
       { sentAt: parked.at + 1 },
@@ -116,6 +128,31 @@ describe('a message that wakes a hire', () => {
   ])('%s', (_, change, message, decision) => {
     const standing = change && { ...row, ...change };
     expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual(decision);
+  });
+});
+
+describe('another hire that has claimed the user', () => {
+  const day = 24 * hour;
+
+  test.each<[string, Partial<HireRow> | undefined, ReturnType<typeof judgeHolder>]>([
+    ['has no row any more', undefined, 'free'],
+    ['has just sent the invite', { state: 'invited' }, 'invited'],
+    [
+      'sent the invite a day ago less a second: its link is good',
+      { state: 'invited', updatedAt: now - day + second },
+      'invited',
+    ],
+    ['sent the invite a day ago: its link is dead', { state: 'invited', updatedAt: now - day }, 'free'],
+    ['was cancelled', { state: 'cancelled' }, 'free'],
+    ['is being worked on', { state: 'sending', lease }, 'busy'],
+    ['died before it sent', { state: 'sending', lease: { ...lease, until: now } }, 'free'],
+    ['died in a send', { state: 'sending', lease: { ...lease, until: now }, unresolvedSend }, 'busy'],
+    ['waits for something else', { waitUntil: now + hour }, 'free'],
+    ['waits to ask what became of its send', { waitUntil: now + hour, unresolvedSend }, 'busy'],
+    ['is parked', { state: 'parked', parked }, 'free'],
+    ['is parked and may have sent', { state: 'parked', parked, unresolvedSend }, 'busy'],
+  ])('that %s', (_, change, verdict) => {
+    expect(judgeHolder(change && { ...row, ...change }, now)).toBe(verdict);
   });
 });
 
@@ -163,7 +200,7 @@ describe('a claim', () => {
     const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: now } });
     expect(claimed).toMatchObject({ rung: 0, firstAttemptAt: now, unresolvedSend });
     expect(claimed).not.toHaveProperty('parkedRecords');
-    expect(claimed).not.toHaveProperty('parked');
+    expect(claimed.parked).toEqual(parked);
   });
 
   test('of a message that was sent in the millisecond of the parking is no replay', () => {
@@ -248,21 +285,56 @@ describe('after an attempt', () => {
     },
   );
 
-  test.each(['RATE_LIMITED', 'SEND_OUTCOME_UNKNOWN'] as const)(
-    '%s too ends in a parking after forHours',
-    (code) => {
-      const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
-      expect(settle(old, { code }, wakeUp, now, retry)).toMatchObject({
-        action: 'park',
-        row: { unresolvedSend },
-      });
-    },
-  );
-
-  test('the limit costs no rung', () => {
-    expect(settle({ ...claimed, rung: 1 }, { code: 'RATE_LIMITED' }, wakeUp, now, retry).row).toMatchObject({
-      rung: 1,
+  test('an unclear send too ends in a parking after forHours', () => {
+    const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
+    expect(settle(old, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry)).toMatchObject({
+      action: 'park',
+      row: { unresolvedSend },
     });
+  });
+
+  describe.each(['RATE_LIMITED', 'HELD_BACK'] as const)('%s', (code) => {
+    const end = { code, resetSeconds: 1000 };
+
+    test('costs no rung, and the wait is no part of forHours', () => {
+      const { row: settled } = settle({ ...claimed, rung: 1, limitedMs: 5 }, end, wakeUp, now, retry);
+      expect(settled.rung).toBe(1);
+      expect(settled.limitedMs).toBe(5 + (settled.waitUntil ?? 0) - now);
+    });
+
+    test('never parks a hire', () => {
+      const old = { ...claimed, firstAttemptAt: now - 500 * hour };
+      expect(settle(old, end, wakeUp, now, retry).action).toBe('put-off');
+    });
+
+    test('puts hires off to the reset or up to a quarter later, each to another second', () => {
+      const waits = Array.from({ length: 200 }, (_, index) => {
+        const { row: settled } = settle({ ...claimed, hire: `hire-${index}` }, end, wakeUp, now, retry);
+        return ((settled.waitUntil ?? 0) - now) / second;
+      });
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(1250);
+      expect(new Set(waits).size).toBeGreaterThan(100);
+    });
+  });
+
+  test('HELD_BACK waits for the reset only, whatever the rung', () => {
+    const { row: settled } = settle(
+      { ...claimed, rung: 9 },
+      { code: 'HELD_BACK', resetSeconds: 4 },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled.waitUntil).toBeLessThanOrEqual(now + 5 * second);
+  });
+
+  test('what a hire waited for a limit does not count against forHours', () => {
+    const old = { ...claimed, firstAttemptAt: now - 100 * hour, limitedMs: 5 * hour };
+    expect(settle(old, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action).toBe('put-off');
+    expect(
+      settle({ ...old, limitedMs: 4 * hour }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action,
+    ).toBe('park');
   });
 
   test('an unknown outcome stays on the row, and is not asked about too early', () => {

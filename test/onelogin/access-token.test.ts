@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createAccessTokens, judgeTokenAnswer } from '../../lambda/onelogin/access-token.ts';
 import { callWithToken, type TokenRefused, tokenRefused } from '../../lambda/onelogin/request.ts';
+import { sendHttpRequest } from '../../lambda/shared/http-request.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 
@@ -52,7 +53,7 @@ describe('an answer to Generate Token', () => {
     [
       '500, which can also mean that the credential’s owner was deleted',
       statusAnswer(500, ''),
-      'ONELOGIN_UNAVAILABLE',
+      'TOKEN_CALL_FAILED',
     ],
     ['no answer', timedOut, 'ONELOGIN_UNAVAILABLE'],
     ['no connection', neverConnected, 'ONELOGIN_UNAVAILABLE'],
@@ -79,6 +80,7 @@ describe('the access token', () => {
   const create = () =>
     createAccessTokens({
       baseUrl: oneLogin.url,
+      http: sendHttpRequest,
       readCredential: async () => inUse,
       onRefused: () => {
         refusals += 1;

@@ -11,6 +11,7 @@ const complete = {
   INVITE_QUEUE_URL: 'https://queue',
   INVITE_QUEUE_ARN: 'arn:queue',
   HIRES_TABLE_NAME: 'hires',
+  USERS_TABLE_NAME: 'users',
   SCHEDULE_GROUP_NAME: 'group',
   SCHEDULE_ROLE_ARN: 'arn:role',
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:failures',

@@ -3,7 +3,7 @@ import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
 
 /** The consequences once more, so that none changes by a slip of the pen: each is a promise to the operator. */
 const consequences = {
-  done: ['INVITED', 'ALREADY_ACTIVE'],
+  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE'],
   wait: [
     'USER_NOT_IN_ONELOGIN_YET',
     'USER_UNAPPROVED',
@@ -11,10 +11,13 @@ const consequences = {
     'EMPLOYEE_NOT_IN_HR_YET',
     'WORK_EMAIL_NOT_YET',
     'PERSONAL_EMAIL_NOT_YET',
+    'USER_BEING_INVITED',
   ],
   retry: [
+    'HELD_BACK',
     'RATE_LIMITED',
     'ONELOGIN_UNAVAILABLE',
+    'TOKEN_CALL_FAILED',
     'CREDENTIAL_REFUSED',
     'SECRET_UNAVAILABLE',
     'HR_SYSTEM_UNAVAILABLE',

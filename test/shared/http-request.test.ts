@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { readJson, readSeconds, sendHttpRequest } from '../../lambda/shared/http-request.ts';
+import { readJson, readWholeNumber, sendHttpRequest } from '../../lambda/shared/http-request.ts';
 import { htmlAnswer, jsonAnswer } from '../helpers/answers.ts';
 
 let close: (() => Promise<void>) | undefined;
@@ -125,5 +125,5 @@ test.each([
   ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ['99999999999', undefined],
 ])('reads "%s" as seconds: %s', (value, seconds) => {
-  expect(readSeconds(htmlAnswer(429, { 'retry-after': value }), 'retry-after')).toBe(seconds);
+  expect(readWholeNumber(htmlAnswer(429, { 'retry-after': value }), 'retry-after')).toBe(seconds);
 });

@@ -1,0 +1,87 @@
+import { type Failure, isFailure } from '../shared/failures.ts';
+import {
+  type HttpAnswer,
+  isNoAnswer,
+  readWholeNumber,
+  type SendHttpRequest,
+} from '../shared/http-request.ts';
+
+/**
+ * OneLogin allows an account a number of calls in a window (5,000 an hour), shared with every other integration, and
+ * says in each answer how many are left (its developer documentation, "Rate limits").
+ *
+ * Each process knows what its own answers said. That is up to a batch of hires behind what others have used since,
+ * which goes out of the reserve: a count shared by all would cost a write before each call to save those few.
+ */
+export interface RateLimit {
+  /** Makes calls by `http`, and learns from their answers. */
+  watch(http: SendHttpRequest): SendHttpRequest;
+  /** Works on a hire, unless only the reserve is left: HELD_BACK, until the window ends. */
+  keep<Result>(work: () => Promise<Result>): Promise<Result | Failure>;
+}
+
+/** Of an ordinary hire: the look-up and the send. */
+const callsOfAHire = 2;
+
+interface Window {
+  limit: number;
+  remaining: number;
+  endsAtMs: number;
+}
+
+/** @param options.reservePercent how much of the limit is left to others, in percent. */
+export function createRateLimit(options: { reservePercent: number; nowMs: () => number }): RateLimit {
+  const { reservePercent, nowMs } = options;
+  let window: Window | undefined;
+  let hiresUnderWay = 0;
+
+  function learn(answer: HttpAnswer): void {
+    const said = readWindow(answer, nowMs());
+    if (said === undefined) return;
+    // Answers overtake each other: of one window, the one that leaves the fewest calls is the latest.
+    const overtaken =
+      window !== undefined && isSameWindow(window, said, nowMs()) && said.remaining > window.remaining;
+    if (!overtaken) window = said;
+  }
+
+  function holdBack(): Failure | undefined {
+    if (window === undefined || nowMs() >= window.endsAtMs) return undefined;
+    const reserve = Math.ceil((window.limit * reservePercent) / 100);
+    const left = window.remaining - reserve - hiresUnderWay * callsOfAHire;
+    if (left >= callsOfAHire) return undefined;
+    return { failure: 'HELD_BACK', resetSeconds: Math.ceil((window.endsAtMs - nowMs()) / 1000) };
+  }
+
+  return {
+    watch: (http) => async (request) => {
+      const result = await http(request);
+      if (!isNoAnswer(result)) learn(result);
+      return result;
+    },
+    async keep(work) {
+      const heldBack = holdBack();
+      if (isFailure(heldBack)) return heldBack;
+      hiresUnderWay += 1;
+      try {
+        return await work();
+      } finally {
+        hiresUnderWay -= 1;
+      }
+    },
+  };
+}
+
+function readWindow(answer: HttpAnswer, now: number): Window | undefined {
+  const limit = readWholeNumber(answer, 'x-ratelimit-limit');
+  const remaining = readWholeNumber(answer, 'x-ratelimit-remaining');
+  const resetSeconds = readWholeNumber(answer, 'x-ratelimit-reset');
+  if (limit === undefined || remaining === undefined || resetSeconds === undefined) return undefined;
+  return { limit, remaining, endsAtMs: now + (resetSeconds + roundingSeconds) * 1000 };
+}
+
+/** Whole seconds may be rounded down. */
+const roundingSeconds = 1;
+
+function isSameWindow(known: Window, said: Window, now: number): boolean {
+  return now < known.endsAtMs && said.endsAtMs <= known.endsAtMs + 2 * roundingSeconds * 1000;
+}

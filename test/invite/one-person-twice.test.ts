@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { homeMadeHire, startInvite } from '../helpers/invite.ts';
+
+const work = 'ada@acme.example';
+const second = 1000;
+const day = 24 * 60 * 60 * second;
+const keys = { one: 'home-made//100', other: 'home-made//200' };
+
+let invite: Awaited<ReturnType<typeof startInvite>>;
+beforeEach(async () => {
+  invite = await startInvite();
+  invite.oneLogin.addUser({ id: 7, email: work });
+});
+afterEach(() => invite.close());
+
+const one = () => invite.message(homeMadeHire('100', { workEmail: work }));
+const other = () => invite.message(homeMadeHire('200', { workEmail: work.toUpperCase() }));
+const state = async (hire: string) => {
+  const row = await invite.table.read(hire);
+  return `${row?.state} ${row?.code}`;
+};
+
+describe('a person whom two records announce', () => {
+  test('one after the other is mailed once', async () => {
+    expect(await invite.deliver(one())).toEqual(['finished']);
+    expect(await invite.deliver(other())).toEqual(['finished']);
+    expect(invite.oneLogin.mails).toHaveLength(1);
+    expect(await state(keys.other)).toBe('invited INVITED_AS_ANOTHER_HIRE');
+    expect(invite.metrics).toEqual(['HireInvited']);
+  });
+
+  test('at once is mailed once: the second waits until it is known what became of the first', async () => {
+    invite.oneLogin.onInvite = async () => {
+      await invite.deliver(other());
+      expect(await state(keys.other)).toBe('waiting USER_BEING_INVITED');
+    };
+    await invite.deliver(one());
+    await invite.wake();
+    expect(invite.oneLogin.mails).toHaveLength(1);
+    expect(await state(keys.one)).toBe('invited INVITED');
+    expect(await state(keys.other)).toBe('invited INVITED_AS_ANOTHER_HIRE');
+  });
+
+  test.each([
+    [day - second, 1],
+    [day, 2],
+  ])('again %i ms after the invite is mailed %i times: the first link lives a day', async (later, mails) => {
+    await invite.deliver(one());
+    invite.clock.nowMs += later;
+    await invite.deliver(other());
+    expect(invite.oneLogin.mails).toHaveLength(mails);
+  });
+
+  test('is not mailed by the second while the first does not know whether its mail went out', async () => {
+    invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-after' });
+    await invite.deliver(one());
+    await invite.deliver(other());
+    expect(invite.oneLogin.mails).toHaveLength(1);
+    expect(await state(keys.other)).toBe('waiting USER_BEING_INVITED');
+    expect(await invite.table.read(keys.other)).not.toHaveProperty('unresolvedSend');
+  });
+
+  test('is mailed by the second when the first was refused', async () => {
+    invite.oneLogin.faults.add({
+      call: 'invite',
+      kind: 'answer',
+      status: 400,
+      message: 'Email Input is in incorrect format',
+    });
+    await invite.deliver(one());
+    await invite.deliver(other());
+    expect(await state(keys.one)).toBe('parked EMAIL_REFUSED');
+    expect(await state(keys.other)).toBe('invited INVITED');
+  });
+
+  test('is mailed once when somebody claims the user between the look at the claim and its writing', async () => {
+    const { read } = invite.parts.userClaims;
+    invite.parts.userClaims.read = async (user) => {
+      const claim = await read(user);
+      invite.parts.userClaims.read = read;
+      await invite.deliver(other());
+      return claim;
+    };
+    await invite.deliver(one());
+    expect(invite.oneLogin.mails).toHaveLength(1);
+    expect(await state(keys.one)).toBe('invited INVITED_AS_ANOTHER_HIRE');
+  });
+
+  test('has a row with ids only', async () => {
+    await invite.deliver(one());
+    expect(await invite.parts.userClaims.read('7')).toEqual({
+      user: '7',
+      hire: keys.one,
+      version: 1,
+      writer: expect.any(String),
+      expiresAt: invite.clock.nowMs / 1000 + (400 * day) / second,
+    });
+  });
+});
