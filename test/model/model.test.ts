@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import type { History, Person } from './history.ts';
+import type { Death } from './process.ts';
+import { runHistory } from './run-history.ts';
+import { searchHistories } from './search-histories.ts';
+
+const somebody: Person = {
+  sources: ['hr'],
+  webhooksAt: [0],
+  appearsAt: 0,
+  obstacle: 'none',
+  firstAddressIsWrong: false,
+  wasInvitedByHand: false,
+};
+
+function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): History {
+  return {
+    people: [{ ...somebody, ...person }],
+    replaysAt: [],
+    reportsInvitations: true,
+    callsPerWindow: undefined,
+    decisions: [],
+    deaths,
+  };
+}
+
+test('10,000 histories keep every promise', async () => {
+  const { broken, report } = await searchHistories({ histories: 10_000, seed: 20_261_123 });
+  expect(broken ? report : 'every promise kept').toBe('every promise kept');
+}, 900_000);
+
+describe('a function that dies at any call, before or after its effect', () => {
+  const ways = ['before', 'after'] as const;
+
+  /** Every way to die at one of so many calls. */
+  const everyDeath = (calls: number): Death[] =>
+    Array.from({ length: calls }, (_, call) => ways.map((when) => ({ call, when }))).flat();
+
+  test.each<[string, Partial<Person>]>([
+    ['that is invited at once', {}],
+    ['that is announced three times', { webhooksAt: [0, 0, 20] }],
+    ['that waits by delay and by schedule', { appearsAt: 3000 }],
+    ['that is announced by two HR systems', { sources: ['hr', 'other-hr'] }],
+    ['that is parked, mended and replayed', { obstacle: 'suspended' }],
+    ['that is announced with a wrong address first', { webhooksAt: [0, 20], firstAddressIsWrong: true }],
+  ])('keeps every promise to a hire %s', async (_, person) => {
+    const { calls } = await runHistory(historyOf(person));
+    for (const death of everyDeath(calls)) await runHistory(historyOf(person, [death]));
+  });
+
+  test('keeps every promise if it dies a second time', async () => {
+    const { calls } = await runHistory(historyOf({}));
+    for (const first of everyDeath(calls)) {
+      const again = await runHistory(historyOf({}, [first]));
+      for (const second of everyDeath(again.calls)) {
+        if (second.call > first.call) await runHistory(historyOf({}, [first, second]));
+      }
+    }
+  });
+});

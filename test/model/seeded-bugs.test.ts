@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type SeededBug, seededBugs } from './seeded-bugs.ts';
+
+/** What the model test runs: the rest of the project is not needed. */
+const parts = ['lambda', 'test/model', 'test/helpers/configuration.ts', 'package.json'];
+const histories = 20_000;
+
+let copy: string;
+beforeEach(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'hire-invites-bug-'));
+  for (const part of parts) await cp(part, join(copy, part), { recursive: true });
+  await symlink(resolve('node_modules'), join(copy, 'node_modules'));
+});
+afterEach(() => rm(copy, { recursive: true }));
+
+async function seed({ changes }: SeededBug): Promise<void> {
+  for (const { file, from, to } of changes) {
+    const text = await readFile(join(copy, file), 'utf8');
+    expect(text.split(from)).toHaveLength(2);
+    await writeFile(
+      join(copy, file),
+      text.replace(from, () => to),
+    );
+  }
+}
+
+/** @returns what `npm run model` says of the copy. */
+function searchCopy(seedNumber: number): Promise<{ code: number | null; report: string }> {
+  const options = ['--histories', String(histories), '--seed', String(seedNumber), '--unshrunk'];
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['test/model/run.ts', ...options], { cwd: copy });
+    let report = '';
+    child.stdout.on('data', (text) => {
+      report += text;
+    });
+    child.on('close', (code) => done({ code, report }));
+  });
+}
+
+test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
+  'the model test finds that %s',
+  async (_, bug) => {
+    await seed(bug);
+    const { code, report } = await searchCopy(bug.foundWithSeed);
+    expect(report).toContain('PROMISE BROKEN');
+    expect(code).toBe(1);
+  },
+  600_000,
+);

@@ -1,0 +1,191 @@
+/** A slip that somebody could make in the code, as changes of its text. */
+export interface SeededBug {
+  name: string;
+  /** Of the model test: the one with which it finds the bug soon. */
+  foundWithSeed: number;
+  /** `from` stands in the file just once. */
+  changes: readonly { file: string; from: string; to: string }[];
+}
+
+/** Each breaks a promise in some history; a model test that does not find one is worth nothing. */
+export const seededBugs: readonly SeededBug[] = [
+  {
+    name: 'a write has no condition',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/versioned-table.ts',
+        from: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition }),',
+        to: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...(condition && {}) }),',
+      },
+    ],
+  },
+  {
+    name: 'another message’s live lease is ignored',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: '  if (isLeased(row, now)) {\n    const own = row.lease.messageId === wakeUp.messageId;',
+        to: '  if (isLeased(row, now) && row.lease.messageId === wakeUp.messageId) {\n    const own = true;',
+      },
+    ],
+  },
+  {
+    name: 'a message that is being worked on is put off as another’s',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "{ action: own ? 'hold' : 'put-off', until: row.lease.until }",
+        to: "{ action: 'put-off', until: row.lease.until }",
+      },
+    ],
+  },
+  {
+    name: 'an unclear send is asked about at once',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
+        to: 'unresolvedSend.startedAt',
+      },
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'return askAfterSeconds * 2 ** (unclearSends - 1);',
+        to: 'return 0;',
+      },
+    ],
+  },
+  {
+    name: 'an unresolved send is forgotten when the hire waits',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },",
+        to: "row: { ...settled, ...progress, state: 'waiting', waitUntil: until },",
+      },
+    ],
+  },
+  {
+    name: 'an unresolved send is forgotten when the hire is parked',
+    foundWithSeed: 2,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords }",
+        to: "row: { ...settled, state: 'parked', parked, parkedRecords }",
+      },
+    ],
+  },
+  {
+    name: 'any date of an invitation counts as the sign that the send went out',
+    foundWithSeed: 2,
+    changes: [
+      {
+        file: 'lambda/invite/invite-hire.ts',
+        from: 'user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt',
+        to: 'user.invitationSentAt !== null',
+      },
+    ],
+  },
+  {
+    name: 'a message is finished before its wake-up is made',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/process-message.ts',
+        from: '      await wakeLater(message, body, decision.until, parts);\n',
+        to: '      void wakeLater(message, body, decision.until, parts).catch(() => undefined);\n',
+      },
+    ],
+  },
+  {
+    name: 'the row is written before the wake-up is made',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/process-message.ts',
+        from: `  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+`,
+        to: `  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+`,
+      },
+    ],
+  },
+  {
+    name: 'a message of a parked hire is finished',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/process-message.ts',
+        from: "      log.warn('hire is parked', fields);\n      return drained;",
+        to: "      log.warn('hire is parked', fields);\n      return 'finished';",
+      },
+    ],
+  },
+  {
+    name: 'a schedule’s name is used again for another moment',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/wake-up.ts',
+        from: 'toSeconds(at)}`',
+        to: 'toSeconds(at) * 0}`',
+      },
+    ],
+  },
+  {
+    name: 'the rung is counted on the receive count',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/read-message.ts',
+        from: 'wakeUp: { messageId,',
+        to: 'wakeUp: { receiveCount: attributes.ApproximateReceiveCount, messageId,',
+      },
+      {
+        file: 'lambda/invite/decide.ts',
+        from: ': { rung: row.rung + 1 };',
+        to: ': { rung: wakeUp.receiveCount };',
+      },
+    ],
+  },
+  {
+    name: 'a message that comes early is dropped',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/process-message.ts',
+        from: '      await wakeLater(message, body, decision.until, parts);\n      return',
+        to: '      return',
+      },
+    ],
+  },
+  {
+    name: 'the claim on the user is not judged',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/claim-user.ts',
+        from: "if (verdict !== 'free') return verdict;",
+        to: "if (verdict === 'busy' && verdict !== 'busy') return verdict;",
+      },
+    ],
+  },
+  {
+    name: 'an unclear send of a function that died is asked about at once',
+    foundWithSeed: 6,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
+        to: 'unresolvedSend.startedAt',
+      },
+    ],
+  },
+];

@@ -1,0 +1,145 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { awsTroubles, type Process } from './process.ts';
+import type { World } from './world.ts';
+
+export interface SimulatedMessage {
+  id: string;
+  body: string;
+  sentAt: number;
+  firstReceivedAt: number | undefined;
+  receiveCount: number;
+  visibleAt: number;
+}
+
+/** A queue by SQS's rules, with its dead-letter queue. */
+export interface SimulatedQueue {
+  messages: readonly SimulatedMessage[];
+  deadLetters: readonly SimulatedMessage[];
+  send(body: string, delaySeconds?: number): void;
+  /** Some of the visible messages, in any order; those over the receive count are moved instead. */
+  receive(atMost: number): SQSRecord[];
+  delete(messageId: string): void;
+  /** Moves every dead letter back, each as a new message. */
+  redrive(): void;
+  /** The client of a process. */
+  client(process: Process): { send: (command: object) => Promise<object> };
+}
+
+const visibilityMs = 180 * 1000;
+const maxReceiveCount = 8;
+/** SQS delivers at least once: now and then, a message that is being worked on. */
+const deliveredTwiceAfterMs = [undefined, 1, 100, 5000];
+
+/** @param onVisible is called when a message may be received. */
+export function createQueue(world: World, onVisible: () => void): SimulatedQueue {
+  let messages: SimulatedMessage[] = [];
+  let deadLetters: SimulatedMessage[] = [];
+  let sent = 0;
+
+  function show(message: SimulatedMessage, visibleAt: number): void {
+    message.visibleAt = visibleAt;
+    world.at(visibleAt, onVisible);
+  }
+
+  function send(body: string, delaySeconds = 0): void {
+    sent += 1;
+    const message = {
+      id: `m${sent}`,
+      body,
+      sentAt: world.now(),
+      firstReceivedAt: undefined,
+      receiveCount: 0,
+    };
+    const visibleAt = world.now() + delaySeconds * 1000;
+    messages.push({ ...message, visibleAt });
+    world.at(visibleAt, onVisible);
+  }
+
+  function takeVisible(atMost: number): SimulatedMessage[] {
+    const visible = messages.filter(({ visibleAt }) => visibleAt <= world.now());
+    const first = visible.length > 1 ? world.choose(visible.length) : 0;
+    return [...visible.slice(first), ...visible.slice(0, first)].slice(0, atMost);
+  }
+
+  return {
+    get messages() {
+      return messages;
+    },
+    get deadLetters() {
+      return deadLetters;
+    },
+    send,
+    receive(atMost) {
+      const taken = takeVisible(atMost);
+      const exhausted = taken.filter(({ receiveCount }) => receiveCount >= maxReceiveCount);
+      for (const { id } of exhausted) world.tell(() => `${id} goes to the dead-letter queue`);
+      deadLetters.push(...exhausted);
+      messages = messages.filter((message) => !exhausted.includes(message));
+      return taken
+        .filter((message) => !exhausted.includes(message))
+        .map((message) => {
+          message.receiveCount += 1;
+          message.firstReceivedAt ??= world.now();
+          const againAfterMs = deliveredTwiceAfterMs[world.choose(deliveredTwiceAfterMs.length)];
+          if (againAfterMs !== undefined) world.excuse();
+          show(message, world.now() + (againAfterMs ?? visibilityMs));
+          return toRecord(message, message.firstReceivedAt);
+        });
+    },
+    delete(messageId) {
+      messages = messages.filter(({ id }) => id !== messageId);
+    },
+    redrive() {
+      const moved = deadLetters;
+      deadLetters = [];
+      for (const { body } of moved) send(body);
+    },
+    client: (process) => ({
+      send(command) {
+        if (command instanceof SendMessageCommand) {
+          const { MessageBody = '', DelaySeconds = 0 } = command.input;
+          const ordinary = () => {
+            send(MessageBody, DelaySeconds);
+            return {};
+          };
+          return process.call(
+            () => `sends a message for ${DelaySeconds} s later`,
+            ordinary,
+            awsTroubles(world, ordinary),
+          );
+        }
+        if (command instanceof ChangeMessageVisibilityCommand) {
+          const { ReceiptHandle, VisibilityTimeout = 0 } = command.input;
+          const ordinary = () => {
+            const message = messages.find(({ id }) => id === ReceiptHandle);
+            if (message !== undefined) show(message, world.now() + VisibilityTimeout * 1000);
+            return {};
+          };
+          const what = () => `returns ${ReceiptHandle} for ${VisibilityTimeout} s`;
+          return process.call(what, ordinary, awsTroubles(world, ordinary));
+        }
+        throw new Error('The simulated SQS does not know this command');
+      },
+    }),
+  };
+}
+
+function toRecord({ id, body, sentAt, receiveCount }: SimulatedMessage, firstReceivedAt: number): SQSRecord {
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body,
+    attributes: {
+      SentTimestamp: String(sentAt),
+      ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
+      ApproximateReceiveCount: String(receiveCount),
+      SenderId: 'x',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn',
+    awsRegion: 'us-east-1',
+  };
+}

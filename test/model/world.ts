@@ -1,0 +1,81 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** A promise of the product that a history has broken. */
+export class PromiseBroken extends Error {
+  override readonly name = 'PromiseBroken';
+}
+
+/** Time, what is to happen in it, and the decisions of one history. Nothing in it is real, or waits. */
+export interface World {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The history's next decision, of so many: 0, the ordinary, once it has no more. */
+  choose(options: number): number;
+  /** Lets something happen later, or now if the time is over. */
+  at(ms: number, happen: () => void): void;
+  /** Says what happens, if somebody wants to read it. */
+  tell(what: () => string): void;
+  /** Notes something that can leave a message too many, or have a hire parked once more. */
+  excuse(): void;
+  excuses(): number;
+  /** From now on only the ordinary happens. */
+  calm(): void;
+  /** Notes a broken promise, which `check` throws: the code under test would catch it. */
+  breaks(what: string): void;
+  /** @throws PromiseBroken if one is. */
+  check(): void;
+  /** Lets everything happen that is to. @throws PromiseBroken. */
+  run(): Promise<void>;
+}
+
+const start = Date.parse('2026-03-02T08:00:00Z');
+const mostEvents = 20_000;
+
+/** @param story gets what happens, line by line. */
+export function createWorld(decisions: readonly number[], story?: string[]): World {
+  const events: { ms: number; happen: () => void }[] = [];
+  let now = start;
+  let decided = 0;
+  let excused = 0;
+  let broken: PromiseBroken | undefined;
+
+  const world: World = {
+    now: () => now,
+    choose(options) {
+      const decision = decisions[decided] ?? 0;
+      decided += 1;
+      return decision % options;
+    },
+    at(ms, happen) {
+      const later = events.findIndex((event) => event.ms > ms);
+      events.splice(later < 0 ? events.length : later, 0, { ms, happen });
+    },
+    tell: (what) => story?.push(`${((now - start) / 1000).toFixed(1).padStart(9)} s  ${what()}`),
+    excuse() {
+      excused += 1;
+    },
+    excuses: () => excused,
+    calm() {
+      decided = decisions.length;
+    },
+    breaks(what) {
+      world.tell(() => `PROMISE BROKEN: ${what}`);
+      broken ??= new PromiseBroken(what);
+    },
+    check() {
+      if (broken !== undefined) throw broken;
+    },
+    async run() {
+      for (let count = 0; events.length > 0; count += 1) {
+        if (count === mostEvents) world.breaks('the history does not end');
+        world.check();
+        const event = events.shift();
+        now = Math.max(now, event?.ms ?? now);
+        event?.happen();
+        await nextTurn(); // the code under test goes on until it waits for the world again
+      }
+      world.check();
+    },
+  };
+  return world;
+}
