@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type SeededBug, seededBugs } from './seeded-bugs.ts';
+import { spawnSearch } from './spawn-search.ts';
 
 /** What the model test runs: the rest of the project is not needed. */
 const parts = ['lambda', 'test/model', 'test/helpers/configuration.ts', 'package.json'];
@@ -28,24 +28,11 @@ async function seed({ changes }: SeededBug): Promise<void> {
   }
 }
 
-/** @returns what `npm run model` says of the copy. */
-function searchCopy(seedNumber: number): Promise<{ code: number | null; report: string }> {
-  const options = ['--histories', String(histories), '--seed', String(seedNumber), '--unshrunk'];
-  return new Promise((done) => {
-    const child = spawn(process.execPath, ['test/model/run.ts', ...options], { cwd: copy });
-    let report = '';
-    child.stdout.on('data', (text) => {
-      report += text;
-    });
-    child.on('close', (code) => done({ code, report }));
-  });
-}
-
 test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
   'the model test finds that %s',
   async (_, bug) => {
     await seed(bug);
-    const { code, report } = await searchCopy(bug.foundWithSeed);
+    const { code, report } = await spawnSearch(copy, { histories, seed: bug.foundWithSeed, unshrunk: true });
     expect(report).toContain('PROMISE BROKEN');
     expect(code).toBe(1);
   },
