@@ -19,9 +19,11 @@ export class ConfigurationError extends Error {
 export function readConfiguration(file: string): Configuration {
   const input = readJson(file);
   const result = v.safeParse(Configuration, input);
-  if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `  ${explain(issue, input)}`);
-  throw new ConfigurationError([`${file} is not a configuration:`, ...faults].join('\n'));
+  const faults = result.success
+    ? [...findPassedOver(input, result.output)]
+    : result.issues.map((issue) => explain(issue, input));
+  if (result.success && faults.length === 0) return result.output;
+  throw new ConfigurationError([`${file} is not a configuration:`, ...faults].join('\n  '));
 }
 
 function readJson(file: string): unknown {
@@ -66,6 +68,22 @@ function allowedAt(path: string, issue: v.BaseIssue<unknown>, input: unknown): s
 
 function allowed({ type, message }: v.BaseIssue<unknown>): string {
   return type === 'strict_object' ? `an object with the settings ${message}` : message;
+}
+
+/** What would silently be without effect: valibot takes a list for an object, and leaves out the key `constructor`. */
+function* findPassedOver(given: unknown, taken: unknown, path: string[] = []): Generator<string> {
+  if (!isObject(given) || !isObject(taken)) return;
+  if (Array.isArray(given) && !Array.isArray(taken))
+    yield `${path.join('.')}: got ${shorten(given)}; allowed: an object`;
+  for (const [key, value] of Object.entries(given)) {
+    const place = [...path, key];
+    if (Object.hasOwn(taken, key)) yield* findPassedOver(value, Reflect.get(taken, key), place);
+    else yield `${place.join('.')}: this key cannot be used; allowed: another`;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function shorten(input: unknown): string {

@@ -6,27 +6,33 @@ export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
-/** Parses JSON. @throws JsonError, where `JSON.parse` often names no place and quotes from the text instead. */
+/**
+ * Parses JSON in which no key stands twice: `JSON.parse` would take the last, and silently leave out the others.
+ * @throws JsonError, where `JSON.parse` often names no place and quotes from the text instead.
+ */
 export function parseJson(text: string): unknown {
+  const fault = findFault(text);
+  if (fault !== undefined) throw new JsonError(fault);
   try {
     return JSON.parse(text);
   } catch {
-    throw new JsonError(findFault(text));
+    throw new JsonError('a character in it is not allowed in JSON');
   }
 }
 
-const EsbuildFailure = v.object({
-  errors: v.looseTuple([
-    v.object({ text: v.string(), location: v.object({ line: v.number(), column: v.number() }) }),
-  ]),
-});
+const Faults = v.array(
+  v.object({ text: v.string(), location: v.object({ line: v.number(), column: v.number() }) }),
+);
 
-function findFault(text: string): string {
+function findFault(text: string): string | undefined {
+  const [fault] = v.parse(Faults, listFaults(text));
+  return fault && `line ${fault.location.line}, column ${fault.location.column + 1}: ${fault.text}`;
+}
+
+function listFaults(text: string): unknown {
   try {
-    transformSync(text, { loader: 'json', logLevel: 'silent' });
+    return transformSync(text, { loader: 'json', logLevel: 'silent' }).warnings;
   } catch (error) {
-    const [fault] = v.parse(EsbuildFailure, error).errors;
-    return `line ${fault.location.line}, column ${fault.location.column + 1}: ${fault.text}`;
+    return v.parse(v.object({ errors: v.unknown() }), error).errors;
   }
-  return 'a character in it is not allowed in JSON';
 }

@@ -139,6 +139,31 @@ describe('a setting that does not exist is named with those that do, and the one
   });
 });
 
+describe('what would silently be without effect is refused', () => {
+  const homeMade = { type: 'standard-webhooks' };
+  test.each([
+    ['a list of settings', { retry: [] }, 'retry: got []; allowed: an object'],
+    [
+      'a list of header names',
+      { sources: { 'home-made': { ...homeMade, headers: [] } } },
+      'sources.home-made.headers: got []; allowed: an object',
+    ],
+    [
+      'a source whose key the check passes over',
+      { sources: { bamboohr, constructor: homeMade } },
+      'sources.constructor: this key cannot be used; allowed: another',
+    ],
+  ])('%s', (_, settings, expected) => {
+    expect(complaints(settings)).toEqual([expected]);
+  });
+
+  test('a setting that stands twice', () => {
+    expect(complaint('{ "name": "a",\n  "name": "b" }')).toBe(
+      'FILE is no JSON: line 2, column 3: Duplicate key "name" in object literal.',
+    );
+  });
+});
+
 test('every fault is told at once', () => {
   expect(complaints({ oneLogin: {}, invite: { sendTo: 'home', size: 3 }, name: 4 })).toHaveLength(4);
 });
