@@ -14,10 +14,13 @@ const filledIn = v.pipe(
   v.check((text) => !placeholders.test(text), 'is still the placeholder'),
 );
 
-/** Goes into a header: visible ASCII only, so that nothing can be added to the request. */
+/**
+ * Goes into a header between commas and colons (`client_id:<id>, client_secret:<secret>`, Basic's `<key>:x`): visible
+ * ASCII without those two, so that nothing can be added to the request or read as another part.
+ */
 const headerSafe = v.pipe(
   filledIn,
-  v.regex(/^[\x21-\x7e]+$/, 'has characters that cannot stand in a header'),
+  v.regex(/^[\x21-\x2b\x2d-\x39\x3b-\x7e]+$/, 'has characters that cannot stand in a header'),
 );
 
 const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);

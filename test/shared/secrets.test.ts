@@ -78,6 +78,10 @@ describe('that cannot be used says why, without its value', () => {
     ['JSON of another kind', '"hush-hush"', 'is no JSON object'],
     ['without the key', '{"secret":"hush-hush"}', 'current is missing'],
     ['no text', '{"current":12345}', 'current is no text'],
+    ['a list', '["hush-hush"]', 'current is missing'],
+    ['an object within', '{"current":{"current":"hush-hush"}}', 'current is no text'],
+    ['behind a prototype', '{"__proto__":{"current":"hush-hush"}}', 'current is missing'],
+    ['behind a byte order mark', '\uFEFF{"current":"hush-hush"}', 'is no JSON object'],
     ['blank', '{"current":" \\n"}', 'current is blank'],
     [
       'the placeholder',
@@ -126,9 +130,24 @@ test.each([
   expect((await create().read(name, WebhookSecret)).previous).toBe(previous);
 });
 
-test('of OneLogin may hold nothing that would break out of a header', async () => {
-  values.set('hire-invites/onelogin', JSON.stringify({ clientId: 'a', clientSecret: 'b\r\nx: y' }));
-  await expect(create().read('hire-invites/onelogin', OneLoginSecret)).rejects.toMatchObject({
-    reason: 'clientSecret has characters that cannot stand in a header',
+describe('of OneLogin holds nothing that would break out of its place in the header', () => {
+  test.each([
+    ['a line break', 'b\r\nx: y'],
+    ['a comma', 'b,client_secret'],
+    ['a colon', 'client_secret:b'],
+    ['a space within', 'b c'],
+    ['a letter beyond ASCII', 'bé'],
+    ['a control character', 'b\u0000'],
+  ])('%s', async (_, clientSecret) => {
+    values.set('hire-invites/onelogin', JSON.stringify({ clientId: 'a', clientSecret }));
+    await expect(create().read('hire-invites/onelogin', OneLoginSecret)).rejects.toMatchObject({
+      reason: 'clientSecret has characters that cannot stand in a header',
+    });
+  });
+
+  test('but may hold quotes and braces', async () => {
+    const credential = { clientId: '"}\\{', clientSecret: "'$(x)`" };
+    values.set('hire-invites/onelogin', JSON.stringify(credential));
+    expect(await create().read('hire-invites/onelogin', OneLoginSecret)).toEqual(credential);
   });
 });
