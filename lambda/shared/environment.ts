@@ -11,7 +11,7 @@ const present = v.pipe(v.string(), v.nonEmpty('is empty'));
 const baseUrl = v.pipe(
   v.string(),
   v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without query and user'),
-  v.transform((url) => url.replace(/\/+$/, '')),
+  v.transform(withoutEnd),
 );
 
 /** The environment that the stack gives `receive`. */
@@ -62,6 +62,12 @@ export function hrApiUrlVariable(source: string): string {
 export function readHrApiUrl(source: string, variables: NodeJS.ProcessEnv = process.env): string | undefined {
   const name = hrApiUrlVariable(source);
   return readEnvironment(v.object({ [name]: v.optional(baseUrl) }), variables)[name];
+}
+
+/** Also without an empty query or fragment, into which the path that is added would fall. */
+function withoutEnd(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname}`.replace(/\/+$/, '');
 }
 
 function isSafeBaseUrl(text: string): boolean {

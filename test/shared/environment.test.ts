@@ -38,6 +38,9 @@ describe('an address that overrides a vendor’s', () => {
     ['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
     ['http://localhost:4000/onelogin/', 'http://localhost:4000/onelogin'],
     ['http://[::1]:4000', 'http://[::1]:4000'],
+    ['https://acme.onelogin.com?', 'https://acme.onelogin.com'],
+    ['https://acme.onelogin.com/#', 'https://acme.onelogin.com'],
+    ['https://@acme.onelogin.com', 'https://acme.onelogin.com'],
   ])('%s is used', (url, used) => {
     expect(readEnvironment(InviteEnvironment, { ...complete, ONELOGIN_URL: url }).ONELOGIN_URL).toBe(used);
   });
