@@ -51,8 +51,15 @@ const BambooHrSource = section({
   ...signedSource(24 * 60 * 60), // BambooHR tries for 155 minutes and may not stamp a retry anew
 });
 
+/** Not `constructor`: every object has one, as if the header were always there. */
 const headerName = (fallback: string) =>
-  v.optional(matching(/^[a-z0-9-]{1,64}$/i, 'a header name of letters, digits and hyphens'), fallback);
+  v.optional(
+    matching(
+      /^(?!constructor$)[a-z0-9-]{1,64}$/i,
+      'a header name of letters, digits and hyphens, not "constructor"',
+    ),
+    fallback,
+  );
 
 const StandardWebhooksSource = section({
   type: v.literal('standard-webhooks'),
@@ -188,7 +195,7 @@ export const Configuration = v.pipe(
           ),
         ),
         askAfterSeconds: v.pipe(
-          v.optional(wholeNumber(0, 24 * 60 * 60), 600),
+          v.optional(wholeNumber(1, 24 * 60 * 60), 600), // it is doubled each time, which 0 would never be
           describe(
             'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
           ),
