@@ -47,7 +47,8 @@ export function createLog(service: string): Log {
 export function errorFields(error: unknown): Pick<LogFields, 'errorName' | 'errorStack'> {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const { stack = '', message } = error;
-  const afterMessage = stack.slice(stack.indexOf(message) + message.length);
-  const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
+  // A message that was changed after the stack was made, as the AWS clients do, is not in it.
+  const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
+  const frames = afterMessage.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
   return { errorName: error.name, errorStack: frames.slice(0, 8).join('\n') };
 }

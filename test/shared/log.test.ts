@@ -19,6 +19,15 @@ test('of an error only its name and place are logged: its message may quote the 
   expect(JSON.stringify(fields)).not.toContain('ada@');
 });
 
+test('of an error whose message was changed, the first one, which still stands in its stack, is not logged', () => {
+  const error = new Error('cannot read\n    at ada@home.example');
+  error.message =
+    'a longer message than the first one, so that it ends somewhere within the places of the stack';
+  const { errorStack = '' } = errorFields(error);
+  expect(errorStack).toMatch(/^\s+at .*log\.test\.ts:\d+:\d+/);
+  expect(errorStack).not.toContain('ada@');
+});
+
 test.each(['ada@home.example', { email: 'ada@home.example' }, undefined])(
   'of %j that was thrown, not even that',
   (thrown) => {
