@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
 import type { Configuration, Source } from '../shared/configuration.ts';
+import { RequestId } from '../shared/hire.ts';
 import { Refusal } from './refusal.ts';
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
@@ -11,7 +12,7 @@ const HttpApiEvent = v.object({
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
-const RequestContext = v.object({ requestContext: v.object({ requestId: v.string() }) });
+const RequestContext = v.object({ requestContext: v.object({ requestId: RequestId }) });
 
 /** A webhook on its way through the steps of `receive`. */
 export interface Webhook {

@@ -9,6 +9,9 @@ export const JsonObject = v.custom<EmployeeRecord>(
   (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
 );
 
+/** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
+export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
+
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({
   v: v.literal(1),
@@ -18,7 +21,7 @@ export const InviteMessage = v.object({
   tenant: v.optional(v.string()),
   record: JsonObject,
   receivedAt: v.pipe(v.string(), v.isoTimestamp()),
-  requestId: v.string(),
+  requestId: RequestId,
 });
 export type InviteMessage = v.InferOutput<typeof InviteMessage>;
 
