@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { errorFields } from '../shared/log.ts';
 import { type ProcessParts, processMessage } from './process-message.ts';
 import { type QueueMessage, readQueueMessage } from './read-message.ts';
@@ -21,6 +21,7 @@ export function createInvite(parts: InviteParts) {
     const failed = await Promise.all(
       event.Records.map(async (record) => {
         const message = readQueueMessage(record);
+        if (message === undefined) return [giveBack(record, parts)];
         const disposal = await processMessage(message, remainingMs, parts);
         if (disposal === 'finished') return [];
         await returnAfter(message, disposal.returnAfterSeconds, parts);
@@ -29,6 +30,12 @@ export function createInvite(parts: InviteParts) {
     );
     return { batchItemFailures: failed.flat() };
   };
+}
+
+/** A record that lacks what SQS says of every message goes back alone: an error would take the whole batch with it. */
+function giveBack({ messageId }: SQSRecord, { log }: InviteParts): SQSBatchItemFailure {
+  log.error('message is none of SQS', { messageId });
+  return { itemIdentifier: messageId };
 }
 
 /** If SQS refuses, the message comes back after the queue's own visibility timeout: later, but it comes back. */

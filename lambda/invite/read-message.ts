@@ -20,9 +20,10 @@ const QueueMessage = v.object({
 });
 export type QueueMessage = v.InferOutput<typeof QueueMessage>;
 
-/** @throws ValiError if it is no record of SQS. */
-export function readQueueMessage(record: SQSRecord): QueueMessage {
-  return v.parse(QueueMessage, record);
+/** @returns undefined if it is no record of SQS. */
+export function readQueueMessage(record: SQSRecord): QueueMessage | undefined {
+  const result = v.safeParse(QueueMessage, record);
+  return result.success ? result.output : undefined;
 }
 
 /** A message understood: which hire it wakes, and with which record. */
