@@ -134,6 +134,7 @@ export const Configuration = v.pipe(
     sources: v.pipe(
       v.record(SourceKey, Source, 'an object with a key for each HR system'),
       v.minEntries(1, 'at least one source'),
+      v.maxEntries(50, 'at most 50 sources'), // three outputs each, of the 200 that a stack may have
       describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
     ),
     receive: v.optional(
