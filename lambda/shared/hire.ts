@@ -79,11 +79,12 @@ export function toAsciiJson(value: unknown): string {
 }
 
 const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
-const addressPattern = new RegExp(`^[^\\s@*,;:<>()[\\]\\\\"]{1,64}@(?:${label}\\.)+${label}$`, 'u');
+const addressPattern = new RegExp(`^[^\\s\\p{C}@*,;:<>()[\\]\\\\"]{1,64}@(?:${label}\\.)+${label}$`, 'u');
 
 /**
  * An e-mail address as written, without surrounding white space; undefined for anything that is none (`n/a`, `-`).
- * Its case is kept: OneLogin compares it. `*` is refused: it is a wildcard in OneLogin's filter.
+ * Its case is kept: OneLogin compares it. `*` is refused: it is a wildcard in OneLogin's filter. So are control
+ * characters and half characters: the latter cannot be written into a URL.
  */
 export function readEmail(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
