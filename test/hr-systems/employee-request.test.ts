@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { type ConnectedApi, connectHrSystem } from '../../lambda/hr-systems/index.ts';
+import { Configuration } from '../../lambda/shared/configuration.ts';
+import { readHrApiUrl } from '../../lambda/shared/environment.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+import { bambooHrSource } from '../helpers/sources.ts';
+
+/** The API key goes to the configured host and the documented path only, whatever a webhook or a setting says. */
+
+const search = '?fields=workEmail,homeEmail,hireDate,employeeNumber,status,displayName&onlyCurrent=false';
+
+function urlOf(api: ConnectedApi | undefined, employeeId: string): URL {
+  if (api === undefined) throw new Error('there is nothing to ask');
+  return new URL(`${api.baseUrl}${api.request(employeeId, 'key').path}`);
+}
+
+describe('an employee id of a webhook', () => {
+  const bambooHr = connectHrSystem(bambooHrSource);
+  const recordsOf = (id: unknown) => [
+    { type: 'employee.created', data: { employeeId: id } },
+    { id, action: 'Created' },
+  ];
+
+  test.each([
+    ['a path upwards', '../../x'],
+    ['dots alone', '..'],
+    ['one dot', '.'],
+    ['encoded dots', '%2e%2e'],
+    ['a query', '1?x=y'],
+    ['a fragment', '1#'],
+    ['a path', '1/../2'],
+    ['a path of Windows', '1\\2'],
+    ['another host', 'http://evil.example'],
+    ['another host, without a scheme', '//evil.example'],
+    ['a user', '@evil.example'],
+    ['a header', '1\r\nx: y'],
+    ['a line separator', '1\u20282'],
+    ['digits of another alphabet', '١٢'],
+    ['half a character', '\ud800'],
+    ['a NUL', '1\u0000'],
+    ['too many letters', '1'.repeat(65)],
+    ['a list', ['1']],
+    ['an object', { toString: '1' }],
+    ['a fraction', 1.5],
+  ])('that is %s is none', (_, id) => {
+    expect(recordsOf(id).map((record) => bambooHr.readEmployeeId(record))).toEqual([undefined, undefined]);
+  });
+
+  test('that is taken stands as it is at its place in the path', () => {
+    const ids = fc.oneof(
+      fc.stringMatching(/^[\w.%/?#@:-]{1,8}$/),
+      fc.string({ unit: 'binary' }),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(ids, (id) => {
+        for (const record of recordsOf(id)) {
+          const employeeId = bambooHr.readEmployeeId(record);
+          if (employeeId === undefined) continue;
+          const path = `/api/v1/employees/${String(id).trim()}`;
+          expect(urlOf(bambooHr.api, employeeId).href).toBe(`https://acme.bamboohr.com${path}${search}`);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+test('a company that the configuration takes is a subdomain of bamboohr.com', () => {
+  const companies = fc.oneof(fc.stringMatching(/^[\w./@#?%:-]{1,6}$/), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(companies, (company) => {
+      const sources = { hr: { type: 'bamboohr', company } };
+      const result = v.safeParse(Configuration, { oneLogin: { host: 'acme.onelogin.com' }, sources });
+      const source = result.success ? result.output.sources['hr'] : undefined;
+      if (source === undefined) return;
+      expect(urlOf(connectHrSystem(source).api, '1').host).toBe(`${company.toLowerCase()}.bamboohr.com`);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  'https://hr.example',
+  'https://hr.example/',
+  'https://hr.example/base',
+  'https://hr.example?',
+  'https://hr.example/base/#',
+  'https://hr.example/base/../base',
+  ' https://hr.example ',
+  'https:\\\\hr.example',
+  'http://127.0.0.1:4000',
+])('an address from the environment, %j, is asked at that host, and its path is only added to', (address) => {
+  const source = createConfiguration().sources['bamboohr'];
+  if (source === undefined) throw new Error('no source');
+  const override = readHrApiUrl('hr', { HR_API_URL_HR: address });
+  const { origin, pathname } = new URL(address);
+  const path = `${pathname}/api/v1/employees/1`.replace(/\/+/g, '/');
+  expect(urlOf(connectHrSystem(source, override).api, '1').href).toBe(`${origin}${path}${search}`);
+});
