@@ -1,5 +1,40 @@
 import { expect, test } from '@jest/globals';
-import { errorFields } from '../../lambda/shared/log.ts';
+import fc from 'fast-check';
+import { createLog, errorFields } from '../../lambda/shared/log.ts';
+import { captureOutput } from '../helpers/captured-output.ts';
+
+const hostileText = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1 }),
+  fc.constantFrom(
+    '\r\n',
+    '\u2028',
+    '\u001b[31m',
+    '"}\n{"level":"ERROR","message":"forged"}',
+    '\ud800',
+    '\u0000',
+  ),
+);
+
+test('whatever stands in a field, a line stays one line of JSON, with just the fields that were given', async () => {
+  const log = createLog('hire-invites');
+  const fields = fc.record(
+    { requestId: hostileText, hire: hostileText, reason: hostileText, vendorRequestId: hostileText },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fields, async (given) => {
+      const { lines } = await captureOutput(async () => log.warn('hire waiting', given));
+      expect(lines).toHaveLength(1);
+      const { level, timestamp, service, sampling_rate, message, ...rest } = JSON.parse(lines[0] ?? '');
+      expect({ level, service, message }).toEqual({
+        level: 'WARN',
+        service: 'hire-invites',
+        message: 'hire waiting',
+      });
+      expect(rest).toEqual(given);
+    }),
+  );
+});
 
 test('of an error only its name and place are logged: its message may quote the input, its cause be the body', () => {
   const parse = () => {
