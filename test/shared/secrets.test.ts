@@ -1,6 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import {
+  ApiKeySecret,
   createSecretReader,
   OneLoginSecret,
   SecretUnavailable,
@@ -128,6 +130,32 @@ test.each([
 ])('has a previous one that is %s', async (_, value, previous) => {
   values.set(name, value);
   expect((await create().read(name, WebhookSecret)).previous).toBe(previous);
+});
+
+test('whatever it holds, it is read or refused, and no refusal repeats any of it', async () => {
+  const canary = fc.string({ unit: 'binary' }).map((text) => `c4nary${text}`);
+  const value = fc.oneof(canary, fc.jsonValue(), fc.array(canary), fc.constant(null));
+  const key = fc.oneof(fc.constantFrom('current', 'clientId', 'clientSecret', 'apiKey', '__proto__'), canary);
+  const text = fc.oneof(
+    canary,
+    fc.dictionary(key, value).map((fields) => JSON.stringify(fields)),
+    fc.json(),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, async (SecretString) => {
+      const secrets = createSecretReader({
+        client: { send: async () => ({ SecretString }) },
+        nowMs: () => 0,
+      });
+      for (const schema of [WebhookSecret, OneLoginSecret, ApiKeySecret]) {
+        const error: unknown = await secrets.read(name, schema).catch((thrown: unknown) => thrown);
+        if (!(error instanceof Error)) continue;
+        expect(error).toBeInstanceOf(SecretUnavailable);
+        expect(`${error.message} ${error.stack}`).not.toContain('c4nary');
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('of OneLogin holds nothing that would break out of its place in the header', () => {
