@@ -14,6 +14,16 @@ function sectionOf(heading: string): string {
   return rest.split('\n## ')[0] ?? '';
 }
 
+test('the security policy names each dependency that ships, in its version', () => {
+  const security = read('SECURITY.md');
+  const { dependencies } = v.parse(
+    v.object({ dependencies: v.record(v.string(), v.string()) }),
+    JSON.parse(read('package.json')),
+  );
+  for (const [name, version] of Object.entries(dependencies))
+    expect(security).toContain(`\`${name}\` ${version}`);
+});
+
 test('the table of outcomes is the one that the code follows', () => {
   expect(rowsUnder('What becomes of a hire')).toEqual(
     outcomeCodes.map((code) => {
