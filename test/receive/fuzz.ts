@@ -68,7 +68,7 @@ export function judge(webhook: HostileWebhook, { answer, messages, lines, tookMs
   const accepted = success.success ? success.output.body.accepted : 0;
   if (messages.length !== accepted) throw new Error(`${messages.length} messages, but ${accepted} accepted`);
   for (const message of messages) judgeMessage(message);
-  if (success.success && !isAuthentic(webhook)) throw new Error('accepted, but not authentic');
+  if (!isAuthentic(webhook)) judgeForged(success.success, lines);
   judgeLines(lines, JSON.stringify(answer));
   return problem.success ? problem.output.body.code : '202';
 }
@@ -76,6 +76,13 @@ export function judge(webhook: HostileWebhook, { answer, messages, lines, tookMs
 function judgeMessage(message: string): void {
   if (!/^[\x20-\x7e]*$/.test(message)) throw new Error('a message is not ASCII');
   v.parse(InviteMessage, JSON.parse(message));
+}
+
+/** No forged webhook is accepted, and none is counted as one of the HR system's, for which there are alarms. */
+function judgeForged(accepted: boolean, lines: string[]): void {
+  if (accepted) throw new Error('accepted, but not authentic');
+  if (lines.some((line) => /WebhookUnreadable|HiresAccepted/.test(line)))
+    throw new Error('counted, but not authentic');
 }
 
 /** Without this, no webhook is authentic: the right digest in the signature header, and a timestamp of these days. */

@@ -258,8 +258,10 @@ describe('a webhook that is refused', () => {
 
   test('with a body over the limit, in decoded bytes: 413', async () => {
     const fits = ' '.repeat(2 * 1024 * 1024);
-    expect(await receive.post('bamboohr', {}, fits, true)).toEqual(problem(401, 'UNAUTHENTICATED'));
-    expect(await receive.post('bamboohr', {}, `${fits} `, true)).toEqual(problem(413, 'BODY_TOO_LARGE'));
+    const over = `${fits} `;
+    expect(await receive.post('bamboohr', signed(fits), fits, true)).toEqual(problem(400, 'BODY_UNREADABLE'));
+    expect(await receive.post('bamboohr', signed(over), over, true)).toEqual(problem(413, 'BODY_TOO_LARGE'));
+    expect(await receive.post('bamboohr', {}, over, true)).toEqual(problem(401, 'UNAUTHENTICATED'));
   });
 
   test.each(['no-secret', 'placeholder', 'blank', 'no-json', 'short'])(
