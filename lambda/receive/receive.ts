@@ -24,35 +24,33 @@ type Answer = APIGatewayProxyStructuredResultV2;
 
 /**
  * The way of a webhook: raw bytes → authenticate → parse → the hires in it → the invite queue → 202. It answers 2xx
- * only when every hire of the request is on the queue.
+ * only when every hire of the request is on the queue. Nothing is judged unreadable or too large before it is
+ * authentic: that raises an alarm, which the internet must not be able to do.
  */
 export function createReceive(parts: ReceiveParts) {
   const { configuration, secrets, nowMs } = parts;
   const readRequest = createRequestReader(configuration);
 
-  return (
-    middy<Webhook, Answer, Error, Context, { webhook?: Webhook }>()
-      .onError((request) => {
-        const { webhook } = request.internal;
-        const requestId = webhook?.requestId ?? readRequestId(request.event);
-        request.response = refuse(request.error, { requestId, source: webhook?.source }, parts);
-      })
-      .before((request) => {
-        request.event = readRequest(request.event);
-        request.internal.webhook = request.event;
-      })
-      .before(async ({ event: webhook }) => {
-        const secret = secretNames.webhook(configuration.name, webhook.source);
-        await authenticate(webhook, { secrets, secret, nowMs });
-      })
-      // Not before: what cannot be read raises an alarm, which the internet must not be able to do.
-      .before(({ event: webhook }) => requireSize(webhook, configuration.receive.maxBodyBytes))
-      .before(({ event: webhook }) => {
-        webhook.body = decodeBody(webhook);
-      })
-      .use(parseJson())
-      .handler((webhook: Webhook) => acceptHires(webhook, parts))
-  );
+  return middy<Webhook, Answer, Error, Context, { webhook?: Webhook }>()
+    .onError((request) => {
+      const { webhook } = request.internal;
+      const requestId = webhook?.requestId ?? readRequestId(request.event);
+      request.response = refuse(request.error, { requestId, source: webhook?.source }, parts);
+    })
+    .before((request) => {
+      request.event = readRequest(request.event);
+      request.internal.webhook = request.event;
+    })
+    .before(async ({ event: webhook }) => {
+      const secret = secretNames.webhook(configuration.name, webhook.source);
+      await authenticate(webhook, { secrets, secret, nowMs });
+    })
+    .before(({ event: webhook }) => requireSize(webhook, configuration.receive.maxBodyBytes))
+    .before(({ event: webhook }) => {
+      webhook.body = decodeBody(webhook);
+    })
+    .use(parseJson())
+    .handler((webhook: Webhook) => acceptHires(webhook, parts));
 }
 
 async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: ReceiveParts): Promise<Answer> {

@@ -13,7 +13,7 @@ import {
 
 /**
  * Random hostile webhooks against the function `receive`, and what must hold for each. A longer run than the test's:
- * `node test/receive/fuzz.ts --inputs 1000000 --seed 1`.
+ * `npm run fuzz -- --inputs 1000000 --seed 1`.
  */
 
 /** For the slowest input on a busy machine, in milliseconds: HR systems wait for three seconds. */

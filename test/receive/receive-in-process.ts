@@ -60,7 +60,7 @@ export function createReceiveInProcess(): (event: unknown) => Promise<Answered> 
   });
 
   return async (event) => {
-    messages = [];
+    messages = []; // an event is handled only after the one before
     const startedAt = performance.now();
     const { result, lines } = await captureOutput(() =>
       Promise.resolve(Reflect.apply(receive, undefined, [event, {}])),
