@@ -18,16 +18,18 @@ import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
 import { secretNames } from '../lambda/shared/secrets.ts';
 import { logGroupPage, queuePage, secretPage } from './console-pages.ts';
+import { needsApiKey } from './secrets.ts';
 
 export interface AlarmsProps {
   name: string;
+  sources: Configuration['sources'];
   settings: Configuration['alarms'];
   api: HttpApi;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
 }
 
-interface AlarmText {
+interface AlarmText extends Patience {
   /** What it means that the alarm is up. */
   meaning: string;
   /** The heading of the README under which stands what to do. */
@@ -35,6 +37,18 @@ interface AlarmText {
   /** The console page where to do it. */
   page: string;
 }
+
+/** Of so many periods of five minutes, how many must be bad. Default: the last one. */
+interface Patience {
+  evaluationPeriods?: number;
+  datapointsToAlarm?: number;
+}
+
+/** Waiting hires are looked at rarely: between two looks the alarm must not come and go. */
+const forAnHour: Patience = { evaluationPeriods: 12, datapointsToAlarm: 1 };
+const forADay: Patience = { evaluationPeriods: 288, datapointsToAlarm: 1 };
+/** A fault that passes within minutes is no reason to wake anybody. */
+const again: Patience = { evaluationPeriods: 12, datapointsToAlarm: 3 };
 
 /** What a person is told about, each with what it means, where the README says what to do, and the page to do it on. */
 export class Alarms extends Construct {
@@ -44,7 +58,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, settings, api, deadLetterQueue, scheduleFailures }: AlarmsProps,
+    { name, sources, settings, api, deadLetterQueue, scheduleFailures }: AlarmsProps,
   ) {
     super(scope, id);
     this.name = name;
@@ -61,12 +75,44 @@ export class Alarms extends Construct {
       heading: 'When a hire needs a hand',
       page: queuePage(deadLetterQueue),
     });
-    this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
-      meaning:
-        'OneLogin does not let us in, so nobody is invited. Hires that wait go by themselves once it is mended; those in the dead-letter queue need a replay.',
-      heading: 'When OneLogin refuses the credential',
-      page: secretPage(this, secretNames.oneLogin(name)),
+    this.raise('HiresOverdue', own('HireOverdue', name), 1, {
+      ...forADay,
+      meaning: `At least one hire has waited for ${settings.waitingHours} hours, or will have at its next look. Nothing is lost: it goes on waiting.`,
+      heading: 'When hires wait for long',
+      page: logGroupPage(this, `/aws/lambda/${name}-invite`),
     });
+
+    const oneLoginSecret = secretPage(this, secretNames.oneLogin(name));
+    this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
+      ...forAnHour,
+      meaning:
+        'OneLogin refuses the client id and secret, or there are none, so nobody is invited. Once they are right, the hires that wait go by themselves.',
+      heading: 'When OneLogin refuses the credential',
+      page: oneLoginSecret,
+    });
+    this.raise('CredentialLacksScope', own('CredentialLacksScope', name), 1, {
+      ...forAnHour,
+      meaning:
+        'The OneLogin credential works, but lacks the scope Manage All, so nobody is invited. Hires go to the dead-letter queue.',
+      heading: 'When OneLogin refuses the credential',
+      page: oneLoginSecret,
+    });
+    this.raise('CredentialOwnerGone', own('TokenCallFailed', name), 1, {
+      ...again,
+      meaning:
+        'OneLogin’s token call answers 500 again and again: the admin who owned the credential may have been deleted. Nobody is invited; hires wait.',
+      heading: 'When OneLogin refuses the credential',
+      page: oneLoginSecret,
+    });
+    for (const source of Object.keys(sources).filter((key) => needsApiKey(sources[key]))) {
+      this.raise(`HrApiKeyRefused-${source}`, own('HrCredentialRefused', name, { source }), 1, {
+        ...forAnHour,
+        meaning: `The HR system ${source} refuses our API key, or hides an address from it: its hires wait.`,
+        heading: 'When the HR system refuses the API key',
+        page: secretPage(this, secretNames.api(name, source)),
+      });
+    }
+
     this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
       meaning: 'Webhooks arrive whose signature is wrong: a changed secret, or somebody is trying.',
       heading: 'When webhooks are refused',
@@ -110,13 +156,15 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  private raise(id: string, metric: IMetric, threshold: number, { meaning, heading, page }: AlarmText): void {
+  private raise(id: string, metric: IMetric, threshold: number, text: AlarmText): void {
+    const { meaning, heading, page, evaluationPeriods = 1, datapointsToAlarm = 1 } = text;
     const alarm = new Alarm(this, id, {
       alarmName: `${this.name}-${id}`,
       alarmDescription: `${meaning}\nWhat to do: README, "${heading}".\nWhere: ${page}`,
       metric,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods,
+      datapointsToAlarm,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
@@ -133,11 +181,11 @@ function visible(queue: Queue): IMetric {
 }
 
 /** A metric that the functions write. */
-function own(metricName: MetricName, name: string): IMetric {
+function own(metricName: MetricName, name: string, detail: Record<string, string> = {}): IMetric {
   return new Metric({
     namespace: metricNamespace,
     metricName,
-    dimensionsMap: { service: name },
+    dimensionsMap: { service: name, ...detail },
     period,
     statistic: Stats.SUM,
   });

@@ -25,12 +25,23 @@ export class Dashboard extends Construct {
           new GraphWidget({
             title: 'Hires',
             width: 12,
-            left: [count('HiresAccepted'), count('HireInvited'), count('HirePutOff'), count('HireParked')],
+            left: [
+              count('HiresAccepted'),
+              count('HireInvited'),
+              count('HirePutOff'),
+              count('HireParked'),
+              count('HireOverdue'),
+            ],
           }),
           new GraphWidget({
             title: 'Refused',
             width: 12,
-            left: [count('WebhookRefused'), count('CredentialRefused'), count('ScheduleRefused')],
+            left: [
+              count('WebhookRefused'),
+              count('CredentialRefused'),
+              count('HrCredentialRefused'),
+              count('ScheduleRefused'),
+            ],
           }),
         ],
         [

@@ -13,8 +13,8 @@ export const secretKeys = {
 };
 
 /** Whether the HR system behind a source is asked for an employee, for which it wants a key. */
-export function needsApiKey(source: Source): boolean {
-  return connectHrSystem(source).api !== undefined;
+export function needsApiKey(source: Source | undefined): boolean {
+  return source !== undefined && connectHrSystem(source).api !== undefined;
 }
 
 /**

@@ -56,6 +56,7 @@ export class HireInvitesStack extends Stack {
 
     new Alarms(this, 'Alarms', {
       name,
+      sources,
       settings: alarms,
       api,
       deadLetterQueue,

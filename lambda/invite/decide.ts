@@ -188,8 +188,10 @@ function secondsToWait(
   unclearSends: number,
   { afterSeconds, askAfterSeconds }: RetrySettings,
 ): number {
-  // Each unclear send may have been a mail, so the next comes twice as late as the one before.
-  if (outcomeOf(code).consequence === 'unknown') return askAfterSeconds * 2 ** (unclearSends - 1);
+  // Each unclear send may have been a mail, so the next comes twice as late as the one before, also after 0 seconds.
+  if (outcomeOf(code).consequence === 'unknown') {
+    return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);
+  }
   if (code === 'HELD_BACK') return spread(resetSeconds, hire);
   const seconds = Math.max(afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0, resetSeconds);
   return outcomeOf(code).costsNoAttempt ? spread(seconds, hire) : seconds;

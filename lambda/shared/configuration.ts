@@ -196,7 +196,7 @@ export const Configuration = v.pipe(
           ),
         ),
         askAfterSeconds: v.pipe(
-          v.optional(wholeNumber(1, 24 * 60 * 60), 600), // it is doubled each time, which 0 would never be
+          v.optional(wholeNumber(0, 24 * 60 * 60), 600),
           describe(
             'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
           ),

@@ -15,6 +15,7 @@ const Alarm = v.object({
   Threshold: v.number(),
   Period: v.number(),
   EvaluationPeriods: v.number(),
+  DatapointsToAlarm: v.number(),
   ComparisonOperator: v.string(),
   TreatMissingData: v.string(),
   AlarmActions: v.array(v.unknown()),
@@ -31,7 +32,10 @@ function rule(name: string): string {
   return `${Namespace} ${MetricName} of ${of} >= ${Threshold}`;
 }
 
-const rules = [
+/** In how many of so many periods of five minutes: the last one if a rule does not say. */
+const inOneOfAnHour = { of: 12, periods: 1 };
+
+const rules: { name: string; expected: string; reason: string; of?: number; periods?: number }[] = [
   {
     name: 'DeadLetterQueueNotEmpty',
     expected: 'AWS/SQS ApproximateNumberOfMessagesVisible of hire-invites-dead-letter >= 1',
@@ -43,9 +47,36 @@ const rules = [
     reason: 'SQS deletes it after 14 days',
   },
   {
+    name: 'HiresOverdue',
+    expected: 'HireInvites HireOverdue of hire-invites >= 1',
+    reason: 'it is looked at once a day by then, and the alarm must not come and go',
+    of: 288,
+    periods: 1,
+  },
+  {
     name: 'CredentialRefused',
     expected: 'HireInvites CredentialRefused of hire-invites >= 1',
     reason: 'nobody at all is invited',
+    ...inOneOfAnHour,
+  },
+  {
+    name: 'CredentialLacksScope',
+    expected: 'HireInvites CredentialLacksScope of hire-invites >= 1',
+    reason: 'the secret is right, and another is needed',
+    ...inOneOfAnHour,
+  },
+  {
+    name: 'CredentialOwnerGone',
+    expected: 'HireInvites TokenCallFailed of hire-invites >= 1',
+    reason: 'only if it stays: OneLogin has faults that pass',
+    of: 12,
+    periods: 3,
+  },
+  {
+    name: 'HrApiKeyRefused-bamboohr',
+    expected: 'HireInvites HrCredentialRefused of hire-invites, bamboohr >= 1',
+    reason: 'each HR system has a key of its own',
+    ...inOneOfAnHour,
   },
   {
     name: 'WebhooksRefused',
@@ -73,12 +104,13 @@ test('there is an alarm for each of these and for nothing else', () => {
   expect(resources.ofType('AWS::CloudWatch::Alarm')).toHaveLength(rules.length);
 });
 
-describe.each(rules)('the alarm $name ($reason)', ({ name, expected }) => {
-  test(`rises when ${expected}, within five minutes`, () => {
+describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, periods = 1 }) => {
+  test(`rises when ${expected}, in ${periods} of ${of} periods of five minutes`, () => {
     expect(rule(name)).toBe(expected);
     expect(alarm(name)).toMatchObject({
       Period: 5 * 60,
-      EvaluationPeriods: 1,
+      EvaluationPeriods: of,
+      DatapointsToAlarm: periods,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
     });

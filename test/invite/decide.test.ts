@@ -285,6 +285,22 @@ describe('after an attempt', () => {
     },
   );
 
+  test.each([
+    [0, 0],
+    [1, 2],
+    [2, 4],
+  ])(
+    'with askAfterSeconds 0, the wait after %i unclear sends and one more is %i s',
+    (unclearSends, seconds) => {
+      const unclear = { ...claimed, unclearSends, unresolvedSend: { ...unresolvedSend, startedAt: now } };
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, {
+        ...retry,
+        askAfterSeconds: 0,
+      });
+      expect(settled.row.waitUntil).toBe(now + seconds * second);
+    },
+  );
+
   test('an unclear send too ends in a parking after forHours', () => {
     const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
     expect(settle(old, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry)).toMatchObject({

@@ -53,7 +53,7 @@ export const seededBugs: readonly SeededBug[] = [
       },
       {
         file: 'lambda/invite/decide.ts',
-        from: 'return askAfterSeconds * 2 ** (unclearSends - 1);',
+        from: 'return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);',
         to: 'return 0;',
       },
     ],

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { createMetrics } from '../../lambda/shared/metrics.ts';
+import { captureOutput } from '../helpers/captured-output.ts';
+import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
+import { digestOf } from '../receive/hostile-webhooks.ts';
+import { createReceiveInProcess, nowMs } from '../receive/receive-in-process.ts';
+import { createStack, Resources } from './template.ts';
+
+/** A metric as CloudWatch finds it in a log line (embedded metric format). */
+const MetricLine = v.object({
+  _aws: v.object({
+    CloudWatchMetrics: v.array(
+      v.object({
+        Namespace: v.string(),
+        Dimensions: v.array(v.array(v.string())),
+        Metrics: v.array(v.object({ Name: v.string() })),
+      }),
+    ),
+  }),
+});
+const Alarm = v.object({
+  AlarmName: v.string(),
+  Namespace: v.string(),
+  MetricName: v.string(),
+  Dimensions: v.array(v.object({ Name: v.string(), Value: v.string() })),
+});
+
+/** The alarms that the functions' own metrics raise, by what each watches. */
+const alarms = new Resources(createStack())
+  .ofType('AWS::CloudWatch::Alarm')
+  .map(({ Properties }) => v.safeParse(Alarm, Properties))
+  .filter((alarm) => alarm.success)
+  .map(({ output }) => output)
+  .filter(({ Namespace }) => Namespace === 'HireInvites')
+  .map(({ AlarmName, MetricName, Dimensions }) => ({
+    alarm: AlarmName.replace('hire-invites-', ''),
+    watches: JSON.stringify([MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()]),
+  }));
+
+/** The alarms whose metric is written in these lines. */
+function raisedBy(lines: readonly string[]): string[] {
+  const written = lines.flatMap((line) => {
+    const parsed: unknown = JSON.parse(line);
+    const metrics = v.safeParse(MetricLine, parsed);
+    const values = v.parse(v.record(v.string(), v.unknown()), parsed);
+    if (!metrics.success) return [];
+    return metrics.output._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
+      Dimensions.flatMap((names) =>
+        Metrics.map(({ Name }) =>
+          JSON.stringify([Name, ...names.map((name) => `${name}=${values[name]}`).sort()]),
+        ),
+      ),
+    );
+  });
+  return alarms.filter(({ watches }) => written.includes(watches)).map(({ alarm }) => alarm);
+}
+
+const raisedInThisFile = new Set<string>();
+function expectRaised(lines: readonly string[], expected: string[]): void {
+  const raised = raisedBy(lines);
+  for (const alarm of raised) raisedInThisFile.add(alarm);
+  expect(raised).toEqual(expected);
+}
+
+describe('a hire', () => {
+  let invite: Awaited<ReturnType<typeof startInvite>>;
+  beforeEach(async () => {
+    invite = await startInvite();
+    invite.parts.count = createMetrics('hire-invites');
+    invite.oneLogin.addUser({ email: 'ada@acme.example' });
+    invite.bambooHr.putEmployee({ id: '100', workEmail: 'ada@acme.example' });
+  });
+  afterEach(() => invite.close());
+
+  const ada = homeMadeHire('100', { workEmail: 'ada@acme.example' });
+  const unknown = homeMadeHire('200', { workEmail: 'unknown@acme.example' });
+  const deliver = async (body: string) =>
+    (await captureOutput(() => invite.deliver(invite.message(body)))).lines;
+
+  test.each<[string, () => unknown, string, string[]]>([
+    ['that is invited', () => undefined, ada, []],
+    ['whose user is not there yet', () => undefined, unknown, []],
+    [
+      'that meets the limit',
+      () => invite.oneLogin.setLimit({ calls: 0, windowSeconds: 60, status: 429 }),
+      ada,
+      [],
+    ],
+    [
+      'while OneLogin is down',
+      () => invite.oneLogin.faults.add({ call: 'users', kind: 'answer', status: 503 }),
+      ada,
+      [],
+    ],
+    [
+      'while the client secret is wrong',
+      () => invite.oneLogin.setCredential({ clientId: 'another', clientSecret: 'one' }),
+      ada,
+      ['CredentialRefused'],
+    ],
+    [
+      'while the secret is not filled in',
+      () => invite.secrets.delete('hire-invites/onelogin'),
+      ada,
+      ['CredentialRefused'],
+    ],
+    [
+      'while the credential lacks the scope',
+      () =>
+        invite.oneLogin.faults.add({
+          call: 'users',
+          kind: 'answer',
+          status: 401,
+          message: 'Insufficient Permission',
+        }),
+      ada,
+      ['CredentialLacksScope'],
+    ],
+    [
+      'while the token call answers 500',
+      () => invite.oneLogin.faults.add({ call: 'token', kind: 'answer', status: 500 }),
+      ada,
+      ['CredentialOwnerGone'],
+    ],
+    [
+      'while BambooHR refuses the key',
+      () => invite.bambooHr.setApiKey('another'),
+      bambooHrHire('100'),
+      ['HrApiKeyRefused-bamboohr'],
+    ],
+    [
+      'while the key may not see the work address',
+      () => invite.bambooHr.hideField('workEmail'),
+      bambooHrHire('100'),
+      ['HrApiKeyRefused-bamboohr'],
+    ],
+  ])('%s', async (_, arrange, body, expected) => {
+    arrange();
+    expectRaised(await deliver(body), expected);
+  });
+
+  test('that still waits after two days', async () => {
+    await deliver(unknown);
+    invite.clock.nowMs += 48 * 60 * 60 * 1000;
+    expectRaised(await deliver(unknown), ['HiresOverdue']);
+  });
+});
+
+describe('a webhook', () => {
+  const receive = createReceiveInProcess();
+  const timestamp = String(nowMs / 1000);
+  const post = async (
+    body: string,
+    signature = digestOf('bamboohr', { id: '', timestamp, body: Buffer.from(body) }),
+  ) => {
+    const { lines } = await receive({
+      headers: { 'x-bamboohr-timestamp': timestamp, 'x-bamboohr-signature': signature },
+      pathParameters: { source: 'bamboohr' },
+      requestContext: { requestId: 'request-1' },
+      body,
+    });
+    return lines;
+  };
+
+  test.each<[string, string, string | undefined, string[]]>([
+    ['that is as it should be', '{"type":"employee.created","data":{"employeeId":"1"}}', undefined, []],
+    ['that is signed with another secret', '{}', '00'.repeat(32), ['WebhooksRefused']],
+    ['that cannot be read', '{', undefined, ['WebhooksUnreadable']],
+  ])('%s', async (_, body, signature, expected) => {
+    expectRaised(await post(body, signature), expected);
+  });
+});
+
+test('all of them raise every alarm there is on the functions’ own metrics', () => {
+  expect([...raisedInThisFile].sort()).toEqual(alarms.map(({ alarm }) => alarm).sort());
+});
