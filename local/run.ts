@@ -5,7 +5,8 @@ import { createApp, synthesize } from '../infra/synthesize.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
-import { type LocalStack, startStack } from './aws/stack.ts';
+import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
+import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { sampleHires } from './sample-hire.ts';
 import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
@@ -33,8 +34,12 @@ export async function runLocally(options: {
   onLog: (line: string) => void;
   otherRoutes?: OtherRoutes;
   variables?: NodeJS.ProcessEnv;
+  clock?: Clock;
+  disturbances?: Disturbances;
+  /** Of OneLogin's sandbox, see there. Default: true. */
+  reportsInvitations?: boolean;
 }): Promise<LocalRun> {
-  const { configuration, secrets, variables = process.env, ...rest } = options;
+  const { configuration, secrets, variables = process.env, reportsInvitations = true, ...rest } = options;
   const { name, sources } = configuration;
   const outdir = await mkdtemp(join(tmpdir(), 'hire-invites-local-'));
   const { directory } = await synthesize(createApp(outdir), configuration);
@@ -43,7 +48,10 @@ export async function runLocally(options: {
   const environment: Record<string, string> = {};
   const oneLogin =
     variables['ONELOGIN_URL'] === undefined
-      ? await startOneLoginWithSamples(credentials.oneLogin)
+      ? await startOneLoginWithSamples({
+          ...(credentials.oneLogin && { credential: credentials.oneLogin }),
+          reportsInvitations,
+        })
       : undefined;
   environment['ONELOGIN_URL'] = variables['ONELOGIN_URL'] ?? oneLogin?.url ?? '';
 
@@ -85,8 +93,8 @@ function findDeadLetterQueue({ definition }: LocalStack): string {
   return policy.deadLetterTargetArn;
 }
 
-async function startOneLoginWithSamples(credential: { clientId: string; clientSecret: string } | undefined) {
-  const sandbox = await startOneLogin(credential && { credential });
+async function startOneLoginWithSamples(options: Parameters<typeof startOneLogin>[0]) {
+  const sandbox = await startOneLogin(options);
   for (const { workEmail } of sampleHires) sandbox.addUser({ email: workEmail });
   return sandbox;
 }

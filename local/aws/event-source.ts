@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   DeleteMessageCommand,
   type Message,
@@ -10,27 +11,58 @@ import { type EventSourceDefinition, queueArn, region } from './template.ts';
 
 const Response = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
 
+export interface EventSource {
+  /** Whether messages that were received are still being worked on, or deleted. */
+  isWorking(): boolean;
+  close(): Promise<void>;
+}
+
+/** How a batch that was received reaches the function: rounds one after the other, each with batches all at once. */
+export type Delivery = (messages: Message[]) => Message[][][];
+
+/** After a call to SQS that failed, in milliseconds. */
+const pauseMs = 100;
+
 /**
  * An SQS event source mapping: polls the queue, invokes the function with batches, deletes what it did not report as
- * failed. A function that fails, or answers what cannot be understood, fails the whole batch.
+ * failed. A function that fails, or answers what cannot be understood, fails the whole batch. Trouble with SQS ends
+ * nothing: what could not be received is asked for again, and what could not be deleted comes back.
+ * @param options.toRounds how SQS delivers, which may be more than once and in any order; once and as received if absent.
  */
 export function startEventSource(
   { queueName, batchSize, maxConcurrency }: EventSourceDefinition,
-  { client, queueUrl, lambda }: { client: SQSClient; queueUrl: string; lambda: LocalFunction },
-): { close: () => Promise<void> } {
+  {
+    client,
+    queueUrl,
+    lambda,
+    toRounds = (messages) => [[messages]],
+  }: {
+    client: Pick<SQSClient, 'send'>;
+    queueUrl: string;
+    lambda: Pick<LocalFunction, 'invoke'>;
+    toRounds?: Delivery | undefined;
+  },
+): EventSource {
   const stopping = new AbortController();
+  let working = 0;
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
       const messages = await receive();
       if (messages.length === 0) continue;
-      const finished = await invoke(messages);
-      await Promise.all(
-        finished.map(({ ReceiptHandle }) =>
-          client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle })),
-        ),
-      );
+      working += 1;
+      for (const batches of toRounds(messages)) await Promise.all(batches.map(deliver));
+      working -= 1;
     }
+  }
+
+  async function deliver(messages: Message[]): Promise<void> {
+    const finished = await invoke(messages);
+    await Promise.allSettled(
+      finished.map(({ ReceiptHandle }) =>
+        client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle })),
+      ),
+    );
   }
 
   async function receive(): Promise<Message[]> {
@@ -42,9 +74,9 @@ export function startEventSource(
     });
     try {
       return (await client.send(receive, { abortSignal: stopping.signal })).Messages ?? [];
-    } catch (error) {
-      if (stopping.signal.aborted) return [];
-      throw error;
+    } catch {
+      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      return [];
     }
   }
 
@@ -78,6 +110,7 @@ export function startEventSource(
 
   const pollers = Array.from({ length: maxConcurrency }, poll);
   return {
+    isWorking: () => working > 0,
     async close() {
       stopping.abort();
       await Promise.allSettled(pollers);

@@ -23,7 +23,7 @@ export type OtherRoutes = (request: IncomingMessage, response: ServerResponse) =
  */
 export function startHttpApi(
   routes: readonly RouteDefinition[],
-  functions: ReadonlyMap<string, LocalFunction>,
+  functions: ReadonlyMap<string, Pick<LocalFunction, 'invoke'>>,
   otherRoutes: OtherRoutes,
   port: number,
 ): Promise<LocalServer> {

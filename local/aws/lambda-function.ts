@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
 import { type FunctionDefinition, region } from './template.ts';
 
 export interface LocalFunction {
@@ -10,6 +11,8 @@ export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
+
+export type OnInvoke = (functionName: string, child: Pick<ChildProcess, 'kill'>) => void;
 
 const Reply = v.union([v.object({ result: v.unknown() }), v.object({ failure: v.string() })]);
 
@@ -21,6 +24,8 @@ const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
  * @param environment what AWS would set, and the addresses of the local services.
  * @param maxProcesses how many invocations run at once; more wait for their turn.
  * @param onLog every line that the function writes.
+ * @param clock what its processes take for the time; the machine's if absent.
+ * @param onInvoke called at each invocation with the process that works on it, which may be killed.
  */
 export function createFunction(
   definition: FunctionDefinition,
@@ -28,10 +33,14 @@ export function createFunction(
     environment,
     maxProcesses,
     onLog,
+    clock,
+    onInvoke,
   }: {
     environment: Record<string, string>;
     maxProcesses: number;
     onLog: (line: string) => void;
+    clock?: Clock | undefined;
+    onInvoke?: OnInvoke | undefined;
   },
 ): LocalFunction {
   const timeoutMs = definition.Timeout * 1000;
@@ -40,9 +49,14 @@ export function createFunction(
   const turns: (() => void)[] = [];
   let busy = 0;
   let closed = false;
+  const forgetClock = clock?.onMove((aheadMs) => {
+    for (const child of alive) tell(child, { aheadMs });
+  });
 
   async function start(): Promise<ChildProcess> {
-    const child = fork(runtime, [definition.codeFolder, definition.Handler, String(timeoutMs)], {
+    const aheadMs = clock?.aheadMs() ?? 0;
+    const settings = [definition.codeFolder, definition.Handler, String(timeoutMs), String(aheadMs)];
+    const child = fork(runtime, settings, {
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
@@ -75,7 +89,8 @@ export function createFunction(
       if (closed) throw new Error(`${definition.FunctionName} is closed`);
       const child = idle.pop() ?? (await start());
       const reply = nextMessage(child, definition, timeoutMs);
-      child.send({ requestId: randomUUID(), event });
+      tell(child, { requestId: randomUUID(), event });
+      onInvoke?.(definition.FunctionName, child);
       const answer = v.parse(Reply, await reply);
       idle.push(child);
       if ('failure' in answer) throw new Error(`${definition.FunctionName} threw ${answer.failure}`);
@@ -91,11 +106,20 @@ export function createFunction(
     invoke,
     async close() {
       closed = true;
+      forgetClock?.();
       const exits = [...alive].map((child) => new Promise((resolve) => child.once('exit', resolve)));
       for (const child of alive) child.kill('SIGKILL');
       await Promise.all(exits);
     },
   };
+}
+
+/** Of a process that is gone its exit tells, not the failing of this. */
+function tell(
+  child: ChildProcess,
+  message: { aheadMs: number } | { requestId: string; event: unknown },
+): void {
+  child.send(message, () => undefined);
 }
 
 /** The child's next message; if it dies first, or takes too long and is killed for it, an error. */

@@ -1,27 +1,36 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
+import { startClock } from '../clock.ts';
 
 /**
  * Runs in a process of its own: one function's bundle, one invocation at a time, over the process's message channel.
- * Arguments: the bundle's folder, the handler (`index.handler`), the timeout in milliseconds.
+ * Arguments: the bundle's folder, the handler (`index.handler`), the timeout in milliseconds, and how far the clock is
+ * ahead of the machine's, in milliseconds.
  */
 
-const [, , folder = '', handlerName = '', timeoutMs = ''] = process.argv;
+const [, , folder = '', handlerName = '', timeoutMs = '', aheadMs = '0'] = process.argv;
 const [file = '', name = ''] = handlerName.split('.');
 const Bundle = v.record(v.string(), v.unknown());
 const Invocation = v.object({ requestId: v.string(), event: v.unknown() });
+const ClockMove = v.object({ aheadMs: v.number() });
 
+// Before the bundle is loaded, which may keep `Date.now`.
+const clock = startClock(Number(aheadMs));
 const bundle = v.parse(Bundle, { ...(await import(pathToFileURL(join(folder, `${file}.mjs`)).href)) });
 const handler = v.parse(v.function(), bundle[name]);
 
 process.on('message', async (message) => {
+  if (v.is(ClockMove, message)) {
+    clock.moveForward(message.aheadMs - clock.aheadMs());
+    return;
+  }
   const { requestId, event } = v.parse(Invocation, message);
-  const deadline = Date.now() + Number(timeoutMs);
+  const deadline = performance.now() + Number(timeoutMs);
   const context = {
     awsRequestId: requestId,
     functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'],
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
   };
   try {
     process.send?.({ result: (await handler(event, context)) ?? null });

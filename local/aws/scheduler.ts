@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import type { Clock } from '../clock.ts';
 import { type JsonAnswer, type LocalServer, serveJson } from './json-service.ts';
 import { lastPart } from './template.ts';
 
@@ -20,46 +21,77 @@ const CreateSchedule = v.object({
   }),
 });
 
+/** A message that is to come: what it says, and when, in milliseconds since 1970. */
+export interface PendingSchedule {
+  at: number;
+  body: string;
+}
+
+export interface LocalScheduler extends LocalServer {
+  /** What is not delivered yet. */
+  pending(): PendingSchedule[];
+}
+
+interface Schedule extends PendingSchedule {
+  queueName: string;
+  timer?: NodeJS.Timeout;
+}
+
 const longestTimerMs = 2 ** 31 - 1;
 
-/** A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. */
+/**
+ * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue.
+ * @param clock what it takes for the time; the machine's if absent.
+ */
 export async function startScheduler(
   sqs: Pick<SQSClient, 'send'>,
   queueUrl: (name: string) => string,
-): Promise<LocalServer> {
-  const timers = new Map<string, NodeJS.Timeout>();
+  clock?: Clock,
+): Promise<LocalScheduler> {
+  const schedules = new Map<string, Schedule>();
+  const delivering = new Set<Schedule>();
 
-  function arm(key: string, at: number, queueName: string, body: string): void {
-    const leftMs = at - Date.now();
-    const run = () => {
-      if (leftMs > longestTimerMs) return arm(key, at, queueName, body);
-      timers.delete(key);
-      sqs
-        .send(new SendMessageCommand({ QueueUrl: queueUrl(queueName), MessageBody: body }))
-        .catch(() => undefined);
-    };
-    timers.set(key, setTimeout(run, Math.min(Math.max(leftMs, 0), longestTimerMs)));
+  function arm(key: string, schedule: Schedule): void {
+    const leftMs = schedule.at - Date.now();
+    clearTimeout(schedule.timer);
+    const run = () => (Date.now() < schedule.at ? arm(key, schedule) : void deliver(key, schedule));
+    schedule.timer = setTimeout(run, Math.min(Math.max(leftMs, 0), longestTimerMs));
+  }
+
+  async function deliver(key: string, schedule: Schedule): Promise<void> {
+    schedules.delete(key);
+    delivering.add(schedule);
+    const { queueName, body } = schedule;
+    await sqs
+      .send(new SendMessageCommand({ QueueUrl: queueUrl(queueName), MessageBody: body }))
+      .catch(() => undefined);
+    delivering.delete(schedule);
   }
 
   function create(name: string, body: unknown): JsonAnswer {
-    const schedule = v.safeParse(CreateSchedule, body);
-    if (!schedule.success || !/^[0-9a-zA-Z-_.]{1,64}$/.test(name)) return failure(400, 'ValidationException');
-    const { GroupName, ScheduleExpression, Target } = schedule.output;
+    const parsed = v.safeParse(CreateSchedule, body);
+    if (!parsed.success || !/^[0-9a-zA-Z-_.]{1,64}$/.test(name)) return failure(400, 'ValidationException');
+    const { GroupName, ScheduleExpression: at, Target } = parsed.output;
     const key = `${GroupName}/${name}`;
-    if (timers.has(key)) return failure(409, 'ConflictException');
-    arm(key, ScheduleExpression, lastPart(Target.Arn), Target.Input);
+    if (schedules.has(key)) return failure(409, 'ConflictException');
+    const schedule = { at, queueName: lastPart(Target.Arn), body: Target.Input };
+    schedules.set(key, schedule);
+    arm(key, schedule);
     return { status: 200, body: { ScheduleArn: `arn:aws:scheduler:::schedule/${key}` } };
   }
 
   function remove(name: string, group: string): JsonAnswer {
     const key = `${group}/${name}`;
-    const timer = timers.get(key);
-    if (timer === undefined) return failure(404, 'ResourceNotFoundException');
-    clearTimeout(timer);
-    timers.delete(key);
+    const schedule = schedules.get(key);
+    if (schedule === undefined) return failure(404, 'ResourceNotFoundException');
+    clearTimeout(schedule.timer);
+    schedules.delete(key);
     return { status: 200, body: {} };
   }
 
+  const forgetClock = clock?.onMove(() => {
+    for (const [key, schedule] of schedules) arm(key, schedule);
+  });
   const server = await serveJson((request, body) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = decodeURIComponent(url.pathname.replace('/schedules/', ''));
@@ -69,8 +101,10 @@ export async function startScheduler(
   });
   return {
     url: server.url,
+    pending: () => [...schedules.values(), ...delivering].map(({ at, body }) => ({ at, body })),
     async close() {
-      for (const timer of timers.values()) clearTimeout(timer);
+      forgetClock?.();
+      for (const { timer } of schedules.values()) clearTimeout(timer);
       await server.close();
     },
   };

@@ -14,10 +14,29 @@ import { lastPart, type QueueDefinition } from './template.ts';
 export interface LocalSqs {
   url: string;
   client: SQSClient;
-  queueUrl: (name: string) => string;
+  /** A queue's address; by another service's address than its own if one is given. */
+  queueUrl: (name: string, base?: string) => string;
+  /** Everything that a queue holds, received or not. */
+  look: (name: string) => Promise<QueuedMessage[]>;
   createQueues: (queues: readonly QueueDefinition[]) => Promise<void>;
   close: () => Promise<void>;
 }
+
+/** A message on a queue: what it says, and when it can be received: now, if that is past. Milliseconds since 1970. */
+export interface QueuedMessage {
+  body: string;
+  at: number;
+}
+
+const Message = v.object({ body: v.string(), delayUntil: v.optional(v.number(), 0) });
+/** What fauxqs says of a queue to whoever looks into it without receiving. */
+const Inspection = v.object({
+  messages: v.object({
+    ready: v.array(Message),
+    delayed: v.array(Message),
+    inflight: v.array(v.object({ message: Message, visibilityDeadline: v.number() })),
+  }),
+});
 
 const MoveRequest = v.object({ SourceArn: v.string() });
 const Sent = v.union([
@@ -64,10 +83,11 @@ export async function startSqs(): Promise<LocalSqs> {
     const queue = v.safeParse(v.object({ QueueUrl: v.string() }), request.body);
     const sent = v.safeParse(Sent, JSON.parse(String(payload)));
     if (!queue.success || !sent.success) return payload;
-    const ids = sentDirectly.get(queue.output.QueueUrl) ?? new Set();
+    const name = queueName(queue.output.QueueUrl);
+    const ids = sentDirectly.get(name) ?? new Set();
     for (const { MessageId } of 'Successful' in sent.output ? sent.output.Successful : [sent.output])
       ids.add(MessageId);
-    sentDirectly.set(queue.output.QueueUrl, ids);
+    sentDirectly.set(name, ids);
     return payload;
   });
 
@@ -75,7 +95,7 @@ export async function startSqs(): Promise<LocalSqs> {
   const address = v.parse(v.object({ port: v.number() }), app.server.address());
   const url = `http://127.0.0.1:${address.port}`;
   const client = new SQSClient({ ...clientSettings, endpoint: url });
-  const queueUrl = (name: string) => `${url}/000000000000/${name}`;
+  const queueUrl = (name: string, base = url) => `${base}/000000000000/${name}`;
 
   function startMove(arn: string): MoveTask {
     const task: MoveTask = {
@@ -108,7 +128,7 @@ export async function startSqs(): Promise<LocalSqs> {
       );
       if (Messages === undefined) return;
       for (const { MessageId = '', ReceiptHandle, Body } of Messages) {
-        if (sentDirectly.get(from)?.has(MessageId)) {
+        if (sentDirectly.get(queueName(from))?.has(MessageId)) {
           await client.send(
             new ChangeMessageVisibilityCommand({ QueueUrl: from, ReceiptHandle, VisibilityTimeout: 0 }),
           );
@@ -125,6 +145,15 @@ export async function startSqs(): Promise<LocalSqs> {
     url,
     client,
     queueUrl,
+    async look(name) {
+      const { body } = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${name}` });
+      const { ready, delayed, inflight } = v.parse(Inspection, JSON.parse(body)).messages;
+      return [
+        ...ready.map((message) => ({ body: message.body, at: 0 })),
+        ...delayed.map((message) => ({ body: message.body, at: message.delayUntil })),
+        ...inflight.map(({ message, visibilityDeadline: at }) => ({ body: message.body, at })),
+      ];
+    },
     async createQueues(queues) {
       for (const { QueueName, VisibilityTimeout, RedrivePolicy } of queues) {
         await client.send(
@@ -144,6 +173,11 @@ export async function startSqs(): Promise<LocalSqs> {
       await app.close();
     },
   };
+}
+
+/** Of its address, which differs by who uses it. */
+function queueName(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1);
 }
 
 function actionOf(headers: NodeJS.Dict<string | string[]>): string {

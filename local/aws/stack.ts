@@ -1,12 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Clock } from '../clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
-import { startEventSource } from './event-source.ts';
+import { type Delivery, startEventSource } from './event-source.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
-import { createFunction } from './lambda-function.ts';
-import { startScheduler } from './scheduler.ts';
+import { createFunction, type OnInvoke } from './lambda-function.ts';
+import { type PendingSchedule, startScheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
-import { startSqs } from './sqs.ts';
+import { type QueuedMessage, startSqs } from './sqs.ts';
 import { readStack, type StackDefinition } from './template.ts';
 
 export interface LocalStack {
@@ -17,13 +18,29 @@ export interface LocalStack {
   queueUrl: (name: string) => string;
   dynamoDb: DynamoDBClient;
   /** The addresses of the local services, by the variables of which the functions learn them. */
-  endpoints: {
-    AWS_ENDPOINT_URL_SQS: string;
-    AWS_ENDPOINT_URL_DYNAMODB: string;
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
-    AWS_ENDPOINT_URL_SCHEDULER: string;
-  };
+  endpoints: Endpoints;
+  /** Everything that a queue holds, received or not. */
+  lookIntoQueue: (name: string) => Promise<QueuedMessage[]>;
+  /** What Scheduler has not delivered yet. */
+  pendingSchedules: () => PendingSchedule[];
+  /** Whether messages that were received are still being worked on. */
+  isWorking: () => boolean;
   close: () => Promise<void>;
+}
+
+export interface Endpoints {
+  AWS_ENDPOINT_URL_SQS: string;
+  AWS_ENDPOINT_URL_DYNAMODB: string;
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
+  AWS_ENDPOINT_URL_SCHEDULER: string;
+}
+
+/** What a run may do to the stack that AWS does to a real one. */
+export interface Disturbances {
+  /** Puts something between the functions and the services: the addresses that the functions get instead. */
+  divert?: (endpoints: Endpoints) => Promise<Endpoints>;
+  toRounds?: Delivery;
+  onInvoke?: OnInvoke;
 }
 
 /** How many invocations of a function run at once on this machine. */
@@ -44,13 +61,17 @@ export async function startStack(options: {
   port: number;
   otherRoutes?: OtherRoutes;
   onLog: (line: string) => void;
+  clock?: Clock | undefined;
+  disturbances?: Disturbances | undefined;
 }): Promise<LocalStack> {
+  const { assembly, stackName, clock, disturbances = {} } = options;
+  const { toRounds, onInvoke } = disturbances;
   const sqs = await startSqs();
-  const definition = readStack(options.assembly, options.stackName, sqs.queueUrl);
+  const definition = readStack(assembly, stackName, sqs.queueUrl);
   await sqs.createQueues(definition.queues);
   const dynamoDb = await startDynamoDb(definition.tables);
   const secretsManager = await startSecretsManager(options.secrets);
-  const scheduler = await startScheduler(sqs.client, sqs.queueUrl);
+  const scheduler = await startScheduler(sqs.client, sqs.queueUrl, clock);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
@@ -58,13 +79,19 @@ export async function startStack(options: {
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
   };
 
+  const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
+  // The SDK goes to the address of a queue, whatever the endpoint of SQS is.
+  const divertedQueueUrl = (name: string) => sqs.queueUrl(name, diverted.AWS_ENDPOINT_URL_SQS);
+
   const functions = new Map(
-    definition.functions.map((lambda) => [
+    readStack(assembly, stackName, divertedQueueUrl).functions.map((lambda) => [
       lambda.FunctionName,
       createFunction(lambda, {
-        environment: { ...endpoints, ...options.environment },
+        environment: { ...diverted, ...options.environment },
         maxProcesses,
         onLog: options.onLog,
+        clock,
+        onInvoke,
       }),
     ]),
   );
@@ -72,7 +99,8 @@ export async function startStack(options: {
     const lambda = functions.get(source.functionName);
     if (lambda === undefined)
       throw new Error(`Template: the event source wakes ${source.functionName}, which is none`);
-    return startEventSource(source, { client: sqs.client, queueUrl: sqs.queueUrl(source.queueName), lambda });
+    const queueUrl = sqs.queueUrl(source.queueName);
+    return startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds });
   });
   const api = await startHttpApi(
     definition.routes,
@@ -85,9 +113,12 @@ export async function startStack(options: {
     url: api.url,
     definition,
     sqs: sqs.client,
-    queueUrl: sqs.queueUrl,
+    queueUrl: (name) => sqs.queueUrl(name),
     dynamoDb: dynamoDb.client,
     endpoints,
+    lookIntoQueue: sqs.look,
+    pendingSchedules: scheduler.pending,
+    isWorking: () => eventSources.some((source) => source.isWorking()),
     async close() {
       await api.close();
       await Promise.all([...functions.values()].map((lambda) => lambda.close()));

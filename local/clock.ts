@@ -1,0 +1,48 @@
+/**
+ * A clock that can be moved forward, so that waits of hours and days need not be waited for. It shifts what `Date`
+ * says in this process; timers run on as they are, and whoever has set one for a date asks to be told of a move.
+ */
+export interface Clock {
+  /** How far this process's `Date` is ahead of the machine's clock, in milliseconds. */
+  aheadMs(): number;
+  /** @throws RangeError if it would go back: what has happened cannot be undone by a clock. */
+  moveForward(ms: number): void;
+  /** Tells of every move from now on, once `Date` has moved. @returns a function that ends this. */
+  onMove(listener: (aheadMs: number) => void): () => void;
+  /** Gives the process its own `Date` back. */
+  stop(): void;
+}
+
+/**
+ * Replaces `Date`. To be called before anything that keeps a reference to `Date.now` is loaded.
+ * @param startAheadMs how far ahead of the machine's clock to begin, in milliseconds.
+ */
+export function startClock(startAheadMs = 0): Clock {
+  const MachineDate = globalThis.Date;
+  const listeners = new Set<(aheadMs: number) => void>();
+  let aheadMs = startAheadMs;
+  const now = () => MachineDate.now() + aheadMs;
+
+  globalThis.Date = new Proxy(MachineDate, {
+    construct: (target, parts, newTarget) =>
+      Reflect.construct(target, parts.length === 0 ? [now()] : parts, newTarget),
+    apply: () => new MachineDate(now()).toString(),
+    get: (target, key, receiver) => (key === 'now' ? now : Reflect.get(target, key, receiver)),
+  });
+
+  return {
+    aheadMs: () => aheadMs,
+    moveForward(ms) {
+      if (!(ms >= 0)) throw new RangeError('A clock only moves forward');
+      aheadMs += ms;
+      for (const listener of listeners) listener(aheadMs);
+    },
+    onMove(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      globalThis.Date = MachineDate;
+    },
+  };
+}
