@@ -1,31 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ListMessageMoveTasksCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings } from './aws/client-settings.ts';
+import { type Redriven, redrive } from './redrive.ts';
 import { recallRun } from './running-stack.ts';
 
 /** `npm run replay`: what the console's *Start DLQ redrive* does, on the running local stack. */
 
-const { sqsUrl, deadLetterQueueArn: SourceArn } = await recallRun();
+const { sqsUrl, deadLetterQueueArn } = await recallRun();
 const client = new SQSClient({ ...clientSettings, endpoint: sqsUrl, maxAttempts: 1 });
 
+let redriven: Redriven;
 try {
-  await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  redriven = await redrive(client, deadLetterQueueArn);
 } catch {
   console.error('The local stack does not answer. Start one with: npm start');
   process.exit(1);
 }
-for (;;) {
-  const { Results: [task] = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn }));
-  if (task?.Status === 'RUNNING') {
-    await delay(50);
-    continue;
-  }
-  const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
-  if (task?.Status === 'COMPLETED') {
-    console.log(`Moved ${moved} ${moved === 1 ? 'message' : 'messages'} back to the invite queue.`);
-  } else {
-    console.error(`The replay failed: ${task?.FailureReason ?? 'for a reason that SQS does not tell'}`);
-    process.exitCode = 1;
-  }
-  break;
+if ('failed' in redriven) {
+  console.error(`The replay failed: ${redriven.failed}`);
+  process.exitCode = 1;
+} else {
+  const { moved } = redriven;
+  console.log(`Moved ${moved} ${moved === 1 ? 'message' : 'messages'} back to the invite queue.`);
 }

@@ -43,9 +43,22 @@ export const Fault = v.strictObject({
 });
 export type Fault = v.InferOutput<typeof Fault>;
 
+/**
+ * Whether the n-th such call about this address or employee, counted from 1, goes wrong, and how; `call`, `who` and
+ * `times` of the fault are not looked at.
+ */
+export type FaultDecision = (
+  call: CallName,
+  who: string,
+  nth: number,
+) => v.InferInput<typeof Fault> | undefined;
+
 export interface Faults {
   /** @throws ValiError if it is none. */
   add(fault: v.InferInput<typeof Fault>): void;
+  /** For runs with too many faults for a list: decides on every call that no added fault waits for. */
+  decideBy(decision: FaultDecision): void;
+  /** From now on every call is answered properly. */
   clear(): void;
   /** The first fault that waits for such a call, used up by one. */
   take(name: CallName, who: string): Fault | undefined;
@@ -53,12 +66,32 @@ export interface Faults {
 
 export function createFaults(): Faults {
   const pending: Fault[] = [];
+  let decide: FaultDecision | undefined;
+  const counts = new Map<string, number>();
+
+  function decideOn(name: CallName, who: string): Fault | undefined {
+    if (decide === undefined) return undefined;
+    const key = `${name} ${who.toLowerCase()}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    const fault = decide(name, who, nth);
+    return fault && v.parse(Fault, fault);
+  }
+
   return {
     add: (fault) => pending.push(v.parse(Fault, fault)),
-    clear: () => pending.splice(0),
+    decideBy(decision) {
+      decide = decision;
+      counts.clear();
+    },
+    clear() {
+      pending.length = 0;
+      decide = undefined;
+    },
     take(name, who) {
       const fault = pending.find((candidate) => isFor(candidate, name, who));
-      if (fault === undefined || fault.times === 'always') return fault;
+      if (fault === undefined) return decideOn(name, who);
+      if (fault.times === 'always') return fault;
       fault.times -= 1;
       if (fault.times === 0) pending.splice(pending.indexOf(fault), 1);
       return fault;

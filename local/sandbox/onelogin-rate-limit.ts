@@ -15,7 +15,15 @@ export type Limit = v.InferInput<typeof Limit>;
 /** An account's own: reported in the headers, but never enforced, so that a load test need not lift it. */
 const account = { calls: 5000, windowSeconds: 60 * 60, refusal: undefined };
 
+/** What was asked of one window of the limit: how many calls, and how many of them were refused. */
+export interface LimitWindow {
+  asked: number;
+  refused: number;
+}
+
 export interface RateLimit {
+  /** Since the limit was last set, the present one last. */
+  windows(): readonly LimitWindow[];
   set(limit: Limit | undefined): void;
   /** Counts a call and answers it, or refuses it over the limit. */
   pass(work: () => Reply): Reply;
@@ -26,28 +34,33 @@ export interface RateLimit {
 /** OneLogin's limit of calls in a window that begins with the first one. */
 export function createRateLimit(now: () => Date): RateLimit {
   let limit: { calls: number; windowSeconds: number; refusal: Reply | undefined } = account;
-  let used = 0;
+  let window: LimitWindow = { asked: 0, refused: 0 };
+  let windows: LimitWindow[] = [];
   let resetAtMs = 0;
 
   function left() {
     const nowMs = now().getTime();
     if (nowMs >= resetAtMs) {
-      used = 0;
+      window = { asked: 0, refused: 0 };
+      windows.push(window);
       resetAtMs = nowMs + limit.windowSeconds * 1000;
     }
-    const remaining = Math.max(0, limit.calls - used);
+    const remaining = Math.max(0, limit.calls - window.asked);
     return { remaining, resetSeconds: Math.ceil((resetAtMs - nowMs) / 1000) };
   }
 
   return {
+    windows: () => windows,
     set(changed) {
       limit = changed === undefined ? account : { ...changed, refusal: toRefusal(v.parse(Limit, changed)) };
+      windows = [];
       resetAtMs = 0;
     },
     pass(work) {
-      const over = left().remaining === 0;
-      used += 1;
-      const reply = over && limit.refusal !== undefined ? limit.refusal : work();
+      const refusal = left().remaining === 0 ? limit.refusal : undefined;
+      window.asked += 1;
+      if (refusal !== undefined) window.refused += 1;
+      const reply = refusal ?? work();
       const { remaining, resetSeconds } = left();
       const headers = {
         'x-ratelimit-limit': String(limit.calls),

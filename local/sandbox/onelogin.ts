@@ -6,7 +6,7 @@ import type { Mail } from './mailbox.ts';
 import { type Account, type AccountOptions, createAccount } from './onelogin-account.ts';
 import { type Credential, statusReply } from './onelogin-answers.ts';
 import { oneLoginRoutes } from './onelogin-control.ts';
-import type { Limit } from './onelogin-rate-limit.ts';
+import type { Limit, LimitWindow } from './onelogin-rate-limit.ts';
 import { type SandboxUser, type User, UserChange } from './onelogin-users.ts';
 import { type SandboxRequest, serveVendor, type VendorCall } from './sandbox-server.ts';
 
@@ -29,6 +29,8 @@ export interface OneLoginSandbox extends LocalServer {
   setCredential(credential: Credential): void;
   /** Undefined lifts it. */
   setLimit(limit: Limit | undefined): void;
+  /** How the limit was used since it was set, window by window. */
+  limitWindows(): readonly LimitWindow[];
   /** Resolves when the mailbox holds so many mails. */
   waitForMails(count: number): Promise<void>;
 }
@@ -85,6 +87,7 @@ export async function startOneLogin(
       account.credential = credential;
     },
     setLimit: limit.set,
+    limitWindows: limit.windows,
     waitForMails: mailbox.waitFor,
   };
   return sandbox;
