@@ -1,0 +1,99 @@
+import { startClock } from '../clock.ts';
+import { redrive } from '../redrive.ts';
+import type { LimitWindow } from '../sandbox/onelogin-rate-limit.ts';
+import { queueNames, readFates } from './fates.ts';
+import { postAll, toWebhooks } from './hr-senders.ts';
+import { countMails } from './mails.ts';
+import { untilQuiet } from './quiet.ts';
+import { type ChaosOptions, type Setup, setUp } from './setup.ts';
+import { type Breach, type Count, judge } from './verdict.ts';
+
+export interface ChaosReport {
+  /** When it was quiet; `after` the redrive and all that followed from it. */
+  before: Count;
+  after: Count;
+  /** How many messages the redrive moved. */
+  redriven: number;
+  clockMoves: number;
+  /** Of OneLogin, by kind. */
+  calls: Record<string, number>;
+  limit: { calls: number; windowSeconds: number; windows: readonly LimitWindow[] };
+  tallies: Setup['tallies'];
+  logLines: number;
+  breaches: Breach[];
+}
+
+/**
+ * Many hires through the real local stack while whatever can fail does. Then somebody mends what needs a hand and
+ * replays the dead-letter queue, after which every hire must be invited.
+ * @param onProgress called with what happens, for a person who waits.
+ */
+export async function runChaos(
+  options: ChaosOptions,
+  onProgress: (text: string) => void,
+): Promise<ChaosReport> {
+  const clock = startClock();
+  try {
+    const setup = await setUp(options, clock);
+    try {
+      return await play(setup, options, onProgress);
+    } finally {
+      await setup.close();
+    }
+  } finally {
+    clock.stop();
+  }
+}
+
+async function play(
+  setup: Setup,
+  options: ChaosOptions,
+  onProgress: (text: string) => void,
+): Promise<ChaosReport> {
+  const { run, oneLogin, world, people, limit, tallies, log } = setup;
+  world.enter('start');
+  const webhooks = toWebhooks(people, setup.chance);
+  onProgress(`posting ${webhooks.length} webhooks`);
+  await postAll(webhooks, { ...setup, url: run.stack.url, answers: tallies.answers });
+  world.enter('posted');
+
+  onProgress(`all are accepted, ${oneLogin.mails.length} mails are out; waiting until it is quiet`);
+  const moves = await waitUntilQuiet(setup);
+  const before = await take(setup, options);
+  const windows = [...oneLogin.limitWindows()];
+
+  setup.endFaults();
+  world.mend();
+  const redriven = await redrive(run.stack.sqs, run.deadLetterQueueArn);
+  if ('failed' in redriven) throw new Error(`The redrive failed: ${redriven.failed}`);
+  onProgress(`${redriven.moved} messages went back to the invite queue`);
+  const movesAfter = await waitUntilQuiet(setup);
+  const after = await take(setup, options);
+
+  return {
+    before,
+    after,
+    redriven: redriven.moved,
+    clockMoves: moves + movesAfter,
+    calls: oneLogin.calls,
+    limit: { ...limit, windows },
+    tallies,
+    logLines: log.lines(),
+    breaches: judge(before, after, log.leaks()),
+  };
+}
+
+function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<number> {
+  const queueName = queueNames(run).invite;
+  let moved = false;
+  return untilQuiet({ stack: run.stack, queueName, clock }, isBusyElsewhere, () => {
+    if (!moved) world.enter('moved');
+    moved = true;
+  });
+}
+
+async function take({ run, people, oneLogin, log }: Setup, options: ChaosOptions): Promise<Count> {
+  const hires = people.flatMap((person) => person.hires.map(({ id }) => id));
+  const mails = countMails(people, oneLogin.mails, { ...options, log });
+  return { ...(await readFates(run, hires)), mails };
+}

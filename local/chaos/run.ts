@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { runChaos } from './chaos.ts';
+import { toTable } from './table.ts';
+
+/**
+ * `npm run chaos -- --hires 10000 --seed 1`: proves that every accepted hire ends invited exactly once, waiting, or in the
+ * dead-letter queue with a reason, whatever fails. `--unreported`: OneLogin does not show invites in
+ * `invitation_sent_at`. The exit code is 1 if a promise was broken.
+ */
+
+const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'is a whole number'), v.transform(Number));
+const Options = v.object({
+  hires: v.optional(v.pipe(wholeNumber, v.minValue(1)), '1000'),
+  seed: v.optional(wholeNumber, '1'),
+  unreported: v.optional(v.boolean(), false),
+});
+const { values } = parseArgs({
+  options: { hires: { type: 'string' }, seed: { type: 'string' }, unreported: { type: 'boolean' } },
+});
+const { hires, seed, unreported } = v.parse(Options, values);
+
+const startedAtMs = performance.now();
+const seconds = () => Math.round((performance.now() - startedAtMs) / 1000);
+const report = await runChaos({ hires, seed, reportsInvitations: !unreported }, (text) =>
+  console.log(`${String(seconds()).padStart(5)} s  ${text}`),
+);
+console.log(`\n${toTable(report)}\n`);
+for (const { promise, hires: broken } of report.breaches) {
+  console.error(`✗ broken: ${promise} ${broken.join(' ')}`);
+}
+console.log(
+  `${report.breaches.length === 0 ? '✓ every promise was kept' : '✗'} (seed ${seed}, ${seconds()} s)`,
+);
+process.exitCode = report.breaches.length === 0 ? 0 : 1;

@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Clock } from '../clock.ts';
+import { generateSecrets } from '../local-secrets.ts';
+import { runLocally } from '../run.ts';
+import { createChance } from './chance.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createKills } from './kills.ts';
+import { createLogScan } from './log-scan.ts';
+import { createOutsideWorld } from './outside-world.ts';
+import { createPeople, sources } from './people.ts';
+import { createServiceFaults } from './service-faults.ts';
+import { createTally } from './tally.ts';
+import { createVendorFaults } from './vendor-faults.ts';
+
+export interface ChaosOptions {
+  hires: number;
+  /** Decides what goes wrong: see `Chance`. */
+  seed: number;
+  /** Whether OneLogin shows an invite in the user's `invitation_sent_at`. */
+  reportsInvitations: boolean;
+}
+
+export type Setup = Awaited<ReturnType<typeof setUp>>;
+
+const configuration = v.parse(Configuration, {
+  oneLogin: { host: 'acme.onelogin.com' },
+  sources,
+  retry: { afterSeconds: [0, 1, 1, 2, 3, 5], askAfterSeconds: 2 },
+  invite: { maxConcurrency: 3 },
+});
+
+/** OneLogin's limit: one that is met, but does not decide how long the run takes. */
+const limitWindowSeconds = 6;
+const limitOf = (hires: number) => ({
+  calls: Math.max(60, Math.min(600, hires)),
+  windowSeconds: limitWindowSeconds,
+});
+
+/** Starts the stack with everything that can fail standing ready to, and the people in their places. */
+export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, clock: Clock) {
+  const chance = createChance(seed);
+  const tallies = {
+    answers: createTally(),
+    kills: createTally(),
+    vendors: createTally(),
+    services: createTally(),
+  };
+  const secrets = generateSecrets(configuration);
+  const log = createLogScan(secrets, configuration.name);
+  const vendorFaults = createVendorFaults(chance, tallies.vendors);
+  const serviceFaults = createServiceFaults(chance, tallies.services);
+  const kills = createKills(chance, tallies.kills);
+  const toRounds = createDeliveries(chance, tallies.services);
+
+  const run = await runLocally({
+    configuration,
+    secrets,
+    port: 0,
+    variables: {},
+    reportsInvitations,
+    onLog: log.read,
+    clock,
+    disturbances: { divert: serviceFaults.divert, toRounds, onInvoke: kills.onInvoke },
+  });
+  const { oneLogin } = run;
+  const bambooHr = run.bambooHr.get('bamboohr');
+  if (oneLogin === undefined || bambooHr === undefined) throw new Error('The sandboxes do not run');
+
+  const limit = limitOf(hires);
+  oneLogin.setLimit({ ...limit, status: 429 });
+  oneLogin.faults.decideBy(vendorFaults.decide);
+  bambooHr.faults.decideBy(vendorFaults.decide);
+  const people = createPeople(hires, chance);
+  const world = createOutsideWorld(people, oneLogin, bambooHr);
+
+  return {
+    configuration,
+    secrets,
+    chance,
+    clock,
+    run,
+    oneLogin,
+    people,
+    world,
+    limit,
+    log,
+    tallies,
+    isBusyElsewhere: vendorFaults.isFinishingLate,
+    endFaults() {
+      for (const faults of [serviceFaults, kills]) faults.end();
+      for (const sandbox of [oneLogin, bambooHr]) sandbox.faults.clear();
+      oneLogin.setLimit(undefined);
+    },
+    async close() {
+      await run.close();
+      await serviceFaults.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { ChaosReport } from './chaos.ts';
+import { type Count, hiresThat } from './verdict.ts';
+
+type Line = [what: string, before: string | number, after?: string | number];
+
+/** The report as a table: what, before the redrive, after it. */
+export function toTable(report: ChaosReport): string {
+  const lines: Line[] = [['', 'before', 'after redrive'], ...hireLines(report), ...runLines(report)];
+  return lines
+    .map(
+      ([what, before, after = '']) =>
+        `${what.padEnd(58)}${String(before).padStart(10)}${String(after).padStart(15)}`,
+    )
+    .join('\n');
+}
+
+function hireLines({ before, after }: ChaosReport): Line[] {
+  const line = (what: string, number: (count: Count) => number): Line => [
+    what,
+    number(before),
+    number(after),
+  ];
+  const codes = new Set([...before.fates.values(), ...after.fates.values()].map((fate) => codeOf(fate)));
+  return [
+    line('hires accepted', ({ fates }) => fates.size),
+    line('invited', (count) => number(count, 'invited')),
+    line('waiting', (count) => number(count, 'waiting')),
+    ...[...codes]
+      .filter((code) => code !== undefined)
+      .sort()
+      .map((code) =>
+        line(`parked: ${code}`, ({ fates }) => hiresThat(fates, (fate) => codeOf(fate) === code).length),
+      ),
+    line('in the dead-letter queue, no reason on the row (documented)', (count) =>
+      number(count, 'dead without a reason'),
+    ),
+    line('only in the queue of failed schedules', (count) => number(count, 'schedule failed')),
+    line('lost', (count) => number(count, 'lost')),
+    line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
+    line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
+    line(
+      'hires with a second mail: the same person from two sources',
+      ({ mails }) => mails.fromTwoSources.length,
+    ),
+    line('hires with a second mail: other', ({ mails }) => mails.second.length),
+  ];
+}
+
+function number({ fates }: Count, is: string): number {
+  return hiresThat(fates, (fate) => fate.is === is).length;
+}
+
+function codeOf(fate: Parameters<Parameters<typeof hiresThat>[1]>[0]): string | undefined {
+  return fate.is === 'parked' ? (fate.code ?? 'no code') : undefined;
+}
+
+function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
+  const refused = limit.windows.reduce((sum, window) => sum + window.refused, 0);
+  return [
+    ['webhooks posted', tallies.answers.total()],
+    ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
+    ['messages moved by the redrive', report.redriven],
+    ['moves of the clock by 16 minutes', report.clockMoves],
+    ...Object.entries(calls).map(([call, times]): Line => [`calls to OneLogin: ${call}`, times]),
+    [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, refused],
+    ['share of the limit used in full windows', shareUsed(limit)],
+    ...tallies.kills.entries().map(([name, times]): Line => [`killed: ${name}`, times]),
+    ...[...tallies.vendors.entries(), ...tallies.services.entries()].map(
+      ([kind, times]): Line => [`fault: ${kind}`, times],
+    ),
+    ['lines logged', report.logLines],
+  ];
+}
+
+/** A window is full if OneLogin refused a call in it, or the next one began at once: the last never is. */
+function shareUsed({ calls, windows }: ChaosReport['limit']): string {
+  const full = windows.filter(({ refused }) => refused > 0);
+  if (full.length === 0) return 'none was full';
+  const used = full.reduce((sum, { asked, refused }) => sum + asked - refused, 0);
+  return `${Math.round((100 * used) / (full.length * calls))} %`;
+}
