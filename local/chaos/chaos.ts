@@ -23,6 +23,8 @@ export interface ChaosReport {
   breaches: Breach[];
 }
 
+const tellEveryMs = 30 * 1000;
+
 /**
  * Many hires through the real local stack while whatever can fail does. Then somebody mends what needs a hand and
  * replays the dead-letter queue, after which every hire must be invited.
@@ -35,9 +37,12 @@ export async function runChaos(
   const clock = startClock();
   try {
     const setup = await setUp(options, clock);
+    const tell = () => onProgress(`${setup.oneLogin.mails.length} mails are out`);
+    const telling = setInterval(tell, tellEveryMs);
     try {
       return await play(setup, options, onProgress);
     } finally {
+      clearInterval(telling);
       await setup.close();
     }
   } finally {
@@ -57,7 +62,7 @@ async function play(
   await postAll(webhooks, { ...setup, url: run.stack.url, answers: tallies.answers });
   world.enter('posted');
 
-  onProgress(`all are accepted, ${oneLogin.mails.length} mails are out; waiting until it is quiet`);
+  onProgress(`all are accepted; waiting until it is quiet`);
   const moves = await waitUntilQuiet(setup);
   const before = await take(setup, options);
   const windows = [...oneLogin.limitWindows()];

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 
 const lookEveryMs = 100;
 /** A wait up to here, in milliseconds, is waited for; beyond it the clock is moved. */
-const nearMs = 2 * 1000;
+const nearMs = 500;
 /** Past the longest delay of SQS (15 minutes), in milliseconds. */
 const moveMs = 16 * 60 * 1000;
 /** Two days and more: what still waits then waits for something that does not come. */

@@ -38,6 +38,11 @@ const faults: Record<CallName, Shares<FaultInput>> = {
 const longWait: FaultInput = { kind: 'answer', status: 429, headers: { 'x-ratelimit-reset': '1000' } };
 const longWaitShare = 0.01;
 
+function describe(fault: FaultInput): string {
+  if (fault === longWait) return 'answer 429, long reset';
+  return fault.status === undefined ? fault.kind : `answer ${fault.status}`;
+}
+
 export interface VendorFaults {
   decide: FaultDecision;
   /** Whether the work of a call that was torn may still be going on. */
@@ -57,7 +62,7 @@ export function createVendorFaults(chance: Chance, tally: Tally): VendorFaults {
     decide(call, who, nth) {
       const fault = chooseFault(call, who, nth);
       if (fault === undefined) return undefined;
-      tally.count(`${call}: ${fault.status === undefined ? fault.kind : `answer ${fault.status}`}`);
+      tally.count(`${call}: ${describe(fault)}`);
       if (fault.kind === 'finish-late') lateUntilMs = performance.now() + 2 * (fault.delayMs ?? 0);
       return fault;
     },
