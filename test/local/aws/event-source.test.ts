@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { startEventSource } from '../../../local/aws/event-source.ts';
+import { type Delivery, startEventSource } from '../../../local/aws/event-source.ts';
 import { createFunction } from '../../../local/aws/lambda-function.ts';
 import { startSqs } from '../../../local/aws/sqs.ts';
 import { queueArn } from '../../../local/aws/template.ts';
@@ -74,9 +74,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const start = () => {
+type Client = Parameters<typeof startEventSource>[1]['client'];
+
+const start = ({ toRounds, client = sqs.client }: { toRounds?: Delivery; client?: Client } = {}) => {
   const definition = { queueName: 'main', functionName: 'invite', batchSize: 5, maxConcurrency: 1 };
-  source = startEventSource(definition, { client: sqs.client, queueUrl: sqs.queueUrl('main'), lambda });
+  source = startEventSource(definition, { client, queueUrl: sqs.queueUrl('main'), lambda, toRounds });
 };
 const send = async (...bodies: string[]) => {
   for (const MessageBody of bodies) {
@@ -121,4 +123,49 @@ test('a message that fails for good is received three times, then moved by the r
     'never 3',
     'after 1',
   ]);
+});
+
+test('what is delivered in rounds comes in that order, and twice what is delivered twice', async () => {
+  await send('a', 'b');
+  let first = true;
+  start({
+    toRounds(messages) {
+      const rounds = first ? [[[...messages].reverse()], [messages]] : [[messages]];
+      first = false;
+      return rounds;
+    },
+  });
+  await untilBatches(2);
+  await send('after');
+  await untilBatches(3);
+  expect(batches.map((batch) => batch.map(({ body }) => body))).toEqual([['b', 'a'], ['a', 'b'], ['after']]);
+});
+
+/** A client whose first call of this kind fails. */
+function failingOnce(Command: typeof ReceiveMessageCommand | typeof DeleteMessageCommand): Client {
+  let failed = false;
+  return new Proxy(sqs.client, {
+    get(target, key) {
+      if (key !== 'send') return Reflect.get(target, key);
+      return async (...parts: Parameters<Client['send']>) => {
+        if (failed || !(parts[0] instanceof Command)) return target.send(...parts);
+        failed = true;
+        throw new Error('no');
+      };
+    },
+  });
+}
+
+test('a receive that fails is made again', async () => {
+  await send('a');
+  start({ client: failingOnce(ReceiveMessageCommand) });
+  await untilBatches(1);
+  expect(batches).toEqual([[{ body: 'a', receiveCount: '1' }]]);
+});
+
+test('a message whose deletion fails comes back', async () => {
+  await send('a');
+  start({ client: failingOnce(DeleteMessageCommand) });
+  await untilBatches(2);
+  expect(batches).toEqual([[{ body: 'a', receiveCount: '1' }], [{ body: 'a', receiveCount: '2' }]]);
 });

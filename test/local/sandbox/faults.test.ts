@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type OneLoginSandbox, startOneLogin } from '../../../local/sandbox/onelogin.ts';
-import { ask, getToken, invitePath, json, toInvite, tryToAsk } from './ask.ts';
+import { ask, askForToken, getToken, invitePath, json, toInvite, tryToAsk } from './ask.ts';
 
 let oneLogin: OneLoginSandbox;
 beforeEach(async () => {
@@ -108,6 +108,33 @@ describe('a fault', () => {
     expect([await invite(), await invite()]).toMatchObject([{ status: 500 }, { status: 500 }]);
     oneLogin.faults.clear();
     expect(await invite()).toMatchObject({ status: 200 });
+  });
+
+  test('may be decided call by call: by the call, whom it is about, and the how manieth it is', async () => {
+    const asked: [call: string, who: string, nth: number][] = [];
+    oneLogin.faults.decideBy((call, who, nth) => {
+      asked.push([call, who, nth]);
+      return call === 'invite' && nth === 2 ? { kind: 'answer', status: 503 } : undefined;
+    });
+    expect([await invite(), await invite(), await invite()]).toMatchObject([
+      { status: 200 },
+      { status: 503 },
+      { status: 200 },
+    ]);
+    expect(asked.filter(([call]) => call === 'invite')).toEqual([
+      ['invite', 'Ada@acme.example', 1],
+      ['invite', 'Ada@acme.example', 2],
+      ['invite', 'Ada@acme.example', 3],
+    ]);
+  });
+
+  test('that was added goes first; clearing ends both', async () => {
+    oneLogin.faults.decideBy(() => ({ kind: 'answer', status: 503 }));
+    oneLogin.faults.add({ call: 'token', kind: 'slow', delayMs: 0 });
+    expect((await askForToken(oneLogin)).status).toBe(200);
+    expect((await askForToken(oneLogin)).status).toBe(503);
+    oneLogin.faults.clear();
+    expect((await askForToken(oneLogin)).status).toBe(200);
   });
 
   test('does not hide the call from the counters', async () => {

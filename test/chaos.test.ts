@@ -1,0 +1,38 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { runChaos } from '../local/chaos/chaos.ts';
+
+const MachineDate = Date;
+afterEach(() => {
+  globalThis.Date = MachineDate;
+});
+
+test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
+  const options = { hires: 150, seed: 4, reportsInvitations: true };
+  const { before, after, redriven, clockMoves, tallies, limit, breaches } = await runChaos(
+    options,
+    () => undefined,
+  );
+
+  expect(breaches).toEqual([]);
+  expect(after.fates.size).toBe(150);
+  expect(after.deadMessages).toBe(0);
+
+  // It was no fair weather.
+  expect(before.deadMessages).toBeGreaterThan(0);
+  expect(redriven).toBe(before.deadMessages);
+  expect(clockMoves).toBeGreaterThan(0);
+  expect(tallies.kills.total()).toBeGreaterThan(0);
+  expect(limit.windows.some(({ refused }) => refused > 0)).toBe(true);
+  const kinds = [...tallies.vendors.entries(), ...tallies.services.entries()].map(([kind]) => kind);
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      'invite: reset-after',
+      'invite: finish-late',
+      'invite: answer 429, long reset',
+      'DynamoDB: tear-after',
+      'SQS: tear-after',
+      'SQS: twice at once',
+      'SQS: again after the deletion',
+    ]),
+  );
+}, 300_000);

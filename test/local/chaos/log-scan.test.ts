@@ -1,0 +1,53 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { createLogScan, type LogScan } from '../../../local/chaos/log-scan.ts';
+import { namePart } from '../../../local/chaos/people.ts';
+
+const secrets = new Map([
+  ['hire-invites/onelogin', '{"clientId":"id","clientSecret":"sesame"}'],
+  ['hire-invites/bamboohr/api', '{"apiKey":"open"}'],
+]);
+let scan: LogScan;
+beforeEach(() => {
+  scan = createLogScan(secrets, 'hire-invites');
+});
+
+const toLine = (message: string, fields: object = {}) =>
+  JSON.stringify({ level: 'INFO', timestamp: '2026-03-02T08:00:00.000Z', message, ...fields });
+
+test.each([
+  ['an address', 'ada@home.example'],
+  ['a name', `${namePart} Number7`],
+  ['a record', '{"workEmail":null}'],
+  ['a secret', 'the key sesame'],
+  ['a secret', 'the key open'],
+  ['a secret', 'whsec_AAAA'],
+  ['a token', 'f'.repeat(64)],
+])('%s in a line is told by the line’s message, without what stood there: %s', (what, text) => {
+  scan.read(toLine('hire put off', { reason: text }));
+  expect(scan.leaks()).toEqual([`${what} in a line “hire put off”`]);
+});
+
+test('a line that is no log line is read too', () => {
+  scan.read('Error: ada@home.example');
+  expect(scan.leaks()).toEqual(['an address in a line “of another form”']);
+});
+
+test('ids, hashes and the folders of bundles are no leak', () => {
+  scan.read(
+    toLine('look at hire failed', {
+      hire: 'bamboohr//id-7',
+      requestId: '123e4567-e89b-12d3-a456-426614174000',
+      reason: `sha256:${'0'.repeat(32)}`,
+      errorStack: `at file:///tmp/asset.${'a'.repeat(64)}/index.mjs:1:1`,
+    }),
+  );
+  expect(scan.leaks()).toEqual([]);
+});
+
+test('it knows when a hire was first reported as invited', () => {
+  scan.read(toLine('hire waiting', { hire: 'a' }));
+  expect(scan.invitedAt('a')).toBeUndefined();
+  scan.read(toLine('hire invited', { hire: 'a' }));
+  expect(scan.invitedAt('a')).toBe(Date.parse('2026-03-02T08:00:00Z'));
+  expect(scan.lines()).toBe(2);
+});

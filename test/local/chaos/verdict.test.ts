@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fate } from '../../../local/chaos/fates.ts';
+import type { MailCounts } from '../../../local/chaos/mails.ts';
+import { type Count, judge } from '../../../local/chaos/verdict.ts';
+
+const noMails: MailCounts = { fromTwoSources: [], documented: [], second: [], atWrongAddress: [], none: [] };
+const count = (fates: Record<string, Fate>, mails: Partial<MailCounts> = {}): Count => ({
+  fates: new Map(Object.entries(fates)),
+  mails: { ...noMails, ...mails },
+  deadMessages: 0,
+});
+const good = count({ a: { is: 'invited' } });
+const promises = (before: Count, after: Count, leaks: string[] = []) =>
+  judge(before, after, leaks).map(({ promise, hires }) => `${promise}: ${hires}`);
+
+test('before the redrive a hire may wait, be parked with a reason, or be dead; after it all are invited', () => {
+  const before = count({
+    a: { is: 'waiting' },
+    b: { is: 'parked', code: 'USER_LOCKED' },
+    c: { is: 'dead without a reason' },
+    d: { is: 'schedule failed' },
+  });
+  expect(judge(before, good, [])).toEqual([]);
+});
+
+test('a second mail that is documented, or from another source, breaks nothing', () => {
+  const mails = { documented: ['a'], fromTwoSources: ['a'] };
+  expect(judge(count({ a: { is: 'invited' } }, mails), count({ a: { is: 'invited' } }, mails), [])).toEqual(
+    [],
+  );
+});
+
+describe('before the redrive this breaks a promise', () => {
+  test.each<[string, Count, string]>([
+    ['a lost hire', count({ a: { is: 'lost' } }), 'no hire is lost (before the redrive): a'],
+    [
+      'a parked hire without a reason',
+      count({ a: { is: 'parked', code: undefined } }),
+      'a parked hire has a reason (before the redrive): a',
+    ],
+    [
+      'a second mail',
+      count({ a: { is: 'invited' } }, { second: ['a'] }),
+      'nobody gets a second mail (before the redrive): a',
+    ],
+    [
+      'a mail at another address',
+      count({ a: { is: 'invited' } }, { atWrongAddress: ['a'] }),
+      'a mail goes to the personal address (before the redrive): a',
+    ],
+    [
+      'an invited hire without a mail',
+      count({ a: { is: 'invited' } }, { none: ['a'] }),
+      'who counts as invited got a mail (before the redrive): a',
+    ],
+  ])('%s', (_, before, broken) => {
+    expect(promises(before, good)).toEqual([broken]);
+  });
+});
+
+test.each<[Fate]>([
+  [{ is: 'waiting' }],
+  [{ is: 'parked', code: 'USER_LOCKED' }],
+  [{ is: 'dead without a reason' }],
+  [{ is: 'schedule failed' }],
+])('after the redrive %j breaks one', (fate) => {
+  expect(promises(good, count({ a: fate }))).toEqual(['after the redrive every hire is invited: a']);
+});
+
+test('a leak breaks one', () => {
+  expect(promises(good, good, ['an address in a line “x”'])).toEqual([
+    'no personal data or secret is logged: an address in a line “x”: ',
+  ]);
+});
