@@ -17,12 +17,19 @@ export interface ChaosReport {
   clockMoves: number;
   /** Of OneLogin, by kind. */
   calls: Record<string, number>;
-  limit: { calls: number; windowSeconds: number; windows: readonly LimitWindow[] };
+  limit: {
+    calls: number;
+    windowSeconds: number;
+    reservePercent: number;
+    windows: readonly (LimitWindow & { heldBack: boolean })[];
+  };
   tallies: Setup['tallies'];
   logLines: number;
   breaches: Breach[];
 }
 
+/** So long into a window, in milliseconds, a hire may still be held back for the one before: resets are whole seconds. */
+const stillOfTheLastMs = 2000;
 const tellEveryMs = 30 * 1000;
 
 /**
@@ -55,7 +62,7 @@ async function play(
   options: ChaosOptions,
   onProgress: (text: string) => void,
 ): Promise<ChaosReport> {
-  const { run, oneLogin, world, people, limit, tallies, log } = setup;
+  const { configuration, run, oneLogin, world, people, limit, tallies, log } = setup;
   world.enter('start');
   const webhooks = toWebhooks(people, setup.chance);
   onProgress(`posting ${webhooks.length} webhooks`);
@@ -65,7 +72,13 @@ async function play(
   onProgress(`all are accepted; waiting until it is quiet`);
   const moves = await waitUntilQuiet(setup);
   const before = await take(setup, options);
-  const windows = [...oneLogin.limitWindows()];
+  const windows = oneLogin.limitWindows().map((window) => ({
+    ...window,
+    heldBack: log.wasHeldBack(
+      window.startedAtMs + stillOfTheLastMs,
+      window.startedAtMs + limit.windowSeconds * 1000,
+    ),
+  }));
 
   setup.endFaults();
   world.mend();
@@ -81,7 +94,7 @@ async function play(
     redriven: redriven.moved,
     clockMoves: moves + movesAfter,
     calls: oneLogin.calls,
-    limit: { ...limit, windows },
+    limit: { ...limit, reservePercent: configuration.oneLogin.reservePercent, windows },
     tallies,
     logLines: log.lines(),
     breaches: judge(before, after, log.leaks()),

@@ -2,16 +2,8 @@ import type { Mail } from '../sandbox/mailbox.ts';
 import type { LogScan } from './log-scan.ts';
 import type { Person } from './people.ts';
 
-/**
- * Whether a person whom two sources name is promised one mail, not one from each. Then a second one counts as any other
- * second mail does.
- */
-export const oneMailForTwoSources = false;
-
 /** What the mailbox says of the promise "once, at an address they can read", as hires: ids, never an address. */
 export interface MailCounts {
-  /** Of persons whom two sources name: one from each. */
-  fromTwoSources: string[];
   /** OneLogin's answer to the first was lost, and it does not report invites. */
   documented: string[];
   /** There is no excuse for these. */
@@ -27,7 +19,7 @@ export function countMails(
   { reportsInvitations, log }: { reportsInvitations: boolean; log: LogScan },
 ): MailCounts {
   const byUser = Map.groupBy(mails, ({ user }) => user);
-  const counts: MailCounts = { fromTwoSources: [], documented: [], second: [], atWrongAddress: [], none: [] };
+  const counts: MailCounts = { documented: [], second: [], atWrongAddress: [], none: [] };
 
   for (const { workEmail, personalEmail, hires } of people) {
     const ids = hires.map(({ id }) => id);
@@ -41,7 +33,6 @@ export function countMails(
   function judge(received: readonly Mail[], hires: readonly string[]): keyof MailCounts | undefined {
     if (received.length === 0) return 'none';
     if (received.length === 1) return undefined;
-    if (!oneMailForTwoSources && received.length <= hires.length) return 'fromTwoSources';
     return !reportsInvitations && isFromLostAnswers(received, hires) ? 'documented' : 'second';
   }
 

@@ -38,10 +38,6 @@ function hireLines({ before, after }: ChaosReport): Line[] {
     line('lost', (count) => number(count, 'lost')),
     line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
     line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
-    line(
-      'hires with a second mail: the same person from two sources',
-      ({ mails }) => mails.fromTwoSources.length,
-    ),
     line('hires with a second mail: other', ({ mails }) => mails.second.length),
   ];
 }
@@ -63,7 +59,7 @@ function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
     ['moves of the clock by 16 minutes', report.clockMoves],
     ...Object.entries(calls).map(([call, times]): Line => [`calls to OneLogin: ${call}`, times]),
     [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, refused],
-    ['share of the limit used in full windows', shareUsed(limit)],
+    [`used of our share of it, while hires were held back`, shareUsed(limit)],
     ...tallies.kills.entries().map(([name, times]): Line => [`killed: ${name}`, times]),
     ...[...tallies.vendors.entries(), ...tallies.services.entries()].map(
       ([kind, times]): Line => [`fault: ${kind}`, times],
@@ -72,10 +68,11 @@ function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
   ];
 }
 
-/** A window is full if OneLogin refused a call in it, or the next one began at once: the last never is. */
-function shareUsed({ calls, windows }: ChaosReport['limit']): string {
-  const full = windows.filter(({ refused }) => refused > 0);
-  if (full.length === 0) return 'none was full';
+/** Of the windows in which a hire was held back: in these there was more to do than calls. */
+function shareUsed({ calls, reservePercent, windows }: ChaosReport['limit']): string {
+  const full = windows.filter(({ heldBack }) => heldBack);
+  if (full.length === 0) return 'no hire was';
   const used = full.reduce((sum, { asked, refused }) => sum + asked - refused, 0);
-  return `${Math.round((100 * used) / (full.length * calls))} %`;
+  const share = full.length * calls * (1 - reservePercent / 100);
+  return `${((100 * used) / share).toFixed(1)} % in ${full.length}`;
 }

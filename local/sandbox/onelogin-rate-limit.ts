@@ -17,6 +17,7 @@ const account = { calls: 5000, windowSeconds: 60 * 60, refusal: undefined };
 
 /** What was asked of one window of the limit: how many calls, and how many of them were refused. */
 export interface LimitWindow {
+  startedAtMs: number;
   asked: number;
   refused: number;
 }
@@ -34,14 +35,14 @@ export interface RateLimit {
 /** OneLogin's limit of calls in a window that begins with the first one. */
 export function createRateLimit(now: () => Date): RateLimit {
   let limit: { calls: number; windowSeconds: number; refusal: Reply | undefined } = account;
-  let window: LimitWindow = { asked: 0, refused: 0 };
+  let window: LimitWindow = { startedAtMs: 0, asked: 0, refused: 0 };
   let windows: LimitWindow[] = [];
   let resetAtMs = 0;
 
   function left() {
     const nowMs = now().getTime();
     if (nowMs >= resetAtMs) {
-      window = { asked: 0, refused: 0 };
+      window = { startedAtMs: nowMs, asked: 0, refused: 0 };
       windows.push(window);
       resetAtMs = nowMs + limit.windowSeconds * 1000;
     }

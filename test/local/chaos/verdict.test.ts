@@ -3,7 +3,7 @@ import type { Fate } from '../../../local/chaos/fates.ts';
 import type { MailCounts } from '../../../local/chaos/mails.ts';
 import { type Count, judge } from '../../../local/chaos/verdict.ts';
 
-const noMails: MailCounts = { fromTwoSources: [], documented: [], second: [], atWrongAddress: [], none: [] };
+const noMails: MailCounts = { documented: [], second: [], atWrongAddress: [], none: [] };
 const count = (fates: Record<string, Fate>, mails: Partial<MailCounts> = {}): Count => ({
   fates: new Map(Object.entries(fates)),
   mails: { ...noMails, ...mails },
@@ -23,8 +23,8 @@ test('before the redrive a hire may wait, be parked with a reason, or be dead; a
   expect(judge(before, good, [])).toEqual([]);
 });
 
-test('a second mail that is documented, or from another source, breaks nothing', () => {
-  const mails = { documented: ['a'], fromTwoSources: ['a'] };
+test('a second mail that is documented breaks nothing', () => {
+  const mails = { documented: ['a'] };
   expect(judge(count({ a: { is: 'invited' } }, mails), count({ a: { is: 'invited' } }, mails), [])).toEqual(
     [],
   );
