@@ -28,8 +28,6 @@ export interface ChaosReport {
   breaches: Breach[];
 }
 
-/** So long into a window, in milliseconds, a hire may still be held back for the one before: resets are whole seconds. */
-const stillOfTheLastMs = 2000;
 const tellEveryMs = 30 * 1000;
 
 /**
@@ -74,10 +72,7 @@ async function play(
   const before = await take(setup, options);
   const windows = oneLogin.limitWindows().map((window) => ({
     ...window,
-    heldBack: log.wasHeldBack(
-      window.startedAtMs + stillOfTheLastMs,
-      window.startedAtMs + limit.windowSeconds * 1000,
-    ),
+    heldBack: wasHeldBack(log, window.startedAtMs, limit.windowSeconds * 1000),
   }));
 
   setup.endFaults();
@@ -99,6 +94,11 @@ async function play(
     logLines: log.lines(),
     breaches: judge(before, after, log.leaks()),
   };
+}
+
+/** In its last third: before, that may still be said of the window before, since resets are whole seconds. */
+function wasHeldBack(log: Setup['log'], startedAtMs: number, lengthMs: number): boolean {
+  return log.wasHeldBack(startedAtMs + (2 * lengthMs) / 3, startedAtMs + lengthMs);
 }
 
 function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<number> {

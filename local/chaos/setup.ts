@@ -32,7 +32,7 @@ const configuration = v.parse(Configuration, {
 
 /** OneLogin's limit: so low that hires are held back, in windows so short that the run need not wait long for it. */
 const limitOf = (hires: number) =>
-  hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 300, windowSeconds: 6 };
+  hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 240, windowSeconds: 6 };
 
 /** Starts the stack with everything that can fail standing ready to, and the people in their places. */
 export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, clock: Clock) {
