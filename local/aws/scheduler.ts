@@ -18,6 +18,7 @@ const CreateSchedule = v.object({
     Arn: v.string(),
     RoleArn: v.string(),
     Input: v.pipe(v.string(), v.maxBytes(256 * 1024)),
+    DeadLetterConfig: v.object({ Arn: v.string() }),
   }),
 });
 
@@ -34,13 +35,15 @@ export interface LocalScheduler extends LocalServer {
 
 interface Schedule extends PendingSchedule {
   queueName: string;
+  deadLetterQueueName: string;
   timer?: NodeJS.Timeout;
 }
 
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue.
+ * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. What cannot be delivered goes to the
+ * schedule's dead-letter queue at once; the real one tries for a day.
  * @param clock what it takes for the time; the machine's if absent.
  */
 export async function startScheduler(
@@ -61,9 +64,11 @@ export async function startScheduler(
   async function deliver(key: string, schedule: Schedule): Promise<void> {
     schedules.delete(key);
     delivering.add(schedule);
-    const { queueName, body } = schedule;
-    await sqs
-      .send(new SendMessageCommand({ QueueUrl: queueUrl(queueName), MessageBody: body }))
+    const { queueName, deadLetterQueueName, body } = schedule;
+    const send = (name: string) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(name), MessageBody: body }));
+    await send(queueName)
+      .catch(() => send(deadLetterQueueName))
       .catch(() => undefined);
     delivering.delete(schedule);
   }
@@ -74,7 +79,12 @@ export async function startScheduler(
     const { GroupName, ScheduleExpression: at, Target } = parsed.output;
     const key = `${GroupName}/${name}`;
     if (schedules.has(key)) return failure(409, 'ConflictException');
-    const schedule = { at, queueName: lastPart(Target.Arn), body: Target.Input };
+    const schedule = {
+      at,
+      queueName: lastPart(Target.Arn),
+      deadLetterQueueName: lastPart(Target.DeadLetterConfig.Arn),
+      body: Target.Input,
+    };
     schedules.set(key, schedule);
     arm(key, schedule);
     return { status: 200, body: { ScheduleArn: `arn:aws:scheduler:::schedule/${key}` } };

@@ -16,6 +16,7 @@ import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { createConfiguration } from './configuration.ts';
+import { toSqsRecord } from './sqs-record.ts';
 
 /**
  * The function `invite` in this process, with a clock that the test moves, on a real table and the vendors' sandboxes.
@@ -125,22 +126,7 @@ export async function startInvite(
     /** A message as SQS delivers it. @param given.sentAt milliseconds; now if absent. */
     message(body: string, given: { id?: string; sentAt?: number; receiveCount?: number } = {}): SQSRecord {
       const { id = `message-${nextMessage++}`, sentAt = clock.nowMs, receiveCount = 1 } = given;
-      return {
-        messageId: id,
-        receiptHandle: `receipt-${id}`,
-        body,
-        attributes: {
-          SentTimestamp: String(sentAt),
-          ApproximateFirstReceiveTimestamp: String(clock.nowMs),
-          ApproximateReceiveCount: String(receiveCount),
-          SenderId: 'x',
-        },
-        messageAttributes: {},
-        md5OfBody: '',
-        eventSource: 'aws:sqs',
-        eventSourceARN: 'arn',
-        awsRegion: 'us-east-1',
-      };
+      return toSqsRecord({ messageId: id, body, sentAt, firstReceivedAt: clock.nowMs, receiveCount });
     },
     /** Delivers messages in one batch. @returns `finished` or `returned`, one for each. */
     async deliver(...records: SQSRecord[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { toSqsRecord } from '../helpers/sqs-record.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { World } from './world.ts';
 
@@ -84,7 +85,8 @@ export function createQueue(world: World, onVisible: () => void): SimulatedQueue
           const againAfterMs = deliveredTwiceAfterMs[world.choose(deliveredTwiceAfterMs.length)];
           if (againAfterMs !== undefined) world.excuse();
           show(message, world.now() + (againAfterMs ?? visibilityMs));
-          return toRecord(message, message.firstReceivedAt);
+          const { id: messageId, firstReceivedAt } = message;
+          return toSqsRecord({ ...message, messageId, firstReceivedAt });
         });
     },
     delete(messageId) {
@@ -122,24 +124,5 @@ export function createQueue(world: World, onVisible: () => void): SimulatedQueue
         throw new Error('The simulated SQS does not know this command');
       },
     }),
-  };
-}
-
-function toRecord({ id, body, sentAt, receiveCount }: SimulatedMessage, firstReceivedAt: number): SQSRecord {
-  return {
-    messageId: id,
-    receiptHandle: id,
-    body,
-    attributes: {
-      SentTimestamp: String(sentAt),
-      ApproximateFirstReceiveTimestamp: String(firstReceivedAt),
-      ApproximateReceiveCount: String(receiveCount),
-      SenderId: 'x',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn',
-    awsRegion: 'us-east-1',
   };
 }

@@ -7,14 +7,17 @@ import { queueArn } from '../../../local/aws/template.ts';
 
 let scheduler: Awaited<ReturnType<typeof startScheduler>>;
 let delivered: string[];
+let isDown: (queueUrl: string) => boolean;
 let onDelivery: () => void;
 let wakeUps: WakeUps;
 
 beforeEach(async () => {
   delivered = [];
+  isDown = () => false;
   onDelivery = () => undefined;
   const sqs = {
     send: async ({ input }: { input: { QueueUrl?: string; MessageBody?: string } }) => {
+      if (isDown(input.QueueUrl ?? '')) throw new Error('the queue refuses');
       delivered.push(`${input.QueueUrl} ${input.MessageBody}`);
       onDelivery();
       return {};
@@ -43,6 +46,16 @@ test('a schedule puts its message on the queue at its time', async () => {
   expect(await wakeUps.make(wakeUp(Date.now()))).toBe('scheduled');
   await arrived;
   expect(delivered).toEqual(['queue:invite {"v":1}']);
+});
+
+test('what the queue does not take goes to the schedules’ own dead-letter queue', async () => {
+  isDown = (queueUrl) => queueUrl === 'queue:invite';
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  await wakeUps.make(wakeUp(Date.now()));
+  await arrived;
+  expect(delivered).toEqual(['queue:failures {"v":1}']);
 });
 
 test('a name exists once, and again after it was taken back', async () => {
