@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Clock } from '../../local/clock.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { type LogLine, readLogLine } from '../../local/log-line.ts';
 import { runLocally } from '../../local/run.ts';
 import { toSignedHeaders } from '../../local/sample-hire.ts';
 
-/** The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do. */
-export async function startLocalRun(configuration: Configuration) {
+/**
+ * The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do.
+ * @param clock one that the test can move.
+ */
+export async function startLocalRun(configuration: Configuration, clock?: Clock) {
   const secrets = generateSecrets(configuration);
   const lines: string[] = [];
   const waiting: { isIt: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
@@ -16,6 +20,7 @@ export async function startLocalRun(configuration: Configuration) {
     secrets,
     port: 0,
     variables: {},
+    ...(clock && { clock }),
     onLog(line) {
       lines.push(line);
       const parsed = readLogLine(line);

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { untilQuiet } from '../local/chaos/quiet.ts';
+import { type Clock, startClock } from '../local/clock.ts';
+import { createConfiguration } from './helpers/configuration.ts';
+import { startLocalRun } from './helpers/local-run.ts';
+
+const hires = 150;
+const limit = { calls: 100, windowSeconds: 60 * 60 };
+const reservePercent = 20;
+const share = limit.calls * (1 - reservePercent / 100);
+
+let clock: Clock;
+let run: Awaited<ReturnType<typeof startLocalRun>>;
+beforeAll(async () => {
+  clock = startClock();
+  const configuration = createConfiguration({
+    oneLogin: { host: 'acme.onelogin.com', reservePercent },
+    retry: { forHours: 1 }, // less than the wait for the limit
+  });
+  run = await startLocalRun(configuration, clock);
+});
+afterAll(async () => {
+  await run.close();
+  clock.stop();
+});
+
+test('150 hires at once, at 40 an hour: the share is used to the full, no call is refused, and none is parked', async () => {
+  const people = Array.from({ length: hires }, (_, index) => ({
+    employeeId: `id-${index}`,
+    workEmail: `person${index}@acme.example`,
+  }));
+  for (const { workEmail } of people) run.oneLogin.addUser({ email: workEmail });
+  run.oneLogin.setLimit({ ...limit, status: 429 });
+  await Promise.all(
+    people.map((data) => run.post('home-made', JSON.stringify({ type: 'employee.created', data }))),
+  );
+  const place = { stack: run.stack, queueName: 'hire-invites-invite', clock };
+  await untilQuiet(
+    place,
+    () => false,
+    () => undefined,
+  );
+
+  expect(run.oneLogin.mails).toHaveLength(hires);
+  await run.untilQueueHolds('hire-invites-dead-letter', 0);
+  const windows = run.oneLogin.limitWindows();
+  expect(windows.map(({ refused }) => refused)).toEqual(windows.map(() => 0));
+  const full = windows.slice(0, -1);
+  expect(full.length).toBeGreaterThanOrEqual(3);
+  for (const { asked } of full) expect(asked).toBeGreaterThanOrEqual(0.98 * share);
+}, 300_000);
