@@ -4,12 +4,14 @@ import { createWakeUps, type WakeUps } from '../../../lambda/invite/wake-up.ts';
 import { clientSettings } from '../../../local/aws/client-settings.ts';
 import { startScheduler } from '../../../local/aws/scheduler.ts';
 import { queueArn } from '../../../local/aws/template.ts';
+import { type Clock, startClock } from '../../../local/clock.ts';
 
 let scheduler: Awaited<ReturnType<typeof startScheduler>>;
 let delivered: string[];
 let isDown: (queueUrl: string) => boolean;
 let onDelivery: () => void;
 let wakeUps: WakeUps;
+let clock: Clock;
 
 beforeEach(async () => {
   delivered = [];
@@ -23,7 +25,8 @@ beforeEach(async () => {
       return {};
     },
   };
-  scheduler = await startScheduler(sqs, (name) => `queue:${name}`);
+  clock = startClock();
+  scheduler = await startScheduler(sqs, (name) => `queue:${name}`, clock);
   wakeUps = createWakeUps({
     sqs,
     scheduler: new SchedulerClient({ ...clientSettings, endpoint: scheduler.url }),
@@ -35,7 +38,10 @@ beforeEach(async () => {
     nowMs: () => 0, // for which every real moment is far beyond 15 minutes
   });
 });
-afterEach(() => scheduler.close());
+afterEach(async () => {
+  await scheduler.close();
+  clock.stop();
+});
 
 const wakeUp = (at: number) => ({ hire: 'bamboohr//100', personHash: 'a', body: '{"v":1}', at });
 
@@ -66,4 +72,18 @@ test('a name exists once, and again after it was taken back', async () => {
   await wakeUps.cancel(later);
   expect(await wakeUps.make(later)).toBe('scheduled');
   expect(delivered).toEqual([]);
+});
+
+test('a schedule follows the clock, and is pending until its message is on the queue', async () => {
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  const hourMs = 60 * 60 * 1000;
+  const at = Math.ceil((Date.now() + 2 * hourMs) / 1000) * 1000;
+  await wakeUps.make(wakeUp(at));
+  clock.moveForward(hourMs);
+  expect(scheduler.pending()).toEqual([{ at, body: '{"v":1}' }]);
+  clock.moveForward(hourMs + 1000);
+  await arrived;
+  expect(delivered).toEqual(['queue:invite {"v":1}']);
 });
