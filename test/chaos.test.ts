@@ -1,17 +1,10 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { runChaos } from '../local/chaos/chaos.ts';
-
-const MachineDate = Date;
-afterEach(() => {
-  globalThis.Date = MachineDate;
-});
 
 test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
   const options = { hires: 150, seed: 4, reportsInvitations: true };
-  const { before, after, redriven, clockMoves, tallies, limit, breaches } = await runChaos(
-    options,
-    () => undefined,
-  );
+  const report = await runChaos(options, () => undefined);
+  const { before, after, redriven, clockMoves, tallies, limit, breaches } = report;
 
   expect(breaches).toEqual([]);
   expect(after.fates.size).toBe(150);
@@ -22,7 +15,7 @@ test('whatever fails, every hire ends invited once, waiting, or in the dead-lett
   expect(redriven).toBe(before.deadMessages);
   expect(clockMoves).toBeGreaterThan(0);
   expect(tallies.kills.total()).toBeGreaterThan(0);
-  expect(limit.windows.some(({ refused }) => refused > 0)).toBe(true);
+  expect(limit.refused).toBeGreaterThan(0);
   const kinds = [...tallies.vendors.entries(), ...tallies.services.entries()].map(([kind]) => kind);
   expect(kinds).toEqual(
     expect.arrayContaining([

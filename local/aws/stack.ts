@@ -52,6 +52,7 @@ const maxProcesses = 3;
  * @param secrets by name; what is not there does not exist.
  * @param environment added to that of every function.
  * @param onLog every line that a function writes.
+ * @param clock what the functions and Scheduler take for the time; the machine's if absent.
  */
 export async function startStack(options: {
   assembly: string;

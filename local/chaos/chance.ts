@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A number from 0 to below 1 for a question: what may happen, to whom, the how manieth time. The same seed gives the same
- * number for the same question, whatever is asked in between and in whatever order: things that happen at once would
+ * A number from 0 to below 1 for a question: what may happen, to whom, and for which time. The same seed gives the
+ * same number for the same question, whatever is asked in between and in whatever order: things that happen at once would
  * draw from one stream of random numbers in another order each time.
  */
 export type Chance = (what: string, who: string | number, nth?: number) => number;

@@ -1,8 +1,8 @@
 import { startClock } from '../clock.ts';
 import { redrive } from '../redrive.ts';
-import type { LimitWindow } from '../sandbox/onelogin-rate-limit.ts';
 import { queueNames, readFates } from './fates.ts';
 import { postAll, toWebhooks } from './hr-senders.ts';
+import { type LimitUse, toLimitUse } from './limit-use.ts';
 import { countMails } from './mails.ts';
 import { untilQuiet } from './quiet.ts';
 import { type ChaosOptions, type Setup, setUp } from './setup.ts';
@@ -17,12 +17,7 @@ export interface ChaosReport {
   clockMoves: number;
   /** Of OneLogin, by kind. */
   calls: Record<string, number>;
-  limit: {
-    calls: number;
-    windowSeconds: number;
-    reservePercent: number;
-    windows: readonly (LimitWindow & { heldBack: boolean })[];
-  };
+  limit: LimitUse;
   tallies: Setup['tallies'];
   logLines: number;
   breaches: Breach[];
@@ -60,20 +55,18 @@ async function play(
   options: ChaosOptions,
   onProgress: (text: string) => void,
 ): Promise<ChaosReport> {
-  const { configuration, run, oneLogin, world, people, limit, tallies, log } = setup;
+  const { run, oneLogin, world, people, limit, tallies, log } = setup;
   world.enter('start');
   const webhooks = toWebhooks(people, setup.chance);
   onProgress(`posting ${webhooks.length} webhooks`);
   await postAll(webhooks, { ...setup, url: run.stack.url, answers: tallies.answers });
   world.enter('posted');
+  const fullWindows = oneLogin.limitWindows().slice(0, -1);
 
-  onProgress(`all are accepted; waiting until it is quiet`);
+  onProgress('all are accepted; waiting until it is quiet');
   const moves = await waitUntilQuiet(setup);
-  const before = await take(setup, options);
-  const windows = oneLogin.limitWindows().map((window) => ({
-    ...window,
-    heldBack: wasHeldBack(log, window.startedAtMs, limit.windowSeconds * 1000),
-  }));
+  const before = await count(setup, options);
+  const limitUse = toLimitUse(limit, oneLogin.limitWindows(), fullWindows);
 
   setup.endFaults();
   world.mend();
@@ -81,7 +74,7 @@ async function play(
   if ('failed' in redriven) throw new Error(`The redrive failed: ${redriven.failed}`);
   onProgress(`${redriven.moved} messages went back to the invite queue`);
   const movesAfter = await waitUntilQuiet(setup);
-  const after = await take(setup, options);
+  const after = await count(setup, options);
 
   return {
     before,
@@ -89,16 +82,11 @@ async function play(
     redriven: redriven.moved,
     clockMoves: moves + movesAfter,
     calls: oneLogin.calls,
-    limit: { ...limit, reservePercent: configuration.oneLogin.reservePercent, windows },
+    limit: limitUse,
     tallies,
     logLines: log.lines(),
     breaches: judge(before, after, log.leaks()),
   };
-}
-
-/** In its last third: before, that may still be said of the window before, since resets are whole seconds. */
-function wasHeldBack(log: Setup['log'], startedAtMs: number, lengthMs: number): boolean {
-  return log.wasHeldBack(startedAtMs + (2 * lengthMs) / 3, startedAtMs + lengthMs);
 }
 
 function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<number> {
@@ -110,7 +98,7 @@ function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<
   });
 }
 
-async function take({ run, people, oneLogin, log }: Setup, options: ChaosOptions): Promise<Count> {
+async function count({ run, people, oneLogin, log }: Setup, options: ChaosOptions): Promise<Count> {
   const hires = people.flatMap((person) => person.hires.map(({ id }) => id));
   const mails = countMails(people, oneLogin.mails, { ...options, log });
   return { ...(await readFates(run, hires)), mails };

@@ -9,7 +9,7 @@ export function toTable(report: ChaosReport): string {
   return lines
     .map(
       ([what, before, after = '']) =>
-        `${what.padEnd(58)}${String(before).padStart(10)}${String(after).padStart(15)}`,
+        `${what.padEnd(62)}${String(before).padStart(10)}${String(after).padStart(15)}`,
     )
     .join('\n');
 }
@@ -38,6 +38,10 @@ function hireLines({ before, after }: ChaosReport): Line[] {
     line('lost', (count) => number(count, 'lost')),
     line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
     line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
+    line(
+      'hires with a second mail: the same person from two sources',
+      ({ mails }) => mails.fromTwoSources.length,
+    ),
     line('hires with a second mail: other', ({ mails }) => mails.second.length),
   ];
 }
@@ -51,28 +55,21 @@ function codeOf(fate: Parameters<Parameters<typeof hiresThat>[1]>[0]): string | 
 }
 
 function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
-  const refused = limit.windows.reduce((sum, window) => sum + window.refused, 0);
   return [
     ['webhooks posted', tallies.answers.total()],
     ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
     ['messages moved by the redrive', report.redriven],
     ['moves of the clock by 16 minutes', report.clockMoves],
     ...Object.entries(calls).map(([call, times]): Line => [`calls to OneLogin: ${call}`, times]),
-    [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, refused],
-    [`used of our share of it, while hires were held back`, shareUsed(limit)],
+    [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, limit.refused],
+    [
+      'share of the limit used in full windows',
+      limit.percentUsed === undefined ? 'none was' : `${limit.percentUsed} %`,
+    ],
     ...tallies.kills.entries().map(([name, times]): Line => [`killed: ${name}`, times]),
     ...[...tallies.vendors.entries(), ...tallies.services.entries()].map(
       ([kind, times]): Line => [`fault: ${kind}`, times],
     ),
     ['lines logged', report.logLines],
   ];
-}
-
-/** Of the windows in which a hire was held back: in these there was more to do than calls. */
-function shareUsed({ calls, reservePercent, windows }: ChaosReport['limit']): string {
-  const full = windows.filter(({ heldBack }) => heldBack);
-  if (full.length === 0) return 'no hire was';
-  const used = full.reduce((sum, { asked, refused }) => sum + asked - refused, 0);
-  const share = full.length * calls * (1 - reservePercent / 100);
-  return `${((100 * used) / share).toFixed(1)} % in ${full.length}`;
 }

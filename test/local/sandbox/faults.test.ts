@@ -110,7 +110,7 @@ describe('a fault', () => {
     expect(await invite()).toMatchObject({ status: 200 });
   });
 
-  test('may be decided call by call: by the call, whom it is about, and the how manieth it is', async () => {
+  test('may be decided call by call: by what is called, whom it is about, and its number', async () => {
     const asked: [call: string, who: string, nth: number][] = [];
     oneLogin.faults.decideBy((call, who, nth) => {
       asked.push([call, who, nth]);
