@@ -38,21 +38,34 @@ export async function readFates(
   hires: readonly string[],
 ): Promise<{ fates: Map<string, Fate>; deadMessages: number }> {
   const names = queueNames(run);
-  const rows = await readRows(run);
+  const queued = await run.stack.lookIntoQueue(names.invite);
   const dead = await run.stack.lookIntoQueue(names.dead);
-  const awake = hiresOf([...(await run.stack.lookIntoQueue(names.invite)), ...run.stack.pendingSchedules()]);
-  const parked = hiresOf(dead);
-  const failed = hiresOf(await run.stack.lookIntoQueue(names.failedSchedules));
+  const traces = {
+    rows: await readRows(run),
+    awake: hiresOf([...queued, ...run.stack.pendingSchedules()]),
+    dead: hiresOf(dead),
+    failed: hiresOf(await run.stack.lookIntoQueue(names.failedSchedules)),
+  };
+  return { fates: new Map(hires.map((hire) => [hire, toFate(hire, traces)])), deadMessages: dead.length };
+}
 
-  function toFate(hire: string): Fate {
-    const row = rows.get(hire);
-    if (row?.state === 'invited' || row?.state === 'already-active') return { is: 'invited' };
-    if (row?.state === 'parked' && parked.has(hire)) return { is: 'parked', code: row.code };
-    if (awake.has(hire)) return { is: 'waiting' };
-    if (parked.has(hire)) return { is: 'dead without a reason' };
-    return { is: failed.has(hire) ? 'schedule failed' : 'lost' };
-  }
-  return { fates: new Map(hires.map((hire) => [hire, toFate(hire)])), deadMessages: dead.length };
+/** What there is of the hires. */
+export interface Traces {
+  rows: ReadonlyMap<string, Row>;
+  /** The hires that a message on the invite queue, or a schedule, will wake. */
+  awake: ReadonlySet<string>;
+  /** Those with a message in the dead-letter queue, and in the queue of failed schedules. */
+  dead: ReadonlySet<string>;
+  failed: ReadonlySet<string>;
+}
+
+export function toFate(hire: string, { rows, awake, dead, failed }: Traces): Fate {
+  const row = rows.get(hire);
+  if (row?.state === 'invited' || row?.state === 'already-active') return { is: 'invited' };
+  if (row?.state === 'parked' && dead.has(hire)) return { is: 'parked', code: row.code };
+  if (awake.has(hire)) return { is: 'waiting' };
+  if (dead.has(hire)) return { is: 'dead without a reason' };
+  return { is: failed.has(hire) ? 'schedule failed' : 'lost' };
 }
 
 function hiresOf(messages: readonly { body: string }[]): Set<string> {

@@ -10,6 +10,9 @@ const moveMs = 16 * 60 * 1000;
 /** Two days and more: what still waits then waits for something that does not come. */
 const mostMoves = 200;
 
+/** What is looked at. */
+export type Watched = Pick<LocalStack, 'isWorking' | 'lookIntoQueue' | 'pendingSchedules'>;
+
 /**
  * Waits until the stack has nothing left to do: no message on the invite queue, nothing scheduled. SQS tells nobody of what it
  * does by itself, so it is asked. When all that is left waits for later, the clock is moved forward.
@@ -18,7 +21,7 @@ const mostMoves = 200;
  * @returns how often the clock was moved.
  */
 export async function untilQuiet(
-  { stack, queueName, clock }: { stack: LocalStack; queueName: string; clock: Clock },
+  { stack, queueName, clock }: { stack: Watched; queueName: string; clock: Pick<Clock, 'moveForward'> },
   isBusyElsewhere: () => boolean,
   onMove: () => void,
 ): Promise<number> {
