@@ -12,7 +12,7 @@ export type Fate =
   | { is: 'invited' | 'waiting' | 'dead without a reason' | 'schedule failed' | 'lost' }
   | { is: 'parked'; code: string | undefined };
 
-/** As far as it is needed here; the table may hold rows of other kinds. */
+/** A hire's row as far as it is needed here; a row of another form is none, and its hire counts as without. */
 const Row = v.object({ hire: v.string(), state: v.string(), code: v.optional(v.string()) });
 type Row = v.InferOutput<typeof Row>;
 
@@ -77,8 +77,8 @@ async function readRows({ stack, tableName }: LocalRun): Promise<Map<string, Row
   const scan = { TableName: tableName, ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client: stack.dynamoDb }, scan)) {
     for (const item of Items) {
-      const row = v.parse(Row, unmarshall(item));
-      rows.set(row.hire, row);
+      const row = v.safeParse(Row, unmarshall(item));
+      if (row.success) rows.set(row.output.hire, row.output);
     }
   }
   return rows;
