@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { runChaos } from '../local/chaos/chaos.ts';
 
 test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
-  const options = { hires: 150, seed: 4, reportsInvitations: true };
+  const options = { hires: 120, seed: 4, reportsInvitations: true };
   const report = await runChaos(options, () => undefined);
   const { before, after, redriven, clockMoves, tallies, limit, breaches } = report;
 
   expect(breaches).toEqual([]);
-  expect(after.fates.size).toBe(150);
+  expect(after.fates.size).toBe(120);
   expect(after.deadMessages).toBe(0);
 
   // It was no fair weather.
