@@ -4,7 +4,7 @@ import { runChaos } from '../local/chaos/chaos.ts';
 test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
   const options = { hires: 120, seed: 4, reportsInvitations: true };
   const report = await runChaos(options, () => undefined);
-  const { before, after, redriven, clockMoves, tallies, limit, breaches } = report;
+  const { before, after, redriven, clockMoves, tallies, breaches } = report;
 
   expect(breaches).toEqual([]);
   expect(after.fates.size).toBe(120);
@@ -15,7 +15,6 @@ test('whatever fails, every hire ends invited once, waiting, or in the dead-lett
   expect(redriven).toBe(before.deadMessages);
   expect(clockMoves).toBeGreaterThan(0);
   expect(tallies.kills.total()).toBeGreaterThan(0);
-  expect(limit.refused).toBeGreaterThan(0);
   const kinds = [...tallies.vendors.entries(), ...tallies.services.entries()].map(([kind]) => kind);
   expect(kinds).toEqual(
     expect.arrayContaining([
