@@ -52,7 +52,7 @@ describe('knowledge lives in one place', () => {
     [
       'BambooHR’s headers and paths',
       /x-bamboohr|\/api\/v1\/employees|homeEmail/i,
-      /bamboohr|^local\/(?:sample-hire|what-to-try|run)\.ts/,
+      /bamboohr|^local\/(?:sample-hire|what-to-try|run|chaos\/outside-world)\.ts/,
     ],
     [
       'Standard Webhooks’ headers',

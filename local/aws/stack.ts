@@ -44,7 +44,7 @@ export interface Disturbances {
 }
 
 /** How many invocations of a function run at once on this machine. */
-const maxProcesses = 3;
+const maxProcesses = 6;
 
 /**
  * Runs a synthesized stack: the queues with their redrive policies, the table, the functions with their bundles,

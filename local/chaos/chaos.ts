@@ -2,7 +2,6 @@ import { startClock } from '../clock.ts';
 import { redrive } from '../redrive.ts';
 import { queueNames, readFates } from './fates.ts';
 import { postAll, toWebhooks } from './hr-senders.ts';
-import { type LimitUse, toLimitUse } from './limit-use.ts';
 import { countMails } from './mails.ts';
 import { untilQuiet } from './quiet.ts';
 import { type ChaosOptions, type Setup, setUp } from './setup.ts';
@@ -17,7 +16,7 @@ export interface ChaosReport {
   clockMoves: number;
   /** Of OneLogin, by kind. */
   calls: Record<string, number>;
-  limit: LimitUse;
+  limit: { calls: number; windowSeconds: number; refused: number; heldBack: number };
   tallies: Setup['tallies'];
   logLines: number;
   breaches: Breach[];
@@ -61,12 +60,11 @@ async function play(
   onProgress(`posting ${webhooks.length} webhooks`);
   await postAll(webhooks, { ...setup, url: run.stack.url, answers: tallies.answers });
   world.enter('posted');
-  const fullWindows = oneLogin.limitWindows().slice(0, -1);
 
   onProgress('all are accepted; waiting until it is quiet');
   const moves = await waitUntilQuiet(setup);
   const before = await count(setup, options);
-  const limitUse = toLimitUse(limit, oneLogin.limitWindows(), fullWindows);
+  const refused = oneLogin.limitWindows().reduce((sum, window) => sum + window.refused, 0);
 
   setup.endFaults();
   world.mend();
@@ -82,7 +80,7 @@ async function play(
     redriven: redriven.moved,
     clockMoves: moves + movesAfter,
     calls: oneLogin.calls,
-    limit: limitUse,
+    limit: { ...limit, refused, heldBack: log.heldBack() },
     tallies,
     logLines: log.lines(),
     breaches: judge(before, after, log.leaks()),

@@ -4,8 +4,8 @@ import type { Tally } from './tally.ts';
 
 /** By the end of a function's name: the share of its invocations that are killed, and after how long at most. */
 const deaths = [
-  { nameEnd: '-receive', share: 0.003, withinMs: 12 },
-  { nameEnd: '-invite', share: 0.01, withinMs: 300 },
+  { nameEnd: '-receive', share: 0.002, withinMs: 12 },
+  { nameEnd: '-invite', share: 0.006, withinMs: 300 },
 ];
 
 /** Kills functions in the middle of what they do, as AWS may. The n-th invocation of a function is killed, or not. */

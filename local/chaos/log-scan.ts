@@ -8,8 +8,8 @@ export interface LogScan {
   lines(): number;
   /** What kind of thing stood in a line where it must not, and in lines with which message. */
   leaks(): string[];
-  /** Whether a hire was held back for the limit in this time, in milliseconds since 1970. */
-  wasHeldBack(fromMs: number, toMs: number): boolean;
+  /** How often a hire was held back for the limit. */
+  heldBack(): number;
   /** When a hire was first reported as invited, in milliseconds since 1970. */
   invitedAt(hire: string): number | undefined;
 }
@@ -31,7 +31,7 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
   };
   const leaks = new Set<string>();
   const invitedAt = new Map<string, number>();
-  const heldBackAtMs: number[] = [];
+  let heldBack = 0;
   let lines = 0;
 
   return {
@@ -41,13 +41,13 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
       for (const [what, isIn] of Object.entries(forbidden)) {
         if (isIn(line)) leaks.add(`${what} in a line “${parsed?.message ?? 'of another form'}”`);
       }
-      if (parsed?.code === 'HELD_BACK') heldBackAtMs.push(Date.parse(parsed.timestamp));
+      if (parsed?.code === 'HELD_BACK' && parsed.message === 'hire waiting') heldBack += 1;
       if (parsed?.message !== 'hire invited' || parsed.hire === undefined) return;
       if (!invitedAt.has(parsed.hire)) invitedAt.set(parsed.hire, Date.parse(parsed.timestamp));
     },
     lines: () => lines,
     leaks: () => [...leaks],
-    wasHeldBack: (fromMs, toMs) => heldBackAtMs.some((ms) => fromMs <= ms && ms < toMs),
+    heldBack: () => heldBack,
     invitedAt: (hire) => invitedAt.get(hire),
   };
 }

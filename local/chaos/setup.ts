@@ -24,15 +24,15 @@ export interface ChaosOptions {
 export type Setup = Awaited<ReturnType<typeof setUp>>;
 
 const configuration = v.parse(Configuration, {
-  oneLogin: { host: 'acme.onelogin.com' },
+  oneLogin: { host: 'acme.onelogin.com', reservePercent: 15 },
   sources,
   retry: { afterSeconds: [0, 1, 1, 2, 3, 5], askAfterSeconds: 2 },
-  invite: { maxConcurrency: 3 },
+  invite: { maxConcurrency: 6 },
 });
 
 /** OneLogin's limit: so low that hires are held back, in windows so short that the run need not wait long for it. */
 const limitOf = (hires: number) =>
-  hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 240, windowSeconds: 6 };
+  hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 400, windowSeconds: 6 };
 
 /** Starts the stack with everything that can fail standing ready to, and the people in their places. */
 export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, clock: Clock) {

@@ -38,10 +38,6 @@ function hireLines({ before, after }: ChaosReport): Line[] {
     line('lost', (count) => number(count, 'lost')),
     line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
     line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
-    line(
-      'hires with a second mail: the same person from two sources',
-      ({ mails }) => mails.fromTwoSources.length,
-    ),
     line('hires with a second mail: other', ({ mails }) => mails.second.length),
   ];
 }
@@ -62,10 +58,7 @@ function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
     ['moves of the clock by 16 minutes', report.clockMoves],
     ...Object.entries(calls).map(([call, times]): Line => [`calls to OneLogin: ${call}`, times]),
     [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, limit.refused],
-    [
-      'share of the limit used in full windows',
-      limit.percentUsed === undefined ? 'none was' : `${limit.percentUsed} %`,
-    ],
+    ['put off so as to keep to it', limit.heldBack],
     ...tallies.kills.entries().map(([name, times]): Line => [`killed: ${name}`, times]),
     ...[...tallies.vendors.entries(), ...tallies.services.entries()].map(
       ([kind, times]): Line => [`fault: ${kind}`, times],

@@ -23,7 +23,7 @@ const log = (invitedAtSecond?: number): LogScan => ({
   read: () => undefined,
   lines: () => 0,
   leaks: () => [],
-  wasHeldBack: () => false,
+  heldBack: () => 0,
   invitedAt: () =>
     invitedAtSecond === undefined ? undefined : Date.parse(`2026-03-02T08:00:0${invitedAtSecond}Z`),
 });
