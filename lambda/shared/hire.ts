@@ -61,7 +61,7 @@ export function hashRecord(record: EmployeeRecord): string {
   return sha256(JSON.stringify(record));
 }
 
-/** A hash that tells apart what is said of one person; too short to recognize an address by. */
+/** A hash that tells apart what is said of one person: short, so that many addresses have the same. */
 export function hashPerson(person: Person): string {
   return sha256(JSON.stringify(person)).slice(0, 8);
 }

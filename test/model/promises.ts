@@ -31,6 +31,7 @@ export const Row = v.object({
   rung: v.number(),
   lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: v.string() })),
   unresolvedSend: v.optional(v.unknown()),
+  parked: v.optional(v.object({ at: v.string(), messageId: v.string() })),
 });
 export type Row = v.InferOutput<typeof Row>;
 
@@ -48,6 +49,8 @@ export function createPromises(
     /** How many wake-ups of the hire are scheduled, or could not be delivered. */
     scheduled: (hire: string) => number;
     deadLetters: (hire: string) => number;
+    /** Whether the queue holds a message of the hire that was sent after this, or one with another record. */
+    hasReplay: (hire: string, after: number) => boolean;
   },
 ): Promises {
   const accepted = new Map<string, number>();
@@ -73,6 +76,10 @@ export function createPromises(
     if (isFinal(before)) world.breaks(`${hire} was final, and is written again`);
     if (row.version !== (before?.version ?? 0) + 1) world.breaks(`${hire} is written over what was not read`);
     if (state === 'sending' && before?.lease?.token !== row.lease?.token) {
+      const parkedAt = Date.parse(before?.parked?.at ?? '');
+      if (before?.state === 'parked' && !sight.hasReplay(hire, parkedAt)) {
+        world.breaks(`${hire} is parked, and tried again without a replay`);
+      }
       count(attempts, hire);
       claimedAt.set(hire, world.now());
     }

@@ -53,6 +53,9 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     scheduled: (hire) =>
       [...scheduler.pending(), ...scheduler.failures].filter((body) => hireOf(body) === hire).length,
     deadLetters: (hire) => queue.deadLetters.filter(({ body }) => hireOf(body) === hire).length,
+    hasReplay: (hire, after) =>
+      [...hiresByBody.values()].filter((key) => key === hire).length > 1 ||
+      queue.messages.some(({ body, sentAt }) => hireOf(body) === hire && sentAt > after),
   });
   const tables = createTables(world, (table, row, before) => {
     if (table === 'hires') promises.onWrite(v.parse(Row, row()), readRow(before()));

@@ -129,6 +129,17 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
+    name: 'a parked hire is tried again by the message that parked it',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'if (parked === undefined) return false;',
+        to: 'if (parked !== undefined) return false;',
+      },
+    ],
+  },
+  {
     name: 'a schedule’s name is used again for another moment',
     foundWithSeed: 1,
     changes: [
