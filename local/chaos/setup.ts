@@ -26,7 +26,8 @@ export type Setup = Awaited<ReturnType<typeof setUp>>;
 const configuration = v.parse(Configuration, {
   oneLogin: { host: 'acme.onelogin.com', reservePercent: 15 },
   sources,
-  retry: { afterSeconds: [0, 1, 1, 2, 3, 5], askAfterSeconds: 2 },
+  // The last waits are long, so that it becomes quiet, and the clock is moved, while hundreds of hires wait for somebody.
+  retry: { afterSeconds: [0, 1, 2, 5, 60, 600], askAfterSeconds: 2 },
   invite: { maxConcurrency: 6 },
 });
 

@@ -51,7 +51,6 @@ export function createProcess(
     nowMs: () => world.now() + skewMs,
     die(why) {
       world.tell(() => `${name} is killed ${why}`);
-      world.excuse();
       alive = false;
       world.at(world.now(), onDeath);
     },

@@ -72,6 +72,7 @@ export function createLambda(
       isOver = true;
       running -= 1;
       if (process.isAlive()) idle.push(worker);
+      else for (const _ of records) world.excuse(); // each may have been sent again, and not finished
       lambda.poll();
     }
 
