@@ -77,14 +77,16 @@ const linkLivesMs = 24 * 60 * 60 * 1000;
 
 /**
  * Whether a hire may invite a OneLogin user whom another hire has claimed. `invited`: the link that it sent is still
- * good. `busy`: it sends, or has sent without a clear answer; as long as that is so, nobody else may. `free`: it has
- * sent nothing, or nothing that is still of use.
+ * good. `busy`: it sends, or may have sent a link that is still good. `free`: it has sent nothing, or nothing that is
+ * still of use.
  * @param holder the row of the other hire.
  */
 export function judgeHolder(holder: HireRow | undefined, now: number): 'free' | 'invited' | 'busy' {
   if (holder === undefined) return 'free';
   if (holder.state === 'invited') return now < holder.updatedAt + linkLivesMs ? 'invited' : 'free';
-  return holder.unresolvedSend !== undefined || isLeased(holder, now) ? 'busy' : 'free';
+  const { unresolvedSend } = holder;
+  const mayHaveSent = unresolvedSend !== undefined && now < unresolvedSend.startedAt + linkLivesMs;
+  return mayHaveSent || isLeased(holder, now) ? 'busy' : 'free';
 }
 
 /**

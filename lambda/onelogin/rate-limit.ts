@@ -5,6 +5,7 @@ import {
   readWholeNumber,
   type SendHttpRequest,
 } from '../shared/http-request.ts';
+import { readReset } from './request.ts';
 
 /**
  * OneLogin allows an account a number of calls in a window (5,000 an hour), shared with every other integration, and
@@ -74,7 +75,7 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
 function readWindow(answer: HttpAnswer, now: number): Window | undefined {
   const limit = readWholeNumber(answer, 'x-ratelimit-limit');
   const remaining = readWholeNumber(answer, 'x-ratelimit-remaining');
-  const resetSeconds = readWholeNumber(answer, 'x-ratelimit-reset');
+  const resetSeconds = readReset(answer);
   if (limit === undefined || remaining === undefined || resetSeconds === undefined) return undefined;
   return { limit, remaining, endsAtMs: now + (resetSeconds + roundingSeconds) * 1000 };
 }

@@ -39,8 +39,17 @@ export function readVerdict(answer: HttpAnswer): Verdict {
 export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   const { status, message } = readVerdict(answer);
   if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
-  const resetSeconds = readWholeNumber(answer, 'x-ratelimit-reset') ?? readWholeNumber(answer, 'retry-after');
+  const resetSeconds = readReset(answer) ?? readWholeNumber(answer, 'retry-after');
   return { ...failureOf('RATE_LIMITED', answer), ...(resetSeconds !== undefined && { resetSeconds }) };
+}
+
+/** OneLogin counts calls by the hour; a later reset would be a slip, and hires would wait for it. */
+const longestWindowSeconds = 60 * 60;
+
+/** In how many seconds the window of the limit ends. */
+export function readReset(answer: HttpAnswer): number | undefined {
+  const seconds = readWholeNumber(answer, 'x-ratelimit-reset');
+  return seconds === undefined ? undefined : Math.min(seconds, longestWindowSeconds);
 }
 
 /** A failure with what OneLogin's support needs to find the call. */

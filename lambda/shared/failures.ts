@@ -78,7 +78,7 @@ const outcomes = {
     consequence: 'wait',
     meaning:
       'Another record of the same person is being invited, and it is not known yet whether the mail went out.',
-    whatToDo: nothingYet,
+    whatToDo: `${nothingYet} If it stays, replay the other record’s message too.`,
   },
 
   HELD_BACK: {

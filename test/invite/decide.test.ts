@@ -151,6 +151,11 @@ describe('another hire that has claimed the user', () => {
     ['waits to ask what became of its send', { waitUntil: now + hour, unresolvedSend }, 'busy'],
     ['is parked', { state: 'parked', parked }, 'free'],
     ['is parked and may have sent', { state: 'parked', parked, unresolvedSend }, 'busy'],
+    [
+      'is parked and may have sent a day ago: that link would be dead',
+      { state: 'parked', parked, unresolvedSend: { ...unresolvedSend, startedAt: now - day } },
+      'free',
+    ],
   ])('that %s', (_, change, verdict) => {
     expect(judgeHolder(change && { ...row, ...change }, now)).toBe(verdict);
   });

@@ -46,6 +46,12 @@ describe('a process that knows the limit', () => {
     expect(await rateLimit.keep(async () => 'worked')).toBe('worked');
   });
 
+  test('does not believe in a window of more than an hour', async () => {
+    const rateLimit = create(10);
+    await learn(rateLimit, answerWith(100, 0, 999_999));
+    expect(await rateLimit.keep(async () => 'worked')).toEqual({ failure: 'HELD_BACK', resetSeconds: 3601 });
+  });
+
   test('counts the hires under way, which have their calls still to make, until they end', async () => {
     const rateLimit = create(0);
     await learn(rateLimit, answerWith(100, 4, 60));
