@@ -56,7 +56,12 @@ function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
     ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
     ['messages moved by the redrive', report.redriven],
     ['moves of the clock by 16 minutes', report.clockMoves],
-    ...Object.entries(calls).map(([call, times]): Line => [`calls to OneLogin: ${call}`, times]),
+    ...Object.entries(calls).map(
+      ([call, times]): Line => [
+        call === 'token' ? 'tokens minted, or asked for in vain' : `calls to OneLogin: ${call}`,
+        times,
+      ],
+    ),
     [`refused for the limit of ${limit.calls} calls in ${limit.windowSeconds} s`, limit.refused],
     ['put off so as to keep to it', limit.heldBack],
     ...tallies.kills.entries().map(([name, times]): Line => [`killed: ${name}`, times]),
