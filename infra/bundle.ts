@@ -20,7 +20,7 @@ export async function bundle(entry: string, outdir: string, configuration: Confi
     plugins: [builtinsWithoutEvaluation],
   });
   await mkdir(outdir, { recursive: true });
-  await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAlarms(configuration)));
+  await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddress(configuration)));
   return outdir;
 }
 
@@ -42,9 +42,10 @@ export const bundleOptions = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** The functions need no alarm settings, and the e-mail address among them has no business in the bundle. */
-function withoutAlarms({ alarms, $schema, ...rest }: Configuration): Partial<Configuration> {
-  return rest;
+/** Whom alarms are mailed to has no business in a bundle. */
+function withoutAddress({ alarms, $schema, ...rest }: Configuration): Partial<Configuration> {
+  const { email, ...others } = alarms;
+  return { ...rest, alarms: others };
 }
 
 /**

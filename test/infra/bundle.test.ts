@@ -14,7 +14,7 @@ const configuration = v.parse(Configuration, {
   $schema: './hire-invites.schema.json',
   oneLogin: { host: 'acme.onelogin.com' },
   sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
-  alarms: { email: 'it-operations@acme.com' },
+  alarms: { email: 'it-operations@acme.com', waitingHours: 5 },
 });
 
 /** Imports built-ins in each way that packages do. */
@@ -81,6 +81,7 @@ describe('the configuration beside the bundle', () => {
       oneLogin: configuration.oneLogin,
       sources: configuration.sources,
       retry: configuration.retry,
+      alarms: { waitingHours: 5 },
     });
   });
 
