@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { SourceOf } from '../shared/configuration.ts';
-import { JsonObject, readEmail, readId } from '../shared/hire.ts';
-import type { EmployeeApi, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
+import { type HireEvent, JsonObject, readId, readInstant, readStartDate, toPerson } from '../shared/hire.ts';
+import type { EmployeeApi, EmployeePage, FetchedEmployee, HrEvent, HrSystem } from './hr-system.ts';
+import { readTypedEvent } from './typed-event.ts';
 
 /**
  * BambooHR: event-based webhooks (https://documentation.bamboohr.com/docs/event-based-webhooks) and field-based ones
@@ -24,29 +25,37 @@ export const bambooHr: HrSystem<SourceOf<'bamboohr'>> = {
     const bodies: unknown[] = Array.isArray(body) ? body : [body];
     return bodies.flatMap((one) => {
       const fieldBased = v.safeParse(FieldBased, one);
-      return fieldBased.success ? fieldBased.output.employees.map(readFieldBased) : [readEventBased(one)];
+      return fieldBased.success
+        ? fieldBased.output.employees.map(readFieldBased)
+        : [readTypedEvent(one, meanings)];
     });
   },
 
   readEmployeeId(record) {
     const eventBased = v.safeParse(EventBased, record);
-    const id = readId(eventBased.success ? eventBased.output.data.employeeId : record['id']);
-    return id !== undefined && plainId.test(id) ? id : undefined;
+    return readPlainId(eventBased.success ? eventBased.output.data.employeeId : record['id']);
   },
 
   readPerson(record) {
     const fields = v.safeParse(Fields, record['fields']);
     if (!fields.success) return {};
-    const workEmail = readEmail(plainValue(fields.output['Work Email']));
-    const personalEmail = readEmail(plainValue(fields.output['Home Email']));
-    return { ...(workEmail && { workEmail }), ...(personalEmail && { personalEmail }) };
+    return toPerson({
+      workEmail: plainValue(fields.output['Work Email']),
+      personalEmail: plainValue(fields.output['Home Email']),
+      startDate: plainValue(fields.output['Hire Date']),
+    });
   },
+
+  readTimestamp: (record) => readInstant(record['timestamp']),
 
   api: createApi(),
 };
 
 /** It becomes a part of a path, in which `..` would lead elsewhere even when encoded. */
-const plainId = /^[A-Za-z0-9_-]{1,64}$/;
+function readPlainId(value: unknown): string | undefined {
+  const id = readId(value);
+  return id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
+}
 
 const EventBased = v.object({ data: v.object({ employeeId: v.unknown() }) });
 
@@ -60,45 +69,78 @@ const Fields = v.record(v.string(), v.unknown());
 
 const FieldValue = v.object({ value: v.unknown() });
 
-const Created = v.pipe(JsonObject, v.looseObject({ type: v.literal('employee.created') }));
-
-function readEventBased(event: unknown): HrEvent {
-  const created = v.safeParse(Created, event);
-  return created.success ? { event: 'created', record: created.output } : { event: 'other' };
-}
+const meanings = new Map<string, HireEvent>([
+  ['employee.created', 'created'],
+  ['employee.updated', 'updated'],
+  ['employee.deleted', 'removed'],
+]);
 
 const WithAction = v.pipe(JsonObject, v.looseObject({ action: v.string() }));
 
+/** Its actions are the types of the other kind, without `employee.`. */
 function readFieldBased(employee: unknown): HrEvent {
   const parsed = v.safeParse(WithAction, employee);
-  const created = parsed.success && parsed.output.action.trim().toLowerCase() === 'created';
-  return created ? { event: 'created', record: parsed.output } : { event: 'other' };
+  if (!parsed.success) return { event: 'other' };
+  const event = meanings.get(`employee.${parsed.output.action.trim().toLowerCase()}`);
+  return event === undefined ? { event: 'other' } : { event, record: parsed.output };
 }
 
 function plainValue(value: unknown): unknown {
   return v.is(FieldValue, value) ? value.value : value;
 }
 
-/** Get Employee: https://documentation.bamboohr.com/reference/get-employee (read 2026-11). */
+function headersOf(apiKey: string): Record<string, string> {
+  return {
+    authorization: `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`,
+    accept: 'application/json',
+  };
+}
+
+/**
+ * Get Employee and List Employees: https://documentation.bamboohr.com/reference/get-employee and
+ * https://documentation.bamboohr.com/reference/list-employees (read 2026-11). The former leaves out a field that the key
+ * may not see; one that is empty is null.
+ */
 function createApi(): EmployeeApi<SourceOf<'bamboohr'>> {
   const fields = 'workEmail,homeEmail,hireDate,employeeNumber,status,displayName';
-  // A field that the key may not see is left out; one that is empty is null.
-  const address = v.optional(v.nullable(v.string()));
-  const Employee = v.pipe(JsonObject, v.object({ workEmail: address, homeEmail: address }));
+  const text = v.optional(v.nullable(v.string()));
+  const Employee = v.pipe(JsonObject, v.object({ workEmail: text, homeEmail: text, hireDate: text }));
+  const Page = v.object({
+    data: v.array(v.object({ employeeId: v.unknown(), hireDate: text })),
+    meta: v.optional(v.object({ page: v.optional(v.object({ nextCursor: v.nullish(v.string()) }), {}) }), {}),
+  });
 
   return {
     baseUrl: (source) => `https://${source.company}.bamboohr.com`,
     request: (employeeId, apiKey) => ({
       path: `/api/v1/employees/${encodeURIComponent(employeeId)}?fields=${fields}&onlyCurrent=false`,
-      headers: {
-        authorization: `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`,
-        accept: 'application/json',
-      },
+      headers: headersOf(apiKey),
     }),
     readEmployee(body): FetchedEmployee | undefined {
       const employee = v.safeParse(Employee, body);
       if (!employee.success) return undefined;
-      return { workEmail: employee.output.workEmail, personalEmail: employee.output.homeEmail };
+      const { workEmail, homeEmail: personalEmail, hireDate: startDate } = employee.output;
+      return { workEmail, personalEmail, startDate };
     },
+    list: {
+      request: (apiKey, cursor) => ({
+        path: `/api/v1/employees?fields=hireDate&page[limit]=${pageSize}${cursor === undefined ? '' : `&page[after]=${encodeURIComponent(cursor)}`}`,
+        headers: headersOf(apiKey),
+      }),
+      readPage(body): EmployeePage | undefined {
+        const page = v.safeParse(Page, body);
+        if (!page.success) return undefined;
+        const employees = page.output.data.flatMap(({ employeeId, hireDate }) => {
+          const id = readPlainId(employeeId);
+          return id === undefined ? [] : [{ employeeId: id, startDate: readStartDate(hireDate) }];
+        });
+        const next = page.output.meta.page.nextCursor;
+        return { employees, ...(next && { next }) };
+      },
+    },
+    toRecord: (employeeId) => ({ type: 'employee.created', data: { employeeId } }),
   };
 }
+
+/** BambooHR's default; it gives up to ten times as many. */
+const pageSize = 250;

@@ -1,9 +1,9 @@
 import type { Source } from '../shared/configuration.ts';
-import type { EmployeeRecord, Person } from '../shared/hire.ts';
+import type { EmployeeRecord, HireEvent, Person, StartDate } from '../shared/hire.ts';
 
 /** What an HR system's webhook says about one employee. */
 export type HrEvent =
-  | { event: 'created'; record: EmployeeRecord }
+  | { event: HireEvent; record: EmployeeRecord }
   /** Makes no hire, and is counted as ignored. */
   | { event: 'other' };
 
@@ -33,12 +33,31 @@ export interface EmployeeApi<S extends Source> {
   request(employeeId: string, apiKey: string): { path: string; headers: Record<string, string> };
   /** Reads the body of a 200. A key that is absent is a field that the API key may not see. */
   readEmployee(body: unknown): FetchedEmployee | undefined;
+  /** How to ask for all employees, page by page. Absent if the API has no such call. */
+  list?: EmployeeList;
+  /** A record as the HR system would announce this employee: for one whom no webhook announced. */
+  toRecord(employeeId: string): EmployeeRecord;
 }
 
-/** An address is text, null where the HR system has none, undefined where the key may not see the field. */
+export interface EmployeeList {
+  /** @param cursor where the page before ended; absent for the first. */
+  request(apiKey: string, cursor?: string): { path: string; headers: Record<string, string> };
+  /** Reads the body of a 200. */
+  readPage(body: unknown): EmployeePage | undefined;
+}
+
+/** A part of the list of all employees. */
+export interface EmployeePage {
+  employees: { employeeId: string; startDate: StartDate | undefined }[];
+  /** Where the next page begins; absent on the last. */
+  next?: string;
+}
+
+/** A field is text, null where the HR system has none, undefined where the key may not see it. */
 export interface FetchedEmployee {
   workEmail: string | null | undefined;
   personalEmail: string | null | undefined;
+  startDate: string | null | undefined;
 }
 
 /** All that is particular to one HR system. */
@@ -50,6 +69,8 @@ export interface HrSystem<S extends Source = Source> {
   readEmployeeId(record: EmployeeRecord): string | undefined;
   /** What the record itself says of the person. */
   readPerson(record: EmployeeRecord): Person;
+  /** When the HR system says it wrote the record, in milliseconds since 1970. */
+  readTimestamp(record: EmployeeRecord): number | undefined;
   /** Absent if there is nothing to ask: what the record lacks can then not come. */
   api?: EmployeeApi<S>;
 }

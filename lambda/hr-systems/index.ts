@@ -4,7 +4,8 @@ import type { EmployeeApi, HmacScheme, HrSystem } from './hr-system.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 
 /** An HR system with the settings of one source filled in. */
-export interface ConnectedHrSystem extends Pick<HrSystem, 'readEvents' | 'readEmployeeId' | 'readPerson'> {
+export interface ConnectedHrSystem
+  extends Pick<HrSystem, 'readEvents' | 'readEmployeeId' | 'readPerson' | 'readTimestamp'> {
   scheme: HmacScheme;
   api?: ConnectedApi;
 }

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import type { SourceOf } from '../shared/configuration.ts';
-import { JsonObject, readEmail, readId } from '../shared/hire.ts';
-import type { HrEvent, HrSystem } from './hr-system.ts';
+import { type HireEvent, readId, readInstant, toPerson } from '../shared/hire.ts';
+import type { HrSystem } from './hr-system.ts';
+import { readTypedEvent } from './typed-event.ts';
 
 /**
  * Standard Webhooks (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, read
  * 2026-11) with a body of our own for home-made senders:
- * `{"type":"employee.created","data":{"employeeId","workEmail","personalEmail"?,"startDate"?}}`.
+ * `{"type":"employee.created","timestamp"?,"data":{"employeeId","workEmail","personalEmail"?,"startDate"?}}`; the type
+ * may also be `employee.updated` or `employee.removed`.
  */
 export const standardWebhooks: HrSystem<SourceOf<'standard-webhooks'>> = {
   scheme: (source) => ({
@@ -21,24 +23,23 @@ export const standardWebhooks: HrSystem<SourceOf<'standard-webhooks'>> = {
     secretEncoding: 'base64',
   }),
 
-  readEvents: (body) => (Array.isArray(body) ? body : [body]).map(readEvent),
+  readEvents(body) {
+    const bodies: unknown[] = Array.isArray(body) ? body : [body];
+    return bodies.map((one) => readTypedEvent(one, meanings));
+  },
 
   readEmployeeId: (record) => readId(readData(record)?.['employeeId']),
 
-  readPerson(record) {
-    const data = readData(record);
-    const workEmail = readEmail(data?.['workEmail']);
-    const personalEmail = readEmail(data?.['personalEmail']);
-    return { ...(workEmail && { workEmail }), ...(personalEmail && { personalEmail }) };
-  },
+  readPerson: (record) => toPerson(readData(record) ?? {}),
+
+  readTimestamp: (record) => readInstant(record['timestamp']),
 };
 
-const Created = v.pipe(JsonObject, v.looseObject({ type: v.literal('employee.created') }));
-
-function readEvent(event: unknown): HrEvent {
-  const created = v.safeParse(Created, event);
-  return created.success ? { event: 'created', record: created.output } : { event: 'other' };
-}
+const meanings = new Map<string, HireEvent>([
+  ['employee.created', 'created'],
+  ['employee.updated', 'updated'],
+  ['employee.removed', 'removed'],
+]);
 
 const Body = v.object({ data: v.record(v.string(), v.unknown()) });
 

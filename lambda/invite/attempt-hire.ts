@@ -1,14 +1,16 @@
 import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
+import { type Failure, isFailure, type OutcomeCode, outcomeOf } from '../shared/failures.ts';
+import { unreadableDate } from '../shared/hire.ts';
 import type { SendHttpRequest } from '../shared/http-request.ts';
 import { ApiKeySecret, type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
 import { claimUser } from './claim-user.ts';
-import { completeHire } from './complete-hire.ts';
-import type { AttemptEnd } from './decide.ts';
+import { completeHire, type KnownHire } from './complete-hire.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HiresTable } from './hires-table.ts';
-import { type InviteEnd, inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
+import { inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
+import { type MomentSettings, momentOf } from './moment.ts';
 import type { HireMessage } from './read-message.ts';
+import type { AttemptEnd } from './settle.ts';
 import type { TimeBudget } from './time-budget.ts';
 import type { UserClaims } from './user-claims.ts';
 
@@ -28,7 +30,7 @@ export class LeaseLost extends Error {
 }
 
 /**
- * One attempt at a hire under our lease: complete it, find the user, send the invite.
+ * One attempt at a hire under our lease: complete it, see whether its moment has come, find the user, send the invite.
  * @param claimed the row as we claimed it.
  * @returns how it ended, and the row as it stands then: with the unresolved send if there is one.
  * @throws LeaseLost; the errors of the table.
@@ -39,11 +41,20 @@ export async function attemptHire(
   budget: TimeBudget,
   parts: AttemptParts,
 ): Promise<{ end: AttemptEnd & Partial<Failure>; row: HireRow }> {
-  let row = claimed;
+  const { configuration, oneLogin, nowMs } = parts;
+  const known = await readHire(claimed, message, budget, parts);
+  if (isFailure(known)) return { end: { ...known, code: known.failure }, row: claimed };
+  let row = withMoment(claimed, known, configuration.invite);
+  const notNow = judgeMoment(row, known, nowMs());
+  if (isFailure(notNow)) return { end: { ...notNow, code: notNow.failure }, row };
+  const { invitee } = known;
+  if (isFailure(invitee)) return { end: { ...invitee, code: invitee.failure }, row };
 
   // First the note, then the claim: whoever finds the claim sees by the note that a send may be under way.
+  let wasSent = false;
   async function beginSend(user: { id: string; invitationSentAt: string | null }): Promise<SendClaim> {
-    const startedAt = parts.nowMs();
+    const startedAt = nowMs();
+    wasSent = true;
     row = {
       ...row,
       version: row.version + 1,
@@ -55,33 +66,55 @@ export async function attemptHire(
     return claimUser(user.id, row, parts);
   }
 
-  const end = await parts.oneLogin.rateLimit.keep(() => runSteps(claimed, message, beginSend, budget, parts));
+  const { dryRun } = configuration.invite;
+  const end = await oneLogin.rateLimit.keep(() =>
+    orFailure('SECRET_UNAVAILABLE', () =>
+      inviteHire(invitee, claimed.unresolvedSend, beginSend, { oneLogin, budget, dryRun }),
+    ),
+  );
   if (!isFailure(end)) return { end, row: { ...withoutSend(row), oneLoginUserId: end.userId } };
-  const wasSent = row !== claimed;
   const isDefinite = wasSent && end.failure !== 'SEND_OUTCOME_UNKNOWN';
   return { end: { ...end, code: end.failure }, row: isDefinite ? withoutSend(row) : row };
 }
 
-async function runSteps(
-  { unresolvedSend }: HireRow,
+/** What the record, or the HR system, says of the hire now. */
+function readHire(
+  { version }: HireRow,
   { hr, invite }: HireMessage,
-  beginSend: Parameters<typeof inviteHire>[2],
   budget: TimeBudget,
-  { configuration, secrets, http, oneLogin }: AttemptParts,
-): Promise<InviteEnd> {
+  { configuration, secrets, http }: AttemptParts,
+): Promise<KnownHire | Failure> {
   const apiSecret = secretNames.api(configuration.name, invite.source);
-  const invitee = await completeHire(invite.record, {
+  return completeHire(invite.record, {
     hr,
     sendTo: configuration.invite.sendTo,
+    readAgain: version > 1,
     http,
     readApiKey: () =>
       orFailure('HR_CREDENTIAL_REFUSED', async () => (await secrets.read(apiSecret, ApiKeySecret)).apiKey),
     budget,
   });
+}
+
+/** What was read just now says when the moment is; the record has been asked when the hire was claimed. */
+function withMoment(row: HireRow, { wasRead, startDate }: KnownHire, settings: MomentSettings): HireRow {
+  if (!wasRead || startDate === unreadableDate) return row;
+  const { notBefore, ...rest } = row;
+  return startDate === undefined ? rest : { ...rest, notBefore: momentOf(startDate, settings) };
+}
+
+/** Why the hire is not to be invited now, if it is not. What no wait can cure is told at once. */
+function judgeMoment(
+  { notBefore, rung, state }: HireRow,
+  { invitee, startDate, startDateMayCome }: KnownHire,
+  now: number,
+): Failure | undefined {
+  if (isFailure(invitee) && outcomeOf(invitee.failure).consequence === 'park') return invitee;
+  if (startDate === unreadableDate) return { failure: 'START_DATE_UNREADABLE' };
+  if (notBefore !== undefined && now < notBefore) return { failure: 'NOT_DUE_YET' };
   if (isFailure(invitee)) return invitee;
-  return orFailure('SECRET_UNAVAILABLE', () =>
-    inviteHire(invitee, unresolvedSend, beginSend, { oneLogin, budget }),
-  );
+  const isFirstLook = state !== 'invited' && rung === 0;
+  return startDateMayCome && isFirstLook ? { failure: 'START_DATE_NOT_YET' } : undefined;
 }
 
 /** A secret that cannot be used is a failure of the attempt; which one and why goes to the log. */

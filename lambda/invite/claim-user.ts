@@ -1,10 +1,23 @@
-import { judgeHolder } from './decide.ts';
-import type { HireRow } from './hire-row.ts';
+import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
 import type { HiresTable } from './hires-table.ts';
 import type { SendClaim } from './invite-hire.ts';
 import type { UserClaims } from './user-claims.ts';
 
 const keepClaimsDays = 400;
+
+/**
+ * Whether a hire may invite a OneLogin user whom another hire has claimed. `invited`: the link that it sent is still
+ * good. `busy`: it sends, or may have sent a link that is still good. `free`: it has sent nothing, or nothing that is
+ * still of use.
+ * @param holder the row of the other hire.
+ */
+export function judgeHolder(holder: HireRow | undefined, now: number): 'free' | 'invited' | 'busy' {
+  if (holder === undefined) return 'free';
+  const { unresolvedSend, state, invitedAt = holder.updatedAt } = holder;
+  if (state === 'invited' && now < invitedAt + linkLivesMs) return 'invited';
+  const mayHaveSent = unresolvedSend !== undefined && now < unresolvedSend.startedAt + linkLivesMs;
+  return mayHaveSent || isLeased(holder, now) ? 'busy' : 'free';
+}
 
 /**
  * Claims a OneLogin user for a hire, unless another hire that has claimed the user is inviting, or has just invited.

@@ -4,7 +4,7 @@ import type { FetchedEmployee } from '../hr-systems/hr-system.ts';
 import type { ConnectedApi, ConnectedHrSystem } from '../hr-systems/index.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure } from '../shared/failures.ts';
-import { type EmployeeRecord, OversizeStub, type Person, readEmail } from '../shared/hire.ts';
+import { type EmployeeRecord, OversizeStub, type Person, type StartDate, toPerson } from '../shared/hire.ts';
 import type { SendHttpRequest } from '../shared/http-request.ts';
 import type { TimeBudget } from './time-budget.ts';
 
@@ -19,31 +19,48 @@ type SendTo = Configuration['invite']['sendTo'];
 export interface CompleteHireParts {
   hr: ConnectedHrSystem;
   sendTo: SendTo;
+  /** The record may be weeks old: the HR system is read if it can be, whatever the record says. */
+  readAgain: boolean;
   http: SendHttpRequest;
   readApiKey: () => Promise<string | Failure>;
   budget: TimeBudget;
 }
 
-/** Finds out whom to invite: from the record, or, when it lacks an address that is wanted, from the HR system. */
+/** What is known of a hire. */
+export interface KnownHire {
+  invitee: Invitee | Failure;
+  startDate: StartDate | undefined;
+  /** Whether it comes from the HR system just now, not from the record. */
+  wasRead: boolean;
+  /** The HR system has a field for the start date, which is still empty. */
+  startDateMayCome: boolean;
+}
+
+/** Finds out whom to invite: from the record, or, when it lacks something that is wanted, from the HR system. */
 export async function completeHire(
   record: EmployeeRecord,
-  { hr, sendTo, ...calls }: CompleteHireParts,
-): Promise<Invitee | Failure> {
+  { hr, sendTo, readAgain, ...calls }: CompleteHireParts,
+): Promise<KnownHire | Failure> {
   if (v.is(OversizeStub, record)) return { failure: 'RECORD_TOO_LARGE' };
   const person = hr.readPerson(record);
-  if (hr.api === undefined || isComplete(person, sendTo)) {
-    return toInvitee(person, sendTo, { work: 'WORK_EMAIL_MISSING', personal: 'PERSONAL_EMAIL_MISSING' });
+  if (hr.api === undefined || (!readAgain && isComplete(person, sendTo))) {
+    const missing = { work: 'WORK_EMAIL_MISSING', personal: 'PERSONAL_EMAIL_MISSING' } as const;
+    const invitee = toInvitee(person, sendTo, missing);
+    return { invitee, startDate: person.startDate, wasRead: false, startDateMayCome: false };
   }
   const employeeId = hr.readEmployeeId(record);
   if (employeeId === undefined) return { failure: 'RECORD_UNMAPPABLE' };
   const employee = await fetchEmployee(hr.api, employeeId, calls);
   if (isFailure(employee)) return employee;
+  const current = { ...person, ...toPerson(employee) };
   const hidden = findHiddenField(person, employee, sendTo);
-  if (hidden !== undefined) return { failure: hidden };
-  return toInvitee({ ...readAddresses(employee), ...person }, sendTo, {
-    work: 'WORK_EMAIL_NOT_YET',
-    personal: 'PERSONAL_EMAIL_NOT_YET',
-  });
+  const missing = { work: 'WORK_EMAIL_NOT_YET', personal: 'PERSONAL_EMAIL_NOT_YET' } as const;
+  return {
+    invitee: hidden === undefined ? toInvitee(current, sendTo, missing) : { failure: hidden },
+    startDate: current.startDate,
+    wasRead: true,
+    startDateMayCome: current.startDate === undefined && employee.startDate !== undefined,
+  };
 }
 
 async function fetchEmployee(
@@ -58,8 +75,9 @@ async function fetchEmployee(
   return judgeEmployeeAnswer(api, await http(employeeRequest(api, { employeeId, apiKey, timeoutMs })));
 }
 
-function isComplete(person: Person, sendTo: SendTo): boolean {
-  return person.workEmail !== undefined && (sendTo === 'work' || person.personalEmail !== undefined);
+function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
+  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || personalEmail !== undefined);
+  return hasAddresses && startDate !== undefined;
 }
 
 /** An address that the API key may not see will not come by waiting: somebody must give the key that right. */
@@ -67,12 +85,6 @@ function findHiddenField(person: Person, employee: FetchedEmployee, sendTo: Send
   if (person.workEmail === undefined && employee.workEmail === undefined) return 'WORK_EMAIL_NOT_VISIBLE';
   const personalIsHidden = person.personalEmail === undefined && employee.personalEmail === undefined;
   return sendTo === 'personal' && personalIsHidden ? 'PERSONAL_EMAIL_NOT_VISIBLE' : undefined;
-}
-
-function readAddresses(employee: FetchedEmployee): Person {
-  const workEmail = readEmail(employee.workEmail);
-  const personalEmail = readEmail(employee.personalEmail);
-  return { ...(workEmail && { workEmail }), ...(personalEmail && { personalEmail }) };
 }
 
 function toInvitee(

@@ -10,7 +10,15 @@ const instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
 
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
-const states = ['sending', 'waiting', 'parked', 'invited', 'already-active', 'cancelled'] as const;
+const states = [
+  'unannounced',
+  'sending',
+  'waiting',
+  'parked',
+  'invited',
+  'already-active',
+  'cancelled',
+] as const;
 
 /** States from which nothing leads anywhere: the hire is done. */
 const finalStates: ReadonlySet<string> = new Set(['invited', 'already-active', 'cancelled']);
@@ -25,10 +33,25 @@ export const HireRow = v.object({
   version: v.number(),
   /** The token of whoever wrote last, by which a writer knows its own write again. */
   writer: v.string(),
-  /** `sending`: who works on the hire, for which message, and until when nobody else may. */
+  /** `sending`, or `invited` and being followed up: who works on the hire, for which message, and until when nobody else may. */
   lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: instant })),
   /** `waiting`: not to be looked at before. */
   waitUntil: v.optional(instant),
+  /** The latest that the HR system said of the hire, and when: what is older does not count. */
+  announced: v.optional(
+    v.object({
+      event: v.picklist(['created', 'updated', 'removed']),
+      saidAt: instant,
+      isDated: v.boolean(),
+      personHash: v.string(),
+    }),
+  ),
+  /** The moment that follows from the start date: nothing is sent before. */
+  notBefore: v.optional(instant),
+  /** `invited`: when the last mail went out, and when it may have to be sent again; how often that has been done. */
+  invitedAt: v.optional(instant),
+  followUpAt: v.optional(instant),
+  followUpsSent: v.optional(v.number()),
   /** The last parking: when, by SQS's clock, and for which message. It stays through a replay. */
   parked: v.optional(v.object({ at: instant, messageId: v.string() })),
   /** What led to a parking since the last replay, as hashes: it is not tried again without one. */
@@ -59,19 +82,38 @@ export const HireRow = v.object({
 
 export type HireRow = v.InferOutput<typeof HireRow>;
 
+export type Lease = NonNullable<HireRow['lease']>;
+
+/** An invitation link lives 24 hours (OneLogin's knowledge base, KB0010550). */
+export const linkLivesMs = 24 * 60 * 60 * 1000;
+
+const keepFinalRowsDays = 400;
+
 export function isFinal(row: HireRow): boolean {
   return finalStates.has(row.state);
 }
 
+export function isLeased(row: HireRow, now: number): row is HireRow & { lease: Lease } {
+  return row.lease !== undefined && now < row.lease.until;
+}
+
+/** A row as it is kept once nothing is to be done any more. */
+export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
+  return { ...row, expiresAt: Math.ceil(row.updatedAt / 1000) + keepFinalRowsDays * 24 * 60 * 60 };
+}
+
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
-  const { lease, waitUntil, parked, unresolvedSend, firstAttemptAt, updatedAt, ...rest } = row;
+  const { lease, announced, parked, unresolvedSend, firstAttemptAt, updatedAt, ...others } = row;
+  const { waitUntil, notBefore, invitedAt, followUpAt, ...rest } = others;
+  const moments = { waitUntil, notBefore, invitedAt, followUpAt };
   return {
     ...rest,
+    ...mapDefined(moments, iso),
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
-    ...(waitUntil !== undefined && { waitUntil: iso(waitUntil) }),
+    ...(announced && { announced: { ...announced, saidAt: iso(announced.saidAt) } }),
     ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
     ...(unresolvedSend && {
       unresolvedSend: { ...unresolvedSend, startedAt: iso(unresolvedSend.startedAt) },
@@ -81,4 +123,13 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+function mapDefined<Key extends string>(
+  values: Record<Key, number | undefined>,
+  map: (value: number) => string,
+): Partial<Record<Key, string>> {
+  const mapped: Partial<Record<Key, string>> = {};
+  for (const key in values) if (values[key] !== undefined) mapped[key] = map(values[key]);
+  return mapped;
 }

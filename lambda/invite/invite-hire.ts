@@ -37,13 +37,14 @@ export type SendClaim = 'ours' | 'invited' | 'busy';
  * Finds the person's OneLogin user and sends the invite link, unless an earlier send turns out to have gone out.
  * @param unresolvedSend a send of this hire whose outcome is not known, if there is one.
  * @param beginSend writes down that a send begins, before it does: whatever happens then, it is known of.
+ * @param options.dryRun do everything but send.
  * @throws SecretUnavailable if the OneLogin credential cannot be read; what `beginSend` throws.
  */
 export async function inviteHire(
   invitee: Invitee,
   unresolvedSend: HireRow['unresolvedSend'],
   beginSend: (user: OneLoginUser) => Promise<SendClaim>,
-  { oneLogin, budget }: { oneLogin: OneLogin; budget: TimeBudget },
+  { oneLogin, budget, dryRun }: { oneLogin: OneLogin; budget: TimeBudget; dryRun: boolean },
 ): Promise<InviteEnd> {
   const user = await findUser(invitee.workEmail, oneLogin, budget);
   if (isFailure(user)) return user;
@@ -52,6 +53,10 @@ export async function inviteHire(
   const verdict = judgeUser(user);
   if (verdict === 'already-active') return { code: 'ALREADY_ACTIVE', userId: user.id };
   if (verdict !== 'invite') return verdict;
+  if (dryRun) {
+    const address = invitee.sendTo === undefined ? 'work' : 'personal';
+    return { failure: 'DRY_RUN', detail: `would be mailed to the ${address} address` };
+  }
   if (budget(sendTimeoutMs, leastSendMs) === undefined) return outOfTime;
   const claim = await beginSend(user);
   if (claim === 'invited') return { code: 'INVITED_AS_ANOTHER_HIRE', userId: user.id };

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, outcomeOf } from '../shared/failures.ts';
+import { toAsciiJson, unreadableDate } from '../shared/hire.ts';
 import { errorFields, type Log, type LogFields } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type AttemptParts, attemptHire, LeaseLost } from './attempt-hire.ts';
-import { type AttemptEnd, claim, decide, type Settlement, settle } from './decide.ts';
+import { cancel, claim, decide, note } from './decide.ts';
 import type { HireRow } from './hire-row.ts';
-import type { HireMessage, QueueMessage } from './read-message.ts';
+import { momentOf } from './moment.ts';
+import type { HireMessage, NoHire, QueueMessage } from './read-message.ts';
+import { type AttemptEnd, type Settlement, settle } from './settle.ts';
 import { createTimeBudget } from './time-budget.ts';
-import { maxDelaySeconds, type WakeUps } from './wake-up.ts';
+import { type LaterWakeUp, maxDelaySeconds, type WakeUps } from './wake-up.ts';
 
 export interface ProcessParts extends AttemptParts {
   configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
   wakeUps: WakeUps;
-  readMessage: (message: QueueMessage) => HireMessage | 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED';
+  readMessage: (message: QueueMessage) => HireMessage | NoHire;
   log: Log;
   count: CountMetric;
 }
@@ -59,7 +62,12 @@ async function lookAtHire(
   const { hire, wakeUp } = message;
   const { table, log, nowMs, configuration } = parts;
   const row = await table.read(hire);
-  const decision = decide(row, wakeUp, nowMs(), configuration.retry);
+  const now = nowMs();
+  const decision = decide(row, wakeUp, now, configuration.retry);
+  const ids = { hire, requestId: message.invite.requestId };
+  const token = randomUUID();
+  // Somebody was faster; the row is theirs now, and says what is to become of this message.
+  const lookAgain = () => lookAtHire(message, body, remainingMs, parts);
   const fields = {
     ...identify(message),
     ...(row && { state: row.state }),
@@ -78,22 +86,36 @@ async function lookAtHire(
       return { returnAfterSeconds: secondsUntil(decision.until, nowMs()) };
     case 'put-off':
       log.info('hire is put off', { ...fields, until: new Date(decision.until).toISOString() });
-      await wakeLater(message, body, decision.until, parts);
+      await wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts);
+      return 'finished';
+    case 'cancel':
+      if (!(await table.write(cancel(row, ids, { token, now })))) return lookAgain();
+      log.info(row?.state === 'invited' ? 'follow-up cancelled' : 'hire cancelled', fields);
+      parts.count('HireCancelled');
+      if (row?.announced !== undefined) await forgetSchedule(hire, row.announced.personHash, row, parts);
+      return 'finished';
+    case 'note':
+      // What the HR system can be asked for need not be noted.
+      if (message.hr.api === undefined) {
+        const noted = note(row, ids, { token, wakeUp, now, ...ownMoment(message, parts) });
+        if (!(await table.write(noted))) return lookAgain();
+      }
+      log.info('employee is no hire', fields);
       return 'finished';
     case 'attempt': {
-      const now = nowMs();
-      const lease = {
-        token: randomUUID(),
-        messageId: wakeUp.messageId,
-        until: now + remainingMs() + leaseGraceMs,
-      };
-      const requestId = message.invite.requestId;
-      const claimed = claim(row, { hire, requestId }, { lease, wakeUp, now });
-      // Somebody was faster; the row is theirs now, and says what is to become of this message.
-      if (!(await table.write(claimed))) return lookAtHire(message, body, remainingMs, parts);
+      const lease = { token, messageId: wakeUp.messageId, until: now + remainingMs() + leaseGraceMs };
+      const claimed = claim(row, ids, { lease, wakeUp, now, ...ownMoment(message, parts) });
+      if (!(await table.write(claimed))) return lookAgain();
       return attempt(message, body, { claimed, before: row }, remainingMs, parts);
     }
   }
+}
+
+/** The moment that follows from the start date in the message's own record. */
+function ownMoment({ hr, invite }: HireMessage, { configuration }: ProcessParts): { notBefore?: number } {
+  const { startDate } = hr.readPerson(invite.record);
+  if (startDate === undefined || startDate === unreadableDate) return {};
+  return { notBefore: momentOf(startDate, configuration.invite) };
 }
 
 async function attempt(
@@ -105,20 +127,37 @@ async function attempt(
 ): Promise<Disposal> {
   const { table, nowMs, configuration } = parts;
   const { end, row } = await attemptHire(claimed, message, createTimeBudget(remainingMs), parts);
-  const settlement = settle(row, end, message.wakeUp, nowMs(), configuration.retry);
+  const { retry, invite } = configuration;
+  const settings = { ...retry, followUps: invite.followUps };
+  const settlement = settle(row, end, message.wakeUp, nowMs(), settings);
 
   // The order keeps the hire alive whatever dies in between: a wake-up is made sure of, then the row is written, and
   // only then may the message be finished.
-  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+  const later = nextWakeUp(settlement, message, body);
+  if (later !== undefined) await wakeLater(message, later, parts);
   if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
   report(settlement, end, message, parts);
-  if (settlement.action !== 'put-off' && before !== undefined) await forgetSchedule(message, before, parts);
+  if (settlement.action !== 'put-off' && before !== undefined)
+    await forgetSchedule(message.hire, message.wakeUp.personHash, before, parts);
   return settlement.action === 'park' ? drained : 'finished';
 }
 
-async function wakeLater(message: HireMessage, body: string, at: number, parts: ProcessParts): Promise<void> {
+type NextWakeUp = Pick<LaterWakeUp, 'body' | 'at' | 'purpose'>;
+
+function nextWakeUp(
+  settlement: Settlement,
+  { invite, wakeUp }: HireMessage,
+  body: string,
+): NextWakeUp | undefined {
+  if (settlement.action === 'put-off') return { body, at: settlement.until, purpose: wakeUp.purpose };
+  if (settlement.action === 'park' || settlement.followUpAt === undefined) return undefined;
+  const purpose = 'follow-up';
+  return { body: toAsciiJson({ ...invite, purpose }), at: settlement.followUpAt, purpose };
+}
+
+async function wakeLater(message: HireMessage, next: NextWakeUp, parts: ProcessParts): Promise<void> {
   const { hire, wakeUp } = message;
-  const made = await parts.wakeUps.make({ hire, personHash: wakeUp.personHash, body, at });
+  const made = await parts.wakeUps.make({ hire, personHash: wakeUp.personHash, ...next });
   if (typeof made === 'object') {
     const why = errorFields(made.scheduleRefused);
     parts.log.error('schedule refused, waking in 15 minutes instead', { ...identify(message), ...why });
@@ -131,17 +170,16 @@ async function wakeLater(message: HireMessage, body: string, at: number, parts: 
  * done or parked, so failing to take it back is no harm.
  */
 async function forgetSchedule(
-  message: HireMessage,
-  before: HireRow,
+  hire: string,
+  personHash: string,
+  { waitUntil: at, updatedAt }: HireRow,
   { wakeUps, log }: ProcessParts,
 ): Promise<void> {
-  const { hire, wakeUp } = message;
-  const { waitUntil: at, updatedAt } = before;
   if (at === undefined || at - updatedAt <= maxDelaySeconds * 1000) return;
   try {
-    await wakeUps.cancel({ hire, personHash: wakeUp.personHash, at });
+    await wakeUps.cancel({ hire, personHash, at, purpose: 'invite' });
   } catch (error) {
-    log.warn('schedule not deleted', { ...identify(message), ...errorFields(error) });
+    log.warn('schedule not deleted', { hire, ...errorFields(error) });
   }
 }
 
@@ -164,8 +202,10 @@ function report(
     ...(row.waitUntil !== undefined && { until: new Date(row.waitUntil).toISOString() }),
   };
   const isNormal = ['done', 'wait'].includes(consequence);
-  log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](`hire ${row.state}`, fields);
-  if (code === 'INVITED') count('HireInvited');
+  const isFollowUp = message.invite.purpose === 'follow-up';
+  const subject = isFollowUp ? 'follow-up of hire' : 'hire';
+  log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](`${subject} ${row.state}`, fields);
+  if (code === 'INVITED') count(isFollowUp ? 'HireFollowedUp' : 'HireInvited');
   if (action === 'park') count('HireParked', 1, { code });
   if (action === 'put-off') count('HirePutOff', 1, { code });
   if (isOverdue(settlement, configuration.alarms)) count('HireOverdue', 1, { code });
@@ -174,7 +214,7 @@ function report(
 
 /** Told ahead: between two looks at a hire can lie a day. */
 function isOverdue(settlement: Settlement, { waitingHours }: Configuration['alarms']): boolean {
-  if (settlement.action !== 'put-off') return false;
+  if (settlement.action !== 'put-off' || settlement.row.code === 'DRY_RUN') return false;
   return settlement.until - settlement.row.firstAttemptAt > waitingHours * 60 * 60 * 1000;
 }
 

@@ -34,11 +34,14 @@ export interface HireMessage {
   hr: ConnectedHrSystem;
 }
 
-/** Makes a reader of the queue's messages; it returns why a message belongs to no hire that can be looked at. */
+/** Why a message belongs to no hire that can be looked at. */
+export type NoHire = 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED' | 'RECORD_UNMAPPABLE';
+
+/** Makes a reader of the queue's messages. */
 export function createMessageReader(
   sources: Configuration['sources'],
   hrApiUrl: (source: string) => string | undefined,
-): (message: QueueMessage) => HireMessage | 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED' {
+): (message: QueueMessage) => HireMessage | NoHire {
   const systems = new Map(
     Object.entries(sources).map(([source, settings]) => [
       source,
@@ -46,33 +49,49 @@ export function createMessageReader(
     ]),
   );
 
-  return ({ messageId, body, attributes }) => {
-    const invite = v.safeParse(InviteMessage, parseJson(body));
-    if (!invite.success) return 'MESSAGE_UNREADABLE';
-    const hr = systems.get(invite.output.source);
+  return (message) => {
+    const parsed = v.safeParse(InviteMessage, parseJson(message.body));
+    if (!parsed.success) return 'MESSAGE_UNREADABLE';
+    const invite = parsed.output;
+    const hr = systems.get(invite.source);
     if (hr === undefined) return 'SOURCE_REMOVED';
-    const { record } = invite.output;
-    const { SentTimestamp: sentAt, ApproximateFirstReceiveTimestamp: firstReceivedAt } = attributes;
-    return {
-      hire: readHireKey(invite.output, hr),
-      wakeUp: { messageId, sentAt, firstReceivedAt, personHash: hashPerson(hr.readPerson(record)) },
-      invite: invite.output,
-      hr,
-    };
+    const employee = readEmployee(invite, hr);
+    // It would be looked for under the hash of the record, where nobody is.
+    if (invite.event !== 'created' && employee.employeeId === undefined) return 'RECORD_UNMAPPABLE';
+    return { hire: hireKey(employee), wakeUp: readWakeUp(message, invite, hr), invite, hr };
   };
 }
 
-function readHireKey(invite: InviteMessage, hr: ConnectedHrSystem): string {
-  const { source, tenant, record } = invite;
+function readWakeUp(
+  { messageId, attributes }: QueueMessage,
+  { purpose, event, record, receivedAt }: InviteMessage,
+  hr: ConnectedHrSystem,
+): WakeUp {
+  const datedAt = hr.readTimestamp(record);
+  return {
+    messageId,
+    sentAt: attributes.SentTimestamp,
+    firstReceivedAt: attributes.ApproximateFirstReceiveTimestamp,
+    purpose,
+    event,
+    saidAt: datedAt ?? Date.parse(receivedAt),
+    isDated: datedAt !== undefined,
+    personHash: hashPerson(hr.readPerson(record)),
+  };
+}
+
+function readEmployee(
+  { source, tenant, record }: InviteMessage,
+  hr: ConnectedHrSystem,
+): Parameters<typeof hireKey>[0] {
   const stub = v.safeParse(OversizeStub, record);
   const employeeId = stub.success ? stub.output.oversizeRecord.employeeId : hr.readEmployeeId(record);
-  const recordHash = stub.success ? stub.output.oversizeRecord.sha256 : hashRecord(record);
-  return hireKey({
+  return {
     source,
-    recordHash,
+    recordHash: stub.success ? stub.output.oversizeRecord.sha256 : hashRecord(record),
     ...(tenant !== undefined && { tenant }),
     ...(employeeId !== undefined && { employeeId }),
-  });
+  };
 }
 
 function parseJson(body: string): unknown {

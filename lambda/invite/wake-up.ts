@@ -7,14 +7,18 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { InviteMessage } from '../shared/hire.ts';
 
 /** A later look at a hire: what to put on the queue, and when (milliseconds since 1970). */
 export interface LaterWakeUp {
   hire: string;
+  purpose: InviteMessage['purpose'];
   personHash: string;
   body: string;
   at: number;
 }
+
+export type ScheduledWakeUp = Omit<LaterWakeUp, 'body'>;
 
 export interface WakeUps {
   /**
@@ -24,7 +28,7 @@ export interface WakeUps {
    */
   make(wakeUp: LaterWakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
   /** Takes back the schedule of a wake-up, if there is one. */
-  cancel(wakeUp: Omit<LaterWakeUp, 'body'>): Promise<void>;
+  cancel(wakeUp: ScheduledWakeUp): Promise<void>;
 }
 
 /** The longest that SQS delays a message. Beyond it there is a schedule. */
@@ -100,11 +104,12 @@ export function createWakeUps(options: {
 }
 
 /**
- * One name for a hire, what is said of the person, and the second of the wake-up, so that the wake-ups of duplicates fall together. Not
- * the hire alone: a name must not be used again for another moment, since the completed schedule is deleted late.
+ * One name for a hire, what is said of the person, what for, and the second of the wake-up, so that the wake-ups of
+ * duplicates fall together. Not the hire alone: a name must not be used again for another moment, since the completed
+ * schedule is deleted late.
  */
-function scheduleName({ hire, personHash, at }: Omit<LaterWakeUp, 'body'>): string {
-  const digest = createHash('sha256').update(`${hire}\n${personHash}`).digest('hex').slice(0, 40);
+function scheduleName({ hire, purpose, personHash, at }: ScheduledWakeUp): string {
+  const digest = createHash('sha256').update(`${hire}\n${personHash}\n${purpose}`).digest('hex').slice(0, 40);
   return `${digest}-${toSeconds(at)}`;
 }
 

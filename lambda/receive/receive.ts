@@ -2,11 +2,11 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../shared/configuration.ts';
+import { enqueue, type InviteQueue, QueueUnavailable, toMessage } from '../shared/invite-queue.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type SecretReader, secretNames } from '../shared/secrets.ts';
 import { authenticate } from './authenticate.ts';
-import { enqueue, type InviteQueue, toMessage } from './enqueue.ts';
 import { decodeBody, parseJson, requireObjectOrList } from './parse-body.ts';
 import { createRequestReader, readRequestId, requireSize, type Webhook } from './read-request.ts';
 import { Refusal, toProblem } from './refusal.ts';
@@ -56,15 +56,14 @@ export function createReceive(parts: ReceiveParts) {
 async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: ReceiveParts): Promise<Answer> {
   const { source, requestId, hr } = webhook;
   const events = hr.readEvents(requireObjectOrList(webhook.body));
-  const hires = events.filter((event) => event.event === 'created');
   const receivedAt = new Date(nowMs()).toISOString();
-  await enqueue(
-    hires.map(({ record }) => toMessage(record, { source, hr, requestId, receivedAt })),
-    queue,
-  );
-  const counts = { accepted: hires.length, ignored: events.length - hires.length };
+  const context = { source, readEmployeeId: hr.readEmployeeId, requestId, receivedAt };
+  const messages = events.flatMap((event) => (event.event === 'other' ? [] : toMessage(event, context)));
+  await enqueue(messages, queue);
+  const counts = { accepted: messages.length, ignored: events.length - messages.length };
+  const hires = messages.filter(({ event }) => event === 'created').length;
   log.info('webhook accepted', { requestId, source, ...counts });
-  if (counts.accepted > 0) count('HiresAccepted', counts.accepted, { source });
+  if (hires > 0) count('HiresAccepted', hires, { source });
   return {
     statusCode: 202,
     headers: { 'content-type': 'application/json' },
@@ -91,6 +90,7 @@ function refuse(
 /** The JSON parser's own errors carry the body: nothing of them is kept but that there was one. */
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof QueueUnavailable) return new Refusal('QUEUE_UNAVAILABLE', error.reason);
   const status = v.safeParse(v.object({ statusCode: v.number() }), error);
   if (status.success && status.output.statusCode === 422)
     return new Refusal('BODY_UNREADABLE', 'body-no-json');

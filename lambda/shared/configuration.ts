@@ -26,6 +26,16 @@ const oneOf = <const Options extends readonly string[]>(options: Options) =>
 
 const trueOrFalse = v.boolean('true or false');
 
+/** By name: an offset such as `+02:00` would know nothing of summer time. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return name === 'UTC' || new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** `refusalStatus` and `toleranceSeconds`: what every source with a signed timestamp can set. */
 const signedSource = (toleranceSeconds: number) => ({
   toleranceSeconds: v.pipe(
@@ -160,9 +170,69 @@ export const Configuration = v.pipe(
           v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
           describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
         ),
+        daysBeforeStart: v.pipe(
+          v.optional(wholeNumber(0, 90), 0),
+          describe(
+            'How many days before the start date the invite goes. OneLogin’s link lives 24 hours. Without a start date it goes at once.',
+          ),
+        ),
+        at: v.pipe(
+          v.optional(
+            matching(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day from "00:00" to "23:59"'),
+            '08:00',
+          ),
+          describe(
+            'The time of that day. Where clocks skip it, it is as much later; where they repeat it, the first.',
+          ),
+        ),
+        timeZone: v.pipe(
+          v.optional(
+            v.pipe(
+              v.string('a time zone such as "Europe/Berlin"'),
+              v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
+            ),
+            'UTC',
+          ),
+          describe('The time zone of that time, by its IANA name.'),
+        ),
+        weekends: v.pipe(
+          v.optional(oneOf(['send', 'friday-before', 'monday-after']), 'send'),
+          describe('What becomes of an invite that would go on a Saturday or Sunday.'),
+        ),
+        followUps: v.pipe(
+          v.optional(wholeNumber(0, 10), 1),
+          describe(
+            'How often the invite is sent again, each time when the link has lapsed and the person is still not active.',
+          ),
+        ),
+        dryRun: v.pipe(
+          v.optional(trueOrFalse, false),
+          describe(
+            'Do everything but send, and say what would have been done. Switched off, hires that are due go within about an hour.',
+          ),
+        ),
         maxConcurrency: v.pipe(
           v.optional(wholeNumber(2, 1000), 2),
           describe('How many batches of hires are worked on at once.'),
+        ),
+      }),
+      {},
+    ),
+    sweep: v.optional(
+      section({
+        everyHours: v.pipe(
+          v.optional(wholeNumber(0, 24), 6),
+          describe(
+            'How often the HR systems that can be asked are searched for hires that no webhook announced, in hours. 0: never.',
+          ),
+        ),
+        daysBack: v.pipe(
+          v.optional(wholeNumber(0, 90), 3),
+          describe('Who started up to so many days ago is looked for.'),
+        ),
+        daysAhead: v.pipe(
+          v.optional(wholeNumber(0, 90), 14),
+          describe('Who starts in up to so many days is looked for.'),
         ),
       }),
       {},
@@ -192,7 +262,7 @@ export const Configuration = v.pipe(
             96,
           ),
           describe(
-            'How long a hire is tried, in hours from its first attempt, before it goes to the dead-letter queue.',
+            'How long a hire is tried, in hours from its first attempt at its moment, before it goes to the dead-letter queue.',
           ),
         ),
         askAfterSeconds: v.pipe(

@@ -43,6 +43,31 @@ const outcomes = {
     whatToDo: nothing,
   },
 
+  CANCELLED: {
+    consequence: 'done',
+    meaning:
+      'The HR system removed the employee (deleted, left, offer withdrawn) before the invite went. It is never sent.',
+    whatToDo: 'Nothing. If the person was removed by mistake, invite by hand.',
+  },
+
+  NOT_DUE_YET: {
+    consequence: 'wait',
+    meaning: 'The person starts later: the invite goes at the row’s `notBefore`.',
+    whatToDo: nothing,
+  },
+  DRY_RUN: {
+    consequence: 'wait',
+    costsNoAttempt: true,
+    meaning:
+      'The invite would have been sent, but `invite.dryRun` is on. The log’s `reason` says to which of the addresses.',
+    whatToDo: 'Switch `invite.dryRun` off and deploy; then it goes within about an hour.',
+  },
+  START_DATE_NOT_YET: {
+    consequence: 'wait',
+    meaning:
+      'The record in the HR system has no start date yet. It is read once more; if there is still none, the invite goes.',
+    whatToDo: nothingYet,
+  },
   USER_NOT_IN_ONELOGIN_YET: {
     consequence: 'wait',
     meaning: 'OneLogin has no user with this work address yet: its directory has not caught up with HR.',
@@ -156,6 +181,12 @@ const outcomes = {
     whatToDo: `${nothingYet} OneLogin is asked first whether it went out.`,
   },
 
+  START_DATE_UNREADABLE: {
+    consequence: 'park',
+    meaning: 'The start date is no date of the form 2026-03-02, or one that does not exist.',
+    whatToDo:
+      'Correct the start date in the HR system, or what it sends; then replay, or send the record again.',
+  },
   WORK_EMAIL_MISSING: {
     consequence: 'park',
     meaning: 'The record has no valid work address, and there is no API to ask for one.',

@@ -12,11 +12,16 @@ export const JsonObject = v.custom<EmployeeRecord>(
 /** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
 export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
 
+const hireEvents = ['created', 'updated', 'removed'] as const;
+/** What has become of an employee's record. */
+export type HireEvent = (typeof hireEvents)[number];
+
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({
   v: v.literal(1),
-  purpose: v.literal('invite'),
-  event: v.literal('created'),
+  /** `follow-up`: send the invite again if the person is not active by now. */
+  purpose: v.picklist(['invite', 'follow-up']),
+  event: v.picklist(hireEvents),
   source: v.pipe(v.string(), v.nonEmpty()),
   tenant: v.optional(v.string()),
   record: JsonObject,
@@ -31,11 +36,16 @@ export const OversizeStub = v.object({
 });
 export type OversizeStub = v.InferOutput<typeof OversizeStub>;
 
-/** A person to invite, as far as known. Dates and addresses stay as the HR system wrote them. */
+/** A person to invite, as far as known. */
 export interface Person {
   workEmail?: string;
   personalEmail?: string;
+  startDate?: StartDate;
 }
+
+/** A date of the calendar, `2026-03-02`, or that what stands in its place is none. */
+export type StartDate = string;
+export const unreadableDate: StartDate = 'unreadable';
 
 /**
  * The row key of a hire: source, tenant and employee id; for a record without an id, the hash of the record. An id
@@ -90,6 +100,53 @@ export function readEmail(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const address = value.trim();
   return address.length <= 254 && addressPattern.test(address) ? address : undefined;
+}
+
+/** The day alone, or with a time or an offset that says nothing about it. */
+const datePattern = /^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d[\d:.]*)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
+/**
+ * A start date as written, without time and zone: `2015-10-14T00:00:00Z` is 14 October everywhere. Nothing (also
+ * `0000-00-00`, BambooHR's empty date) is undefined; what cannot be read for certain, such as `03/02/2026`, is
+ * `unreadableDate`.
+ */
+export function readStartDate(value: unknown): StartDate | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') return unreadableDate;
+  const text = value.trim();
+  if (text === '' || text.startsWith('0000-00-00')) return undefined;
+  const [, day] = datePattern.exec(text) ?? [];
+  const date = new Date(`${day}T00:00:00Z`);
+  return day !== undefined && isValid(date) && date.toISOString().startsWith(day) ? day : unreadableDate;
+}
+
+/** A moment in ISO 8601 with its offset, which may be `+0000`, in milliseconds since 1970. */
+export function readInstant(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|([+-]\d\d):?(\d\d))$/;
+  const [, time, hours = '+00', minutes = '00'] = pattern.exec(value.trim()) ?? [];
+  const date = new Date(`${time}${hours}:${minutes}`);
+  return time !== undefined && isValid(date) ? date.getTime() : undefined;
+}
+
+function isValid(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
+}
+
+/** What an HR system's fields say of a person; what is none of an address is left out. */
+export function toPerson(fields: {
+  workEmail?: unknown;
+  personalEmail?: unknown;
+  startDate?: unknown;
+}): Person {
+  const workEmail = readEmail(fields.workEmail);
+  const personalEmail = readEmail(fields.personalEmail);
+  const startDate = readStartDate(fields.startDate);
+  return {
+    ...(workEmail && { workEmail }),
+    ...(personalEmail && { personalEmail }),
+    ...(startDate && { startDate }),
+  };
 }
 
 /**

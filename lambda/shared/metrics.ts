@@ -8,6 +8,8 @@ export type MetricName =
   | 'WebhookUnreadable'
   | 'HiresAccepted'
   | 'HireInvited'
+  | 'HireFollowedUp'
+  | 'HireCancelled'
   | 'HirePutOff'
   | 'HireOverdue'
   | 'HireParked'

@@ -29,6 +29,7 @@ export async function startInvite(
   const configuration: Configuration = createConfiguration({
     retry: { afterSeconds: [30, 120], askAfterSeconds: 600 },
     ...change,
+    invite: { followUps: 0, ...change.invite },
   });
   const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z'), remainingMs: 30_000 };
   const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs), ...oneLoginOptions });
@@ -144,6 +145,15 @@ export async function startInvite(
       clock.nowMs = Math.max(clock.nowMs, wakeUp.at);
       return self.deliver(self.message(wakeUp.body));
     },
+    /** Delivers every wake-up at its time, until none is left. */
+    async deliverAll(): Promise<void> {
+      while (made.length > 0) {
+        made.sort((a, b) => a.at - b.at);
+        const [next] = made.splice(0, 1);
+        clock.nowMs = Math.max(clock.nowMs, next?.at ?? 0);
+        await self.deliver(self.message(next?.body ?? ''));
+      }
+    },
     async close() {
       await Promise.all([oneLogin.close(), bambooHr.close(), dynamoDb.close()]);
     },
@@ -164,15 +174,29 @@ export function bambooHrHire(employeeId: string): string {
   return toBody('bamboohr', { type: 'employee.created', data: { companyId: '12345', employeeId } });
 }
 
-export function toBody(source: string, record: Record<string, unknown>): string {
-  const receivedAt = '2026-03-02T08:00:00.000Z';
+/** What a home-made sender says of an employee; `timestamp` is the sender's own date, `receivedAt` ours. */
+export function homeMadeEvent(
+  event: string,
+  employeeId: string,
+  { timestamp, receivedAt, ...data }: Record<string, unknown>,
+): string {
+  const record = { type: `employee.${event}`, timestamp, data: { employeeId, ...data } };
+  return toBody('home-made', record, { event, ...(receivedAt !== undefined && { receivedAt }) });
+}
+
+export function toBody(
+  source: string,
+  record: Record<string, unknown>,
+  change: Record<string, unknown> = {},
+): string {
   return JSON.stringify({
     v: 1,
     purpose: 'invite',
     event: 'created',
     source,
     record,
-    receivedAt,
+    receivedAt: '2026-03-02T08:00:00.000Z',
     requestId: 'request-1',
+    ...change,
   });
 }

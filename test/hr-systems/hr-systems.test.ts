@@ -13,14 +13,20 @@ describe('BambooHR', () => {
 
   test.each([
     ['a created employee', { type: 'employee.created', data: { employeeId: '100' } }, ['created']],
-    ['an updated one', { type: 'employee.updated', data: { employeeId: '100' } }, ['other']],
-    ['a deleted one', { type: 'employee.deleted', data: { employeeId: '100' } }, ['other']],
+    ['an updated one', { type: 'employee.updated', data: { employeeId: '100' } }, ['updated']],
+    ['a deleted one', { type: 'employee.deleted', data: { employeeId: '100' } }, ['removed']],
+    ['a type that every object has', { type: 'constructor' }, ['other']],
     ['a created one without data', { type: 'employee.created' }, ['created']],
     ['something else', { hello: 'world' }, ['other']],
     [
       'several employees',
       { employees: [{ action: 'Created' }, { action: 'Updated' }, { action: 'Deleted' }] },
-      ['created', 'other', 'other'],
+      ['created', 'updated', 'removed'],
+    ],
+    [
+      'an action that is none',
+      { employees: [{ action: 'constructor' }, { action: '' }] },
+      ['other', 'other'],
     ],
     ['an action in another case', { employees: [{ action: 'created' }] }, ['created']],
     ['an employee without an action', { employees: [{ id: '1' }] }, ['other']],
@@ -48,12 +54,69 @@ describe('BambooHR', () => {
       { 'Work Email': { value: work }, 'Home Email': { value: home } },
       { workEmail: work, personalEmail: home },
     ],
+    [
+      'a date too',
+      { 'Work Email': work, 'Hire Date': { value: '2026-03-02' } },
+      { workEmail: work, startDate: '2026-03-02' },
+    ],
     ['no addresses', { 'First Name': 'Bryony', 'Home Email': 'n/a' }, {}],
     ['an empty object', {}, {}],
     ['an empty list', [], {}],
     ['nothing', undefined, {}],
   ])('reads addresses in fields that are %s', (_, fields, person) => {
     expect(bambooHr.readPerson({ id: '1', action: 'Created', fields })).toEqual(person);
+  });
+
+  test.each([
+    ['2026-01-31T18:42:00+0000', '2026-01-31T18:42:00.000Z'],
+    ['2026-01-31T18:42:00Z', '2026-01-31T18:42:00.000Z'],
+    ['2026-01-31', undefined],
+    [undefined, undefined],
+  ])('was written at %s: %s', (timestamp, moment) => {
+    const at = bambooHr.readTimestamp({ id: '1', timestamp });
+    expect(at && new Date(at).toISOString()).toBe(moment);
+  });
+
+  test('is asked for all employees as its page says, page by page', () => {
+    const list = bambooHr.api?.list;
+    const headers = { authorization: 'Basic a2V5Ong=', accept: 'application/json' };
+    const path = '/api/v1/employees?fields=hireDate&page[limit]=250';
+    expect(list?.request('key')).toEqual({ path, headers });
+    expect(list?.request('key', 'a/b=')).toEqual({ path: `${path}&page[after]=a%2Fb%3D`, headers });
+  });
+
+  test.each([
+    [
+      'with a page after it',
+      {
+        data: [
+          { employeeId: '1', hireDate: '2026-03-02', _restrictedFields: [] },
+          { employeeId: 2, hireDate: null },
+          { employeeId: '../3', hireDate: '2026-03-02' },
+          { employeeId: '4' },
+        ],
+        meta: { total: 9, page: { nextCursor: 'next' } },
+      },
+      {
+        employees: [
+          { employeeId: '1', startDate: '2026-03-02' },
+          { employeeId: '2', startDate: undefined },
+          { employeeId: '4', startDate: undefined },
+        ],
+        next: 'next',
+      },
+    ],
+    ['that is the last', { data: [], meta: { page: { nextCursor: null } } }, { employees: [] }],
+    ['without what stands around it', { data: [] }, { employees: [] }],
+    ['that is none', { employees: [] }, undefined],
+  ])('answers with a page %s', (_, body, page) => {
+    expect(bambooHr.api?.list?.readPage(body)).toEqual(page);
+  });
+
+  test('would announce an employee so', () => {
+    const record = bambooHr.api?.toRecord('100') ?? {};
+    expect(kinds(record)).toEqual(['created']);
+    expect(bambooHr.readEmployeeId(record)).toBe('100');
   });
 
   test('is asked for an employee as its page says', () => {
@@ -73,9 +136,9 @@ describe('BambooHR', () => {
 
   test.each([
     [
-      'both addresses',
-      { id: '100', workEmail: work, homeEmail: home },
-      { workEmail: work, personalEmail: home },
+      'both addresses, and the start',
+      { id: '100', workEmail: work, homeEmail: home, hireDate: '2026-03-02' },
+      { workEmail: work, personalEmail: home, startDate: '2026-03-02' },
     ],
     ['empty ones', { id: '100', workEmail: null, homeEmail: null }, { workEmail: null, personalEmail: null }],
     ['ones that the key may not see', { id: '100' }, { workEmail: undefined, personalEmail: undefined }],
@@ -110,7 +173,9 @@ describe('a home-made sender', () => {
 
   test.each([
     [{ type: 'employee.created', data: {} }, ['created']],
-    [{ type: 'employee.updated', data: {} }, ['other']],
+    [{ type: 'employee.updated', data: {} }, ['updated']],
+    [{ type: 'employee.removed', data: {} }, ['removed']],
+    [{ type: 'employee.promoted', data: {} }, ['other']],
     [{ test: 1 }, ['other']],
   ])('sends %j', (body, events) => {
     expect(homeMade.readEvents(body).map(({ event }) => event)).toEqual(events);
@@ -123,6 +188,7 @@ describe('a home-made sender', () => {
       { workEmail: work, personalEmail: home },
     ],
     [{ data: { employeeId: 7, workEmail: work, personalEmail: null } }, '7', { workEmail: work }],
+    [{ data: { employeeId: 7, startDate: '2026-03-02' } }, '7', { startDate: '2026-03-02' }],
     [{ data: { workEmail: 'n/a', personalEmail: home } }, undefined, { personalEmail: home }],
     [{ data: 'ada' }, undefined, {}],
     [{}, undefined, {}],

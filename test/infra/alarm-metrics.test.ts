@@ -69,7 +69,7 @@ describe('a hire', () => {
     invite = await startInvite();
     invite.parts.count = createMetrics('hire-invites');
     invite.oneLogin.addUser({ email: 'ada@acme.example' });
-    invite.bambooHr.putEmployee({ id: '100', workEmail: 'ada@acme.example' });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: 'ada@acme.example' });
   });
   afterEach(() => invite.close());
 

@@ -73,6 +73,16 @@ describe('a setting that is wrong is named with what was got and what is allowed
       { invite: { sendTo: 'home' } },
       'invite.sendTo: got "home"; allowed: one of "personal-or-work", "personal", "work"',
     ],
+    [{ invite: { at: '8:00' } }, 'invite.at: got "8:00"; allowed: a time of day from "00:00" to "23:59"'],
+    [{ invite: { at: '24:00' } }, 'invite.at: got "24:00"; allowed: a time of day from "00:00" to "23:59"'],
+    ...['Europe/Berln', '+02:00', ''].map((timeZone): [object, string] => [
+      { invite: { timeZone } },
+      `invite.timeZone: got "${timeZone}"; allowed: a time zone of the IANA database, such as "Europe/Berlin"`,
+    ]),
+    [
+      { invite: { weekends: 'skip' } },
+      'invite.weekends: got "skip"; allowed: one of "send", "friday-before", "monday-after"',
+    ],
     [
       { invite: { maxConcurrency: 1 } },
       'invite.maxConcurrency: got 1; allowed: a whole number from 2 to 1000',
@@ -126,7 +136,7 @@ describe('a setting that is missing is named with what is allowed', () => {
 });
 
 describe('a setting that does not exist is named with those that do, and the one that was probably meant', () => {
-  const sections = '$schema, name, adopt, oneLogin, sources, receive, invite, retry, alarms';
+  const sections = '$schema, name, adopt, oneLogin, sources, receive, invite, sweep, retry, alarms';
   test.each([
     [{ onelogin: {} }, `onelogin: there is no such setting (oneLogin?); allowed here: ${sections}`],
     [{ webhooks: {} }, `webhooks: there is no such setting; allowed here: ${sections}`],

@@ -1,18 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { claim, decide, judgeHolder, settle, type WakeUp } from '../../lambda/invite/decide.ts';
+import { judgeHolder } from '../../lambda/invite/claim-user.ts';
+import { claim, decide, type WakeUp } from '../../lambda/invite/decide.ts';
 import type { HireRow } from '../../lambda/invite/hire-row.ts';
+import { settle } from '../../lambda/invite/settle.ts';
 import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const second = 1000;
 const hour = 60 * 60 * second;
-const retry = { afterSeconds: [30, 120, 600], forHours: 96, askAfterSeconds: 600 };
+const retry = { afterSeconds: [30, 120, 600], forHours: 96, askAfterSeconds: 600, followUps: 0 };
 
+const announced = {
+  event: 'created',
+  saidAt: now - 6 * second,
+  isDated: false,
+  personHash: 'person-a',
+} as const;
 const wakeUp: WakeUp = {
+  ...announced,
+  purpose: 'invite',
   messageId: 'message-1',
   sentAt: now - 5 * second,
   firstReceivedAt: now - second,
-  personHash: 'person-a',
 };
 const row: HireRow = {
   hire: 'bamboohr//100',
@@ -174,6 +183,7 @@ describe('a claim', () => {
       writer: lease.token,
       rung: 0,
       firstAttemptAt: now,
+      announced,
       updatedAt: now,
     });
   });

@@ -361,7 +361,7 @@ describe('the order that keeps a hire alive', () => {
     [900, []],
   ])('takes the schedule of a wait of %i s back when the hire is done: %j', async (reset, cancelled) => {
     invite.oneLogin.addUser({ email: work });
-    invite.bambooHr.putEmployee({ id: '100', workEmail: work });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work });
     invite.bambooHr.faults.add({ kind: 'answer', status: 503, headers: { 'retry-after': String(reset) } });
     await invite.deliver(invite.message(bambooHrHire('100')));
     await invite.wake();
@@ -552,7 +552,7 @@ describe('where the mail goes', () => {
       await invite.close();
       invite = await startInvite({ invite: { sendTo } });
       invite.oneLogin.addUser({ email: work });
-      invite.bambooHr.putEmployee({ id: '100', workEmail: work, homeEmail });
+      invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work, homeEmail });
       if (isHidden) invite.bambooHr.hideField('homeEmail');
       await invite.deliver(invite.message(bambooHrHire('100')));
       expect(mailsTo()[0] ?? (await invite.table.read('bamboohr//100'))?.code).toBe(expected);
@@ -561,7 +561,7 @@ describe('where the mail goes', () => {
 
   test('a record with only the work address has its personal one asked for', async () => {
     invite.oneLogin.addUser({ email: work });
-    invite.bambooHr.putEmployee({ id: '100', workEmail: work, homeEmail: personal });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work, homeEmail: personal });
     const record = { id: '100', action: 'Created', fields: { 'Work Email': work } };
     await invite.deliver(invite.message(toBody('bamboohr', record)));
     expect(mailsTo()).toEqual([personal]);
@@ -577,7 +577,12 @@ describe('an employee of BambooHR', () => {
   });
 
   test('is fetched by the id, and invited', async () => {
-    invite.bambooHr.putEmployee({ id: '100', workEmail: ` ${work} `, homeEmail: personal });
+    invite.bambooHr.putEmployee({
+      id: '100',
+      hireDate: '2026-02-02',
+      workEmail: ` ${work} `,
+      homeEmail: personal,
+    });
     await invite.deliver(invite.message(hire));
     expect(mailsTo()).toEqual([personal]);
   });
@@ -593,16 +598,16 @@ describe('an employee of BambooHR', () => {
   });
 
   test('who has no work address yet is waited for', async () => {
-    invite.bambooHr.putEmployee({ id: '100', workEmail: null });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: null });
     await invite.deliver(invite.message(hire));
     expect(await state(bambooKey)).toBe('waiting WORK_EMAIL_NOT_YET');
-    invite.bambooHr.putEmployee({ id: '100', workEmail: work });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work });
     await invite.wake();
     expect(mailsTo()).toEqual([work]);
   });
 
   test('whose work address the key may not see is told apart from one who has none', async () => {
-    invite.bambooHr.putEmployee({ id: '100', workEmail: work });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work });
     invite.bambooHr.hideField('workEmail');
     await invite.deliver(invite.message(hire));
     expect(await state(bambooKey)).toBe('waiting WORK_EMAIL_NOT_VISIBLE');

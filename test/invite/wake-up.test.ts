@@ -62,6 +62,7 @@ function create() {
 }
 const wakeUp = (afterMs: number) => ({
   hire: 'bamboohr//100',
+  purpose: 'invite' as const,
   personHash: 'a',
   body: '{"v":1}',
   at: nowMs + afterMs,
@@ -128,7 +129,7 @@ describe('the name of a schedule', () => {
   test.each([
     ['moment', { at: nowMs + 61 * minutes }],
     ['hire', { hire: 'bamboohr//101' }],
-    ['record', { personHash: 'b' }],
+    ['record', { purpose: 'invite' as const, personHash: 'b' }],
   ])('is another for another %s', async (_, change) => {
     expect(await nameOf(change)).not.toBe(await nameOf({}));
   });

@@ -47,12 +47,12 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/waits.ts',
         from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
         to: 'unresolvedSend.startedAt',
       },
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/waits.ts',
         from: 'return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);',
         to: 'return 0;',
       },
@@ -63,7 +63,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/settle.ts',
         from: "row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },",
         to: "row: { ...settled, ...progress, state: 'waiting', waitUntil: until },",
       },
@@ -74,7 +74,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 2,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/settle.ts',
         from: "row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords }",
         to: "row: { ...settled, state: 'parked', parked, parkedRecords }",
       },
@@ -97,8 +97,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/process-message.ts',
-        from: '      await wakeLater(message, body, decision.until, parts);\n',
-        to: '      void wakeLater(message, body, decision.until, parts).catch(() => undefined);\n',
+        from: '      await wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts);\n',
+        to: '      void wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts).catch(() => undefined);\n',
       },
     ],
   },
@@ -108,11 +108,11 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/process-message.ts',
-        from: `  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+        from: `  if (later !== undefined) await wakeLater(message, later, parts);
   if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
 `,
         to: `  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
-  if (settlement.action === 'put-off') await wakeLater(message, body, settlement.until, parts);
+  if (later !== undefined) await wakeLater(message, later, parts);
 `,
       },
     ],
@@ -156,11 +156,11 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/read-message.ts',
-        from: 'wakeUp: { messageId,',
-        to: 'wakeUp: { receiveCount: attributes.ApproximateReceiveCount, messageId,',
+        from: '    messageId,\n    sentAt:',
+        to: '    receiveCount: attributes.ApproximateReceiveCount,\n    messageId,\n    sentAt:',
       },
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/settle.ts',
         from: ': { rung: row.rung + 1 };',
         to: ': { rung: wakeUp.receiveCount };',
       },
@@ -172,7 +172,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/process-message.ts',
-        from: '      await wakeLater(message, body, decision.until, parts);\n      return',
+        from: '      await wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts);\n      return',
         to: '      return',
       },
     ],
@@ -193,7 +193,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 6,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/invite/waits.ts',
         from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
         to: 'unresolvedSend.startedAt',
       },

@@ -111,21 +111,27 @@ describe('an authentic webhook', () => {
     expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(1, 0));
   });
 
-  test('with several employees puts each hire on the queue, and counts the others', async () => {
+  test('with several employees puts each on the queue, with what became of them', async () => {
     const record = (id: string, action: string) => ({ id, action, changedFields: [], fields: {} });
     const employees = [
       record('1', 'Created'),
       record('2', 'Updated'),
       record('3', 'Created'),
       record('4', 'Deleted'),
+      record('5', 'Promoted'),
     ];
     const body = JSON.stringify({ employees });
-    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 2));
-    expect(messages().map(({ record: { id } }) => id)).toEqual(['1', '3']);
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(4, 1));
+    expect(messages().map(({ event, record: { id } }) => `${event} ${id}`)).toEqual([
+      'created 1',
+      'updated 2',
+      'created 3',
+      'removed 4',
+    ]);
   });
 
   test.each([
-    ['another event', '{"type":"employee.updated","data":{"employeeId":"100"}}', 0, 1],
+    ['another event', '{"type":"employee.promoted","data":{"employeeId":"100"}}', 0, 1],
     ['an unknown shape', '{"test": 2432232314}', 0, 1],
     ['nobody', '{"employees":[]}', 0, 0],
     ['a list of nothing known', '[1,2]', 0, 2],
@@ -147,8 +153,8 @@ describe('an authentic webhook', () => {
   });
 
   test('that is a list of events is read event by event', async () => {
-    const body = `[${hire},{"type":"employee.updated"},${hire}]`;
-    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(2, 1));
+    const body = `[${hire},{"type":"employee.updated"},${hire},{}]`;
+    expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(3, 1));
   });
 
   test('is written in ASCII, whatever the names', async () => {

@@ -3,8 +3,11 @@ import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
 
 /** The consequences once more, so that none changes by a slip of the pen: each is a promise to the operator. */
 const consequences = {
-  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE'],
+  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE', 'CANCELLED'],
   wait: [
+    'NOT_DUE_YET',
+    'DRY_RUN',
+    'START_DATE_NOT_YET',
     'USER_NOT_IN_ONELOGIN_YET',
     'USER_UNAPPROVED',
     'USER_UNLICENSED',
@@ -28,6 +31,7 @@ const consequences = {
   ],
   unknown: ['SEND_OUTCOME_UNKNOWN'],
   park: [
+    'START_DATE_UNREADABLE',
     'WORK_EMAIL_MISSING',
     'PERSONAL_EMAIL_MISSING',
     'EMAIL_REFUSED',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hireKey, readEmail, readId, toAsciiJson } from '../../lambda/shared/hire.ts';
+import { hireKey, readEmail, readId, readStartDate, toAsciiJson } from '../../lambda/shared/hire.ts';
 
 describe('an e-mail address', () => {
   test.each([
@@ -110,4 +110,38 @@ test('JSON in ASCII says the same', () => {
   const value = { name: 'Zoë 🎉\u007f\ud800', note: 'a\n"b"' };
   expect(toAsciiJson(value)).toMatch(/^[\x20-\x7e]*$/);
   expect(JSON.parse(toAsciiJson(value))).toEqual(value);
+});
+
+test.each<[unknown, string | undefined, string]>([
+  ['2026-03-02', '2026-03-02', 'a date'],
+  [' 2026-03-02 ', '2026-03-02', 'white space is a slip'],
+  ['2015-10-14T00:00:00Z', '2015-10-14', 'Paylocity’s: 14 October everywhere'],
+  ['2015-10-14T23:30:00-08:00', '2015-10-14', 'the day as written, whatever the zone'],
+  ['2026-01-31T18:42:00+0000', '2026-01-31', 'an offset without a colon'],
+  ['2026-03-02T08:00:00.123456', '2026-03-02', 'HiBob’s: no zone'],
+  ['2026-03-02 00:00:00', '2026-03-02', 'a space in place of the T'],
+  ['2000-01-01-08:00', '2000-01-01', 'an XML date with a zone (Workday)'],
+  ['2000-01-01Z', '2000-01-01', 'the same in UTC'],
+  ['2024-02-29', '2024-02-29', 'a leap day'],
+  ['2026-02-29', 'unreadable', 'no leap year'],
+  ['2100-02-29', 'unreadable', 'no leap year either'],
+  ['2026-02-30', 'unreadable', 'there is no such day'],
+  ['2026-13-01', 'unreadable', 'there is no such month'],
+  ['2026-00-10', 'unreadable', 'nor this'],
+  ['03/02/2026', 'unreadable', '2 March or 3 February: nobody knows'],
+  ['02.03.2026', 'unreadable', 'the same'],
+  ['20260302', 'unreadable', 'may be a number of something else'],
+  ['26-03-02', 'unreadable', 'of which century'],
+  ['+002026-03-02', 'unreadable', 'no HR system writes so'],
+  ['TBD', 'unreadable', 'somebody’s words'],
+  ['2026-03-02 or later', 'unreadable', 'the same'],
+  [1_772_409_600, 'unreadable', 'seconds, milliseconds, days since 1900?'],
+  [{ value: '2026-03-02' }, 'unreadable', 'a shape that nobody has documented'],
+  ['', undefined, 'nothing'],
+  [' ', undefined, 'nothing'],
+  [null, undefined, 'nothing'],
+  [undefined, undefined, 'nothing'],
+  ['0000-00-00', undefined, 'BambooHR’s empty date'],
+])('the start date %j is read as %s: %s', (value, date) => {
+  expect(readStartDate(value)).toBe(date);
 });

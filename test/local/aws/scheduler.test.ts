@@ -43,7 +43,13 @@ afterEach(async () => {
   clock.stop();
 });
 
-const wakeUp = (at: number) => ({ hire: 'bamboohr//100', personHash: 'a', body: '{"v":1}', at });
+const wakeUp = (at: number) => ({
+  hire: 'bamboohr//100',
+  purpose: 'invite' as const,
+  personHash: 'a',
+  body: '{"v":1}',
+  at,
+});
 
 test('a schedule puts its message on the queue at its time', async () => {
   const arrived = new Promise<void>((resolve) => {

@@ -3,15 +3,25 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { ConnectedHrSystem } from '../hr-systems/index.ts';
 import {
   type EmployeeRecord,
+  type HireEvent,
   hashRecord,
   type InviteMessage,
   type OversizeStub,
   toAsciiJson,
-} from '../shared/hire.ts';
-import { Refusal } from './refusal.ts';
+} from './hire.ts';
+
+/** SQS has not taken every message. */
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
 const maxRecordBytes = 200 * 1024;
@@ -25,18 +35,18 @@ const maxTries = 3;
  * others of the request go on.
  */
 export function toMessage(
-  record: EmployeeRecord,
+  { event, record }: { event: HireEvent; record: EmployeeRecord },
   context: {
     source: string;
-    hr: Pick<ConnectedHrSystem, 'readEmployeeId'>;
+    readEmployeeId: (record: EmployeeRecord) => string | undefined;
     requestId: string;
     receivedAt: string;
   },
 ): InviteMessage {
-  const { source, hr, requestId, receivedAt } = context;
+  const { readEmployeeId, ...rest } = context;
   const bytes = toAsciiJson(record).length;
-  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, hr.readEmployeeId(record));
-  return { v: 1, purpose: 'invite', event: 'created', source, record: { ...kept }, receivedAt, requestId };
+  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, readEmployeeId(record));
+  return { v: 1, purpose: 'invite', event, record: { ...kept }, ...rest };
 }
 
 function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
@@ -46,7 +56,7 @@ function toStub(record: EmployeeRecord, bytes: number, employeeId: string | unde
 
 /**
  * Puts all messages on the invite queue. Entries that SQS refuses are sent again, three times in all.
- * @throws Refusal QUEUE_UNAVAILABLE if not every message is on the queue. Some may be: the sender sends all again, and
+ * @throws QueueUnavailable if not every message is on the queue. Some may be: the sender sends all again, and
  * a hire that arrives twice is invited once.
  */
 export async function enqueue(messages: readonly InviteMessage[], queue: InviteQueue): Promise<void> {
@@ -65,7 +75,7 @@ export interface InviteQueue {
 async function sendBatch(batch: readonly SendMessageBatchRequestEntry[], queue: InviteQueue): Promise<void> {
   let left = [...batch];
   for (let tries = 0; left.length > 0; tries += 1) {
-    if (tries === maxTries) throw new Refusal('QUEUE_UNAVAILABLE', 'entries-refused');
+    if (tries === maxTries) throw new QueueUnavailable('entries-refused');
     const failed = await sendOnce(left, queue);
     left = left.filter((entry) => failed.has(entry.Id));
   }
@@ -80,7 +90,7 @@ async function sendOnce(
     const sent = new Set((answer.Successful ?? []).map((entry) => entry.Id));
     return new Set(entries.map((entry) => entry.Id).filter((id) => !sent.has(id)));
   } catch (error) {
-    throw new Refusal('QUEUE_UNAVAILABLE', error instanceof Error ? error.name : 'unknown');
+    throw new QueueUnavailable(error instanceof Error ? error.name : 'unknown');
   }
 }
 
