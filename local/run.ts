@@ -101,8 +101,8 @@ async function startOneLoginWithSamples(options: Parameters<typeof startOneLogin
 
 async function startBambooHrWithSamples(apiKey: string | undefined) {
   const sandbox = await startBambooHr(apiKey === undefined ? {} : { apiKey });
-  for (const { employeeId: id, workEmail, personalEmail: homeEmail } of sampleHires) {
-    sandbox.putEmployee({ id, workEmail, homeEmail });
+  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of sampleHires) {
+    sandbox.putEmployee({ id, workEmail, homeEmail, hireDate });
   }
   return sandbox;
 }

@@ -7,12 +7,16 @@ export interface SampleHire {
   employeeId: string;
   workEmail: string;
   personalEmail: string;
+  /** The first day at work, such as 2026-03-02: long past, so that nothing waits for it. */
+  startDate: string;
 }
 
+const startDate = '2026-03-02';
+
 export const sampleHires: readonly SampleHire[] = [
-  { employeeId: '101', workEmail: 'ada@acme.example', personalEmail: 'ada@home.example' },
-  { employeeId: '102', workEmail: 'grace@acme.example', personalEmail: 'grace@home.example' },
-  { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example' },
+  { employeeId: '101', workEmail: 'ada@acme.example', personalEmail: 'ada@home.example', startDate },
+  { employeeId: '102', workEmail: 'grace@acme.example', personalEmail: 'grace@home.example', startDate },
+  { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example', startDate },
 ];
 
 /** The sample hire of a home-made sender, in a file: commands to copy should show no address. */
