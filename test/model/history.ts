@@ -1,5 +1,16 @@
 import fc from 'fast-check';
+import type { MomentSettings } from '../../lambda/invite/moment.ts';
 import type { Death } from './process.ts';
+
+/** What an HR system says after it has announced a hire, or before, if the events overtake each other. */
+export interface Change {
+  /** When it arrives, in seconds. */
+  at: number;
+  /** When it was said, in seconds: by the event's own date, if the HR system dates its events. */
+  saidAt: number;
+  /** The new start, in days from the beginning of the history; or the employee is removed. */
+  to: number | 'removed';
+}
 
 /** A person, the records that announce them, and what OneLogin holds of them when. */
 export interface Person {
@@ -7,6 +18,12 @@ export interface Person {
   sources: readonly string[];
   /** When the webhooks of each record arrive, in seconds: the HR system may send one several times. */
   webhooksAt: readonly number[];
+  /** When the person starts, in days from the beginning of the history, as first announced. */
+  startsOn: number | undefined;
+  /** What becomes of that, in any order. */
+  changes: readonly Change[];
+  /** Whether the HR systems date their events. */
+  datesEvents: boolean;
   /** When the user appears in OneLogin, in seconds. */
   appearsAt: number;
   /** What stands against an invite until the operator mends it. */
@@ -15,10 +32,16 @@ export interface Person {
   firstAddressIsWrong: boolean;
   /** The user was sent an invite by hand before. */
   wasInvitedByHand: boolean;
+  /** How long after the first mail the person activates the account, in seconds; never if absent. */
+  activatesAfter: number | undefined;
 }
 
 /** Everything that is not the product's own doing. */
 export interface History {
+  /** When it begins, in ISO 8601, and how the moment follows from a start date. */
+  begins: string;
+  moment: MomentSettings;
+  followUps: number;
   people: readonly Person[];
   /** When the operator replays the dead-letter queue, mended or not, in seconds. */
   replaysAt: readonly number[];
@@ -32,6 +55,15 @@ export interface History {
   deaths: readonly Death[];
 }
 
+const hour = 60 * 60;
+
+/** The second day begins after 16 hours, its moment is after 24. */
+const change: fc.Arbitrary<Change> = fc.record({
+  at: fc.constantFrom(0, 1, 20, 700, 4000, 20 * hour, 24 * hour, 30 * hour),
+  saidAt: fc.constantFrom(-10, 5, 10, 15, 20),
+  to: fc.constantFrom<number | 'removed'>(-400, 0, 1, 1, 2, 3, 'removed'),
+});
+
 const person: fc.Arbitrary<Person> = fc.record({
   sources: fc.constantFrom(['hr'], ['hr'], ['hr', 'other-hr']),
   webhooksAt: fc.array(fc.constantFrom(0, 0, 1, 20, 40, 700, 4000), { minLength: 1, maxLength: 3 }),
@@ -39,6 +71,13 @@ const person: fc.Arbitrary<Person> = fc.record({
   obstacle: fc.constantFrom('none', 'none', 'none', 'suspended', 'unapproved', 'active'),
   firstAddressIsWrong: fc.constantFrom(false, false, false, true),
   wasInvitedByHand: fc.boolean(),
+  startsOn: fc.constantFrom(undefined, undefined, -400, 0, 1, 2),
+  changes: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(change, { maxLength: 3 }) },
+  ),
+  datesEvents: fc.boolean(),
+  activatesAfter: fc.constantFrom(undefined, 60, 20 * hour, 24 * hour + 60),
 });
 
 /** Of so many decisions, one is out of the ordinary. */
@@ -50,7 +89,16 @@ function decisions(oneIn: number): fc.Arbitrary<number[]> {
   return fc.array(decision, { maxLength: 150, size: 'max' });
 }
 
+export const ordinary: Pick<History, 'begins' | 'moment' | 'followUps'> = {
+  begins: '2026-03-02T08:00:00Z',
+  moment: { daysBeforeStart: 0, at: '08:00', timeZone: 'UTC', weekends: 'send' },
+  followUps: 1,
+};
+
 export const histories: fc.Arbitrary<History> = fc.record({
+  begins: fc.constant(ordinary.begins),
+  moment: fc.constant(ordinary.moment),
+  followUps: fc.constantFrom(0, 1, 1, 2),
   people: fc.oneof(
     { weight: 2, arbitrary: fc.tuple(person) },
     { weight: 1, arbitrary: fc.tuple(person, person) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { History, Person } from './history.ts';
+import { type History, ordinary, type Person } from './history.ts';
 import type { Death } from './process.ts';
 import { runHistory } from './run-history.ts';
 import { spawnSearch } from './spawn-search.ts';
@@ -7,14 +7,19 @@ import { spawnSearch } from './spawn-search.ts';
 const somebody: Person = {
   sources: ['hr'],
   webhooksAt: [0],
+  startsOn: undefined,
+  changes: [],
+  datesEvents: true,
   appearsAt: 0,
   obstacle: 'none',
   firstAddressIsWrong: false,
   wasInvitedByHand: false,
+  activatesAfter: undefined,
 };
 
 function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): History {
   return {
+    ...ordinary,
     people: [{ ...somebody, ...person }],
     replaysAt: [],
     reportsInvitations: true,
@@ -49,6 +54,10 @@ describe('a function that dies at any call, before or after its effect', () => {
     ['that is announced by two HR systems', { sources: ['hr', 'other-hr'] }],
     ['that is parked, mended and replayed', { obstacle: 'suspended' }],
     ['that is announced with a wrong address first', { webhooksAt: [0, 20], firstAddressIsWrong: true }],
+    ['that starts in two days', { startsOn: 2 }],
+    ['whose start is moved', { startsOn: 2, changes: [{ at: 20, saidAt: 10, to: 1 }] }],
+    ['that is taken back', { startsOn: 1, changes: [{ at: 20, saidAt: 10, to: 'removed' }] }],
+    ['that activates the account after the first mail', { activatesAfter: 60 }],
   ])('keeps every promise to a hire %s', async (_, person) => {
     const { calls } = await runHistory(historyOf(person));
     for (const death of everyDeath(calls)) await runHistory(historyOf(person, [death]));

@@ -6,23 +6,32 @@ import { createUserClaims } from '../../lambda/invite/user-claims.ts';
 import { createWakeUps } from '../../lambda/invite/wake-up.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
+import type { Configuration } from '../../lambda/shared/configuration.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/shared/secrets.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import type { History, Person } from './history.ts';
+import { emailOf, hiresOf, type Read, readBody, toArrivals, wrongEmailOf } from './messages.ts';
 import { awsTroubles, type Process } from './process.ts';
-import { createPromises, type Promises, Row } from './promises.ts';
+import { clocksMs, createPromises, linkLivesMs, type Promises, Row } from './promises.ts';
 import { createLambda } from './simulated-lambda.ts';
-import { createOneLogin, type SimulatedOneLogin, type SimulatedUser } from './simulated-onelogin.ts';
+import {
+  createOneLogin,
+  type SimulatedMail,
+  type SimulatedOneLogin,
+  type SimulatedUser,
+} from './simulated-onelogin.ts';
 import { createScheduler, type SimulatedScheduler } from './simulated-scheduler.ts';
 import { createQueue, type SimulatedQueue } from './simulated-sqs.ts';
 import { createTables, type SimulatedTables } from './simulated-tables.ts';
 import { createWorld, type World } from './world.ts';
 
-const configuration = createConfiguration({
-  sources: { hr: { type: 'standard-webhooks' }, 'other-hr': { type: 'standard-webhooks' } },
-  // The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts.
-  retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
-});
+/** The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts. */
+const configure = ({ moment, followUps }: History) =>
+  createConfiguration({
+    sources: { hr: { type: 'standard-webhooks' }, 'other-hr': { type: 'standard-webhooks' } },
+    retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
+    invite: { ...moment, followUps },
+  });
 const second = 1000;
 const credentialSecret = 'hire-invites/onelogin';
 
@@ -30,6 +39,9 @@ const credentialSecret = 'hire-invites/onelogin';
 export interface Outcome {
   calls: number;
   mails: number;
+  /** Those after the link of the mail before was dead: follow-ups, and other records of the person. */
+  laterMails: number;
+  /** Those while it lives: the documented case. */
   secondMails: number;
 }
 
@@ -40,65 +52,82 @@ export interface Outcome {
  * @throws PromiseBroken.
  */
 export async function runHistory(history: History, story?: string[]): Promise<Outcome> {
-  const world = createWorld(history.decisions, story);
-  const start = world.now();
-  const hireOf = (body: string) => hiresByBody.get(body) ?? '';
-  const hiresByBody = new Map<string, string>();
+  const start = Date.parse(history.begins);
+  const world = createWorld(start, history.decisions, story);
+  const messages = new Map<string, Read>();
+  function read(body: string): Read {
+    const known = messages.get(body) ?? readBody(body, history);
+    messages.set(body, known);
+    return known;
+  }
+  const isOf = (hire: string) => (body: string) => read(body).hire === hire;
 
   const queue = createQueue(world, () => lambda.poll());
   const scheduler = createScheduler(world, queue);
   const promises: Promises = createPromises(world, {
     row: (hire) => readRow(tables.row('hires', hire)),
-    messages: (hire) => queue.messages.filter(({ body }) => hireOf(body) === hire).map(({ id }) => id),
-    scheduled: (hire) =>
-      [...scheduler.pending(), ...scheduler.failures].filter((body) => hireOf(body) === hire).length,
-    deadLetters: (hire) => queue.deadLetters.filter(({ body }) => hireOf(body) === hire).length,
+    messages: (hire) => queue.messages.filter(({ body }) => isOf(hire)(body)).map(({ id }) => id),
+    scheduled: (hire) => [...scheduler.pending(), ...scheduler.failures].filter(isOf(hire)).length,
+    deadLetters: (hire) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length,
+    comesSoonAgain(messageId) {
+      const body = queue.messages.find(({ id }) => id === messageId)?.body;
+      const soon = world.now() + 120 * second;
+      return queue.messages.some((one) => one.id !== messageId && one.body === body && one.visibleAt < soon);
+    },
     hasReplay: (hire, after) =>
-      [...hiresByBody.values()].filter((key) => key === hire).length > 1 ||
-      queue.messages.some(({ body, sentAt }) => hireOf(body) === hire && sentAt > after),
+      new Set([...messages.values()].filter((one) => one.hire === hire).map(({ person }) => person)).size >
+        1 || queue.messages.some(({ body, sentAt }) => isOf(hire)(body) && sentAt > after),
   });
   const tables = createTables(world, (table, row, before) => {
     if (table === 'hires') promises.onWrite(v.parse(Row, row()), readRow(before()));
   });
-  const hiresOf = (email: string) =>
+  const hiresAt = (email: string) =>
     history.people.flatMap((person, index) =>
-      [emailOf(index), wrongEmailOf(index)].includes(email) ? keysOf(person, index) : [],
+      [emailOf(index), wrongEmailOf(index)].includes(email) ? hiresOf(person, index) : [],
     );
+  const activatedAt = new Map<string, number>();
   const oneLogin = createOneLogin(world, {
     ...history,
-    onCall: (call, email) => promises.onCall(call, hiresOf(email)),
+    onCall: (call, email) => promises.onCall(call, hiresAt(email)),
+    onMail(user) {
+      const { activatesAfter } = history.people[user.id - 1] ?? {};
+      if (activatesAfter === undefined || activatedAt.has(user.email)) return;
+      const at = world.now() + activatesAfter * second;
+      activatedAt.set(user.email, at);
+      world.at(at, () => activate(user, at));
+    },
   });
   const lambda = createLambda(world, {
     queue,
     deaths: history.deaths,
-    start: (process) => connect(process, world, { queue, scheduler, tables, oneLogin }),
+    start: (process) => connect(process, world, configure(history), { queue, scheduler, tables, oneLogin }),
     onFinish(messageId, receivedAt) {
       const message = queue.messages.find(({ id }) => id === messageId);
-      if (message !== undefined) promises.onFinish(hireOf(message.body), messageId, receivedAt);
+      if (message === undefined) return;
+      const { hire, said } = read(message.body);
+      promises.onFinish(hire, said, messageId, receivedAt);
     },
   });
 
+  function accepted(body: string): void {
+    const { hire, said } = read(body);
+    promises.onAccepted(hire, said);
+  }
   function accept(body: string): void {
-    promises.onAccepted(hireOf(body));
+    world.tell(() => `a webhook: ${read(body).said.event}, ${read(body).person}`);
+    accepted(body);
     queue.send(body);
   }
   function replay(): void {
     world.tell(() => `the operator replays ${queue.deadLetters.length} messages`);
-    for (const { body } of queue.deadLetters) promises.onAccepted(hireOf(body));
+    for (const { body } of queue.deadLetters) accepted(body);
     queue.redrive();
     for (const body of scheduler.failures.splice(0)) queue.send(body);
   }
 
   const users = history.people.map(toUser);
   for (const [index, person] of history.people.entries()) {
-    for (const source of person.sources) {
-      for (const [webhook, at] of person.webhooksAt.entries()) {
-        const isWrong = person.firstAddressIsWrong && webhook === 0 && person.webhooksAt.length > 1;
-        const body = toBody(source, index, isWrong ? wrongEmailOf(index) : emailOf(index));
-        hiresByBody.set(body, `${source}//${100 + index}`);
-        world.at(start + at * second, () => accept(body));
-      }
-    }
+    for (const { at, body } of toArrivals(person, index, history)) world.at(at, () => accept(body));
     const user = users[index];
     if (user !== undefined) world.at(start + person.appearsAt * second, () => oneLogin.users.push(user));
   }
@@ -112,24 +141,39 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   await world.run();
   promises.onRest();
   promises.onEnd(
-    history.people.map((person, index) => ({ hires: keysOf(person, index), email: emailOf(index) })),
+    history.people.map((person, index) => ({
+      hires: hiresOf(person, index),
+      email: emailOf(index),
+      activatedAt: activatedAt.get(emailOf(index)),
+    })),
     oneLogin.mails,
-    history.reportsInvitations,
+    history,
   );
   world.check();
 
-  const mails = oneLogin.mails.length;
+  const again = oneLogin.mails.map((mail, index) => isAgain(mail, oneLogin.mails.slice(0, index)));
   return {
     calls: lambda.calls(),
-    mails,
-    secondMails: mails - new Set(oneLogin.mails.map(({ email }) => email)).size,
+    mails: oneLogin.mails.length,
+    laterMails: again.filter((when) => when === 'later').length,
+    secondMails: again.filter((when) => when === 'soon').length,
   };
+}
+
+/** Whether the person was mailed before: `soon` is while the link of the mail before lives. */
+function isAgain(
+  { email, at }: SimulatedMail,
+  before: readonly SimulatedMail[],
+): 'soon' | 'later' | undefined {
+  const last = before.findLast((mail) => mail.email === email);
+  return last && (at < last.at + linkLivesMs - clocksMs ? 'soon' : 'later');
 }
 
 /** The function in a process of its own, with what it keeps there. */
 function connect(
   process: Process,
   world: World,
+  configuration: Configuration,
   services: {
     queue: SimulatedQueue;
     scheduler: SimulatedScheduler;
@@ -188,32 +232,6 @@ function secretsClient(world: World, process: Process): { send: () => Promise<ob
   return { send: () => process.call(() => 'reads the credential', ordinary, awsTroubles(world, ordinary)) };
 }
 
-function emailOf(index: number): string {
-  return `person${index}@acme.example`;
-}
-
-function keysOf({ sources }: Person, index: number): string[] {
-  return sources.map((source) => `${source}//${100 + index}`);
-}
-
-/** Nobody in OneLogin has it. */
-function wrongEmailOf(index: number): string {
-  return `perosn${index}@acme.example`;
-}
-
-function toBody(source: string, index: number, workEmail: string): string {
-  const data = { employeeId: String(100 + index), workEmail };
-  return JSON.stringify({
-    v: 1,
-    purpose: 'invite',
-    event: 'created',
-    source,
-    record: { type: 'employee.created', data },
-    receivedAt: '2026-03-02T08:00:00.000Z',
-    requestId: 'request-1',
-  });
-}
-
 function toUser({ obstacle, wasInvitedByHand }: Person, index: number): SimulatedUser {
   return {
     id: index + 1,
@@ -223,6 +241,10 @@ function toUser({ obstacle, wasInvitedByHand }: Person, index: number): Simulate
     invitation_sent_at: wasInvitedByHand ? '2026-02-20T08:00:00.000Z' : null,
     activated_at: null,
   };
+}
+
+function activate(user: SimulatedUser, at: number): void {
+  Object.assign(user, { status: 1, activated_at: new Date(at).toISOString() });
 }
 
 function mend(users: readonly SimulatedUser[]): void {

@@ -199,4 +199,114 @@ export const seededBugs: readonly SeededBug[] = [
       },
     ],
   },
+  {
+    name: 'nobody waits for the moment',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/attempt-hire.ts',
+        from: 'if (notBefore !== undefined && now < notBefore)',
+        to: 'if (notBefore !== undefined && now < notBefore - 1e12)',
+      },
+    ],
+  },
+  {
+    name: 'an older announcement counts as well as the latest',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'if (announced !== undefined && isNewer(announced, wakeUp)) {',
+        to: 'if (announced !== undefined && isNewer(announced, wakeUp) && known === 0) {',
+      },
+    ],
+  },
+  {
+    name: 'a change makes a hire of somebody whom nobody announced',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "return { action: wakeUp.event === 'updated' ? 'note' : 'attempt' };",
+        to: "return { action: 'attempt' };",
+      },
+    ],
+  },
+  {
+    name: 'a change that overtakes the creation is forgotten',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/process-message.ts',
+        from: 'if (!(await table.write(noted))) return lookAgain();',
+        to: 'if (noted.version < 0) return lookAgain();',
+      },
+    ],
+  },
+  {
+    name: 'a removal that overtakes the creation is forgotten',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "if (row === undefined) return { action: 'cancel' };",
+        to: "if (row === undefined) return { action: 'finish' };",
+      },
+    ],
+  },
+  {
+    name: 'a removal is taken for an announcement',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "if (wakeUp.event === 'removed') return decideRemoval(row, now);",
+        to: "if (wakeUp.event === 'removed' && row === undefined) return decideRemoval(row, now);",
+      },
+    ],
+  },
+  {
+    name: 'follow-ups are not counted',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/follow-up.ts',
+        from: 'followUpsSent: (row.followUpsSent ?? 0) + 1',
+        to: 'followUpsSent: 0',
+      },
+    ],
+  },
+  {
+    name: 'a follow-up goes out while the link lives',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/follow-up.ts',
+        from: 'const followUpAt = now + linkLivesMs;',
+        to: 'const followUpAt = now + linkLivesMs / 2;',
+      },
+    ],
+  },
+  {
+    name: 'a follow-up that must wait is finished',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/follow-up.ts',
+        from: "return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };",
+        to: "return now < dueAt ? { action: 'finish' } : { action: 'attempt' };",
+      },
+    ],
+  },
+  {
+    name: 'who is active already is invited',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/invite-hire.ts',
+        from: "if (verdict === 'already-active') return { code: 'ALREADY_ACTIVE', userId: user.id };\n  if (verdict !== 'invite') return verdict;",
+        to: "if (typeof verdict === 'object') return verdict;",
+      },
+    ],
+  },
 ];

@@ -40,9 +40,10 @@ export function createOneLogin(
     callsPerWindow: number | undefined;
     /** @returns the token of the lease under which the call is made. */
     onCall: (call: 'users' | 'invite', email: string) => string;
+    onMail: (user: SimulatedUser) => void;
   },
 ): SimulatedOneLogin {
-  const { reportsInvitations, callsPerWindow, onCall } = options;
+  const { reportsInvitations, callsPerWindow, onCall, onMail } = options;
   const users: SimulatedUser[] = [];
   const mails: SimulatedMail[] = [];
   const limit = { used: 0, endsAt: 0 };
@@ -52,6 +53,7 @@ export function createOneLogin(
     world.tell(() => `OneLogin mails ${user.email}`);
     mails.push({ email: user.email, at: world.now(), attempt });
     if (reportsInvitations) user.invitation_sent_at = new Date(world.now()).toISOString();
+    onMail(user);
   }
 
   /** Counts a call, and says in the headers how many are left; over the limit it is refused. */

@@ -28,11 +28,10 @@ export interface World {
   run(): Promise<void>;
 }
 
-const start = Date.parse('2026-03-02T08:00:00Z');
 const mostEvents = 20_000;
 
-/** @param story gets what happens, line by line. */
-export function createWorld(decisions: readonly number[], story?: string[]): World {
+/** @param start milliseconds since 1970. @param story gets what happens, line by line. */
+export function createWorld(start: number, decisions: readonly number[], story?: string[]): World {
   const events: { ms: number; happen: () => void }[] = [];
   let now = start;
   let decided = 0;
