@@ -139,13 +139,14 @@ function latestWord(
   if (announced !== undefined && isNewer(announced, wakeUp)) {
     // What was only noted has no message of its own that this one would have to make way for.
     const latest = row?.state === 'unannounced' ? { ...announced, personHash } : announced;
-    return { announced: latest, ...(known !== undefined && { notBefore: known }) };
+    // What the latest word leaves out of the start, an older one may still tell.
+    return { announced: latest, ...moment(known ?? notBefore) };
   }
-  const moment = notBefore ?? known;
-  return {
-    announced: { event, saidAt, isDated, personHash },
-    ...(moment !== undefined && { notBefore: moment }),
-  };
+  return { announced: { event, saidAt, isDated, personHash }, ...moment(notBefore ?? known) };
+}
+
+function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {
+  return notBefore === undefined ? {} : { notBefore };
 }
 
 /** How long it may take until the creation arrives that a change has overtaken. */

@@ -122,6 +122,15 @@ describe('a change', () => {
     expect(mails()).toEqual(['2026-03-30T06:00:00.000Z']);
   });
 
+  test('that leaves out the start leaves it as it is, also if it overtakes the creation', async () => {
+    await invite.deliver(said('updated', undefined, later));
+    await invite.deliver(said('created', '2026-03-23', created));
+    expect(await state()).toBe('waiting NOT_DUE_YET');
+    await invite.deliver(said('updated', undefined, { timestamp: '2026-03-02T07:30:00Z' }));
+    expect(await invite.table.read(key)).toMatchObject({ notBefore: at('2026-03-23T07:00:00Z') });
+    expect(mails()).toEqual([]);
+  });
+
   test('without a date of its own counts as later than the creation, also one that is sent again', async () => {
     await invite.deliver(said('created', '2026-03-04', { receivedAt: '2026-03-02T08:00:00Z' }));
     await invite.deliver(said('updated', '2026-03-30', { receivedAt: '2026-03-02T08:01:00Z' }));

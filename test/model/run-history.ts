@@ -38,7 +38,7 @@ const credentialSecret = 'hire-invites/onelogin';
 /** What came of a history. */
 export interface Outcome {
   calls: number;
-  mails: number;
+  mails: readonly SimulatedMail[];
   /** Those after the link of the mail before was dead: follow-ups, and other records of the person. */
   laterMails: number;
   /** Those while it lives: the documented case. */
@@ -154,7 +154,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const again = oneLogin.mails.map((mail, index) => isAgain(mail, oneLogin.mails.slice(0, index)));
   return {
     calls: lambda.calls(),
-    mails: oneLogin.mails.length,
+    mails: oneLogin.mails,
     laterMails: again.filter((when) => when === 'later').length,
     secondMails: again.filter((when) => when === 'soon').length,
   };

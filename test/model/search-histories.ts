@@ -20,7 +20,7 @@ export async function searchHistories(options: {
   const property = fc.asyncProperty(histories, async (history) => {
     const { calls, mails, laterMails, secondMails } = await runHistory(history);
     total.calls += calls;
-    total.mails += mails;
+    total.mails += mails.length;
     total.laterMails += laterMails;
     total.secondMails += secondMails;
   });

@@ -1,0 +1,118 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Change, History, Person } from './history.ts';
+import { type Arrival, readBody, toArrivals } from './messages.ts';
+import { runHistory } from './run-history.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const dayMs = 24 * 60 * minuteMs;
+const inSeconds = { min: 0, max: (3 * dayMs) / secondMs };
+
+const moment: fc.Arbitrary<History['moment']> = fc.record({
+  daysBeforeStart: fc.integer({ min: 0, max: 30 }),
+  at: fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map(toTime),
+  timeZone: fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
+  weekends: fc.constantFrom('send', 'friday-before', 'monday-after'),
+});
+
+/** Most starts are near, where everything that is said can still matter. */
+const startsOn = fc.oneof(fc.integer({ min: -2, max: 5 }), fc.integer({ min: -800, max: 800 }));
+
+const change: fc.Arbitrary<Change> = fc.record({
+  at: fc.integer(inSeconds),
+  saidAt: fc.integer({ min: -1000, max: 1000 }).filter((saidAt) => saidAt !== 0),
+  to: fc.oneof({ weight: 4, arbitrary: startsOn }, { weight: 1, arbitrary: fc.constant('removed' as const) }),
+});
+
+const person: fc.Arbitrary<Person> = fc
+  .record({
+    sources: fc.constant(['hr']),
+    webhooksAt: fc.array(fc.integer(inSeconds), { minLength: 1, maxLength: 2 }),
+    startsOn: fc.option(startsOn, { nil: undefined }),
+    changes: fc.uniqueArray(change, { maxLength: 4, selector: ({ saidAt }) => saidAt }),
+    datesEvents: fc.boolean(),
+    appearsAt: fc.constant(0),
+    obstacle: fc.constant('none'),
+    firstAddressIsWrong: fc.constant(false),
+    wasInvitedByHand: fc.constant(false),
+    activatesAfter: fc.constant(undefined),
+  })
+  // A creation that names no start leaves standing what was said before it, but not in which order.
+  .filter(({ startsOn, changes }) => startsOn !== undefined || changes.every(({ saidAt }) => saidAt > 0));
+
+const history: fc.Arbitrary<History> = fc.record({
+  begins: fc
+    .date({ min: new Date('2024-01-01'), max: new Date('2036-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  moment,
+  followUps: fc.integer({ min: 0, max: 1 }),
+  people: fc.tuple(person),
+  replaysAt: fc.constant([]),
+  reportsInvitations: fc.boolean(),
+  callsPerWindow: fc.constant(undefined),
+  decisions: fc.constant([]),
+  deaths: fc.constant([]),
+});
+
+function toTime(parts: readonly number[]): string {
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+interface Heard {
+  at: number;
+  event: 'created' | 'updated' | 'removed';
+  order: number;
+  moment: number;
+}
+
+/** When the invite is due by what has been heard until then: undefined if it is never, or too close to call. */
+function expectInvite(heard: readonly Heard[]): number | 'never' | 'too close' {
+  for (const [index, { at }] of heard.entries()) {
+    const known = heard.slice(0, index + 1);
+    if (known.some(({ event }) => event === 'removed')) return 'never';
+    if (!known.some(({ event }) => event === 'created')) continue;
+    const [latest] = known.toSorted((a, b) => b.order - a.order);
+    const dueAt = Math.max(at, latest?.moment ?? at);
+    const next = heard[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    if (dueAt <= next + 2 * minuteMs && dueAt >= next - 2 * minuteMs) return 'too close';
+    if (dueAt < next) return dueAt;
+  }
+  return 'never';
+}
+
+test('for any start date, zone, time and order of events, the invite goes once, within two minutes of its moment, or never', async () => {
+  let [invited, never] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(history, async (one) => {
+      const [somebody] = one.people;
+      if (somebody === undefined) throw new Error('a history of nobody');
+      const hear = ({ at, body }: Arrival): Heard => ({ at, ...readBody(body, one).said });
+      const heard = toArrivals(somebody, 0, one)
+        .map(hear)
+        .toSorted((a, b) => a.at - b.at);
+      const expected = expectInvite(heard);
+      fc.pre(expected !== 'too close');
+
+      const { mails } = await runHistory(one);
+      if (expected === 'never') {
+        never += 1;
+        expect(mails).toEqual([]);
+        return;
+      }
+      invited += 1;
+      const removedAt = heard.find(({ event }) => event === 'removed')?.at ?? Number.POSITIVE_INFINITY;
+      fc.pre(Math.abs(removedAt - expected - dayMs) > 2 * minuteMs);
+      const isFollowedUp = one.followUps === 1 && removedAt > expected + dayMs;
+      const dueAt = isFollowedUp ? [expected, expected + dayMs] : [expected];
+      expect(mails).toHaveLength(dueAt.length);
+      for (const [index, { at }] of mails.entries()) {
+        const lateMs = at - (dueAt[index] ?? 0);
+        expect(lateMs).toBeGreaterThanOrEqual(0);
+        expect(lateMs).toBeLessThanOrEqual(2 * minuteMs);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(invited, never)).toBeGreaterThan(100);
+}, 300_000);
