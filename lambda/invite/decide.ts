@@ -101,13 +101,20 @@ export function claim(
 ): HireRow {
   // What was invited stays so while it is followed up.
   if (row?.state === 'invited')
-    return { ...row, lease, version: row.version + 1, writer: lease.token, updatedAt: now };
+    return {
+      ...row,
+      lease,
+      version: row.version + 1,
+      writer: lease.token,
+      firstAttemptAt: triedSince(row, now),
+      updatedAt: now,
+    };
   const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
   const isReplay = row?.state === 'parked' && parked !== undefined && wakeUp.sentAt > parked.at;
   const isNew = row === undefined || row.state === 'parked' || row.state === 'unannounced';
   const progress: Pick<HireRow, 'rung' | 'firstAttemptAt' | 'limitedMs'> = isNew
     ? { rung: 0, firstAttemptAt: now }
-    : row;
+    : { ...row, firstAttemptAt: triedSince(row, now) };
   return {
     ...hire,
     state: 'sending',
@@ -126,6 +133,11 @@ export function claim(
     ...(parked && { parked }),
     ...(parkedRecords && !isReplay && { parkedRecords }),
   };
+}
+
+/** After the wait for the moment, or for a follow-up, it is tried from now on, however late the wake-up has come. */
+function triedSince({ code, firstAttemptAt }: HireRow, now: number): number {
+  return code === 'NOT_DUE_YET' || code === 'INVITED' ? now : firstAttemptAt;
 }
 
 /** What is known of the moment, and from which announcement, once this one is known too. */

@@ -65,6 +65,17 @@ describe('a hire who starts later', () => {
     expect(invite.metrics.filter((metric) => metric.startsWith('HireOverdue'))).toHaveLength(1);
   });
 
+  test('whose wake-up comes days late is tried in full from then on', async () => {
+    invite.oneLogin.removeUser(work);
+    await invite.deliver(said('created', '2026-06-01'));
+    invite.clock.nowMs = at('2026-06-09T06:00:00Z');
+    await invite.wake();
+    expect(await invite.table.read(key)).toMatchObject({
+      state: 'waiting',
+      firstAttemptAt: invite.clock.nowMs,
+    });
+  });
+
   test('years ahead is looked at once a year', async () => {
     await invite.deliver(said('created', '2028-03-02'));
     expect(invite.made.at(-1)?.at).toBe(invite.clock.nowMs + 365 * day);
