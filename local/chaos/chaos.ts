@@ -1,8 +1,9 @@
 import { startClock } from '../clock.ts';
 import { redrive } from '../redrive.ts';
 import { queueNames, readFates } from './fates.ts';
-import { postAll, toWebhooks } from './hr-senders.ts';
+import { postAll, webhooksOf } from './hr-senders.ts';
 import { countMails } from './mails.ts';
+import type { Person } from './people.ts';
 import { untilQuiet } from './quiet.ts';
 import { type ChaosOptions, type Setup, setUp } from './setup.ts';
 import { type Breach, type Count, judge } from './verdict.ts';
@@ -56,7 +57,7 @@ async function play(
 ): Promise<ChaosReport> {
   const { run, oneLogin, world, people, limit, tallies, log } = setup;
   world.enter('start');
-  const webhooks = toWebhooks(people, setup.chance);
+  const webhooks = webhooksOf(people, setup.chance);
   onProgress(`posting ${webhooks.length} webhooks`);
   await postAll(webhooks, { ...setup, url: run.stack.url, answers: tallies.answers });
   world.enter('posted');
@@ -83,7 +84,7 @@ async function play(
     limit: { ...limit, refused, heldBack: log.heldBack() },
     tallies,
     logLines: log.lines(),
-    breaches: judge(before, after, log.leaks()),
+    breaches: judge(before, after, { removed: removedOf(people), leaks: log.leaks() }),
   };
 }
 
@@ -96,8 +97,20 @@ function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<
   });
 }
 
-async function count({ run, people, oneLogin, log }: Setup, options: ChaosOptions): Promise<Count> {
-  const hires = people.flatMap((person) => person.hires.map(({ id }) => id));
-  const mails = countMails(people, oneLogin.mails, { ...options, log });
-  return { ...(await readFates(run, hires)), mails };
+async function count(
+  { run, people, oneLogin, log, configuration }: Setup,
+  options: ChaosOptions,
+): Promise<Count> {
+  const { invite: moment } = configuration;
+  const { followUps } = moment;
+  const mails = countMails(people, oneLogin.mails, { ...options, followUps, moment, log });
+  return { ...(await readFates(run, hiresOf(people))), mails };
+}
+
+function hiresOf(people: readonly Person[]): string[] {
+  return people.flatMap(({ hires }) => hires.map(({ id }) => id));
+}
+
+function removedOf(people: readonly Person[]): Set<string> {
+  return new Set(hiresOf(people.filter(({ isRemoved }) => isRemoved)));
 }

@@ -9,7 +9,7 @@ import type { LocalRun } from '../run.ts';
  * message in the dead-letter queue.
  */
 export type Fate =
-  | { is: 'invited' | 'waiting' | 'dead without a reason' | 'schedule failed' | 'lost' }
+  | { is: 'invited' | 'cancelled' | 'waiting' | 'dead without a reason' | 'schedule failed' | 'lost' }
   | { is: 'parked'; code: string | undefined };
 
 /** A hire's row as far as it is needed here; a row of another form is none, and its hire counts as without. */
@@ -62,6 +62,7 @@ export interface Traces {
 export function toFate(hire: string, { rows, awake, dead, failed }: Traces): Fate {
   const row = rows.get(hire);
   if (row?.state === 'invited' || row?.state === 'already-active') return { is: 'invited' };
+  if (row?.state === 'cancelled') return { is: 'cancelled' };
   if (row?.state === 'parked' && dead.has(hire)) return { is: 'parked', code: row.code };
   if (awake.has(hire)) return { is: 'waiting' };
   if (dead.has(hire)) return { is: 'dead without a reason' };

@@ -3,7 +3,7 @@ import type { Configuration } from '../../lambda/shared/configuration.ts';
 import { type LocalSecrets, readCredentials } from '../local-secrets.ts';
 import { toSignedHeaders } from '../sample-hire.ts';
 import { type Chance, shuffle } from './chance.ts';
-import { type Person, type SourceName, toWebhook } from './people.ts';
+import { type Person, type SourceName, toWebhooks } from './people.ts';
 import type { Tally } from './tally.ts';
 
 interface Webhook {
@@ -11,13 +11,15 @@ interface Webhook {
   body: string;
 }
 
-/** Every hire's webhook once, twice or three times, in any order. */
-export function toWebhooks(people: readonly Person[], chance: Chance): Webhook[] {
+/** Every webhook once, twice or three times, in any order. */
+export function webhooksOf(people: readonly Person[], chance: Chance): Webhook[] {
   const webhooks = people.flatMap((person) =>
-    person.hires.flatMap((hire) => {
-      const times = 1 + Math.floor(3 * chance('webhooks', hire.id));
-      return Array<Webhook>(times).fill({ source: hire.source, body: toWebhook(hire, person) });
-    }),
+    person.hires.flatMap((hire) =>
+      toWebhooks(hire, person).flatMap((body, index) => {
+        const times = 1 + Math.floor(3 * chance('webhooks', hire.id, index));
+        return Array<Webhook>(times).fill({ source: hire.source, body });
+      }),
+    ),
   );
   return shuffle(webhooks, chance, 'webhooks');
 }

@@ -10,8 +10,8 @@ export interface LogScan {
   leaks(): string[];
   /** How often a hire was held back for the limit. */
   heldBack(): number;
-  /** When a hire was first reported as invited, in milliseconds since 1970. */
-  invitedAt(hire: string): number | undefined;
+  /** When a hire was reported as invited, or invited again, in milliseconds since 1970. */
+  invitedAt(hire: string): readonly number[];
 }
 
 /** @param secrets of the run: no value of theirs may be in a line. */
@@ -30,7 +30,7 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
     'a token': (line) => /(?<!asset\.)\b[0-9a-f]{64}\b/.test(line),
   };
   const leaks = new Set<string>();
-  const invitedAt = new Map<string, number>();
+  const invitedAt = new Map<string, number[]>();
   let heldBack = 0;
   let lines = 0;
 
@@ -42,12 +42,14 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
         if (isIn(line)) leaks.add(`${what} in a line “${parsed?.message ?? 'of another form'}”`);
       }
       if (parsed?.code === 'HELD_BACK' && parsed.message === 'hire waiting') heldBack += 1;
-      if (parsed?.message !== 'hire invited' || parsed.hire === undefined) return;
-      if (!invitedAt.has(parsed.hire)) invitedAt.set(parsed.hire, Date.parse(parsed.timestamp));
+      if (parsed?.code !== 'INVITED' || parsed.hire === undefined) return;
+      if (!/^(?:follow-up of )?hire invited$/.test(parsed.message)) return;
+      const times = invitedAt.get(parsed.hire) ?? [];
+      invitedAt.set(parsed.hire, [...times, Date.parse(parsed.timestamp)]);
     },
     lines: () => lines,
     leaks: () => [...leaks],
     heldBack: () => heldBack,
-    invitedAt: (hire) => invitedAt.get(hire),
+    invitedAt: (hire) => invitedAt.get(hire) ?? [],
   };
 }

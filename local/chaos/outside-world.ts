@@ -22,28 +22,31 @@ export function createOutsideWorld(
   oneLogin: OneLoginSandbox,
   bambooHr: BambooHrSandbox,
 ): OutsideWorld {
-  function enterOneLogin({ workEmail: email, trouble, unready, inOneLogin }: Person, stage: Stage): void {
+  function enterOneLogin(person: Person, stage: Stage, mailed: ReadonlySet<string>): void {
+    const { workEmail: email, trouble, unready, inOneLogin, activates } = person;
     if (inOneLogin === stage) {
       const change = trouble && statusAtStart[trouble];
       oneLogin.addUser({ email, ...change, ...(unready && { state: unready.state }) });
       if (trouble === 'twice') oneLogin.addUser({ email });
     }
     if (unready?.until === stage) oneLogin.changeUser(email, { state: 1 });
+    if (activates && stage === 'moved' && mailed.has(email)) oneLogin.changeUser(email, { status: 1 });
   }
 
   function enterHr(person: Person, stage: Stage): void {
-    const { personalEmail: homeEmail, name: displayName, inHr, hasWorkEmail } = person;
+    const { personalEmail: homeEmail, name: displayName, inHr, hasWorkEmail, startDates } = person;
     const hire = person.hires.find(({ source }) => source === 'bamboohr');
-    if (hire === undefined || (inHr !== stage && hasWorkEmail !== stage)) return;
-    if (isLater(inHr, stage)) return;
+    if (hire === undefined || isLater(inHr, stage)) return;
     const workEmail = isLater(hasWorkEmail, stage) ? null : person.workEmail;
-    bambooHr.putEmployee({ id: hire.employeeId, workEmail, homeEmail, displayName });
+    const hireDate = stage === 'start' ? startDates.first : startDates.last;
+    bambooHr.putEmployee({ id: hire.employeeId, workEmail, homeEmail, displayName, hireDate });
   }
 
   return {
     enter(stage) {
+      const mailed = new Set(oneLogin.mails.map(({ user }) => user));
       for (const person of people) {
-        enterOneLogin(person, stage);
+        enterOneLogin(person, stage, mailed);
         enterHr(person, stage);
       }
     },

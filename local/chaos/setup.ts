@@ -69,7 +69,7 @@ export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, c
   oneLogin.setLimit({ ...limit, status: 429 });
   oneLogin.faults.decideBy(vendorFaults.decide);
   bambooHr.faults.decideBy(vendorFaults.decide);
-  const people = createPeople(hires, chance);
+  const people = createPeople(hires, chance, Date.now());
   const world = createOutsideWorld(people, oneLogin, bambooHr);
 
   return {

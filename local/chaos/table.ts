@@ -24,6 +24,7 @@ function hireLines({ before, after }: ChaosReport): Line[] {
   return [
     line('hires accepted', ({ fates }) => fates.size),
     line('invited', (count) => number(count, 'invited')),
+    line('cancelled', (count) => number(count, 'cancelled')),
     line('waiting', (count) => number(count, 'waiting')),
     ...[...codes]
       .filter((code) => code !== undefined)
@@ -37,6 +38,11 @@ function hireLines({ before, after }: ChaosReport): Line[] {
     line('only in the queue of failed schedules', (count) => number(count, 'schedule failed')),
     line('lost', (count) => number(count, 'lost')),
     line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
+    line('invited again, after the link had lapsed', ({ mails }) => mails.followedUp.length),
+    line(
+      'mailed too early, or although taken back',
+      ({ mails }) => mails.early.length + mails.removed.length,
+    ),
     line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
     line('hires with a second mail: other', ({ mails }) => mails.second.length),
   ];

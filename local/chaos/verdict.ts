@@ -29,6 +29,8 @@ function judgeQuiet(when: string, { fates, mails }: Count): Breach[] {
       hires: hiresThat(fates, (fate) => fate.is === 'parked' && fate.code === undefined),
     },
     { promise: `nobody gets a second mail (${when})`, hires: mails.second },
+    { promise: `nobody is mailed before the moment (${when})`, hires: mails.early },
+    { promise: `who was taken back gets no mail (${when})`, hires: mails.removed },
     { promise: `a mail goes to the personal address (${when})`, hires: mails.atWrongAddress },
     {
       promise: `who counts as invited got a mail (${when})`,
@@ -37,14 +39,23 @@ function judgeQuiet(when: string, { fates, mails }: Count): Breach[] {
   ];
 }
 
-/** The promises that were broken; none if all is as it should be. */
-export function judge(before: Count, after: Count, leaks: readonly string[]): Breach[] {
+/**
+ * The promises that were broken; none if all is as it should be.
+ * @param removed the hires that the HR system took back.
+ */
+export function judge(
+  before: Count,
+  after: Count,
+  { removed, leaks }: { removed: ReadonlySet<string>; leaks: readonly string[] },
+): Breach[] {
   const breaches: Breach[] = [
     ...judgeQuiet('before the redrive', before),
     ...judgeQuiet('after the redrive', after),
     {
-      promise: 'after the redrive every hire is invited',
-      hires: hiresThat(after.fates, ({ is }) => is !== 'invited'),
+      promise: 'after the redrive every hire is invited, or cancelled if it was taken back',
+      hires: [...after.fates]
+        .filter(([hire, { is }]) => is !== (removed.has(hire) ? 'cancelled' : 'invited'))
+        .map(([hire]) => hire),
     },
   ];
   const broken = breaches.filter(({ hires }) => hires.length > 0);

@@ -17,6 +17,7 @@ test.each<[string, Fate, Fate]>([
   ['invited', fateOf({ state: 'invited' }), { is: 'invited' }],
   ['invited, whatever messages are left', fateOf({ state: 'invited' }, 'dead', 'awake'), { is: 'invited' }],
   ['already active', fateOf({ state: 'already-active' }), { is: 'invited' }],
+  ['cancelled', fateOf({ state: 'cancelled' }), { is: 'cancelled' }],
   ['waiting with a wake-up', fateOf({ state: 'waiting' }, 'awake'), { is: 'waiting' }],
   ['waiting without one', fateOf({ state: 'waiting' }), { is: 'lost' }],
   ['sending with a wake-up', fateOf({ state: 'sending' }, 'awake'), { is: 'waiting' }],

@@ -44,10 +44,13 @@ test('ids, hashes and the folders of bundles are no leak', () => {
   expect(scan.leaks()).toEqual([]);
 });
 
-test('it knows when a hire was first reported as invited', () => {
-  scan.read(toLine('hire waiting', { hire: 'a' }));
-  expect(scan.invitedAt('a')).toBeUndefined();
-  scan.read(toLine('hire invited', { hire: 'a' }));
-  expect(scan.invitedAt('a')).toBe(Date.parse('2026-03-02T08:00:00Z'));
-  expect(scan.lines()).toBe(2);
+test('it knows when a hire was reported as invited, also again', () => {
+  scan.read(toLine('hire waiting', { hire: 'a', code: 'HELD_BACK' }));
+  scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED_AS_ANOTHER_HIRE' }));
+  expect(scan.invitedAt('a')).toEqual([]);
+  scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED' }));
+  scan.read(toLine('follow-up of hire invited', { hire: 'a', code: 'INVITED' }));
+  const time = Date.parse('2026-03-02T08:00:00Z');
+  expect(scan.invitedAt('a')).toEqual([time, time]);
+  expect(scan.lines()).toBe(4);
 });

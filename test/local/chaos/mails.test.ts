@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LogScan } from '../../../local/chaos/log-scan.ts';
-import { countMails } from '../../../local/chaos/mails.ts';
+import { countMails, type MailCounts, type MailRules } from '../../../local/chaos/mails.ts';
 import type { Person, SourceName } from '../../../local/chaos/people.ts';
 
-const person = (...named: SourceName[]): Person => ({
+const person = (named: SourceName[] = ['home-made'], more: Partial<Person> = {}): Person => ({
   workEmail: 'ada@acme.example',
   personalEmail: 'ada@home.example',
   name: 'Ada',
@@ -11,51 +11,88 @@ const person = (...named: SourceName[]): Person => ({
   inOneLogin: 'start',
   inHr: 'start',
   hasWorkEmail: 'start',
+  startDates: { first: '2026-03-02', last: '2026-03-02' },
+  isRemoved: false,
+  isUnannounced: false,
+  activates: false,
+  ...more,
 });
-const mail = (second: number, to = 'ada@home.example') => ({
-  user: 'ada@acme.example',
-  to,
-  personal: true,
-  at: `2026-03-02T08:00:0${second}.000Z`,
-});
-/** A log in which the hire was invited at this second, or never. */
-const log = (invitedAtSecond?: number): LogScan => ({
+const mail = (at: string, to = 'ada@home.example') => ({ user: 'ada@acme.example', to, personal: true, at });
+const first = '2026-03-02T08:00:01Z';
+const soon = '2026-03-02T08:00:03Z';
+const nextDay = '2026-03-03T08:00:02Z';
+const dayAfter = '2026-03-04T08:00:03Z';
+
+/** A log in which every hire was invited at these times. */
+const log = (...times: string[]): LogScan => ({
   read: () => undefined,
   lines: () => 0,
   leaks: () => [],
   heldBack: () => 0,
-  invitedAt: () =>
-    invitedAtSecond === undefined ? undefined : Date.parse(`2026-03-02T08:00:0${invitedAtSecond}Z`),
+  invitedAt: () => times.map(Date.parse),
 });
+const rules: MailRules = {
+  reportsInvitations: true,
+  followUps: 1,
+  moment: { daysBeforeStart: 0, at: '08:00', timeZone: 'UTC', weekends: 'send' },
+  log: log(first),
+};
+
+/** What is counted of anybody. */
+function count(people: Person[], mails: ReturnType<typeof mail>[], change: Partial<MailRules> = {}) {
+  const counts = countMails(people, mails, { ...rules, ...change });
+  return Object.fromEntries(Object.entries(counts).filter(([, hires]) => hires.length > 0));
+}
+
 const hire = ['home-made//1'];
-const none = { documented: [], second: [], atWrongAddress: [], none: [] };
 
-test.each([
-  ['one mail', [mail(1)], {}],
-  ['no mail', [], { none: hire }],
-  ['two mails', [mail(1), mail(2)], { second: hire }],
-  ['a mail elsewhere', [mail(1, 'ada@acme.example')], { atWrongAddress: hire }],
-])('one source and %s', (_, mails, expected) => {
-  const counts = countMails([person('home-made')], mails, { reportsInvitations: true, log: log(1) });
-  expect(counts).toEqual({ ...none, ...expected });
+test.each<[string, Person, string[], Partial<MailCounts>]>([
+  ['one mail', person(), [first], {}],
+  ['no mail', person(), [], { none: hire }],
+  ['two mails', person(), [first, soon], { second: hire }],
+  ['a mail again when the link has lapsed', person(), [first, nextDay], { followedUp: hire }],
+  ['a mail too often', person(), [first, nextDay, dayAfter], { followedUp: hire, second: hire }],
+  [
+    'a mail before the start',
+    person(undefined, { startDates: { first: '2026-03-02', last: '2026-03-03' } }),
+    [first],
+    { early: hire },
+  ],
+  ['a mail although taken back', person(undefined, { isRemoved: true }), [first], { removed: hire }],
+])('one source and %s', (_, somebody, times, expected) => {
+  expect(
+    count(
+      [somebody],
+      times.map((at) => mail(at)),
+    ),
+  ).toEqual(expected);
 });
 
-test('the second mail is the documented one if nothing was reported, nor the first yet written down as sent', () => {
-  const count = (invitedAtSecond: number | undefined) =>
-    countMails([person('home-made')], [mail(1), mail(3)], {
-      reportsInvitations: false,
-      log: log(invitedAtSecond),
+test('a mail elsewhere than at the personal address is told', () => {
+  expect(count([person()], [mail(first, 'ada@acme.example')])).toEqual({ atWrongAddress: hire });
+});
+
+describe('a second mail is the documented one', () => {
+  const unreported = { reportsInvitations: false };
+  const mails = [mail(first), mail(soon)];
+
+  test('if invites are not reported, and the first was not written down before', () => {
+    expect(count([person()], mails, { ...unreported, log: log('2026-03-02T08:00:04Z') })).toEqual({
+      documented: hire,
     });
-  expect(count(4)).toEqual({ ...none, documented: hire });
-  expect(count(undefined)).toEqual({ ...none, documented: hire });
-  expect(count(2)).toEqual({ ...none, second: hire });
+    expect(count([person()], mails, { ...unreported, log: log() })).toEqual({ documented: hire });
+  });
+
+  test('not if it was', () => {
+    expect(count([person()], mails, { ...unreported, log: log('2026-03-02T08:00:02Z') })).toEqual({
+      second: hire,
+    });
+  });
 });
 
 test('a person whom two sources name gets one mail, not one from each', () => {
-  const both = person('home-made', 'payroll');
+  const both = person(['home-made', 'payroll']);
   const ids = both.hires.map(({ id }) => id);
-  const count = (mails: ReturnType<typeof mail>[]) =>
-    countMails([both], mails, { reportsInvitations: true, log: log(1) });
-  expect(count([mail(1)])).toEqual(none);
-  expect(count([mail(1), mail(2)])).toEqual({ ...none, second: ids });
+  expect(count([both], [mail(first)])).toEqual({});
+  expect(count([both], [mail(first), mail(soon)])).toEqual({ second: ids });
 });
