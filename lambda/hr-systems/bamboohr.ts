@@ -98,15 +98,21 @@ function headersOf(apiKey: string): Record<string, string> {
 
 /**
  * Get Employee and List Employees: https://documentation.bamboohr.com/reference/get-employee and
- * https://documentation.bamboohr.com/reference/list-employees (read 2026-11). The former leaves out a field that the key
- * may not see; one that is empty is null.
+ * https://documentation.bamboohr.com/reference/list-employees (read 2026-11). An empty field is null. One that the key may
+ * not see is left out by the former; by the latter it is null, and named in `_restrictedFields`.
  */
 function createApi(): EmployeeApi<SourceOf<'bamboohr'>> {
   const fields = 'workEmail,homeEmail,hireDate,employeeNumber,status,displayName';
   const text = v.optional(v.nullable(v.string()));
   const Employee = v.pipe(JsonObject, v.object({ workEmail: text, homeEmail: text, hireDate: text }));
   const Page = v.object({
-    data: v.array(v.object({ employeeId: v.unknown(), hireDate: text })),
+    data: v.array(
+      v.object({
+        employeeId: v.unknown(),
+        hireDate: text,
+        _restrictedFields: v.fallback(v.array(v.unknown()), []),
+      }),
+    ),
     meta: v.optional(v.object({ page: v.optional(v.object({ nextCursor: v.nullish(v.string()) }), {}) }), {}),
   });
 
@@ -134,8 +140,10 @@ function createApi(): EmployeeApi<SourceOf<'bamboohr'>> {
           const id = readPlainId(employeeId);
           return id === undefined ? [] : [{ employeeId: id, startDate: readStartDate(hireDate) }];
         });
+        const isHidden = ({ _restrictedFields: hidden }: { _restrictedFields: unknown[] }) =>
+          hidden.includes('hireDate');
         const next = page.output.meta.page.nextCursor;
-        return { employees, ...(next && { next }) };
+        return { employees, hiddenDates: page.output.data.filter(isHidden).length, ...(next && { next }) };
       },
     },
     toRecord: (employeeId) => ({ type: 'employee.created', data: { employeeId } }),

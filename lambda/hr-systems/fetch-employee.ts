@@ -30,8 +30,14 @@ export function judgeEmployeeAnswer(
     const unreadable: Failure = { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable employee' };
     return api.readEmployee(readJson(result)) ?? unreadable;
   }
-  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
   if (status === 404) return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status };
+  return judgeRefusal(result);
+}
+
+/** What an answer other than 200 means, whatever was asked. */
+export function judgeRefusal(result: HttpAnswer): Failure {
+  const { status } = result;
+  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
   const resetSeconds = readWholeNumber(result, 'retry-after');
   const reset = resetSeconds === undefined ? {} : { resetSeconds };
   if (status === 429) return { failure: 'RATE_LIMITED', status, ...reset };

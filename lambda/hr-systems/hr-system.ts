@@ -49,6 +49,8 @@ export interface EmployeeList {
 /** A part of the list of all employees. */
 export interface EmployeePage {
   employees: { employeeId: string; startDate: StartDate | undefined }[];
+  /** How many of them have a start date that the API key may not see. */
+  hiddenDates: number;
   /** Where the next page begins; absent on the last. */
   next?: string;
 }

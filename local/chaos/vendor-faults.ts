@@ -32,6 +32,7 @@ const faults: Record<CallName, Shares<FaultInput>> = {
   invite: [...unclear, ...refusals, ...tokenRefused, ...slow, ...hanging],
   token: [[0.01, { kind: 'answer', status: 401 }], ...unclear, ...refusals, ...slow],
   employee: [...unclear, ...refusals.filter(([, { status }]) => status !== 400), ...slow],
+  employees: [...unclear, ...refusals, ...slow],
 };
 
 /** A wait that is too long for the delay of SQS, so that it becomes a schedule. */

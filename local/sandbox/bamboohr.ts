@@ -20,8 +20,8 @@ type Employee = v.InferOutput<typeof Employee>;
 
 export interface BambooHrSandbox extends LocalServer {
   faults: Faults;
-  /** How often an employee was asked for. */
-  calls: { employee: number };
+  /** How often an employee was asked for, and how often a page of all of them. */
+  calls: { employee: number; employees: number };
   putEmployee(employee: v.InferInput<typeof Employee>): void;
   /** The API key may not see this field: it is left out of every answer. */
   hideField(field: string): void;
@@ -36,7 +36,7 @@ interface Company {
 }
 
 /**
- * BambooHR's *Get Employee* on this machine, with faults on request. A person drives it by curl under `/_sandbox/`.
+ * BambooHR's *Get Employee* and *List Employees* on this machine, with faults on request. A person drives it by curl under `/_sandbox/`.
  * @param options.port any free one if absent.
  */
 export async function startBambooHr(
@@ -45,14 +45,16 @@ export async function startBambooHr(
   const { apiKey = 'sandbox-api-key', port } = options;
   const company: Company = { apiKey, employees: new Map(), hidden: new Set() };
   const faults = createFaults();
-  const calls = { employee: 0 };
+  const calls = { employee: 0, employees: 0 };
   const put = (employee: Employee) => company.employees.set(employee.id, employee);
 
-  const server = await serveVendor<'employee'>(
+  const server = await serveVendor<keyof typeof calls>(
     {
       faults,
       calls,
       findCall(request) {
+        if (request.method === 'GET' && request.url.pathname === '/api/v1/employees')
+          return { name: 'employees', who: '', work: () => listEmployees(company, request) };
         const [, who] = /^\/api\/v1\/employees\/([\w-]+)$/.exec(request.url.pathname) ?? [];
         if (request.method !== 'GET' || who === undefined) return undefined;
         return { name: 'employee', who, work: () => getEmployee(company, who, request) };
@@ -78,9 +80,8 @@ export async function startBambooHr(
 
 /** Get Employee: https://documentation.bamboohr.com/reference/get-employee. It answers in XML unless asked for JSON. */
 function getEmployee({ apiKey, employees, hidden }: Company, id: string, request: SandboxRequest): Reply {
-  const { authorization, accept = '' } = request.headers;
-  const expected = `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`;
-  if (authorization !== expected) return errorReply(401, 'Unauthorized');
+  const { accept = '' } = request.headers;
+  if (!isAuthorized(request, apiKey)) return errorReply(401, 'Unauthorized');
   const employee = employees.get(id);
   if (employee === undefined) return errorReply(404, 'Not Found');
   const wanted = ['id', ...(request.url.searchParams.get('fields') ?? '').split(',')];
@@ -88,6 +89,48 @@ function getEmployee({ apiKey, employees, hidden }: Company, id: string, request
   return accept.includes('application/json')
     ? jsonReply(200, Object.fromEntries(visible))
     : xmlReply(visible);
+}
+
+/**
+ * List Employees: https://documentation.bamboohr.com/reference/list-employees. A field that the key may not see is null, and
+ * named in `_restrictedFields`.
+ */
+function listEmployees({ apiKey, employees, hidden }: Company, request: SandboxRequest): Reply {
+  if (!isAuthorized(request, apiKey)) return errorReply(401, 'Unauthorized');
+  const query = request.url.searchParams;
+  const start = readCursor(query.get('page[after]'));
+  const limit = Number(query.get('page[limit]') ?? defaultPageSize);
+  const fields = query.get('fields')?.split(',') ?? [];
+  if (start === undefined || !Number.isInteger(limit) || limit < 1) return errorReply(400, 'Bad Request');
+  const data = [...employees.values()].slice(start, start + limit).map((employee) => {
+    const wanted = Object.entries(employee).filter(([name]) => name !== 'id' && fields.includes(name));
+    return {
+      employeeId: employee.id,
+      status: employee.status,
+      _restrictedFields: fields.filter((name) => hidden.has(name)),
+      ...Object.fromEntries(wanted.map(([name, value]) => [name, hidden.has(name) ? null : value])),
+    };
+  });
+  const end = start + data.length;
+  const nextCursor = end < employees.size ? toCursor(end) : null;
+  return jsonReply(200, { data, meta: { total: employees.size, page: { nextCursor } } });
+}
+
+const defaultPageSize = 250;
+
+function toCursor(start: number): string {
+  return Buffer.from(`after ${start}`).toString('base64');
+}
+
+/** Where a page begins; undefined for a cursor that is none of ours. */
+function readCursor(cursor: string | null): number | undefined {
+  if (cursor === null) return 0;
+  const [, start] = /^after (\d+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
+  return start === undefined ? undefined : Number(start);
+}
+
+function isAuthorized({ headers }: SandboxRequest, apiKey: string): boolean {
+  return headers.authorization === `Basic ${Buffer.from(`${apiKey}:x`).toString('base64')}`;
 }
 
 function employeeRoutes({ employees }: Company, put: (employee: Employee) => void): ControlRoutes {

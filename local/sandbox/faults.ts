@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-const callNames = ['token', 'users', 'invite', 'employee'] as const;
+const callNames = ['token', 'users', 'invite', 'employee', 'employees'] as const;
 
-/** The vendors' calls that can go wrong: three of OneLogin's, and BambooHR's *Get Employee*. */
+/** The vendors' calls that can go wrong: three of OneLogin's, BambooHR's *Get* and *List Employees*. */
 export type CallName = (typeof callNames)[number];
 
 const wholeNumber = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min));

@@ -94,6 +94,7 @@ describe('BambooHR', () => {
           { employeeId: 2, hireDate: null },
           { employeeId: '../3', hireDate: '2026-03-02' },
           { employeeId: '4' },
+          { employeeId: '5', hireDate: null, _restrictedFields: ['hireDate'] },
         ],
         meta: { total: 9, page: { nextCursor: 'next' } },
       },
@@ -102,12 +103,18 @@ describe('BambooHR', () => {
           { employeeId: '1', startDate: '2026-03-02' },
           { employeeId: '2', startDate: undefined },
           { employeeId: '4', startDate: undefined },
+          { employeeId: '5', startDate: undefined },
         ],
+        hiddenDates: 1,
         next: 'next',
       },
     ],
-    ['that is the last', { data: [], meta: { page: { nextCursor: null } } }, { employees: [] }],
-    ['without what stands around it', { data: [] }, { employees: [] }],
+    [
+      'that is the last',
+      { data: [], meta: { page: { nextCursor: null } } },
+      { employees: [], hiddenDates: 0 },
+    ],
+    ['without what stands around it', { data: [] }, { employees: [], hiddenDates: 0 }],
     ['that is none', { employees: [] }, undefined],
   ])('answers with a page %s', (_, body, page) => {
     expect(bambooHr.api?.list?.readPage(body)).toEqual(page);

@@ -60,7 +60,45 @@ describe('Get Employee', () => {
     ['POST', path('100')],
   ] as const)('is not at %s %s', async (method, elsewhere) => {
     expect((await ask(method, bambooHr.url + elsewhere, { headers })).status).toBe(404);
-    expect(bambooHr.calls).toEqual({ employee: 0 });
+    expect(bambooHr.calls).toEqual({ employee: 0, employees: 0 });
+  });
+});
+
+describe('List Employees', () => {
+  const list = async (query: string, change: Record<string, string> = {}) => {
+    const url = `${bambooHr.url}/api/v1/employees?${query}`;
+    const { status, body } = await ask('GET', url, { headers: { ...headers, ...change } });
+    return { status, body: status === 200 ? JSON.parse(body) : body };
+  };
+  const page = 'fields=hireDate&page[limit]=2';
+
+  test('gives them page by page, each with the fields that were asked for, until none is left', async () => {
+    for (const id of ['101', '102']) bambooHr.putEmployee({ id, hireDate: '2026-03-02' });
+    const employee = { employeeId: '100', status: null, _restrictedFields: [], hireDate: null };
+    const { body } = await list(page);
+    expect(body).toMatchObject({ data: [employee, { employeeId: '101', hireDate: '2026-03-02' }] });
+    const { nextCursor } = body.meta.page;
+    const rest = await list(`${page}&page[after]=${encodeURIComponent(nextCursor)}`);
+    expect(rest.body).toMatchObject({
+      data: [{ employeeId: '102' }],
+      meta: { total: 3, page: { nextCursor: null } },
+    });
+    expect(bambooHr.calls).toEqual({ employee: 0, employees: 2 });
+  });
+
+  test('says which fields the key may not see', async () => {
+    bambooHr.putEmployee({ id: '100', hireDate: '2026-03-02' });
+    bambooHr.hideField('hireDate');
+    const { body } = await list(page);
+    expect(body.data).toMatchObject([{ hireDate: null, _restrictedFields: ['hireDate'] }]);
+  });
+
+  test.each([
+    ['another key', page, { authorization: basic('another') }, 401],
+    ['a cursor that is none', `${page}&page[after]=nonsense`, {}, 400],
+    ['a page of no employee', 'page[limit]=0', {}, 400],
+  ])('refuses %s', async (_, query, change, status) => {
+    expect(await list(query, change)).toMatchObject({ status });
   });
 });
 
@@ -102,7 +140,7 @@ describe('somebody with curl', () => {
     expect(await drive('PUT', 'employees', grace)).toMatchObject({ status: 200, body: grace });
     expect(await drive('GET', 'employees')).toMatchObject({ body: [{ id: '100' }, grace] });
     expect((await getEmployee('101')).status).toBe(200);
-    expect(await drive('GET', 'calls')).toEqual({ status: 200, body: { employee: 1 } });
+    expect(await drive('GET', 'calls')).toEqual({ status: 200, body: { employee: 1, employees: 0 } });
   });
 
   test('adds a fault, and clears it', async () => {
