@@ -30,6 +30,7 @@ const allowed: Record<string, string[]> = {
   'lambda/hr-systems': ['lambda/shared'],
   'lambda/receive': ['lambda/hr-systems', 'lambda/shared'],
   'lambda/invite': ['lambda/hr-systems', 'lambda/onelogin', 'lambda/shared'],
+  'lambda/sweep': ['lambda/hr-systems', 'lambda/invite', 'lambda/shared'],
   infra: ['lambda/hr-systems', 'lambda/shared'],
 };
 

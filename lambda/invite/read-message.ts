@@ -62,6 +62,11 @@ export function createMessageReader(
   };
 }
 
+/** The row key of the hire that a message wakes. */
+export function hireOf(invite: InviteMessage, hr: Pick<ConnectedHrSystem, 'readEmployeeId'>): string {
+  return hireKey(readEmployee(invite, hr));
+}
+
 function readWakeUp(
   { messageId, attributes }: QueueMessage,
   { purpose, event, record, receivedAt }: InviteMessage,
@@ -82,7 +87,7 @@ function readWakeUp(
 
 function readEmployee(
   { source, tenant, record }: InviteMessage,
-  hr: ConnectedHrSystem,
+  hr: Pick<ConnectedHrSystem, 'readEmployeeId'>,
 ): Parameters<typeof hireKey>[0] {
   const stub = v.safeParse(OversizeStub, record);
   const employeeId = stub.success ? stub.output.oversizeRecord.employeeId : hr.readEmployeeId(record);

@@ -29,6 +29,13 @@ export const InviteEnvironment = v.object({
   ONELOGIN_URL: v.optional(baseUrl),
 });
 
+/** The environment that the stack gives `sweep`. */
+export const SweepEnvironment = v.object({
+  INVITE_QUEUE_URL: present,
+  HIRES_TABLE_NAME: present,
+  SWEEPS_TABLE_NAME: present,
+});
+
 /**
  * Reads a function's environment once, at start.
  * @throws Error that names every variable that is missing or wrong, never a value.

@@ -62,6 +62,18 @@ export function hireKey(hire: {
   return `${hire.source}/${tenant}/${id}`;
 }
 
+/**
+ * The employee whom a row key names; undefined if it holds only a hash, or is none.
+ */
+export function readHireKey(
+  key: string,
+): { source: string; tenant?: string; employeeId: string } | undefined {
+  const [source = '', tenant = '', employeeId = '', ...more] = key.split('/');
+  const isHash = /^record-[0-9a-f]{32}$|^$|:/.test(employeeId) || tenant.includes(':');
+  if (isHash || source === '' || more.length > 0) return undefined;
+  return { source, employeeId, ...(tenant !== '' && { tenant }) };
+}
+
 function plainOrHashed(id: string): string {
   return /^(?=.*\d)[A-Za-z0-9_-]{1,64}$/.test(id) ? id : `sha256:${sha256(id)}`;
 }

@@ -19,6 +19,14 @@ export interface LogFields {
   accepted?: number;
   ignored?: number;
   receiveCount?: number;
+  /** Of a sweep: how many employees were listed, start within its days, were queued, have another start date. */
+  asked?: number;
+  inWindow?: number;
+  queued?: number;
+  moved?: number;
+  /** How many start dates cannot be read, and how many the API key may not see. */
+  unreadableDates?: number;
+  hiddenDates?: number;
   rung?: number;
   until?: string;
   errorName?: string;

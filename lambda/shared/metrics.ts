@@ -17,7 +17,9 @@ export type MetricName =
   | 'CredentialLacksScope'
   | 'TokenCallFailed'
   | 'HrCredentialRefused'
-  | 'ScheduleRefused';
+  | 'ScheduleRefused'
+  | 'HireFoundBySweep'
+  | 'SweepFailed';
 
 /** Counts one occurrence; `detail` becomes a second series under its own dimensions, never the only one. */
 export type CountMetric = (name: MetricName, value?: number, detail?: Record<string, string>) => void;

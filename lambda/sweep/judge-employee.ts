@@ -1,0 +1,50 @@
+import type { EmployeePage } from '../hr-systems/hr-system.ts';
+import type { HireRow } from '../invite/hire-row.ts';
+import { dateIn, type MomentSettings, momentOf } from '../invite/moment.ts';
+import type { Configuration } from '../shared/configuration.ts';
+import { type StartDate, unreadableDate } from '../shared/hire.ts';
+
+type ListedEmployee = EmployeePage['employees'][number];
+
+/** The first and the last start date that is looked for. */
+export interface Window {
+  from: StartDate;
+  to: StartDate;
+}
+
+/**
+ * Counted on the calendar of `invite.timeZone`. Who is invited days before the start has to be found so many days
+ * sooner.
+ */
+export function windowOf({ invite, sweep }: Pick<Configuration, 'invite' | 'sweep'>, nowMs: number): Window {
+  const day = (days: number) => dateIn(invite.timeZone, nowMs, days);
+  return { from: day(-sweep.daysBack), to: day(sweep.daysAhead + invite.daysBeforeStart) };
+}
+
+/** Whether the employee starts within the window. Dates of four-digit years compare as text. */
+export function startsWithin(
+  { from, to }: Window,
+  employee: ListedEmployee,
+): employee is ListedEmployee & { startDate: StartDate } {
+  const { startDate } = employee;
+  return startDate !== undefined && startDate !== unreadableDate && from <= startDate && startDate <= to;
+}
+
+/** Not within the same minute: a moment that was rounded is no other. */
+const sameMs = 60 * 1000;
+
+/**
+ * What the invite queue should be told of an employee who starts within the window, if anything: `created` of one whom no
+ * webhook announced, `updated` of one who waits for a later moment than the start date in the list has. A later start is
+ * found when the moment comes: the employee is then read again.
+ */
+export function judgeEmployee(
+  row: HireRow | undefined,
+  startDate: StartDate,
+  settings: MomentSettings,
+): 'created' | 'updated' | undefined {
+  if (row === undefined || row.state === 'unannounced') return 'created';
+  const waitsForMoment = row.state === 'waiting' && row.code === 'NOT_DUE_YET';
+  if (!waitsForMoment || row.notBefore === undefined) return undefined;
+  return momentOf(startDate, settings) < row.notBefore - sameMs ? 'updated' : undefined;
+}
