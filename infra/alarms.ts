@@ -4,12 +4,14 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -27,6 +29,7 @@ export interface AlarmsProps {
   api: HttpApi;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
+  sweep: { function: LambdaFunction; everyHours: number };
 }
 
 interface AlarmText extends Patience {
@@ -38,7 +41,7 @@ interface AlarmText extends Patience {
   page: string;
 }
 
-/** Of so many periods of five minutes, how many must be bad. Default: the last one. */
+/** Of so many of the metric's periods, how many must be bad. Default: the last one. */
 interface Patience {
   evaluationPeriods?: number;
   datapointsToAlarm?: number;
@@ -50,6 +53,15 @@ const forADay: Patience = { evaluationPeriods: 288, datapointsToAlarm: 1 };
 /** A fault that passes within minutes is no reason to wake anybody. */
 const again: Patience = { evaluationPeriods: 12, datapointsToAlarm: 3 };
 
+/**
+ * Three failed sweeps within a day, two if they are rare. In periods of an hour, two more than so many sweeps take: between
+ * one that failed and the next the alarm must not come and go.
+ */
+function forSweeps(everyHours: number): Patience {
+  const datapointsToAlarm = everyHours <= 8 ? 3 : 2;
+  return { evaluationPeriods: Math.max(24, datapointsToAlarm * everyHours) + 2, datapointsToAlarm };
+}
+
 /** What a person is told about, each with what it means, where the README says what to do, and the page to do it on. */
 export class Alarms extends Construct {
   private readonly action: SnsAction;
@@ -58,7 +70,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, sources, settings, api, deadLetterQueue, scheduleFailures }: AlarmsProps,
+    { name, sources, settings, api, deadLetterQueue, scheduleFailures, sweep }: AlarmsProps,
   ) {
     super(scope, id);
     this.name = name;
@@ -77,7 +89,7 @@ export class Alarms extends Construct {
     });
     this.raise('HiresOverdue', own('HireOverdue', name), 1, {
       ...forADay,
-      meaning: `At least one hire has waited for ${settings.waitingHours} hours, or will have at its next look. Nothing is lost: it goes on waiting.`,
+      meaning: `At least one hire has waited for ${settings.waitingHours} hours, or will have at its next look, and goes on waiting; or its wake-up was lost, and it sleeps.`,
       heading: 'When hires wait for long',
       page: logGroupPage(this, `/aws/lambda/${name}-invite`),
     });
@@ -134,6 +146,15 @@ export class Alarms extends Construct {
       heading: 'When a schedule fails',
       page: queuePage(scheduleFailures),
     });
+    if (sweep.everyHours > 0) {
+      this.raise('SweepFailing', failedSweeps(sweep.function, name), 1, {
+        ...forSweeps(sweep.everyHours),
+        meaning:
+          'The sweep fails again and again: a hire whose webhook was lost is not found. All others are invited.',
+        heading: 'When the sweep fails',
+        page: logGroupPage(this, `/aws/lambda/${name}-sweep`),
+      });
+    }
   }
 
   private createTopic(email: string | undefined): Topic {
@@ -188,5 +209,14 @@ function own(metricName: MetricName, name: string, detail: Record<string, string
     dimensionsMap: { service: name, ...detail },
     period,
     statistic: Stats.SUM,
+  });
+}
+
+/** What the sweep says of itself, and what it cannot say: that it died, or never came to anything. */
+function failedSweeps(sweep: LambdaFunction, name: string): IMetric {
+  return new MathExpression({
+    expression: 'FILL(failed, 0) + FILL(died, 0)',
+    usingMetrics: { failed: own('SweepFailed', name), died: sweep.metricErrors({ statistic: Stats.SUM }) },
+    period: Duration.hours(1),
   });
 }

@@ -27,6 +27,7 @@ export class Dashboard extends Construct {
             width: 12,
             left: [
               count('HiresAccepted'),
+              count('HireFoundBySweep'),
               count('HireInvited'),
               count('HirePutOff'),
               count('HireParked'),
@@ -41,6 +42,7 @@ export class Dashboard extends Construct {
               count('CredentialRefused'),
               count('HrCredentialRefused'),
               count('ScheduleRefused'),
+              count('SweepFailed'),
             ],
           }),
         ],

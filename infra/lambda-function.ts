@@ -19,7 +19,7 @@ export interface FunctionSettings
   environment: Record<string, string>;
 }
 
-/** What the two functions have in common: runtime, JSON logs kept for three months, a role that may write just those. */
+/** What the functions have in common: runtime, JSON logs kept for three months, a role that may write just those. */
 export function createFunction(scope: Construct, id: string, settings: FunctionSettings): LambdaFunction {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/aws/lambda/${settings.functionName}`,

@@ -11,22 +11,23 @@ import { sayNextSteps } from './next-steps.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
+import { SweepFunction } from './sweep-function.ts';
 import { Tables } from './tables.ts';
 
 export interface HireInvitesProps extends StackProps {
   configuration: Configuration;
   /** The bundles of the functions. */
-  code: { receive: Code; invite: Code };
+  code: { receive: Code; invite: Code; sweep: Code };
 }
 
 /** Long enough for every call of a hire at its slowest; the queue's visibility is six times as long. */
 const inviteTimeout = Duration.seconds(30);
 
-/** HR system → API → receive → invite queue → invite → OneLogin. Wires the parts; each is defined in its own file. */
+/** HR system → API → receive, or sweep → invite queue → invite → OneLogin. Wires the parts; each is defined in its own file. */
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
     super(scope, id, { description: 'Hire Invites: a OneLogin invite for every new employee', ...props });
-    const { name, adopt, sources, receive, invite, alarms } = configuration;
+    const { name, adopt, sources, receive, invite, sweep, alarms } = configuration;
 
     const secrets = new Secrets(this, 'Secrets', { name, sources, adopt });
     const { queue, deadLetterQueue, operatorPolicy } = new InviteQueue(this, 'InviteQueue', {
@@ -54,6 +55,15 @@ export class HireInvitesStack extends Stack {
       maxConcurrency: invite.maxConcurrency,
     });
 
+    const { function: sweepFunction } = new SweepFunction(this, 'SweepFunction', {
+      name,
+      code: code.sweep,
+      queue,
+      tables,
+      apiSecrets: secrets.apis,
+      everyHours: sweep.everyHours,
+    });
+
     new Alarms(this, 'Alarms', {
       name,
       sources,
@@ -61,6 +71,7 @@ export class HireInvitesStack extends Stack {
       api,
       deadLetterQueue,
       scheduleFailures: schedules.failures,
+      sweep: { function: sweepFunction, everyHours: sweep.everyHours },
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 

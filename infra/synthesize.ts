@@ -34,11 +34,16 @@ export function createApp(outdir?: string): App {
 export async function synthesize(app: App, configuration: Configuration): Promise<CloudAssembly> {
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
   try {
-    const [receive, invite] = await Promise.all([
+    const [receive, invite, sweep] = await Promise.all([
       bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
       bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
+      bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
     ]);
-    const code = { receive: Code.fromAsset(receive), invite: Code.fromAsset(invite) };
+    const code = {
+      receive: Code.fromAsset(receive),
+      invite: Code.fromAsset(invite),
+      sweep: Code.fromAsset(sweep),
+    };
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -232,7 +232,7 @@ export const Configuration = v.pipe(
         ),
         daysAhead: v.pipe(
           v.optional(wholeNumber(0, 90), 14),
-          describe('Who starts in up to so many days is looked for.'),
+          describe('Who starts in up to so many days, and `invite.daysBeforeStart`, is looked for.'),
         ),
       }),
       {},

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
 import type { HiresTable } from '../invite/hires-table.ts';
 import type { Configuration } from '../shared/configuration.ts';
+import { JsonObject } from '../shared/hire.ts';
 import type { SendHttpRequest } from '../shared/http-request.ts';
 import type { InviteQueue } from '../shared/invite-queue.ts';
 import type { Log } from '../shared/log.ts';
@@ -42,7 +43,7 @@ export interface SweepReport extends OverdueReport {
 }
 
 /** Scheduler sends `{}`. A misspelt `dryRun` is refused: it would do what was only to be looked at. */
-const SweepEvent = v.strictObject({ dryRun: v.optional(v.boolean(), false) });
+const SweepEvent = v.pipe(JsonObject, v.strictObject({ dryRun: v.optional(v.boolean(), false) }));
 
 const leastMs = 60 * 1000;
 

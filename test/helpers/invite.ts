@@ -35,7 +35,7 @@ export async function startInvite(
   const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs), ...oneLoginOptions });
   const bambooHr = await startBambooHr();
   const dynamoDb = await startDynamoDb(
-    ['hire', 'user'].map((key) => ({
+    ['hire', 'user', 'source'].map((key) => ({
       TableName: `${key}s`,
       KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
       AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
@@ -113,11 +113,13 @@ export async function startInvite(
   let nextMessage = 1;
 
   const self = {
+    configuration,
     parts,
     clock,
     oneLogin,
     bambooHr,
     table,
+    dynamoDb: dynamoDb.client,
     secrets,
     made,
     cancelled,

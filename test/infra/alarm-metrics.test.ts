@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { createMetrics } from '../../lambda/shared/metrics.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
+import { startSweep } from '../helpers/sweep.ts';
 import { digestOf } from '../receive/hostile-webhooks.ts';
 import { createReceiveInProcess, nowMs } from '../receive/receive-in-process.ts';
 import { createStack, Resources } from './template.ts';
@@ -19,19 +20,26 @@ const MetricLine = v.object({
     ),
   }),
 });
-const Alarm = v.object({
-  AlarmName: v.string(),
+const Watched = v.object({
   Namespace: v.string(),
   MetricName: v.string(),
-  Dimensions: v.array(v.object({ Name: v.string(), Value: v.string() })),
+  Dimensions: v.array(v.object({ Name: v.string(), Value: v.unknown() })),
+});
+/** It watches a metric, or a sum of some. */
+const Alarm = v.object({
+  AlarmName: v.string(),
+  Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.object({ Metric: Watched })) })), []),
 });
 
 /** The alarms that the functions' own metrics raise, by what each watches. */
 const alarms = new Resources(createStack())
   .ofType('AWS::CloudWatch::Alarm')
-  .map(({ Properties }) => v.safeParse(Alarm, Properties))
-  .filter((alarm) => alarm.success)
-  .map(({ output }) => output)
+  .flatMap(({ Properties }) => {
+    const { AlarmName, Metrics } = v.parse(Alarm, Properties);
+    const single = v.safeParse(Watched, Properties);
+    const several = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+    return (single.success ? [single.output] : several).map((watched) => ({ AlarmName, ...watched }));
+  })
   .filter(({ Namespace }) => Namespace === 'HireInvites')
   .map(({ AlarmName, MetricName, Dimensions }) => ({
     alarm: AlarmName.replace('hire-invites-', ''),
@@ -144,6 +152,32 @@ describe('a hire', () => {
     await deliver(unknown);
     invite.clock.nowMs += 48 * 60 * 60 * 1000;
     expectRaised(await deliver(unknown), ['HiresOverdue']);
+  });
+});
+
+describe('a sweep', () => {
+  let sweep: Awaited<ReturnType<typeof startSweep>>;
+  beforeEach(async () => {
+    sweep = await startSweep();
+    sweep.parts.count = createMetrics('hire-invites');
+    sweep.bambooHr.putEmployee({ id: '100', hireDate: '2026-03-02' });
+  });
+  afterEach(() => sweep.close());
+
+  const twoHoursAgo = () => ({ waitUntil: sweep.clock.nowMs - 2 * 60 * 60 * 1000 });
+  test.each<[string, () => unknown, string[]]>([
+    ['that finds a hire', () => undefined, []],
+    ['that wakes a hire', () => sweep.putRow('bamboohr//101', twoHoursAgo()), []],
+    ['that finds a hire asleep', () => sweep.putRow('home-made//7', twoHoursAgo()), ['HiresOverdue']],
+    [
+      'that meets the limit of calls',
+      () => sweep.bambooHr.faults.add({ call: 'employees', kind: 'answer', status: 429 }),
+      [],
+    ],
+    ['whose key may not list employees', () => sweep.bambooHr.setApiKey('another'), ['SweepFailing']],
+  ])('%s', async (_, arrange, expected) => {
+    await arrange();
+    expectRaised((await captureOutput(() => sweep.run())).lines, expected);
   });
 });
 

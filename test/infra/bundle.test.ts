@@ -108,6 +108,7 @@ const environment = {
   INVITE_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:invite',
   HIRES_TABLE_NAME: 'hires',
   USERS_TABLE_NAME: 'users',
+  SWEEPS_TABLE_NAME: 'sweeps',
   SCHEDULE_GROUP_NAME: 'hire-invites',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:schedule-failures',
@@ -125,6 +126,13 @@ describe.each([
     expected: expect.objectContaining({ statusCode: 404 }),
   },
   { name: 'invite', event: { Records: [] }, expected: { batchItemFailures: [] } },
+  {
+    name: 'sweep',
+    event: { dryRun: true },
+    expected: expect.objectContaining({
+      sources: [expect.objectContaining({ ended: 'HR_CREDENTIAL_REFUSED' })],
+    }),
+  },
 ])('the bundle of $name', ({ name, event, expected }) => {
   let out: string;
 

@@ -23,6 +23,7 @@ describe('the longest names', () => {
     ['AWS::DynamoDB::Table', 'TableName', 255],
     ['AWS::SecretsManager::Secret', 'Name', 512],
     ['AWS::Scheduler::ScheduleGroup', 'Name', 64],
+    ['AWS::Scheduler::Schedule', 'Name', 64],
     ['AWS::CloudWatch::Alarm', 'AlarmName', 255],
     ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1024],
     ['AWS::CloudWatch::Dashboard', 'DashboardName', 255],

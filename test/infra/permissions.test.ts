@@ -45,6 +45,28 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
+  test('sweep looks into the hires, keeps its progress, reads API keys and sends to the invite queue', () => {
+    expect(permissionsOf(resources, 'hire-invites/SweepFunction/SweepRole/Resource')).toEqual([
+      'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:GetItem hire-invites-sweeps',
+      'dynamodb:PutItem hire-invites-sweeps',
+      'dynamodb:Scan hire-invites-hires',
+      'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
+      'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
+      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
+      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
+      'sqs:GetQueueAttributes hire-invites-invite',
+      'sqs:GetQueueUrl hire-invites-invite',
+      'sqs:SendMessage hire-invites-invite',
+    ]);
+  });
+
+  test('the sweep’s schedule invokes it', () => {
+    expect(permissionsOf(resources, 'hire-invites/SweepFunction/ScheduleRole/Resource')).toEqual([
+      'lambda:InvokeFunction hire-invites-sweep',
+    ]);
+  });
+
   test('Scheduler sends to the invite queue, and what it cannot deliver to a queue of its own', () => {
     expect(permissionsOf(resources, 'hire-invites/Schedules/Role/Resource')).toEqual([
       'sqs:SendMessage hire-invites-invite',

@@ -63,7 +63,7 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  test.each(['hire-invites-receive', 'hire-invites-invite'])(
+  test.each(['hire-invites-receive', 'hire-invites-invite', 'hire-invites-sweep'])(
     '%s runs on Node 24 on arm64, logs in JSON',
     (name) => {
       expect(lambda(name)).toMatchObject({
@@ -105,13 +105,45 @@ describe('the functions', () => {
   });
 });
 
+describe('the sweep', () => {
+  test.each([
+    { everyHours: 1, rate: 'rate(1 hour)' },
+    { everyHours: 6, rate: 'rate(6 hours)' },
+    { everyHours: 24, rate: 'rate(1 day)' },
+  ])('runs every $everyHours hours as $rate, in earnest', ({ everyHours, rate }) => {
+    const swept = new Resources(createStack({ sweep: { everyHours } }));
+    const schedule = v.parse(
+      v.object({
+        ScheduleExpression: v.string(),
+        Target: v.object({ Arn: v.unknown(), RoleArn: v.unknown(), Input: v.string() }),
+      }),
+      swept.named('AWS::Scheduler::Schedule', 'hire-invites-sweep').Properties,
+    );
+    expect(schedule).toMatchObject({ ScheduleExpression: rate, Target: { Input: '{}' } });
+    expect(swept.text(schedule.Target.Arn)).toBe('hire-invites-sweep');
+    expect(swept.text(schedule.Target.RoleArn)).toBe('hire-invites/SweepFunction/ScheduleRole/Resource');
+  });
+
+  test('that is to run never has no schedule and no alarm, and can still be invoked', () => {
+    const never = new Resources(createStack({ sweep: { everyHours: 0 } }));
+    expect(never.ofType('AWS::Scheduler::Schedule')).toEqual([]);
+    expect(() => never.named('AWS::CloudWatch::Alarm', 'hire-invites-SweepFailing')).toThrow();
+    expect(never.named('AWS::Lambda::Function', 'hire-invites-sweep')).toBeDefined();
+  });
+
+  test('may run for as long as Lambda allows: what is left, the next run does', () => {
+    expect(lambda('hire-invites-sweep')).toMatchObject({ Timeout: 15 * 60 });
+  });
+});
+
 describe('what the stack leaves behind, so that nobody is invited twice and no secret is typed twice', () => {
   const kept = [
-    ...resources.ofType('AWS::DynamoDB::Table'),
+    resources.named('AWS::DynamoDB::Table', 'hire-invites-hires'),
+    resources.named('AWS::DynamoDB::Table', 'hire-invites-users'),
     ...resources.ofType('AWS::SecretsManager::Secret'),
   ];
 
-  test('the tables and every secret outlive it', () => {
+  test('the tables of hires and users and every secret outlive it', () => {
     expect(kept).toHaveLength(6);
     for (const resource of kept)
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -132,8 +164,17 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
 
   test('a stack that adopts them creates none', () => {
     const adopting = new Resources(createStack({ adopt: true }));
-    expect(adopting.ofType('AWS::DynamoDB::Table')).toEqual([]);
+    const tables = adopting.ofType('AWS::DynamoDB::Table').map(({ Properties }) => Properties['TableName']);
+    expect(tables).toEqual(['hire-invites-sweeps']);
     expect(adopting.ofType('AWS::SecretsManager::Secret')).toEqual([]);
+  });
+
+  test('but not how far a sweep has come, which a stack of any age can do without', () => {
+    const sweeps = resources.named('AWS::DynamoDB::Table', 'hire-invites-sweeps');
+    expect(sweeps).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { KeySchema: [{ AttributeName: 'source', KeyType: 'HASH' }] },
+    });
   });
 });
 
@@ -196,7 +237,7 @@ describe('the API', () => {
 
 test('logs are kept for three months and go with the stack', () => {
   const logs = resources.ofType('AWS::Logs::LogGroup');
-  expect(logs).toHaveLength(3);
+  expect(logs).toHaveLength(4);
   for (const log of logs)
     expect(log).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
 });

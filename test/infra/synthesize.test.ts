@@ -44,7 +44,7 @@ describe('the example configuration', () => {
 
   test('brings each function’s bundle, where the template’s metadata says', async () => {
     const functions = resources().filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(2);
+    expect(functions).toHaveLength(3);
     for (const [, { Metadata }] of functions) {
       const bundle = join(assembly.directory, v.parse(WithAsset, Metadata)['aws:asset:path']);
       expect(await readdir(bundle)).toEqual(expect.arrayContaining(['configuration.json', 'index.mjs']));
@@ -56,6 +56,7 @@ describe('the example configuration', () => {
     const ids = resources().filter(([, { Type }]) => kept.includes(Type));
     expect(ids.map(([id]) => id).sort()).toEqual([
       'HiresTableHiresF7EE88C3',
+      'HiresTableSweeps0EC99202',
       'HiresTableUsersBE660E49',
       'InviteQueueDeadLetterF322B85A',
       'InviteQueueInvite43A4648A',

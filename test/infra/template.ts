@@ -25,7 +25,11 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 /** The stack of a configuration, its functions' code left out. */
 export function createStack(settings: object = {}): Stack {
   const configuration = v.parse(Configuration, { ...smallest, ...settings });
-  const code = { receive: Code.fromInline('receive'), invite: Code.fromInline('invite') };
+  const code = {
+    receive: Code.fromInline('receive'),
+    invite: Code.fromInline('invite'),
+    sweep: Code.fromInline('sweep'),
+  };
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const app = new App({ outdir, context });
   return new HireInvitesStack(app, configuration.name, { configuration, code });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { hireKey, readEmail, readId, readStartDate, toAsciiJson } from '../../lambda/shared/hire.ts';
+import {
+  hireKey,
+  readEmail,
+  readHireKey,
+  readId,
+  readStartDate,
+  toAsciiJson,
+} from '../../lambda/shared/hire.ts';
 
 describe('an e-mail address', () => {
   test.each([
@@ -144,4 +151,27 @@ test.each<[unknown, string | undefined, string]>([
   ['0000-00-00', undefined, 'BambooHR’s empty date'],
 ])('the start date %j is read as %s: %s', (value, date) => {
   expect(readStartDate(value)).toBe(date);
+});
+
+describe('the employee whom the key of a hire names', () => {
+  const recordHash = '0123456789abcdef0123456789abcdef';
+  test.each([
+    [{ source: 'bamboohr', employeeId: '100' }],
+    [{ source: 'bamboohr', employeeId: 'record-7' }],
+    [{ source: 'bamboohr', tenant: 'tenant-1', employeeId: 'A-1_b' }],
+  ])('is %j', (employee) => {
+    expect(readHireKey(hireKey({ ...employee, recordHash }))).toEqual(employee);
+  });
+
+  test.each<[{ source: string; tenant?: string; employeeId?: string }, string]>([
+    [{ source: 'bamboohr' }, 'there was no id'],
+    [{ source: 'bamboohr', employeeId: 'ada' }, 'an id that may be a name is kept as a hash'],
+    [{ source: 'bamboohr', tenant: 'acme', employeeId: '1' }, 'so is a tenant'],
+  ])('is not to be told from that of %j (%s)', (employee) => {
+    expect(readHireKey(hireKey({ ...employee, recordHash }))).toBeUndefined();
+  });
+
+  test.each(['', 'bamboohr', 'bamboohr//', '//100', 'bamboohr//100/1'])('is none in %j', (key) => {
+    expect(readHireKey(key)).toBeUndefined();
+  });
 });

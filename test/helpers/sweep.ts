@@ -1,0 +1,100 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import type { HireRow } from '../../lambda/invite/hire-row.ts';
+import { InviteMessage } from '../../lambda/shared/hire.ts';
+import { sendHttpRequest } from '../../lambda/shared/http-request.ts';
+import type { LogFields } from '../../lambda/shared/log.ts';
+import { createOverdueScan } from '../../lambda/sweep/overdue-hires.ts';
+import { createSweep, type SweepParts } from '../../lambda/sweep/sweep.ts';
+import { createSweepsTable } from '../../lambda/sweep/sweeps-table.ts';
+import { startSqs } from '../../local/aws/sqs.ts';
+import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
+import { startInvite } from './invite.ts';
+
+const twoOfBambooHr = {
+  bamboohr: { type: 'bamboohr', company: 'acme' },
+  second: { type: 'bamboohr', company: 'second' },
+  'home-made': { type: 'standard-webhooks' },
+} as const;
+
+/** On a page of the list. */
+export const pageSize = 250;
+
+/**
+ * The function `sweep` in this process, beside `invite` and with its clock and table, on a real queue and two sandboxes of
+ * BambooHR. Its logs and metrics are kept for the test to look at.
+ */
+export async function startSweep(change: Parameters<typeof startInvite>[0] = {}) {
+  const invite = await startInvite({ sources: twoOfBambooHr, ...change });
+  const { clock, bambooHr } = invite;
+  const second = await startBambooHr();
+  const sqs = await startSqs();
+  await sqs.createQueues([{ QueueName: 'invite', VisibilityTimeout: 30 }]);
+  invite.secrets.set('hire-invites/second/api', { apiKey: 'sandbox-api-key' });
+  const time = { remainingMs: 15 * 60 * 1000 };
+  const logs: { level: string; message: string; fields: LogFields }[] = [];
+  const metrics: string[] = [];
+  const logAt =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      void logs.push({ level, message, fields });
+
+  const parts: SweepParts = {
+    configuration: invite.configuration,
+    hrApiUrl: (source) => ({ bamboohr: bambooHr.url, second: second.url })[source],
+    secrets: invite.parts.secrets,
+    // What never answers is not waited for as long as in earnest.
+    http: (request) => sendHttpRequest({ ...request, timeoutMs: Math.min(request.timeoutMs, 1000) }),
+    hires: invite.table,
+    scanOverdue: createOverdueScan(invite.dynamoDb, 'hires'),
+    sweeps: createSweepsTable(invite.dynamoDb, 'sources'),
+    queue: { client: sqs.client, url: sqs.queueUrl('invite') },
+    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
+    count: (name, value = 1, detail = {}) => {
+      metrics.push([name, value, ...Object.values(detail)].join(' '));
+    },
+    nowMs: () => clock.nowMs,
+  };
+  const messages = async () => {
+    const held = await sqs.look('invite');
+    return held.map(({ body }) => v.parse(v.pipe(v.string(), v.parseJson(), InviteMessage), body));
+  };
+
+  return {
+    invite,
+    parts,
+    clock,
+    time,
+    bambooHr,
+    second,
+    logs,
+    metrics,
+    messages,
+    run: (event: unknown = {}) =>
+      createSweep(parts)(event, {
+        awsRequestId: 'sweep-1',
+        getRemainingTimeInMillis: () => time.remainingMs,
+      }),
+    /** What the queue holds, delivered to `invite`; the queue is empty then. */
+    async deliverAll(): Promise<string[]> {
+      const records = (await messages()).map((message) => invite.message(JSON.stringify(message)));
+      await sqs.client.send(new PurgeQueueCommand({ QueueUrl: parts.queue.url }));
+      return invite.deliver(...records);
+    },
+    async progress(): Promise<Record<string, unknown>[]> {
+      const { Items = [] } = await invite.dynamoDb.send(new ScanCommand({ TableName: 'sources' }));
+      return Items.map((item) => unmarshall(item));
+    },
+    /** A row as `invite` left it. */
+    async putRow(hire: string, row: Partial<HireRow>): Promise<void> {
+      const { nowMs } = clock;
+      const others = { version: 1, writer: 'w', rung: 0, firstAttemptAt: nowMs, updatedAt: nowMs };
+      await invite.table.write({ hire, state: 'waiting', requestId: 'request-1', ...others, ...row });
+    },
+    async close() {
+      await Promise.all([invite.close(), second.close(), sqs.close()]);
+    },
+  };
+}

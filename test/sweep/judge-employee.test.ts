@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HireRow } from '../../lambda/invite/hire-row.ts';
+import { momentOf } from '../../lambda/invite/moment.ts';
+import { judgeEmployee, startsWithin, windowOf } from '../../lambda/sweep/judge-employee.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+
+type Change = NonNullable<Parameters<typeof createConfiguration>[0]>;
+
+describe('the window', () => {
+  test.each<[string, Change['invite'], Change['sweep'], string, string, string]>([
+    ['2026-03-02T12:00:00Z', {}, {}, '2026-02-27', '2026-03-16', 'three days back and two weeks ahead'],
+    ['2026-03-02T12:00:00Z', {}, { daysBack: 0, daysAhead: 0 }, '2026-03-02', '2026-03-02', 'today only'],
+    [
+      '2026-03-01T11:00:00Z',
+      { timeZone: 'Pacific/Auckland' },
+      { daysBack: 1, daysAhead: 1 },
+      '2026-03-01',
+      '2026-03-03',
+      'it is 2 March already, where the hires are',
+    ],
+    [
+      '2026-03-02T07:59:00Z',
+      { timeZone: 'America/Los_Angeles' },
+      { daysBack: 1, daysAhead: 1 },
+      '2026-02-28',
+      '2026-03-02',
+      'it is 1 March still',
+    ],
+    [
+      '2028-02-27T12:00:00Z',
+      {},
+      { daysBack: 0, daysAhead: 2 },
+      '2028-02-27',
+      '2028-02-29',
+      'the leap day counts',
+    ],
+    [
+      '2026-12-30T12:00:00Z',
+      {},
+      { daysBack: 0, daysAhead: 3 },
+      '2026-12-30',
+      '2027-01-02',
+      'over the end of a year',
+    ],
+    [
+      '2026-03-02T12:00:00Z',
+      { daysBeforeStart: 30 },
+      { daysBack: 0 },
+      '2026-03-02',
+      '2026-04-15',
+      'who is invited 30 days before the start must be found before that',
+    ],
+  ])('at %s, with %j and %j, goes from %s to %s (%s)', (now, invite, sweep, from, to) => {
+    const configuration = createConfiguration({ invite, sweep });
+    expect(windowOf(configuration, Date.parse(now))).toEqual({ from, to });
+  });
+
+  test.each<[string | undefined, boolean, string]>([
+    ['2026-02-26', false, 'the day before'],
+    ['2026-02-27', true, 'the first day'],
+    ['2026-03-16', true, 'the last day'],
+    ['2026-03-17', false, 'the day after'],
+    [undefined, false, 'no date'],
+    ['unreadable', false, 'a date that is none'],
+  ])('a start at %s is in it: %s (%s)', (startDate, expected) => {
+    const window = { from: '2026-02-27', to: '2026-03-16' };
+    expect(startsWithin(window, { employeeId: '1', startDate })).toBe(expected);
+  });
+});
+
+describe('an employee who starts on 2 March', () => {
+  const { invite } = createConfiguration({ invite: { timeZone: 'Europe/Berlin' } });
+  const moment = momentOf('2026-03-02', invite);
+  const minute = 60 * 1000;
+  const row = (change: Partial<HireRow>): HireRow => ({
+    hire: 'bamboohr//1',
+    state: 'waiting',
+    code: 'NOT_DUE_YET',
+    notBefore: moment,
+    version: 1,
+    writer: 'w',
+    rung: 0,
+    firstAttemptAt: 0,
+    updatedAt: 0,
+    requestId: 'r',
+    ...change,
+  });
+
+  test.each<[string, HireRow | undefined, 'created' | 'updated' | undefined]>([
+    ['has no row', undefined, 'created'],
+    ['was only changed, never announced', row({ state: 'unannounced' }), 'created'],
+    ['waits for just that', row({}), undefined],
+    ['waits for a minute later', row({ notBefore: moment + minute }), undefined],
+    ['waits for later', row({ notBefore: moment + minute + 1 }), 'updated'],
+    ['waits for an earlier moment', row({ notBefore: moment - 60 * minute }), undefined],
+    [
+      'waits for OneLogin',
+      row({ notBefore: moment + 60 * minute, code: 'USER_NOT_IN_ONELOGIN_YET' }),
+      undefined,
+    ],
+    ['is being invited', row({ notBefore: moment + 60 * minute, state: 'sending' }), undefined],
+    ['is parked', row({ notBefore: moment + 60 * minute, state: 'parked' }), undefined],
+    ['is invited', row({ notBefore: moment + 60 * minute, state: 'invited' }), undefined],
+    ['was removed', row({ notBefore: moment + 60 * minute, state: 'cancelled' }), undefined],
+  ])('and %s: %#', (_, standing, event) => {
+    expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(event);
+  });
+});

@@ -1,0 +1,380 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { bambooHrHire } from '../helpers/invite.ts';
+import { pageSize, startSweep } from '../helpers/sweep.ts';
+
+const hour = 60 * 60 * 1000;
+
+let sweep: Awaited<ReturnType<typeof startSweep>>;
+beforeEach(async () => {
+  sweep = await startSweep({ invite: { timeZone: 'Europe/Berlin' } }); // 2 March 2026, 09:00 there
+});
+afterEach(() => sweep.close());
+
+const today = '2026-03-02';
+const ada = { id: '100', workEmail: 'ada@acme.example', homeEmail: 'ada@home.example' };
+/** Enough of those who started long ago that the list has so many pages, the last of one employee. */
+function fillPages(pages: number): void {
+  for (let id = 1000; id <= 1000 + (pages - 1) * pageSize; id += 1)
+    sweep.bambooHr.putEmployee({ id: String(id), hireDate: '2020-01-07' });
+}
+const sourceReport = async (source = 'bamboohr', event: unknown = {}) => {
+  const { sources } = await sweep.run(event);
+  return sources.find((one) => one.source === source);
+};
+const cursors = async () =>
+  Object.fromEntries((await sweep.progress()).map(({ source, cursor }) => [source, cursor]));
+const queued = async () => (await sweep.messages()).map(({ event, record }) => [event, record]);
+const announced = (employeeId: string) => ({ type: 'employee.created', data: { employeeId } });
+
+describe('an employee whom no webhook announced', () => {
+  test('is queued as if announced, invited by the usual way, and not queued again', async () => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+    sweep.invite.oneLogin.addUser({ email: ada.workEmail });
+    expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 1, queued: ['bamboohr//100'] });
+    expect(await sweep.messages()).toEqual([
+      {
+        v: 1,
+        purpose: 'invite',
+        event: 'created',
+        source: 'bamboohr',
+        record: announced('100'),
+        receivedAt: '2026-03-02T08:00:00.000Z',
+        requestId: 'sweep-1',
+      },
+    ]);
+    expect(sweep.metrics).toEqual(['HireFoundBySweep 1 bamboohr']);
+
+    expect(await sweep.deliverAll()).toEqual(['finished']);
+    expect(sweep.invite.oneLogin.mails).toMatchObject([{ to: 'ada@home.example' }]);
+    expect(await sourceReport()).toMatchObject({ inWindow: 1, queued: [], moved: [] });
+    expect(await sweep.messages()).toEqual([]);
+  });
+
+  test('waits for the moment if it is still to come, and is not queued again', async () => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-09' });
+    await sweep.run();
+    await sweep.deliverAll();
+    expect(await sweep.invite.table.read('bamboohr//100')).toMatchObject({ code: 'NOT_DUE_YET' });
+    expect(await sourceReport()).toMatchObject({ inWindow: 1, queued: [] });
+  });
+
+  test('is queued also if only a change of theirs was ever told', async () => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+    await sweep.putRow('bamboohr//100', { state: 'unannounced' });
+    expect(await sourceReport()).toMatchObject({ queued: ['bamboohr//100'] });
+  });
+
+  test.each<[string | null, string[], string]>([
+    ['2026-02-26', [], 'the day before the window'],
+    ['2026-02-27', ['100'], 'its first day'],
+    ['2026-03-16T00:00:00Z', ['100'], 'its last day, however it is written'],
+    ['2026-03-17', [], 'the day after'],
+    [null, [], 'no date yet'],
+    ['0000-00-00', [], 'BambooHR’s empty date'],
+  ])('and starts on %s: %j is queued (%s)', async (hireDate, ids) => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate });
+    expect(await sourceReport()).toMatchObject({ asked: 1, queued: ids.map((id) => `bamboohr//${id}`) });
+  });
+
+  test('is a hire of the day that it is where they work', async () => {
+    sweep.clock.nowMs = Date.parse('2026-03-02T22:59:00Z'); // 23:59 in Berlin
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-17' });
+    expect(await sourceReport()).toMatchObject({ queued: [] });
+    sweep.clock.nowMs += 60 * 1000;
+    expect(await sourceReport()).toMatchObject({ queued: ['bamboohr//100'] });
+  });
+
+  test('is known by the same key as from a webhook, whatever the id looks like', async () => {
+    for (const id of ['100', 'ada', 'A-1_b']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });
+    const webhooks = ['100', 'ada', 'A-1_b'].map((id) => sweep.invite.message(bambooHrHire(id)));
+    await sweep.invite.deliver(...webhooks);
+    expect(await sourceReport()).toMatchObject({ inWindow: 3, queued: [] });
+  });
+});
+
+test('dates that cannot be read are counted, and hold up nobody', async () => {
+  sweep.bambooHr.putEmployee({ ...ada, id: '99', hireDate: '03/02/2026' });
+  sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+  const counts = { asked: 2, inWindow: 1, unreadableDates: 1 };
+  expect(await sourceReport()).toMatchObject({ ...counts, queued: ['bamboohr//100'] });
+  expect(sweep.logs).toContainEqual({
+    level: 'info',
+    message: 'sweep finished',
+    fields: expect.objectContaining({ source: 'bamboohr', ...counts, queued: 1, moved: 0, hiddenDates: 0 }),
+  });
+});
+
+describe('a hire who waits for the start', () => {
+  beforeEach(async () => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-13' });
+    sweep.invite.oneLogin.addUser({ email: ada.workEmail });
+    await sweep.invite.deliver(sweep.invite.message(bambooHrHire('100')));
+  });
+
+  test('and whose earlier start no webhook told is invited then, once', async () => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-05' });
+    expect(await sourceReport()).toMatchObject({ queued: [], moved: ['bamboohr//100'] });
+    expect(await queued()).toEqual([['updated', announced('100')]]);
+    await sweep.deliverAll();
+    expect(await sourceReport()).toMatchObject({ queued: [], moved: [] });
+    await sweep.invite.deliverAll();
+    expect(sweep.invite.oneLogin.mails).toMatchObject([{ at: '2026-03-05T07:00:00.000Z' }]);
+  });
+
+  test('is left alone if nothing changed, or if the start is later: that is read when the moment comes', async () => {
+    expect(await sourceReport()).toMatchObject({ inWindow: 1, moved: [] });
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-15' });
+    expect(await sourceReport()).toMatchObject({ inWindow: 1, moved: [] });
+    expect(await sweep.messages()).toEqual([]);
+  });
+});
+
+test('a row that cannot be read is told, and holds up nobody', async () => {
+  for (const id of ['100', '101']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });
+  const Item = { hire: { S: 'bamboohr//100' }, state: { S: 'of another version' } };
+  await sweep.invite.dynamoDb.send(new PutItemCommand({ TableName: 'hires', Item }));
+  expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', queued: ['bamboohr//101'] });
+  const fields = { hire: 'bamboohr//100' };
+  expect(sweep.logs).toContainEqual({ level: 'error', message: 'row cannot be read', fields });
+});
+
+describe('a list of many pages', () => {
+  beforeEach(() => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+    fillPages(3);
+    sweep.bambooHr.putEmployee({ ...ada, id: '9999', hireDate: today });
+  });
+  const total = 2 * pageSize + 3;
+
+  test('is gone through to its end, and nothing is kept of it but that', async () => {
+    expect(await sourceReport()).toMatchObject({
+      ended: 'FINISHED',
+      asked: total,
+      queued: ['bamboohr//100', 'bamboohr//9999'],
+    });
+    expect(sweep.bambooHr.calls.employees).toBe(3);
+    const finishedAt = '2026-03-02T08:00:00.000Z';
+    expect(await sweep.progress()).toContainEqual(
+      expect.objectContaining({ source: 'bamboohr', version: 3, finishedAt, updatedAt: finishedAt }),
+    );
+    expect(await cursors()).toEqual({ bamboohr: undefined, second: undefined });
+  });
+
+  test.each([
+    ['the limit of calls', { kind: 'answer', status: 429 }, 'RATE_LIMITED', 'warn', []],
+    [
+      'a fault of the HR system',
+      { kind: 'answer', status: 500 },
+      'HR_SYSTEM_UNAVAILABLE',
+      'error',
+      ['SweepFailed 1 bamboohr'],
+    ],
+    [
+      'an answer that never comes',
+      { kind: 'hang-before' },
+      'HR_SYSTEM_UNAVAILABLE',
+      'error',
+      ['SweepFailed 1 bamboohr'],
+    ],
+    [
+      'an answer that breaks off',
+      { kind: 'truncated' },
+      'HR_SYSTEM_UNAVAILABLE',
+      'error',
+      ['SweepFailed 1 bamboohr'],
+    ],
+    [
+      'a page that is none',
+      { kind: 'not-json' },
+      'HR_SYSTEM_UNAVAILABLE',
+      'error',
+      ['SweepFailed 1 bamboohr'],
+    ],
+    [
+      'a key that is taken away',
+      { kind: 'answer', status: 403 },
+      'HR_CREDENTIAL_REFUSED',
+      'error',
+      ['SweepFailed 1 bamboohr'],
+    ],
+  ] as const)('stops at %s, and goes on there the next time', async (_, fault, ended, level, failed) => {
+    sweep.bambooHr.faults.decideBy((call, _who, nth) =>
+      call === 'employees' && nth === 2 ? fault : undefined,
+    );
+    expect(await sourceReport()).toMatchObject({ ended, asked: pageSize, queued: ['bamboohr//100'] });
+    expect(sweep.metrics).toEqual(['HireFoundBySweep 1 bamboohr', ...failed]);
+    expect(sweep.logs).toContainEqual(
+      expect.objectContaining({ level, fields: expect.objectContaining({ code: ended }) }),
+    );
+    expect(await cursors()).toMatchObject({ bamboohr: expect.any(String) });
+
+    sweep.clock.nowMs += 6 * hour;
+    expect(await sourceReport()).toMatchObject({
+      ended: 'FINISHED',
+      asked: total - pageSize,
+      queued: ['bamboohr//9999'],
+    });
+    expect(await cursors()).toMatchObject({ bamboohr: undefined });
+  });
+
+  test('stops when the function’s time runs short, which is no failure', async () => {
+    const { http } = sweep.parts;
+    sweep.parts.http = async (request) => {
+      const answer = await http(request);
+      if (sweep.bambooHr.calls.employees === 2) sweep.time.remainingMs = 59_999;
+      return answer;
+    };
+    expect(await sourceReport()).toMatchObject({ ended: 'OUT_OF_TIME', asked: 2 * pageSize });
+    expect(sweep.metrics).toEqual(['HireFoundBySweep 1 bamboohr']);
+    sweep.time.remainingMs = 60_000;
+    expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 3 });
+  });
+
+  test('is begun anew where the last run stopped over a day ago', async () => {
+    sweep.bambooHr.faults.decideBy((_call, _who, nth) => (nth === 2 ? { kind: 'reset-before' } : undefined));
+    await sweep.run();
+    expect(await cursors()).toMatchObject({ bamboohr: expect.any(String) });
+    sweep.clock.nowMs += 25 * hour;
+    expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: total });
+  });
+
+  test('is begun anew when the HR system refuses the cursor', async () => {
+    await sweep.parts.sweeps.write({
+      source: 'bamboohr',
+      cursor: 'of another day',
+      updatedAt: '2026-03-02T07:00:00.000Z',
+      version: 1,
+      writer: 'w',
+    });
+    expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: total });
+    expect(sweep.logs.map(({ message }) => message)).toContain('cursor refused, the list is begun anew');
+  });
+
+  test('is given up for now when the HR system refuses every request', async () => {
+    sweep.bambooHr.faults.add({ call: 'employees', kind: 'answer', status: 400, times: 'always' });
+    expect(await sourceReport()).toMatchObject({ ended: 'HR_REQUEST_REFUSED' });
+    expect(sweep.bambooHr.calls.employees).toBe(1);
+  });
+
+  test('is left to another run that is at it', async () => {
+    const { sweeps } = sweep.parts;
+    sweep.parts.sweeps = {
+      read: sweeps.read,
+      async write(row) {
+        if (row.source === 'bamboohr' && row.version === 2) await sweeps.write({ ...row, writer: 'another' });
+        return sweeps.write(row);
+      },
+    };
+    expect(await sourceReport()).toMatchObject({ ended: 'OVERTAKEN', asked: 2 * pageSize });
+    expect(sweep.metrics).toEqual(['HireFoundBySweep 1 bamboohr']);
+  });
+});
+
+test('a page that leads to itself is not gone round for ever', async () => {
+  const body = { data: [], meta: { page: { nextCursor: 'same' } } };
+  sweep.bambooHr.faults.add({ call: 'employees', kind: 'answer', status: 200, body, times: 'always' });
+  expect(await sourceReport()).toMatchObject({ ended: 'HR_SYSTEM_UNAVAILABLE' });
+  expect(sweep.bambooHr.calls.employees).toBe(2);
+});
+
+test('a page is done with only when its hires are queued', async () => {
+  sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+  fillPages(2);
+  const { queue } = sweep.parts;
+  sweep.parts.queue = { ...queue, url: `${queue.url}-that-is-not-there` };
+  expect(await sourceReport()).toMatchObject({ ended: 'QUEUE_UNAVAILABLE', asked: 0, queued: [] });
+  expect(await cursors()).toEqual({ second: undefined });
+  expect(sweep.metrics).toEqual(['SweepFailed 1 bamboohr']);
+  sweep.parts.queue = queue;
+  expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', queued: ['bamboohr//100'] });
+});
+
+describe('one HR system that fails does not stop the other', () => {
+  test.each<[string, () => unknown, string]>([
+    ['its key is wrong', () => sweep.bambooHr.setApiKey('another'), 'HR_CREDENTIAL_REFUSED'],
+    [
+      'its secret is not filled in',
+      () => sweep.invite.secrets.set('hire-invites/bamboohr/api', { apiKey: 'REPLACE-ME' }),
+      'HR_CREDENTIAL_REFUSED',
+    ],
+    [
+      'the key may not see a start date: the list would look as if nobody started',
+      () => sweep.bambooHr.hideField('hireDate'),
+      'START_DATE_NOT_VISIBLE',
+    ],
+    [
+      'its progress cannot be read',
+      () => {
+        const { sweeps } = sweep.parts;
+        sweep.parts.sweeps = {
+          ...sweeps,
+          read: (source) => (source === 'bamboohr' ? Promise.reject(new Error('away')) : sweeps.read(source)),
+        };
+      },
+      'INTERNAL_ERROR',
+    ],
+  ])('%s', async (_, arrange, ended) => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+    sweep.second.putEmployee({ ...ada, id: '7', hireDate: today });
+    arrange();
+    const { sources } = await sweep.run();
+    expect(sources).toMatchObject([
+      { source: 'bamboohr', ended, queued: [] },
+      { source: 'second', ended: 'FINISHED', queued: ['second//7'] },
+    ]);
+    expect(sweep.metrics.toSorted()).toEqual(['HireFoundBySweep 1 second', 'SweepFailed 1 bamboohr']);
+  });
+});
+
+test('a dry run says all that it would do, and queues, writes and counts nothing', async () => {
+  fillPages(2);
+  for (const id of ['100', '101']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });
+  const wait = { code: 'NOT_DUE_YET', waitUntil: sweep.clock.nowMs + hour } as const;
+  await sweep.putRow('bamboohr//101', { ...wait, notBefore: Date.parse('2026-03-09T07:00:00Z') });
+  await sweep.putRow('bamboohr//102', { waitUntil: sweep.clock.nowMs - 2 * hour });
+  await sweep.putRow('home-made//7', { waitUntil: sweep.clock.nowMs - 2 * hour });
+  sweep.second.setApiKey('another');
+
+  const expected = {
+    sources: [
+      {
+        ended: 'FINISHED',
+        asked: pageSize + 3,
+        inWindow: 2,
+        queued: ['bamboohr//100'],
+        moved: ['bamboohr//101'],
+      },
+      { ended: 'HR_CREDENTIAL_REFUSED' },
+    ],
+    woken: ['bamboohr//102'],
+    asleep: ['home-made//7'],
+  };
+  expect(await sweep.run({ dryRun: true })).toMatchObject({ dryRun: true, ...expected });
+  expect(await sweep.messages()).toEqual([]);
+  expect(await sweep.progress()).toEqual([]);
+  expect(sweep.metrics).toEqual([]);
+
+  expect(await sweep.run()).toMatchObject({ dryRun: false, ...expected });
+  expect(await sweep.messages()).toHaveLength(3);
+});
+
+test.each([[{ dryrun: true }], [{ dryRun: 'true' }], [{ dryRun: true, more: 1 }], [null], ['dryRun'], [[]]])(
+  'the event %j is refused, and not what it says',
+  async (event) => {
+    await expect(sweep.run(event)).rejects.toThrow('The event is none of {} and {"dryRun":true}');
+    expect(sweep.bambooHr.calls.employees).toBe(0);
+  },
+);
+
+test('nothing of a person, no key and no cursor is in a log, a metric, the report or the table', async () => {
+  sweep.bambooHr.putEmployee({ ...ada, id: 'grace', displayName: 'Grace Hopper', hireDate: today });
+  fillPages(2);
+  sweep.bambooHr.putEmployee({ ...ada, hireDate: 'Monday, says Grace' });
+  sweep.second.faults.add({ call: 'employees', kind: 'answer', status: 500, message: 'grace@acme.example' });
+  const report = await sweep.run();
+  const told = JSON.stringify([report, sweep.logs, sweep.metrics, await sweep.progress()]);
+  expect(told).toContain('bamboohr//sha256:');
+  for (const text of ['grace', 'hopper', '@', 'Monday', 'sandbox-api-key', 'Basic', 'YWZ0'])
+    expect(told.toLowerCase()).not.toContain(text.toLowerCase());
+});
