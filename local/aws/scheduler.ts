@@ -39,7 +39,8 @@ interface Schedule extends PendingSchedule {
   timer?: NodeJS.Timeout;
 }
 
-const longestTimerMs = 2 ** 31 - 1;
+/** What `setTimeout` takes. */
+export const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. What cannot be delivered goes to the

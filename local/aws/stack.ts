@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
-import { createFunction, type OnInvoke } from './lambda-function.ts';
+import { createFunction, type LocalFunction, type OnInvoke } from './lambda-function.ts';
+import { startRecurringSchedule } from './recurring-schedule.ts';
 import { type PendingSchedule, startScheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { type QueuedMessage, startSqs } from './sqs.ts';
@@ -23,8 +24,13 @@ export interface LocalStack {
   lookIntoQueue: (name: string) => Promise<QueuedMessage[]>;
   /** What Scheduler has not delivered yet. */
   pendingSchedules: () => PendingSchedule[];
-  /** Whether messages that were received are still being worked on. */
+  /** Whether messages that were received are still being worked on, or a schedule's run is under way. */
   isWorking: () => boolean;
+  /**
+   * Invokes a function, as `aws lambda invoke` does.
+   * @throws Error if there is none of this name, or if it fails.
+   */
+  invoke: (functionName: string, event: unknown) => Promise<unknown>;
   close: () => Promise<void>;
 }
 
@@ -48,7 +54,7 @@ const maxProcesses = 6;
 
 /**
  * Runs a synthesized stack: the queues with their redrive policies, the table, the functions with their bundles,
- * environment and timeouts, the event source, the routes, all as the template has them.
+ * environment and timeouts, the event source, the routes, the recurring schedules, all as the template has them.
  * @param secrets by name; what is not there does not exist.
  * @param environment added to that of every function.
  * @param onLog every line that a function writes.
@@ -96,13 +102,19 @@ export async function startStack(options: {
       }),
     ]),
   );
+  const functionNamed = (name: string): LocalFunction => {
+    const lambda = functions.get(name);
+    if (lambda === undefined) throw new Error(`Template: there is no function ${name}`);
+    return lambda;
+  };
   const eventSources = definition.eventSources.map((source) => {
-    const lambda = functions.get(source.functionName);
-    if (lambda === undefined)
-      throw new Error(`Template: the event source wakes ${source.functionName}, which is none`);
+    const lambda = functionNamed(source.functionName);
     const queueUrl = sqs.queueUrl(source.queueName);
     return startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds });
   });
+  const schedules = definition.schedules.map((schedule) =>
+    startRecurringSchedule(schedule, functionNamed(schedule.functionName), clock),
+  );
   const api = await startHttpApi(
     definition.routes,
     functions,
@@ -119,8 +131,11 @@ export async function startStack(options: {
     endpoints,
     lookIntoQueue: sqs.look,
     pendingSchedules: scheduler.pending,
-    isWorking: () => eventSources.some((source) => source.isWorking()),
+    isWorking: () =>
+      eventSources.some((source) => source.isWorking()) || schedules.some((schedule) => schedule.isRunning()),
+    invoke: async (functionName, event) => functionNamed(functionName).invoke(event),
     async close() {
+      for (const schedule of schedules) schedule.close();
       await api.close();
       await Promise.all([...functions.values()].map((lambda) => lambda.close()));
       await Promise.all(eventSources.map((source) => source.close()));

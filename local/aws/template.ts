@@ -48,6 +48,19 @@ const EventSourceMapping = v.object({
 const Route = v.object({ RouteKey: v.string(), Target: v.string() });
 const Integration = v.object({ IntegrationUri: v.string(), PayloadFormatVersion: v.literal('2.0') });
 const Secret = v.object({ Name: v.string() });
+const hoursIn: Record<string, number> = { hour: 1, hours: 1, day: 24, days: 24 };
+const Schedule = v.object({
+  Name: v.string(),
+  ScheduleExpression: v.pipe(
+    v.string(),
+    v.regex(/^rate\(\d+ (?:hour|day)s?\)$/),
+    v.transform((expression) => {
+      const [count, unit = ''] = expression.slice('rate('.length, -1).split(' ');
+      return Number(count) * (hoursIn[unit] ?? 0);
+    }),
+  ),
+  Target: v.object({ Arn: v.string(), Input: v.pipe(v.string(), v.parseJson()) }),
+});
 
 export type QueueDefinition = v.InferOutput<typeof Queue>;
 export type TableDefinition = v.InferOutput<typeof Table>;
@@ -65,6 +78,13 @@ export interface RouteDefinition {
   functionName: string;
 }
 
+export interface ScheduleDefinition {
+  functionName: string;
+  everyHours: number;
+  /** What the function gets. */
+  event: unknown;
+}
+
 export interface StackDefinition {
   queues: QueueDefinition[];
   tables: TableDefinition[];
@@ -72,6 +92,7 @@ export interface StackDefinition {
   functions: FunctionDefinition[];
   eventSources: EventSourceDefinition[];
   routes: RouteDefinition[];
+  schedules: ScheduleDefinition[];
 }
 
 /**
@@ -122,6 +143,11 @@ export function readStack(
       const [method = '', path = ''] = RouteKey.split(' ');
       return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
     }),
+    schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
+      functionName: lastPart(Target.Arn),
+      everyHours: ScheduleExpression,
+      event: Target.Input,
+    })),
   };
 }
 
