@@ -5,6 +5,8 @@
 export interface Clock {
   /** How far this process's `Date` is ahead of the machine's clock, in milliseconds. */
   aheadMs(): number;
+  /** What the machine's clock says, in milliseconds since 1970. */
+  machineMs(): number;
   /** @throws RangeError if it would go back: what has happened cannot be undone by a clock. */
   moveForward(ms: number): void;
   /** Tells of every move from now on, once `Date` has moved. @returns a function that ends this. */
@@ -32,6 +34,7 @@ export function startClock(startAheadMs = 0): Clock {
 
   return {
     aheadMs: () => aheadMs,
+    machineMs: () => MachineDate.now(),
     moveForward(ms) {
       if (!(ms >= 0)) throw new RangeError('A clock only moves forward');
       aheadMs += ms;

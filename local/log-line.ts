@@ -23,7 +23,7 @@ export function readLogLine(line: string): LogLine | undefined {
 
 const noise = ['level', 'message', 'timestamp', 'service', 'sampling_rate', 'requestId', 'messageId'];
 
-/** A line for a person: the time, what happened, and what is known of it. Undefined for a metric. */
+/** A line for a person: date and time, what happened, and what is known of it. Undefined for a metric. */
 export function formatLogLine(line: string): string | undefined {
   const parsed = readLogLine(line);
   if (parsed === undefined) return line.includes('"_aws"') ? undefined : line;
@@ -31,5 +31,5 @@ export function formatLogLine(line: string): string | undefined {
   const details = Object.entries(rest)
     .filter(([key]) => !noise.includes(key))
     .map(([key, value]) => `${key}=${String(value)}`);
-  return `${timestamp.slice(11, 19)}  ${message}  ${details.join(' ')}`;
+  return `${timestamp.slice(0, 19).replace('T', ' ')}  ${message}  ${details.join(' ')}`;
 }

@@ -10,8 +10,8 @@ export async function renderPage(client: DynamoDBClient, tableName: string): Pro
     (a, b) => b.updatedAt - a.updatedAt,
   );
   const rows = hires.map((row) => {
-    const next = row.waitUntil === undefined ? '' : new Date(row.waitUntil).toISOString();
-    const cells = [row.hire, row.state, row.code ?? '', next, new Date(row.updatedAt).toISOString()];
+    const { hire, state, code = '', notBefore, waitUntil, followUpAt, updatedAt } = row;
+    const cells = [hire, state, code, ...[notBefore, waitUntil ?? followUpAt, updatedAt].map(toTime)];
     return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
   });
   return `<!doctype html>
@@ -22,12 +22,16 @@ export async function renderPage(client: DynamoDBClient, tableName: string): Pro
 <style>body{font:16px system-ui;margin:2rem}td,th{text-align:left;padding:.3rem 1.5rem .3rem 0}</style>
 <h1>Hires</h1>
 <table>
-<tr><th>Hire<th>State<th>Code<th>Next look<th>Changed</tr>
+<tr><th>Hire<th>State<th>Code<th>Not before<th>Next look<th>Changed</tr>
 ${rows.join('\n')}
 </table>
 ${rows.length === 0 ? '<p>None yet. The terminal says how to send one.</p>' : ''}
 </html>
 `;
+}
+
+function toTime(ms: number | undefined): string {
+  return ms === undefined ? '' : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function escapeHtml(text: string): string {

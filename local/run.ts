@@ -6,16 +6,21 @@ import type { Configuration } from '../lambda/shared/configuration.ts';
 import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
+import { lastPart } from './aws/template.ts';
 import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
-import { sampleHires } from './sample-hire.ts';
+import { laterHire, type SampleHire, sampleHires } from './sample-hire.ts';
 import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
 import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
 
 export interface LocalRun {
   stack: LocalStack;
   tableName: string;
+  /** The names of the queues by what they are for. */
+  queues: { invite: string; dead: string; failedSchedules: string };
   deadLetterQueueArn: string;
+  /** The function that sweeps. */
+  sweepName: string;
   /** Absent if `ONELOGIN_URL` is set. */
   oneLogin?: OneLoginSandbox;
   /** By source; absent where `HR_API_URL_<SOURCE>` is set. */
@@ -67,7 +72,8 @@ export async function runLocally(options: {
   return {
     stack,
     tableName: findHiresTable(stack),
-    deadLetterQueueArn: findDeadLetterQueue(stack),
+    ...findQueues(stack),
+    sweepName: `${name}-sweep`,
     ...(oneLogin && { oneLogin }),
     bambooHr,
     async close() {
@@ -86,22 +92,30 @@ function findHiresTable({ definition }: LocalStack): string {
   return table.TableName;
 }
 
-/** The one queue that another's redrive policy names. */
-function findDeadLetterQueue({ definition }: LocalStack): string {
-  const [policy] = definition.queues.flatMap(({ RedrivePolicy }) => RedrivePolicy ?? []);
-  if (policy === undefined) throw new Error('Template: no queue has a redrive policy');
-  return policy.deadLetterTargetArn;
+/** Of three, one has a redrive policy, which names another. */
+function findQueues({ definition }: LocalStack): Pick<LocalRun, 'queues' | 'deadLetterQueueArn'> {
+  const invite = definition.queues.find(({ RedrivePolicy }) => RedrivePolicy !== undefined);
+  const deadLetterQueueArn = invite?.RedrivePolicy?.deadLetterTargetArn ?? '';
+  const dead = lastPart(deadLetterQueueArn);
+  const third = definition.queues.find(({ QueueName }) => ![invite?.QueueName, dead].includes(QueueName));
+  if (invite === undefined || third === undefined) throw new Error('Template: a queue is missing');
+  const queues = { invite: invite.QueueName, dead, failedSchedules: third.QueueName };
+  return { queues, deadLetterQueueArn };
+}
+
+function allSamples(): SampleHire[] {
+  return [...sampleHires, laterHire(Date.now())];
 }
 
 async function startOneLoginWithSamples(options: Parameters<typeof startOneLogin>[0]) {
   const sandbox = await startOneLogin(options);
-  for (const { workEmail } of sampleHires) sandbox.addUser({ email: workEmail });
+  for (const { workEmail } of allSamples()) sandbox.addUser({ email: workEmail });
   return sandbox;
 }
 
 async function startBambooHrWithSamples(apiKey: string | undefined) {
   const sandbox = await startBambooHr(apiKey === undefined ? {} : { apiKey });
-  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of sampleHires) {
+  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of allSamples()) {
     sandbox.putEmployee({ id, workEmail, homeEmail, hireDate });
   }
   return sandbox;

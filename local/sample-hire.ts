@@ -1,4 +1,5 @@
 import { connectHrSystem } from '../lambda/hr-systems/index.ts';
+import { dateIn } from '../lambda/invite/moment.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
 import type { Source } from '../lambda/shared/configuration.ts';
 
@@ -18,6 +19,17 @@ export const sampleHires: readonly SampleHire[] = [
   { employeeId: '102', workEmail: 'grace@acme.example', personalEmail: 'grace@home.example', startDate },
   { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example', startDate },
 ];
+
+/** Somebody who has not started yet, but will have when the clock has been moved by three weeks. */
+export function laterHire(nowMs: number): SampleHire {
+  const startDate = dateIn('UTC', nowMs, 20);
+  return {
+    employeeId: '104',
+    workEmail: 'edsger@acme.example',
+    personalEmail: 'edsger@home.example',
+    startDate,
+  };
+}
 
 /** The sample hire of a home-made sender, in a file: commands to copy should show no address. */
 const sampleFile = 'local/sample-hire.json';

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from '../infra/config.ts';
+import type { OtherRoutes } from './aws/http-api.ts';
+import { startClock } from './clock.ts';
 import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';
 import { formatLogLine } from './log-line.ts';
 import { runOnce } from './once.ts';
-import { renderPage } from './page.ts';
-import { type LocalRun, runLocally } from './run.ts';
+import { createRoutes } from './routes.ts';
+import { runLocally } from './run.ts';
 import { rememberRun } from './running-stack.ts';
 import { describeRun } from './what-to-try.ts';
 
@@ -40,8 +42,9 @@ async function start(): Promise<void> {
   }
 
   const port = Number(process.env['PORT'] ?? 3000);
-  let run: LocalRun | undefined;
-  run = await runLocally({
+  const clock = startClock();
+  let routes: OtherRoutes | undefined;
+  const run = await runLocally({
     configuration,
     secrets,
     port,
@@ -49,14 +52,12 @@ async function start(): Promise<void> {
       const text = formatLogLine(line);
       if (text !== undefined) console.log(text);
     },
-    otherRoutes: async (request, response) => {
-      if (run === undefined || request.method !== 'GET' || request.url !== '/') return false;
-      const page = await renderPage(run.stack.dynamoDb, run.tableName);
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-      return true;
-    },
+    otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
+    clock,
   });
+  routes = createRoutes(run, clock);
   await rememberRun({
+    url: run.stack.url,
     sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
     deadLetterQueueArn: run.deadLetterQueueArn,
   });
@@ -64,7 +65,7 @@ async function start(): Promise<void> {
 
   const stop = () => {
     console.log('Stopping.');
-    void run?.close().then(() => process.exit(0));
+    void run.close().then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

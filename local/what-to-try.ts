@@ -5,13 +5,12 @@ import { toShellCommands } from './sample-hire.ts';
 
 /** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
-  { stack, oneLogin, bambooHr, deadLetterQueueArn }: LocalRun,
+  { stack, oneLogin, bambooHr, queues }: LocalRun,
   { name, sources }: Configuration,
   secrets: LocalSecrets,
   generated: boolean,
 ): string {
   const credentials = readCredentials(secrets, name);
-  const queue = deadLetterQueueArn.slice(deadLetterQueueArn.lastIndexOf(':') + 1);
   const lines = ['', `Hire Invites is running. The hires: ${stack.url}/`];
 
   if (generated) {
@@ -33,23 +32,26 @@ export function describeRun(
       'Make a hire fail: suspend the second user (status 2; 0 mends it), then send employee 102 instead of 101:',
       ...indent([`curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`]),
       '',
+      'Watch a hire who starts in three weeks: send employee 104, or a "startDate" of then, and move the clock:',
+      ...indent(['npm run clock -- +21d']),
+      '',
       'Let OneLogin misbehave at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
       ...indent([`curl ${oneLogin.url}/_sandbox/faults -d '{"call":"invite","kind":"reset-after"}'`]),
     );
   }
   for (const [source, { url }] of bambooHr) {
-    const employee = `{"id":"104","workEmail":"...","homeEmail":"..."}`;
+    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"..."}`;
     lines.push(
       '',
-      `Give the ${source} sandbox an employee:`,
-      ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`]),
+      `Give the ${source} sandbox an employee, and let the sweep find who starts soon without a webhook (--dry-run: only look):`,
+      ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`, 'npm run sweep -- --dry-run']),
     );
   }
   lines.push(
     '',
-    `What needs a hand goes to the dead-letter queue ${queue}. Look at it, and replay it:`,
+    `What needs a hand goes to the dead-letter queue ${queues.dead}. Look at it, and replay it:`,
     ...indent([
-      `curl ${stack.endpoints.AWS_ENDPOINT_URL_SQS} -H 'X-Amz-Target: AmazonSQS.GetQueueAttributes' -H 'Content-Type: application/x-amz-json-1.0' -d '{"QueueUrl":"${stack.queueUrl(queue)}","AttributeNames":["All"]}'`,
+      `curl ${stack.endpoints.AWS_ENDPOINT_URL_SQS} -H 'X-Amz-Target: AmazonSQS.GetQueueAttributes' -H 'Content-Type: application/x-amz-json-1.0' -d '{"QueueUrl":"${stack.queueUrl(queues.dead)}","AttributeNames":["All"]}'`,
       'npm run replay',
     ]),
     '',

@@ -16,6 +16,7 @@ beforeAll(async () => {
   const configuration = createConfiguration({
     oneLogin: { host: 'acme.onelogin.com', reservePercent },
     retry: { forHours: 1 }, // less than the wait for the limit
+    invite: { followUps: 0 },
   });
   run = await startLocalRun(configuration, clock);
 });
@@ -34,12 +35,7 @@ test('150 hires at once, at 40 an hour: the share is used to the full, no call i
   await Promise.all(
     people.map((data) => run.post('home-made', JSON.stringify({ type: 'employee.created', data }))),
   );
-  const place = { stack: run.stack, queueName: 'hire-invites-invite', clock };
-  await untilQuiet(
-    place,
-    () => false,
-    () => undefined,
-  );
+  await untilQuiet({ stack: run.stack, queueName: 'hire-invites-invite', clock });
 
   expect(run.oneLogin.mails).toHaveLength(hires);
   await run.untilQueueHolds('hire-invites-dead-letter', 0);

@@ -58,7 +58,8 @@ const maxProcesses = 6;
  * @param secrets by name; what is not there does not exist.
  * @param environment added to that of every function.
  * @param onLog every line that a function writes.
- * @param clock what the functions and Scheduler take for the time; the machine's if absent.
+ * @param clock what Scheduler and the functions take for the time, but for those behind the routes; the machine's if
+ *   absent.
  */
 export async function startStack(options: {
   assembly: string;
@@ -90,6 +91,7 @@ export async function startStack(options: {
   // The SDK goes to the address of a queue, whatever the endpoint of SQS is.
   const divertedQueueUrl = (name: string) => sqs.queueUrl(name, diverted.AWS_ENDPOINT_URL_SQS);
 
+  const isCalled = (name: string) => definition.routes.some(({ functionName }) => functionName === name);
   const functions = new Map(
     readStack(assembly, stackName, divertedQueueUrl).functions.map((lambda) => [
       lambda.FunctionName,
@@ -97,7 +99,8 @@ export async function startStack(options: {
         environment: { ...diverted, ...options.environment },
         maxProcesses,
         onLog: options.onLog,
-        clock,
+        // Who calls signs with the machine's time.
+        clock: isCalled(lambda.FunctionName) ? undefined : clock,
         onInvoke,
       }),
     ]),

@@ -1,6 +1,6 @@
 import { startClock } from '../clock.ts';
 import { redrive } from '../redrive.ts';
-import { queueNames, readFates } from './fates.ts';
+import { readFates } from './fates.ts';
 import { postAll, webhooksOf } from './hr-senders.ts';
 import { countMails } from './mails.ts';
 import type { Person } from './people.ts';
@@ -88,13 +88,28 @@ async function play(
   };
 }
 
-function waitUntilQuiet({ run, clock, world, isBusyElsewhere }: Setup): Promise<number> {
-  const queueName = queueNames(run).invite;
+/** How often the sweep is waited for: it goes through the HR system's list page by page, as far as the faults let it. */
+const mostSweeps = 40;
+const sweepEveryMs = 6 * 60 * 60 * 1000;
+
+/** Until nothing is left to do, and every hire that nobody announced has been found. */
+async function waitUntilQuiet(setup: Setup): Promise<number> {
+  const { run, clock, world, people, isBusyElsewhere } = setup;
+  const queueName = run.queues.invite;
+  const unannounced = hiresOf(people.filter(({ isUnannounced }) => isUnannounced));
   let moved = false;
-  return untilQuiet({ stack: run.stack, queueName, clock }, isBusyElsewhere, () => {
+  function onMove(): void {
     if (!moved) world.enter('moved');
     moved = true;
-  });
+  }
+
+  for (let moves = 0, sweeps = 0; ; sweeps += 1) {
+    moves += await untilQuiet({ stack: run.stack, queueName, clock, isBusyElsewhere }, onMove);
+    const { fates } = await readFates(run, unannounced);
+    if (sweeps === mostSweeps || ![...fates.values()].some(({ is }) => is === 'lost')) return moves;
+    clock.moveForward(sweepEveryMs);
+    moves += 1;
+  }
 }
 
 async function count(

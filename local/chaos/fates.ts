@@ -1,7 +1,6 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { lastPart } from '../aws/template.ts';
 import type { LocalRun } from '../run.ts';
 
 /**
@@ -23,28 +22,19 @@ const QueuedHire = v.pipe(
   v.transform(({ source, record }) => `${source}//${record.data.employeeId}`),
 );
 
-/** The names of the stack's queues by what they are for. */
-export function queueNames({ stack: { definition }, deadLetterQueueArn }: LocalRun) {
-  const dead = lastPart(deadLetterQueueArn);
-  const isInvite = ({ RedrivePolicy }: { RedrivePolicy?: unknown }) => RedrivePolicy !== undefined;
-  const invite = definition.queues.find(isInvite)?.QueueName ?? '';
-  const others = definition.queues.map(({ QueueName }) => QueueName);
-  return { invite, dead, failedSchedules: others.find((name) => name !== invite && name !== dead) ?? '' };
-}
-
 /** Where each of these hires stands, and how many messages the dead-letter queue holds. */
 export async function readFates(
   run: LocalRun,
   hires: readonly string[],
 ): Promise<{ fates: Map<string, Fate>; deadMessages: number }> {
-  const names = queueNames(run);
-  const queued = await run.stack.lookIntoQueue(names.invite);
-  const dead = await run.stack.lookIntoQueue(names.dead);
+  const { queues } = run;
+  const queued = await run.stack.lookIntoQueue(queues.invite);
+  const dead = await run.stack.lookIntoQueue(queues.dead);
   const traces = {
     rows: await readRows(run),
     awake: hiresOf([...queued, ...run.stack.pendingSchedules()]),
     dead: hiresOf(dead),
-    failed: hiresOf(await run.stack.lookIntoQueue(names.failedSchedules)),
+    failed: hiresOf(await run.stack.lookIntoQueue(queues.failedSchedules)),
   };
   return { fates: new Map(hires.map((hire) => [hire, toFate(hire, traces)])), deadMessages: dead.length };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Clock } from '../clock.ts';
 import { type LocalSecrets, readCredentials } from '../local-secrets.ts';
 import { toSignedHeaders } from '../sample-hire.ts';
 import { type Chance, shuffle } from './chance.ts';
@@ -38,11 +39,13 @@ export async function postAll(
     url,
     configuration,
     secrets,
+    clock,
     answers,
   }: {
     url: string;
     configuration: Configuration;
     secrets: LocalSecrets;
+    clock: Pick<Clock, 'machineMs'>;
     answers: Tally;
   },
 ): Promise<void> {
@@ -52,7 +55,7 @@ export async function postAll(
     const settings = configuration.sources[source];
     const secret = credentials.webhook(source);
     if (settings === undefined || secret === undefined) throw new Error(`No source ${source}`);
-    const headers = toSignedHeaders(settings, secret, Buffer.from(body), Date.now());
+    const headers = toSignedHeaders(settings, secret, Buffer.from(body), clock.machineMs());
     const response = await fetch(`${url}/webhooks/${source}`, { method: 'POST', headers, body });
     await response.arrayBuffer();
     answers.count(String(response.status));

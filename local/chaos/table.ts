@@ -61,7 +61,7 @@ function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
     ['webhooks posted', tallies.answers.total()],
     ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
     ['messages moved by the redrive', report.redriven],
-    ['moves of the clock by 16 minutes', report.clockMoves],
+    ['moves of the clock', report.clockMoves],
     ...Object.entries(calls).map(
       ([call, times]): Line => [
         call === 'token' ? 'tokens minted, or asked for in vain' : `calls to OneLogin: ${call}`,

@@ -39,7 +39,7 @@ export async function startLocalRun(configuration: Configuration, clock?: Clock)
       const settings = configuration.sources[source];
       const secret = readCredentials(secrets, configuration.name).webhook(source);
       if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
-      const headers = toSignedHeaders(settings, secret, Buffer.from(body), Date.now());
+      const headers = toSignedHeaders(settings, secret, Buffer.from(body), clock?.machineMs() ?? Date.now());
       const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
       return { status: response.status, body: await response.json() };
     },

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toSignedHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
+import { standardWebhooksSource } from '../helpers/sources.ts';
 
 let folder: string;
 let running: ChildProcess | undefined;
@@ -25,6 +27,8 @@ const file = async (name: string, content: unknown) => {
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 };
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** Runs a script of `local/` to its end. */
 function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
@@ -54,9 +58,10 @@ async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise
   return lines;
 }
 
+const webhookSecret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 const secretsOf = (name: string) => ({
   [`${name}/onelogin`]: { clientId: 'mine', clientSecret: 'my-secret' },
-  [`${name}/home-made/webhook`]: { current: `whsec_${Buffer.alloc(24, 1).toString('base64')}` },
+  [`${name}/home-made/webhook`]: { current: webhookSecret },
 });
 
 test('--once with a configuration and secrets of one’s own, against another OneLogin, does the same', async () => {
@@ -129,6 +134,13 @@ describe('a running stack', () => {
   });
   afterAll(stop);
 
+  /** Posts a hire as the home-made sender does. @returns the status of the answer. */
+  async function send(data: Record<string, string>): Promise<number> {
+    const body = JSON.stringify({ type: 'employee.created', data });
+    const headers = toSignedHeaders(standardWebhooksSource, webhookSecret, Buffer.from(body), Date.now());
+    return (await fetch(`${url}/webhooks/home-made`, { method: 'POST', headers, body })).status;
+  }
+
   test('says what to try, and shows no address and no secret that was given to it', () => {
     const output = lines.join('\n');
     expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
@@ -144,8 +156,52 @@ describe('a running stack', () => {
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
   });
 
+  test('lets a hire who starts in three weeks be watched: npm run clock', async () => {
+    const startsAt = Date.now() + 20 * dayMs;
+    const startDate = new Date(startsAt).toISOString().slice(0, 10);
+    const [, mailbox = ''] = /curl (\S+\/_sandbox\/mails)/.exec(lines.join('\n')) ?? [];
+    const mails = async () => (await fetch(mailbox)).json();
+
+    expect(await send({ employeeId: '103', workEmail: 'linus@acme.example', startDate })).toBe(202);
+    expect(await run('commands/clock', ['+18d12h'])).toEqual({
+      code: 0,
+      output: expect.stringMatching(/, 0 mails/),
+    });
+    expect(await mails()).toEqual([]);
+    expect(await run('commands/clock', ['+84h'])).toEqual({
+      code: 0,
+      output: expect.stringMatching(/, 2 mails/),
+    });
+    expect(await mails()).toMatchObject([
+      { user: 'linus@acme.example', at: expect.stringContaining(`${startDate}T08:00:0`) },
+      { user: 'linus@acme.example' }, // the follow-up, a day later
+    ]);
+
+    // A sender does not know of the clock: it signs with the machine's time.
+    expect(await send({ employeeId: '102', workEmail: 'grace@acme.example' })).toBe(202);
+  }, 60_000);
+
+  test.each([
+    [[], 'How far?'],
+    [['-3d'], 'A clock moves forward'],
+    [['+3w'], 'A clock moves forward'],
+    [['+0d'], 'stand still'],
+    [['+401d'], '400 days at most'],
+  ])('npm run clock -- %j is refused in words', async (args, message) => {
+    const { code, output } = await run('commands/clock', args);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  });
+
+  test('sweeps when npm run sweep says so', async () => {
+    const { code, output } = await run('commands/sweep', ['--dry-run']);
+    expect(JSON.parse(output)).toEqual({ dryRun: true, sources: [], woken: [], asleep: [] });
+    expect(code).toBe(0);
+  });
+
   test('is the one that npm run replay talks to', async () => {
-    expect(await run('replay', [])).toEqual({
+    expect(await run('commands/replay', [])).toEqual({
       code: 0,
       output: 'Moved 0 messages back to the invite queue.\n',
     });

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientSettings } from './aws/client-settings.ts';
-import { type Redriven, redrive } from './redrive.ts';
-import { recallRun } from './running-stack.ts';
+import { clientSettings } from '../aws/client-settings.ts';
+import { type Redriven, redrive } from '../redrive.ts';
+import { recallRun } from '../running-stack.ts';
 
 /** `npm run replay`: what the console's *Start DLQ redrive* does, on the running local stack. */
 

@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import { untilNothingIsDue, type Watch } from './quiet.ts';
+
+/** A day at most: what recurs then happens on the way too. */
+const longestStepMs = 24 * 60 * 60 * 1000;
+/** Something that does not come to an end, such as an answer that hangs, is waited for so long. */
+const patienceMs = 30 * 1000;
+const shortStepMs = 60 * 1000;
+
+/**
+ * Moves the clock forward, from one thing that is due to the next, so that everything happens at its moment.
+ * @param ms how far, in milliseconds.
+ */
+export async function playForward(
+  ms: number,
+  clock: Pick<Clock, 'moveForward'>,
+  watch: Watch,
+): Promise<void> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const { isQuiet, nextAt = end } = await untilNothingIsDue({ lookEveryMs: 20, patienceMs, ...watch });
+    const leftMs = end - Date.now();
+    if (leftMs <= 0) return;
+    const untilNextMs = isQuiet ? nextAt - Date.now() : shortStepMs;
+    clock.moveForward(Math.min(leftMs, longestStepMs, Math.max(untilNextMs, 0)));
+  }
+}

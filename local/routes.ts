@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import type { OtherRoutes } from './aws/http-api.ts';
+import { readBytes } from './aws/json-service.ts';
+import type { Clock } from './clock.ts';
+import { renderPage } from './page.ts';
+import { playForward } from './play-forward.ts';
+import type { LocalRun } from './run.ts';
+
+/** What the commands ask of `npm start`: `npm run clock` and `npm run sweep`. */
+export const clockPath = '/_local/clock';
+export const sweepPath = '/_local/sweep';
+
+const mostDays = 400;
+/** How far to move the clock; each day on the way takes a moment. */
+export const ClockMove = v.object({
+  moveSeconds: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1, 'The clock would stand still'),
+    v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by ${mostDays} days at most`),
+  ),
+});
+export const SweepRequest = v.object({ dryRun: v.boolean() });
+
+/** What the clock says then, in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
+export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
+
+/** The page of `npm start`, and what its commands ask for, on the address of the API. */
+export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
+  async function moveClock({ moveSeconds }: v.InferOutput<typeof ClockMove>) {
+    const { stack, queues, oneLogin } = run;
+    const before = oneLogin?.mails.length ?? 0;
+    await playForward(moveSeconds * 1000, clock, { stack, queueName: queues.invite });
+    const mails = oneLogin && { mails: oneLogin.mails.length - before };
+    return { now: new Date().toISOString(), ...mails };
+  }
+
+  const answers: Record<string, (body: string) => Promise<unknown>> = {
+    [clockPath]: (body) => moveClock(v.parse(v.pipe(v.string(), v.parseJson(), ClockMove), body)),
+    [sweepPath]: (body) =>
+      run.stack.invoke(run.sweepName, v.parse(v.pipe(v.string(), v.parseJson(), SweepRequest), body)),
+  };
+
+  return async (request, response) => {
+    const { method, url = '' } = request;
+    if (method === 'GET' && url === '/') {
+      const page = await renderPage(run.stack.dynamoDb, run.tableName);
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+      return true;
+    }
+    const answer = method === 'POST' ? answers[url] : undefined;
+    if (answer === undefined) return false;
+    const [status, body] = await answer((await readBytes(request)).toString()).then(
+      (result) => [200, result] as const,
+      (error: unknown) => [400, { error: error instanceof Error ? error.message : 'failed' }] as const,
+    );
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    return true;
+  };
+}
