@@ -4,11 +4,16 @@ import { runChaos } from '../local/chaos/chaos.ts';
 test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
   const options = { hires: 120, seed: 4, reportsInvitations: true };
   const report = await runChaos(options, () => undefined);
-  const { before, after, redriven, clockMoves, tallies, breaches } = report;
+  const { before, after, redriven, clockMoves, starts, tallies, breaches } = report;
 
   expect(breaches).toEqual([]);
   expect(after.fates.size).toBe(120);
   expect(after.deadMessages).toBe(0);
+
+  // Some started later, moved, were taken back, were announced by nobody, or did not activate the account.
+  for (const count of Object.values(starts)) expect(count).toBeGreaterThan(0);
+  expect([...after.fates.values()]).toContainEqual({ is: 'cancelled' });
+  expect(after.mails.followedUp.length).toBeGreaterThan(0);
 
   // It was no fair weather.
   expect(before.deadMessages).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import { dateIn } from '../../lambda/invite/moment.ts';
 import { startClock } from '../clock.ts';
 import { redrive } from '../redrive.ts';
 import { readFates } from './fates.ts';
@@ -17,6 +18,8 @@ export interface ChaosReport {
   clockMoves: number;
   /** Of OneLogin, by kind. */
   calls: Record<string, number>;
+  /** How many hires start later than the run, of these how many at another date than first said, and how many nobody announced. */
+  starts: { later: number; moved: number; unannounced: number };
   limit: { calls: number; windowSeconds: number; refused: number; heldBack: number };
   tallies: Setup['tallies'];
   logLines: number;
@@ -56,6 +59,7 @@ async function play(
   onProgress: (text: string) => void,
 ): Promise<ChaosReport> {
   const { run, oneLogin, world, people, limit, tallies, log } = setup;
+  const today = dateIn('UTC', Date.now(), 0);
   world.enter('start');
   const webhooks = webhooksOf(people, setup.chance);
   onProgress(`posting ${webhooks.length} webhooks`);
@@ -81,6 +85,11 @@ async function play(
     redriven: redriven.moved,
     clockMoves: moves + movesAfter,
     calls: oneLogin.calls,
+    starts: {
+      later: hiresOf(people.filter(({ startDates }) => startDates.last > today)).length,
+      moved: hiresOf(people.filter(({ startDates }) => startDates.last !== startDates.first)).length,
+      unannounced: hiresOf(people.filter(({ isUnannounced }) => isUnannounced)).length,
+    },
     limit: { ...limit, refused, heldBack: log.heldBack() },
     tallies,
     logLines: log.lines(),

@@ -56,8 +56,11 @@ function codeOf(fate: Parameters<Parameters<typeof hiresThat>[1]>[0]): string | 
   return fate.is === 'parked' ? (fate.code ?? 'no code') : undefined;
 }
 
-function runLines({ tallies, calls, limit, ...report }: ChaosReport): Line[] {
+function runLines({ tallies, calls, starts, limit, ...report }: ChaosReport): Line[] {
   return [
+    ['hires who start days later', starts.later],
+    ['  at another date than was said first', starts.moved],
+    ['  whom no webhook announced', starts.unannounced],
     ['webhooks posted', tallies.answers.total()],
     ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
     ['messages moved by the redrive', report.redriven],
