@@ -251,6 +251,14 @@ describe('a list of many pages', () => {
     expect(sweep.logs.map(({ message }) => message)).toContain('cursor refused, the list is begun anew');
   });
 
+  test('is begun anew once only: a cursor that was given just now and is refused leads nowhere', async () => {
+    sweep.bambooHr.faults.decideBy((call, _who, nth) =>
+      call === 'employees' && nth % 2 === 0 ? { kind: 'answer', status: 400 } : undefined,
+    );
+    expect(await sourceReport()).toMatchObject({ ended: 'HR_REQUEST_REFUSED' });
+    expect(sweep.bambooHr.calls.employees).toBe(4);
+  });
+
   test('is given up for now when the HR system refuses every request', async () => {
     sweep.bambooHr.faults.add({ call: 'employees', kind: 'answer', status: 400, times: 'always' });
     expect(await sourceReport()).toMatchObject({ ended: 'HR_REQUEST_REFUSED' });
