@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { HireRow } from '../invite/hire-row.ts';
 
 /** A hire whose wake-up should have come, as far as it is needed to wake it. */
-const OverdueHire = v.pick(HireRow, ['hire', 'state', 'code']);
+export const OverdueHire = v.pick(HireRow, ['hire', 'state', 'code']);
 export type OverdueHire = v.InferOutput<typeof OverdueHire>;
 
 /**

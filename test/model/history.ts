@@ -14,8 +14,10 @@ export interface Change {
 
 /** A person, the records that announce them, and what OneLogin holds of them when. */
 export interface Person {
-  /** One record, or two from two HR systems. */
-  sources: readonly string[];
+  /** One record, or two from two HR systems; `asked-hr` sends ids only, and can be asked. */
+  sources: readonly ['hr'] | readonly ['hr', 'other-hr'] | readonly ['asked-hr'];
+  /** The HR system, which can be asked, sends no webhook when it creates the employee. */
+  isUnannounced: boolean;
   /** When the webhooks of each record arrive, in seconds: the HR system may send one several times. */
   webhooksAt: readonly number[];
   /** When the person starts, in days from the beginning of the history, as first announced. */
@@ -43,6 +45,8 @@ export interface History {
   moment: MomentSettings;
   followUps: number;
   people: readonly Person[];
+  /** When the HR system that can be asked is swept, in seconds. */
+  sweepsAt: readonly number[];
   /** When the operator replays the dead-letter queue, mended or not, in seconds. */
   replaysAt: readonly number[];
   /** Whether OneLogin shows its invites by API in `invitation_sent_at`: unknown of the real one. */
@@ -65,7 +69,8 @@ const change: fc.Arbitrary<Change> = fc.record({
 });
 
 const person: fc.Arbitrary<Person> = fc.record({
-  sources: fc.constantFrom(['hr'], ['hr'], ['hr', 'other-hr']),
+  sources: fc.constantFrom<Person['sources']>(['hr'], ['hr'], ['hr', 'other-hr'], ['asked-hr']),
+  isUnannounced: fc.constantFrom(false, false, true),
   webhooksAt: fc.array(fc.constantFrom(0, 0, 1, 20, 40, 700, 4000), { minLength: 1, maxLength: 3 }),
   appearsAt: fc.constantFrom(0, 0, 0, 100, 3000),
   obstacle: fc.constantFrom('none', 'none', 'none', 'suspended', 'unapproved', 'active'),
@@ -103,6 +108,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
     { weight: 2, arbitrary: fc.tuple(person) },
     { weight: 1, arbitrary: fc.tuple(person, person) },
   ),
+  sweepsAt: fc.array(fc.constantFrom(10, 30, 4000, 25_000, 30 * hour), { maxLength: 2 }),
   replaysAt: fc.array(fc.constantFrom(5, 60, 300, 2000, 9000), { maxLength: 2 }),
   reportsInvitations: fc.boolean(),
   callsPerWindow: fc.constantFrom(undefined, undefined, undefined, 3, 6),

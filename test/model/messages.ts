@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { momentOf } from '../../lambda/invite/moment.ts';
+import { type MomentSettings, momentOf } from '../../lambda/invite/moment.ts';
 import { InviteMessage } from '../../lambda/shared/hire.ts';
 import type { Change, History, Person } from './history.ts';
 import type { Said } from './promises.ts';
+import type { SimulatedEmployee } from './simulated-hr.ts';
 
 /** The messages by which the HR systems speak of the people of a history. */
 
@@ -22,6 +23,10 @@ export function hiresOf({ sources }: Person, index: number): string[] {
   return sources.map((source) => `${source}//${firstEmployeeId + index}`);
 }
 
+export function employeeIdOf(index: number): string {
+  return String(firstEmployeeId + index);
+}
+
 /** A message and when it comes to the queue, in milliseconds since 1970. */
 export interface Arrival {
   at: number;
@@ -31,7 +36,6 @@ export interface Arrival {
 /** Everything that the HR systems say of a person. */
 export function toArrivals(person: Person, index: number, { begins }: Pick<History, 'begins'>): Arrival[] {
   const start = Date.parse(begins);
-  const toDate = (days: number) => new Date(start + days * dayMs).toISOString().slice(0, 10);
   const dated = (said: number) =>
     person.datesEvents && { timestamp: new Date(start + said * 1000).toISOString() };
 
@@ -42,26 +46,73 @@ export function toArrivals(person: Person, index: number, { begins }: Pick<Histo
     return { at: start + at * 1000, body: JSON.stringify({ ...message, requestId: 'request-1' }) };
   }
 
-  function toData(workEmail: string, startsOn: number | undefined) {
-    const employeeId = String(firstEmployeeId + index);
-    return { employeeId, workEmail, ...(startsOn !== undefined && { startDate: toDate(startsOn) }) };
+  function toData(source: string, workEmail: string, startsOn: number | undefined) {
+    const employeeId = employeeIdOf(index);
+    if (source === 'asked-hr') return { employeeId };
+    return { employeeId, workEmail, ...(startsOn !== undefined && { startDate: toDate(begins, startsOn) }) };
   }
 
   const created = (source: string) =>
     person.webhooksAt.map((at, webhook) => {
       const isWrong = person.firstAddressIsWrong && webhook === 0 && person.webhooksAt.length > 1;
-      const data = toData(isWrong ? wrongEmailOf(index) : emailOf(index), person.startsOn);
+      const data = toData(source, isWrong ? wrongEmailOf(index) : emailOf(index), person.startsOn);
       return toArrival(source, at, 'created', { ...dated(isWrong ? -1 : 0), data });
     });
   const changed = (source: string, { at, saidAt, to }: Change) => {
     const event = to === 'removed' ? 'removed' : 'updated';
-    const data = toData(emailOf(index), to === 'removed' ? undefined : to);
+    const data = toData(source, emailOf(index), to === 'removed' ? undefined : to);
     return toArrival(source, at, event, { ...dated(saidAt), data });
   };
   return person.sources.flatMap((source) => [
-    ...created(source),
-    ...person.changes.map((change) => changed(source, change)),
+    ...(isUnannounced(person) ? [] : created(source)),
+    ...changesOf(person).map((change) => changed(source, change)),
   ]);
+}
+
+/** What the HR system that can be asked holds of a person, and from when on, in milliseconds since 1970. */
+export function toHrRecords(
+  person: Person,
+  index: number,
+  { begins }: Pick<History, 'begins'>,
+): { at: number; employee: SimulatedEmployee | 'removed' }[] {
+  if (!isAsked(person)) return [];
+  const start = Date.parse(begins);
+  const toEmployee = (startsOn: number | undefined): SimulatedEmployee => ({
+    id: employeeIdOf(index),
+    workEmail: emailOf(index),
+    hireDate: startsOn === undefined ? null : toDate(begins, startsOn),
+  });
+  const changes = changesOf(person).toSorted((a, b) => a.at - b.at);
+  const removal = changes.findIndex(({ to }) => to === 'removed');
+  return [
+    { at: start, employee: toEmployee(person.startsOn) },
+    ...changes.slice(0, removal < 0 ? undefined : removal + 1).map(({ at, to }) => ({
+      at: start + at * 1000,
+      employee: to === 'removed' ? to : toEmployee(to),
+    })),
+  ];
+}
+
+function isAsked({ sources: [source] }: Person): boolean {
+  return source === 'asked-hr';
+}
+
+function isUnannounced(person: Person): boolean {
+  return person.isUnannounced && isAsked(person);
+}
+
+/** Whom nobody announced is not taken back either. */
+function changesOf(person: Person): readonly Change[] {
+  return isUnannounced(person) ? person.changes.filter(({ to }) => to !== 'removed') : person.changes;
+}
+
+function toDate(begins: string, days: number): string {
+  return new Date(Date.parse(begins) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** Whoever has no start date may be invited at any time. */
+export function toMoment(startDate: string | null | undefined, settings: MomentSettings): number {
+  return typeof startDate === 'string' ? momentOf(startDate, settings) : Number.NEGATIVE_INFINITY;
 }
 
 const Message = v.pipe(
@@ -71,7 +122,7 @@ const Message = v.pipe(
     ...InviteMessage.entries,
     record: v.object({
       timestamp: v.optional(v.string()),
-      data: v.object({ employeeId: v.string(), workEmail: v.string(), startDate: v.optional(v.string()) }),
+      data: v.looseObject({ employeeId: v.string(), startDate: v.optional(v.string()) }),
     }),
   }),
 );
@@ -98,7 +149,7 @@ export function readBody(body: string, { moment }: Pick<History, 'moment'>): Rea
       event,
       isFollowUp: purpose === 'follow-up',
       order: record.timestamp === undefined ? undated : Date.parse(record.timestamp),
-      moment: startDate === undefined ? Number.NEGATIVE_INFINITY : momentOf(startDate, moment),
+      moment: toMoment(startDate, moment),
     },
   };
 }

@@ -6,6 +6,7 @@ import { spawnSearch } from './spawn-search.ts';
 
 const somebody: Person = {
   sources: ['hr'],
+  isUnannounced: false,
   webhooksAt: [0],
   startsOn: undefined,
   changes: [],
@@ -21,6 +22,7 @@ function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): Hist
   return {
     ...ordinary,
     people: [{ ...somebody, ...person }],
+    sweepsAt: [],
     replaysAt: [],
     reportsInvitations: true,
     callsPerWindow: undefined,

@@ -15,10 +15,18 @@ export interface Promises {
   onRest(): void;
   /** In the end, when all that stood in the way is mended and the dead-letter queue has been replayed. */
   onEnd(
-    people: readonly { hires: readonly string[]; email: string; activatedAt: number | undefined }[],
+    people: readonly EndOfPerson[],
     mails: readonly SimulatedMail[],
     history: { reportsInvitations: boolean; followUps: number },
   ): void;
+}
+
+export interface EndOfPerson {
+  hires: readonly string[];
+  /** Whether a sweep must have found whom no webhook announced. */
+  mustBeFound: boolean;
+  email: string;
+  activatedAt: number | undefined;
 }
 
 /** What a message says of a hire. */
@@ -62,6 +70,8 @@ export function createPromises(
     /** How many wake-ups of the hire are scheduled, or could not be delivered. */
     scheduled: (hire: string) => number;
     deadLetters: (hire: string) => number;
+    /** The moments by the dates that the HR system has told in the last minute, if it can be asked for them. */
+    momentsByHr: (hire: string) => number[] | undefined;
     /** Whether what this message says comes again within two minutes. */
     comesSoonAgain: (messageId: string) => boolean;
     /** Whether the queue holds a message of the hire that was sent after this, or one with another record. */
@@ -96,10 +106,13 @@ export function createPromises(
 
   /** Something newer than the latest that has been dealt with may count already, but nothing older. */
   function isEarly(hire: string): boolean {
+    const isAhead = (moment: number) => world.now() + clocksMs < moment;
+    const byHr = sight.momentsByHr(hire);
+    if (byHr !== undefined) return byHr.length > 0 && byHr.every(isAhead);
     const { accepted, heard } = wordsOf(hire);
     const latest = Math.max(...heard.map(({ order }) => order));
     const counting = accepted.filter(({ event, order }) => event !== 'removed' && order >= latest);
-    return counting.every(({ moment }) => world.now() + clocksMs < moment);
+    return counting.every(({ moment }) => isAhead(moment));
   }
 
   const isFollowedUp = (row: Row, before: Row | undefined) =>
@@ -186,8 +199,10 @@ export function createPromises(
       }
     },
     onEnd(people, mails, { reportsInvitations, followUps }) {
-      for (const { hires, email, activatedAt = Number.POSITIVE_INFINITY } of people) {
+      for (const { hires, mustBeFound, email, activatedAt = Number.POSITIVE_INFINITY } of people) {
         const sent = mails.filter((mail) => mail.email === email);
+        for (const hire of hires)
+          if (mustBeFound && sight.row(hire) === undefined) world.breaks(`${hire} is found by no sweep`);
         for (const hire of hires.filter(isAnnounced)) {
           const row = sight.row(hire);
           if (!isFinal(row))

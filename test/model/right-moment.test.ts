@@ -27,7 +27,8 @@ const change: fc.Arbitrary<Change> = fc.record({
 
 const person: fc.Arbitrary<Person> = fc
   .record({
-    sources: fc.constant(['hr']),
+    sources: fc.constant<Person['sources']>(['hr']),
+    isUnannounced: fc.constant(false),
     webhooksAt: fc.array(fc.integer(inSeconds), { minLength: 1, maxLength: 2 }),
     startsOn: fc.option(startsOn, { nil: undefined }),
     changes: fc.uniqueArray(change, { maxLength: 4, selector: ({ saidAt }) => saidAt }),
@@ -48,6 +49,7 @@ const history: fc.Arbitrary<History> = fc.record({
   moment,
   followUps: fc.integer({ min: 0, max: 1 }),
   people: fc.tuple(person),
+  sweepsAt: fc.constant([]),
   replaysAt: fc.constant([]),
   reportsInvitations: fc.boolean(),
   callsPerWindow: fc.constant(undefined),

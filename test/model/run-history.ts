@@ -1,39 +1,30 @@
 import * as v from 'valibot';
-import { createHiresTable } from '../../lambda/invite/hires-table.ts';
-import { createInvite } from '../../lambda/invite/invite.ts';
-import { createMessageReader } from '../../lambda/invite/read-message.ts';
-import { createUserClaims } from '../../lambda/invite/user-claims.ts';
-import { createWakeUps } from '../../lambda/invite/wake-up.ts';
-import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
-import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
-import type { Configuration } from '../../lambda/shared/configuration.ts';
-import { createSecretReader, OneLoginSecret } from '../../lambda/shared/secrets.ts';
-import { createConfiguration } from '../helpers/configuration.ts';
+import { configure, connectInvite, connectSweep } from './functions.ts';
 import type { History, Person } from './history.ts';
-import { emailOf, hiresOf, type Read, readBody, toArrivals, wrongEmailOf } from './messages.ts';
-import { awsTroubles, type Process } from './process.ts';
-import { clocksMs, createPromises, linkLivesMs, type Promises, Row } from './promises.ts';
-import { createLambda } from './simulated-lambda.ts';
 import {
-  createOneLogin,
-  type SimulatedMail,
-  type SimulatedOneLogin,
-  type SimulatedUser,
-} from './simulated-onelogin.ts';
-import { createScheduler, type SimulatedScheduler } from './simulated-scheduler.ts';
-import { createQueue, type SimulatedQueue } from './simulated-sqs.ts';
-import { createTables, type SimulatedTables } from './simulated-tables.ts';
-import { createWorld, type World } from './world.ts';
+  emailOf,
+  employeeIdOf,
+  hiresOf,
+  type Read,
+  readBody,
+  toArrivals,
+  toHrRecords,
+  toMoment,
+  wrongEmailOf,
+} from './messages.ts';
+import { createProcess } from './process.ts';
+import { clocksMs, createPromises, linkLivesMs, type Promises, Row } from './promises.ts';
+import { createHr } from './simulated-hr.ts';
+import { createLambda } from './simulated-lambda.ts';
+import { createOneLogin, type SimulatedMail, type SimulatedUser } from './simulated-onelogin.ts';
+import { createScheduler } from './simulated-scheduler.ts';
+import { createQueue } from './simulated-sqs.ts';
+import { createTables } from './simulated-tables.ts';
+import { createWorld } from './world.ts';
 
-/** The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts. */
-const configure = ({ moment, followUps }: History) =>
-  createConfiguration({
-    sources: { hr: { type: 'standard-webhooks' }, 'other-hr': { type: 'standard-webhooks' } },
-    retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
-    invite: { ...moment, followUps },
-  });
 const second = 1000;
-const credentialSecret = 'hire-invites/onelogin';
+const dayMs = 24 * 60 * 60 * second;
+const sweepTimeoutMs = 15 * 60 * second;
 
 /** What came of a history. */
 export interface Outcome {
@@ -62,7 +53,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   }
   const isOf = (hire: string) => (body: string) => read(body).hire === hire;
 
-  const queue = createQueue(world, () => lambda.poll());
+  const hr = createHr(world);
+  const queue = createQueue(world, { onVisible: () => lambda.poll(), onAnnounced: accepted });
   const scheduler = createScheduler(world, queue);
   const promises: Promises = createPromises(world, {
     row: (hire) => readRow(tables.row('hires', hire)),
@@ -73,6 +65,11 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       const body = queue.messages.find(({ id }) => id === messageId)?.body;
       const soon = world.now() + 120 * second;
       return queue.messages.some((one) => one.id !== messageId && one.body === body && one.visibleAt < soon);
+    },
+    momentsByHr(hire) {
+      const [source = '', , id = ''] = hire.split('/');
+      if (source !== 'asked-hr') return undefined;
+      return hr.recentDates(id).map((date) => toMoment(date, history.moment));
     },
     hasReplay: (hire, after) =>
       new Set([...messages.values()].filter((one) => one.hire === hire).map(({ person }) => person)).size >
@@ -97,10 +94,12 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       world.at(at, () => activate(user, at));
     },
   });
+  const configuration = configure(history);
+  const services = { queue, scheduler, tables, oneLogin, hr };
   const lambda = createLambda(world, {
     queue,
     deaths: history.deaths,
-    start: (process) => connect(process, world, configure(history), { queue, scheduler, tables, oneLogin }),
+    start: (process) => connectInvite(process, world, configuration, services),
     onFinish(messageId, receivedAt) {
       const message = queue.messages.find(({ id }) => id === messageId);
       if (message === undefined) return;
@@ -125,12 +124,32 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     for (const body of scheduler.failures.splice(0)) queue.send(body);
   }
 
+  function sweep(): void {
+    world.tell(() => 'a sweep');
+    const process = createProcess('sweep', world, { calls: { count: 0 }, deaths: [] });
+    const deadline = world.now() + sweepTimeoutMs;
+    const context = {
+      awsRequestId: 'sweep-1',
+      getRemainingTimeInMillis: () => deadline - world.now(),
+    };
+    connectSweep(
+      process,
+      world,
+      configuration,
+      services,
+    )({}, context).catch((error: unknown) => world.breaks(`the sweep threw ${String(error)}`));
+  }
+
   const users = history.people.map(toUser);
   for (const [index, person] of history.people.entries()) {
     for (const { at, body } of toArrivals(person, index, history)) world.at(at, () => accept(body));
+    for (const { at, employee } of toHrRecords(person, index, history)) {
+      world.at(at, () => (employee === 'removed' ? hr.remove(employeeIdOf(index)) : hr.put(employee)));
+    }
     const user = users[index];
     if (user !== undefined) world.at(start + person.appearsAt * second, () => oneLogin.users.push(user));
   }
+  for (const at of history.sweepsAt) world.at(start + at * second, sweep);
   for (const at of history.replaysAt) world.at(start + at * second, replay);
 
   await world.run();
@@ -138,11 +157,16 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   world.calm();
   mend(users);
   replay();
+  const mustBeFound = history.people.map((_, index) =>
+    isWithin(hr.recentDates(employeeIdOf(index)).at(-1), world.now()),
+  );
+  sweep();
   await world.run();
   promises.onRest();
   promises.onEnd(
     history.people.map((person, index) => ({
       hires: hiresOf(person, index),
+      mustBeFound: mustBeFound[index] ?? false,
       email: emailOf(index),
       activatedAt: activatedAt.get(emailOf(index)),
     })),
@@ -169,67 +193,11 @@ function isAgain(
   return last && (at < last.at + linkLivesMs - clocksMs ? 'soon' : 'later');
 }
 
-/** The function in a process of its own, with what it keeps there. */
-function connect(
-  process: Process,
-  world: World,
-  configuration: Configuration,
-  services: {
-    queue: SimulatedQueue;
-    scheduler: SimulatedScheduler;
-    tables: SimulatedTables;
-    oneLogin: SimulatedOneLogin;
-  },
-) {
-  const { nowMs } = process;
-  const baseUrl = 'https://acme.onelogin.com';
-  const sqs = services.queue.client(process);
-  const dynamoDb = services.tables.client(process);
-  const secrets = createSecretReader({ client: secretsClient(world, process), nowMs });
-  const rateLimit = createRateLimit({ reservePercent: configuration.oneLogin.reservePercent, nowMs });
-  const http = rateLimit.watch(services.oneLogin.client(process));
-  const log = () => undefined;
-
-  return createInvite({
-    configuration,
-    secrets,
-    table: createHiresTable(dynamoDb, 'hires'),
-    userClaims: createUserClaims(dynamoDb, 'users'),
-    queue: { client: sqs, url: 'queue' },
-    http,
-    oneLogin: {
-      baseUrl,
-      http,
-      rateLimit,
-      authorization: configuration.oneLogin.inviteAuthorization,
-      tokens: createAccessTokens({
-        baseUrl,
-        http,
-        readCredential: () => secrets.read(credentialSecret, OneLoginSecret),
-        onRefused: () => secrets.distrust(credentialSecret),
-        nowMs,
-      }),
-    },
-    wakeUps: createWakeUps({
-      sqs,
-      scheduler: services.scheduler.client(process),
-      queueUrl: 'queue',
-      queueArn: 'arn:queue',
-      scheduleGroup: 'group',
-      scheduleRoleArn: 'arn:role',
-      scheduleDeadLetterQueueArn: 'arn:failures',
-      nowMs,
-    }),
-    readMessage: createMessageReader(configuration.sources, () => undefined),
-    log: { info: log, warn: log, error: log },
-    count: () => undefined,
-    nowMs,
-  });
-}
-
-function secretsClient(world: World, process: Process): { send: () => Promise<object> } {
-  const ordinary = () => ({ SecretString: '{"clientId":"id","clientSecret":"secret"}' });
-  return { send: () => process.call(() => 'reads the credential', ordinary, awsTroubles(world, ordinary)) };
+/** Whether whoever starts then is looked for by a sweep at this time, with a day to spare for the time of the day. */
+function isWithin(hireDate: string | null | undefined, now: number): boolean {
+  if (hireDate === undefined || hireDate === null) return false;
+  const days = (Date.parse(hireDate) - now) / dayMs;
+  return days > -2 && days < 13;
 }
 
 function toUser({ obstacle, wasInvitedByHand }: Person, index: number): SimulatedUser {

@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { toSqsRecord } from '../helpers/sqs-record.ts';
 import { awsTroubles, type Process } from './process.ts';
@@ -32,8 +36,14 @@ const maxReceiveCount = 8;
 /** SQS delivers at least once: now and then, a message that is being worked on. */
 const deliveredTwiceAfterMs = [undefined, 1, 100, 5000];
 
-/** @param onVisible is called when a message may be received. */
-export function createQueue(world: World, onVisible: () => void): SimulatedQueue {
+/**
+ * @param onVisible is called when a message may be received.
+ * @param onAnnounced is told of the messages that come in batches: they are from outside the invite function.
+ */
+export function createQueue(
+  world: World,
+  { onVisible, onAnnounced }: { onVisible: () => void; onAnnounced: (body: string) => void },
+): SimulatedQueue {
   let messages: SimulatedMessage[] = [];
   let deadLetters: SimulatedMessage[] = [];
   let sent = 0;
@@ -107,6 +117,21 @@ export function createQueue(world: World, onVisible: () => void): SimulatedQueue
           };
           return process.call(
             () => `sends a message for ${DelaySeconds} s later`,
+            ordinary,
+            awsTroubles(world, ordinary),
+          );
+        }
+        if (command instanceof SendMessageBatchCommand) {
+          const { Entries = [] } = command.input;
+          const ordinary = () => {
+            for (const { MessageBody = '' } of Entries) {
+              onAnnounced(MessageBody);
+              send(MessageBody);
+            }
+            return { Successful: Entries };
+          };
+          return process.call(
+            () => `sends ${Entries.length} messages`,
             ordinary,
             awsTroubles(world, ordinary),
           );

@@ -5,8 +5,12 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { OverdueHire } from '../../lambda/sweep/overdue-hires.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { World } from './world.ts';
+
+const Lease = v.object({ until: v.string() });
 
 type Item = Record<string, AttributeValue>;
 
@@ -14,10 +18,12 @@ type Item = Record<string, AttributeValue>;
 export interface SimulatedTables {
   /** A row as it stands, without asking. */
   row(table: string, key: string): Record<string, unknown> | undefined;
+  /** The hires whose wake-up should have come before (milliseconds since 1970). */
+  overdue(before: number): OverdueHire[];
   client(process: Process): { send: (command: object) => Promise<object> };
 }
 
-const keyNames: Record<string, string> = { hires: 'hire', users: 'user' };
+const keyNames: Record<string, string> = { hires: 'hire', users: 'user', sweeps: 'source' };
 
 /** @param onWrite is told of every write that was made, with the row before it. */
 export function createTables(
@@ -50,6 +56,21 @@ export function createTables(
 
   return {
     row: (table, key) => read(items.get(`${table}/${key}`)),
+    overdue(before) {
+      const rows = [...items].flatMap(([place, item]) =>
+        place.startsWith('hires/') ? [unmarshall(item)] : [],
+      );
+      const dueAt: Record<string, (row: Record<string, unknown>) => unknown> = {
+        waiting: ({ waitUntil }) => waitUntil,
+        sending: ({ lease }) => v.parse(Lease, lease).until,
+        invited: ({ followUpAt }) => followUpAt,
+      };
+      return rows
+        .filter(
+          (row) => String(dueAt[String(row['state'])]?.(row) ?? 'never') < new Date(before).toISOString(),
+        )
+        .map((row) => v.parse(OverdueHire, row));
+    },
     client: (process) => ({
       send(command) {
         if (command instanceof GetItemCommand) {

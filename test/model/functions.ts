@@ -1,0 +1,130 @@
+import { createHiresTable } from '../../lambda/invite/hires-table.ts';
+import { createInvite } from '../../lambda/invite/invite.ts';
+import { createMessageReader } from '../../lambda/invite/read-message.ts';
+import { createUserClaims } from '../../lambda/invite/user-claims.ts';
+import { createWakeUps } from '../../lambda/invite/wake-up.ts';
+import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
+import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
+import type { Configuration } from '../../lambda/shared/configuration.ts';
+import { createSecretReader, OneLoginSecret } from '../../lambda/shared/secrets.ts';
+import { createSweep } from '../../lambda/sweep/sweep.ts';
+import { createSweepsTable } from '../../lambda/sweep/sweeps-table.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+import type { History } from './history.ts';
+import { awsTroubles, type Process } from './process.ts';
+import type { SimulatedHr } from './simulated-hr.ts';
+import type { SimulatedOneLogin } from './simulated-onelogin.ts';
+import type { SimulatedScheduler } from './simulated-scheduler.ts';
+import type { SimulatedQueue } from './simulated-sqs.ts';
+import type { SimulatedTables } from './simulated-tables.ts';
+import type { World } from './world.ts';
+
+/** The functions, all of them but for their transports, connected to a simulated world. */
+
+/** The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts. */
+export const configure = ({ moment, followUps }: Pick<History, 'moment' | 'followUps'>): Configuration =>
+  createConfiguration({
+    sources: {
+      hr: { type: 'standard-webhooks' },
+      'other-hr': { type: 'standard-webhooks' },
+      'asked-hr': { type: 'bamboohr', company: 'acme' },
+    },
+    retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
+    invite: { ...moment, followUps },
+  });
+
+export interface Services {
+  queue: SimulatedQueue;
+  scheduler: SimulatedScheduler;
+  tables: SimulatedTables;
+  oneLogin: SimulatedOneLogin;
+  hr: SimulatedHr;
+}
+
+const silent = () => undefined;
+const log = { info: silent, warn: silent, error: silent };
+const credentialSecret = 'hire-invites/onelogin';
+
+/** `invite` in a process of its own, with what it keeps there. */
+export function connectInvite(
+  process: Process,
+  world: World,
+  configuration: Configuration,
+  services: Services,
+) {
+  const { nowMs } = process;
+  const baseUrl = 'https://acme.onelogin.com';
+  const sqs = services.queue.client(process);
+  const dynamoDb = services.tables.client(process);
+  const secrets = createSecretReader({ client: secretsClient(world, process), nowMs });
+  const rateLimit = createRateLimit({ reservePercent: configuration.oneLogin.reservePercent, nowMs });
+  const oneLoginHttp = rateLimit.watch(services.oneLogin.client(process));
+
+  return createInvite({
+    configuration,
+    secrets,
+    table: createHiresTable(dynamoDb, 'hires'),
+    userClaims: createUserClaims(dynamoDb, 'users'),
+    queue: { client: sqs, url: 'queue' },
+    http: services.hr.client(process),
+    oneLogin: {
+      baseUrl,
+      http: oneLoginHttp,
+      rateLimit,
+      authorization: configuration.oneLogin.inviteAuthorization,
+      tokens: createAccessTokens({
+        baseUrl,
+        http: oneLoginHttp,
+        readCredential: () => secrets.read(credentialSecret, OneLoginSecret),
+        onRefused: () => secrets.distrust(credentialSecret),
+        nowMs,
+      }),
+    },
+    wakeUps: createWakeUps({
+      sqs,
+      scheduler: services.scheduler.client(process),
+      queueUrl: 'queue',
+      queueArn: 'arn:queue',
+      scheduleGroup: 'group',
+      scheduleRoleArn: 'arn:role',
+      scheduleDeadLetterQueueArn: 'arn:failures',
+      nowMs,
+    }),
+    readMessage: createMessageReader(configuration.sources, silent),
+    log,
+    count: silent,
+    nowMs,
+  });
+}
+
+/** `sweep` in a process of its own. */
+export function connectSweep(
+  process: Process,
+  world: World,
+  configuration: Configuration,
+  { queue, tables, hr }: Services,
+) {
+  const { nowMs } = process;
+  const dynamoDb = tables.client(process);
+  return createSweep({
+    configuration,
+    hrApiUrl: silent,
+    secrets: createSecretReader({ client: secretsClient(world, process), nowMs }),
+    http: hr.client(process),
+    hires: createHiresTable(dynamoDb, 'hires'),
+    async *scanOverdue(before) {
+      const ordinary = () => tables.overdue(before);
+      yield await process.call(() => 'looks for overdue hires', ordinary, awsTroubles(world, ordinary));
+    },
+    sweeps: createSweepsTable(dynamoDb, 'sweeps'),
+    queue: { client: queue.client(process), url: 'queue' },
+    log,
+    count: silent,
+    nowMs,
+  });
+}
+
+function secretsClient(world: World, process: Process): { send: () => Promise<object> } {
+  const ordinary = () => ({ SecretString: '{"clientId":"id","clientSecret":"secret","apiKey":"key"}' });
+  return { send: () => process.call(() => 'reads the credential', ordinary, awsTroubles(world, ordinary)) };
+}
