@@ -286,6 +286,17 @@ test('a page that leads to itself is not gone round for ever', async () => {
   expect(sweep.bambooHr.calls.employees).toBe(2);
 });
 
+test('a page is not done with while the table of hires is away', async () => {
+  sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+  fillPages(2);
+  const { hires } = sweep.parts;
+  sweep.parts.hires = { read: () => Promise.reject(new Error('away')) };
+  expect(await sourceReport()).toMatchObject({ ended: 'INTERNAL_ERROR', asked: 0 });
+  expect(await cursors()).toEqual({ second: undefined });
+  sweep.parts.hires = hires;
+  expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', queued: ['bamboohr//100'] });
+});
+
 test('a page is done with only when its hires are queued', async () => {
   sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
   fillPages(2);

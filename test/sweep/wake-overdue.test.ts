@@ -63,6 +63,7 @@ describe('a hire of which the message was lost', () => {
   test.each([
     ['bamboohr//sha256:0123456789abcdef0123456789abcdef', 'an id that may be a name is not kept'],
     ['bamboohr//record-0123456789abcdef0123456789abcdef', 'there was no id'],
+    ['bamboohr//ada', 'no message wakes a hire of such a key'],
     ['gone//100', 'the source is no longer configured'],
   ])('%s sleeps (%s)', async (hire) => {
     await sweep.putRow(hire, { waitUntil: ago(2 * hour) });
