@@ -309,4 +309,26 @@ export const seededBugs: readonly SeededBug[] = [
       },
     ],
   },
+  {
+    name: 'a page of a sweep counts as gone through before its hires are queued',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/sweep/sweep-source.ts',
+        from: "    await queueHires(page, listed, found, run, parts);\n    // Only now: what was not queued is asked for again.\n    const progress = toProgress(source, row, page.next, parts.nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n",
+        to: "    const progress = toProgress(source, row, page.next, parts.nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n    await queueHires(page, listed, found, run, parts);\n",
+      },
+    ],
+  },
+  {
+    name: 'what the HR system said first of the start counts when the moment comes',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/attempt-hire.ts',
+        from: 'if (!wasRead || startDate === unreadableDate) return row;',
+        to: 'if (!wasRead || startDate === unreadableDate || row.notBefore !== undefined) return row;',
+      },
+    ],
+  },
 ];
