@@ -82,6 +82,7 @@ export function createPromises(
   const parkings = new Map<string, number>();
   const attempts = new Map<string, number>();
   const claimedAt = new Map<string, number>();
+  const parkedAt = new Map<string, number>();
   const noted = new Set<string>();
   const hireOf = new Map<string, string>();
   const said = new Map<string, { accepted: Said[]; heard: Said[] }>();
@@ -124,8 +125,8 @@ export function createPromises(
       world.breaks(`${hire} was final, and is written again`);
     if (row.version !== (before?.version ?? 0) + 1) world.breaks(`${hire} is written over what was not read`);
     if (state === 'sending' && before?.lease?.token !== row.lease?.token) {
-      const parkedAt = Date.parse(before?.parked?.at ?? '');
-      if (before?.state === 'parked' && !sight.hasReplay(hire, parkedAt)) {
+      const wasParkedAt = Date.parse(before?.parked?.at ?? '');
+      if (before?.state === 'parked' && !sight.hasReplay(hire, wasParkedAt)) {
         world.breaks(`${hire} is parked, and tried again without a replay`);
       }
       count(attempts, hire);
@@ -133,6 +134,7 @@ export function createPromises(
     if (before?.lease?.token !== row.lease?.token) claimedAt.set(hire, world.now());
     if (state === 'parked') {
       count(parkings, hire);
+      parkedAt.set(hire, world.now());
       if (row.code === undefined) world.breaks(`${hire} is parked without a reason`);
     }
     if (state === 'waiting' && row.rung > (attempts.get(hire) ?? 0))
@@ -161,7 +163,9 @@ export function createPromises(
         world.breaks(`${messageId} of ${hire} is finished while it is being worked on`);
       }
       const isDone = isFinal(row) && row?.followUpAt === undefined;
-      if (word.isFollowUp && row?.state === 'parked' && sight.deadLetters(hire) > 0) return;
+      // What woke the hire again has parked it meanwhile.
+      const isOvertaken = word.isFollowUp || receivedAt < (parkedAt.get(hire) ?? 0);
+      if (isOvertaken && row?.state === 'parked' && sight.deadLetters(hire) > 0) return;
       if (isDone || !isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
       world.breaks(`${messageId} of ${hire} is finished, and nothing will wake the hire again`);
     },
