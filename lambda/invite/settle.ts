@@ -46,7 +46,9 @@ export function settle(
   if (end.code === 'NOT_DUE_YET') return putOffToMoment({ ...settled, ...unresolved }, now, settings);
 
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
-    const parked = { at: wakeUp.firstReceivedAt, messageId: wakeUp.messageId };
+    // Never earlier than before: a message from between would look like a replay, and the two could take turns.
+    const at = Math.max(wakeUp.firstReceivedAt, row.parked?.at ?? 0);
+    const parked = { at, messageId: wakeUp.messageId };
     const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.personHash])];
     return { action: 'park', row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords } };
   }

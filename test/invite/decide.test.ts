@@ -402,6 +402,13 @@ describe('after an attempt', () => {
     });
   });
 
+  test('a parking by an older message is not dated back: one from between is no replay', () => {
+    const before = { ...claimed, parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-0' } };
+    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
+      parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-1' },
+    });
+  });
+
   test.each([
     [96 * hour - 1, 'put-off'],
     [96 * hour, 'park'],
