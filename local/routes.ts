@@ -27,7 +27,15 @@ export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number
 
 /** The page of `npm start`, and what its commands ask for, on the address of the API. */
 export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
-  async function moveClock({ moveSeconds }: v.InferOutput<typeof ClockMove>) {
+  let lastMove: Promise<unknown> = Promise.resolve();
+  /** One after another: each goes from one thing that is due to the next. */
+  function moveClock(move: v.InferOutput<typeof ClockMove>) {
+    const moved = lastMove.then(() => moveOnce(move));
+    lastMove = moved.catch(() => undefined);
+    return moved;
+  }
+
+  async function moveOnce({ moveSeconds }: v.InferOutput<typeof ClockMove>) {
     const { stack, queues, oneLogin } = run;
     const before = oneLogin?.mails.length ?? 0;
     await playForward(moveSeconds * 1000, clock, { stack, queueName: queues.invite });

@@ -9,7 +9,7 @@ import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
 import { lastPart } from './aws/template.ts';
 import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
-import { laterHire, type SampleHire, sampleHires } from './sample-hire.ts';
+import { createLaterHire, type SampleHire, sampleHires } from './sample-hire.ts';
 import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
 import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
 
@@ -21,6 +21,8 @@ export interface LocalRun {
   deadLetterQueueArn: string;
   /** The function that sweeps. */
   sweepName: string;
+  /** A sample hire, in the sandboxes too, who starts in three weeks. */
+  laterHire: SampleHire;
   /** Absent if `ONELOGIN_URL` is set. */
   oneLogin?: OneLoginSandbox;
   /** By source; absent where `HR_API_URL_<SOURCE>` is set. */
@@ -50,10 +52,13 @@ export async function runLocally(options: {
   const { directory } = await synthesize(createApp(outdir), configuration);
   const credentials = readCredentials(secrets, name);
 
+  const laterHire = createLaterHire(configuration.invite, Date.now());
+  const samples = [...sampleHires, laterHire];
+
   const environment: Record<string, string> = {};
   const oneLogin =
     variables['ONELOGIN_URL'] === undefined
-      ? await startOneLoginWithSamples({
+      ? await startOneLoginWithSamples(samples, {
           ...(credentials.oneLogin && { credential: credentials.oneLogin }),
           reportsInvitations,
         })
@@ -64,7 +69,8 @@ export async function runLocally(options: {
   for (const source of Object.keys(sources).filter((key) => sources[key]?.type === 'bamboohr')) {
     const variable = hrApiUrlVariable(source);
     const given = variables[variable];
-    if (given === undefined) bambooHr.set(source, await startBambooHrWithSamples(credentials.apiKey(source)));
+    if (given === undefined)
+      bambooHr.set(source, await startBambooHrWithSamples(samples, credentials.apiKey(source)));
     environment[variable] = given ?? bambooHr.get(source)?.url ?? '';
   }
 
@@ -74,6 +80,7 @@ export async function runLocally(options: {
     tableName: findHiresTable(stack),
     ...findQueues(stack),
     sweepName: `${name}-sweep`,
+    laterHire,
     ...(oneLogin && { oneLogin }),
     bambooHr,
     async close() {
@@ -103,19 +110,18 @@ function findQueues({ definition }: LocalStack): Pick<LocalRun, 'queues' | 'dead
   return { queues, deadLetterQueueArn };
 }
 
-function allSamples(): SampleHire[] {
-  return [...sampleHires, laterHire(Date.now())];
-}
-
-async function startOneLoginWithSamples(options: Parameters<typeof startOneLogin>[0]) {
+async function startOneLoginWithSamples(
+  samples: readonly SampleHire[],
+  options: Parameters<typeof startOneLogin>[0],
+) {
   const sandbox = await startOneLogin(options);
-  for (const { workEmail } of allSamples()) sandbox.addUser({ email: workEmail });
+  for (const { workEmail } of samples) sandbox.addUser({ email: workEmail });
   return sandbox;
 }
 
-async function startBambooHrWithSamples(apiKey: string | undefined) {
+async function startBambooHrWithSamples(samples: readonly SampleHire[], apiKey: string | undefined) {
   const sandbox = await startBambooHr(apiKey === undefined ? {} : { apiKey });
-  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of allSamples()) {
+  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of samples) {
     sandbox.putEmployee({ id, workEmail, homeEmail, hireDate });
   }
   return sandbox;

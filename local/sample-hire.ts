@@ -1,5 +1,5 @@
 import { connectHrSystem } from '../lambda/hr-systems/index.ts';
-import { dateIn } from '../lambda/invite/moment.ts';
+import { dateIn, type MomentSettings, momentOf } from '../lambda/invite/moment.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
 import type { Source } from '../lambda/shared/configuration.ts';
 
@@ -20,14 +20,19 @@ export const sampleHires: readonly SampleHire[] = [
   { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example', startDate },
 ];
 
-/** Somebody who has not started yet, but will have when the clock has been moved by three weeks. */
-export function laterHire(nowMs: number): SampleHire {
-  const startDate = dateIn('UTC', nowMs, 20);
+const laterDays = 21;
+
+/** Somebody who starts on the last day whose moment is within three weeks from now. */
+export function createLaterHire(settings: MomentSettings, nowMs: number): SampleHire {
+  const endAt = nowMs + laterDays * 24 * 60 * 60 * 1000;
+  let days = laterDays + settings.daysBeforeStart;
+  const toDate = () => dateIn(settings.timeZone, nowMs, days);
+  while (momentOf(toDate(), settings) > endAt) days -= 1;
   return {
     employeeId: '104',
     workEmail: 'edsger@acme.example',
     personalEmail: 'edsger@home.example',
-    startDate,
+    startDate: toDate(),
   };
 }
 
@@ -75,7 +80,7 @@ export function toShellCommands(source: Source, secret: string, url: string): st
   switch (source.type) {
     case 'bamboohr':
       return [
-        `BODY='{"type":"employee.created","timestamp":"2026-03-02T08:00:00Z","data":{"companyId":"1","employeeId":"101"}}'`,
+        bambooHrBody('101'),
         'TIME=$(date +%s)',
         `SIGNATURE=$(printf '%s%s' "$BODY" "$TIME" | openssl dgst -sha256 -hmac '${secret}' -r | cut -d' ' -f1)`,
         `curl -i ${url} -H 'Content-Type: application/json' -H "X-BambooHR-Timestamp: $TIME" -H "X-BambooHR-Signature: $SIGNATURE" -d "$BODY"`,
@@ -91,4 +96,18 @@ export function toShellCommands(source: Source, secret: string, url: string): st
       ];
     }
   }
+}
+
+/** The first of these commands, for somebody else than the first sample hire: with a start date. */
+export function toBodyCommand(source: Source, { employeeId, startDate }: SampleHire): string {
+  switch (source.type) {
+    case 'bamboohr':
+      return bambooHrBody(employeeId);
+    case 'standard-webhooks':
+      return `BODY=$(sed 's/103/${employeeId}/; s/linus/edsger/; s/"data": {/&"startDate":"${startDate}",/' ${sampleFile})`;
+  }
+}
+
+function bambooHrBody(employeeId: string): string {
+  return `BODY='{"type":"employee.created","timestamp":"2026-03-02T08:00:00Z","data":{"companyId":"1","employeeId":"${employeeId}"}}'`;
 }

@@ -1,11 +1,11 @@
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import type { LocalRun } from './run.ts';
-import { toShellCommands } from './sample-hire.ts';
+import { toBodyCommand, toShellCommands } from './sample-hire.ts';
 
 /** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
-  { stack, oneLogin, bambooHr, queues }: LocalRun,
+  { stack, oneLogin, bambooHr, queues, laterHire }: LocalRun,
   { name, sources }: Configuration,
   secrets: LocalSecrets,
   generated: boolean,
@@ -21,7 +21,11 @@ export function describeRun(
     const secret = credentials.webhook(source);
     if (secret === undefined) continue;
     lines.push('', `Send a hire as ${source} would:`);
-    lines.push(...indent(toShellCommands(settings, secret, `${stack.url}/webhooks/${source}`)));
+    lines.push(
+      ...indent(toShellCommands(settings, secret, `${stack.url}/webhooks/${source}`)),
+      `Or, with this BODY, somebody who starts on ${laterHire.startDate}, and is not invited before:`,
+      ...indent([toBodyCommand(settings, laterHire)]),
+    );
   }
   if (oneLogin !== undefined) {
     lines.push(
@@ -32,7 +36,7 @@ export function describeRun(
       'Make a hire fail: suspend the second user (status 2; 0 mends it), then send employee 102 instead of 101:',
       ...indent([`curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`]),
       '',
-      'Watch a hire who starts in three weeks: send employee 104, or a "startDate" of then, and move the clock:',
+      'Move the clock to the first morning of whoever starts later; a day more, and the link has lapsed:',
       ...indent(['npm run clock -- +21d']),
       '',
       'Let OneLogin misbehave at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
@@ -40,7 +44,7 @@ export function describeRun(
     );
   }
   for (const [source, { url }] of bambooHr) {
-    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"..."}`;
+    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${laterHire.startDate}"}`;
     lines.push(
       '',
       `Give the ${source} sandbox an employee, and let the sweep find who starts soon without a webhook (--dry-run: only look):`,
