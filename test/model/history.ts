@@ -68,22 +68,29 @@ const change: fc.Arbitrary<Change> = fc.record({
   to: fc.constantFrom<number | 'removed'>(-400, 0, 1, 1, 2, 3, 'removed'),
 });
 
-const person: fc.Arbitrary<Person> = fc.record({
-  sources: fc.constantFrom<Person['sources']>(['hr'], ['hr'], ['hr', 'other-hr'], ['asked-hr']),
-  isUnannounced: fc.constantFrom(false, false, true),
-  webhooksAt: fc.array(fc.constantFrom(0, 0, 1, 20, 40, 700, 4000), { minLength: 1, maxLength: 3 }),
-  appearsAt: fc.constantFrom(0, 0, 0, 100, 3000),
-  obstacle: fc.constantFrom('none', 'none', 'none', 'suspended', 'unapproved', 'active'),
-  firstAddressIsWrong: fc.constantFrom(false, false, false, true),
-  wasInvitedByHand: fc.boolean(),
-  startsOn: fc.constantFrom(undefined, undefined, -400, 0, 1, 2),
-  changes: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(change, { maxLength: 3 }) },
-  ),
-  datesEvents: fc.boolean(),
-  activatesAfter: fc.constantFrom(undefined, 60, 20 * hour, 24 * hour + 60),
-});
+/** Half of the people start at once, and nothing is said of them but that: with them, faults meet most often. */
+const start: fc.Arbitrary<Pick<Person, 'startsOn' | 'changes'>> = fc.oneof(
+  fc.constant({ startsOn: undefined, changes: [] }),
+  fc.record({
+    startsOn: fc.constantFrom(undefined, -400, 0, 1, 2),
+    changes: fc.array(change, { maxLength: 3 }),
+  }),
+);
+
+const person: fc.Arbitrary<Person> = fc
+  .record({
+    sources: fc.constantFrom<Person['sources']>(['hr'], ['hr'], ['hr'], ['hr', 'other-hr'], ['asked-hr']),
+    isUnannounced: fc.constantFrom(false, false, true),
+    webhooksAt: fc.array(fc.constantFrom(0, 0, 1, 20, 40, 700, 4000), { minLength: 1, maxLength: 3 }),
+    start,
+    appearsAt: fc.constantFrom(0, 0, 0, 100, 3000),
+    obstacle: fc.constantFrom('none', 'none', 'none', 'suspended', 'unapproved', 'active'),
+    firstAddressIsWrong: fc.constantFrom(false, false, false, true),
+    wasInvitedByHand: fc.boolean(),
+    datesEvents: fc.boolean(),
+    activatesAfter: fc.constantFrom(undefined, 60, 20 * hour, 24 * hour + 60),
+  })
+  .map(({ start: { startsOn, changes }, ...rest }) => ({ ...rest, startsOn, changes }));
 
 /** Of so many decisions, one is out of the ordinary. */
 function decisions(oneIn: number): fc.Arbitrary<number[]> {
