@@ -70,6 +70,8 @@ export function createSweep(parts: SweepParts) {
       requestId: context.awsRequestId,
       hasTime: () => context.getRemainingTimeInMillis() >= leastMs,
     };
+    // The alarm fills the gaps of this metric, but of one that has never been there CloudWatch may know nothing.
+    if (!run.dryRun) parts.count('SweepFailed', 0);
     // All at once: no slow HR system takes the time of the others.
     const [overdue, ...sources] = await Promise.all([
       wakeOverdue(systems, run, parts),

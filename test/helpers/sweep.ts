@@ -36,6 +36,7 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
   const time = { remainingMs: 15 * 60 * 1000 };
   const logs: { level: string; message: string; fields: LogFields }[] = [];
   const metrics: string[] = [];
+  const zeroes: string[] = [];
   const logAt =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>
@@ -53,7 +54,8 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     queue: { client: sqs.client, url: sqs.queueUrl('invite') },
     log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     count: (name, value = 1, detail = {}) => {
-      metrics.push([name, value, ...Object.values(detail)].join(' '));
+      const list = value === 0 ? zeroes : metrics;
+      list.push([name, value, ...Object.values(detail)].join(' '));
     },
     nowMs: () => clock.nowMs,
   };
@@ -71,6 +73,8 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     second,
     logs,
     metrics,
+    /** The metrics that were counted as 0. */
+    zeroes,
     messages,
     run: (event: unknown = {}) =>
       createSweep(parts)(event, {

@@ -46,7 +46,7 @@ const alarms = new Resources(createStack())
     watches: JSON.stringify([MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()]),
   }));
 
-/** The alarms whose metric is written in these lines. */
+/** The alarms whose metric is written in these lines, and not as 0. */
 function raisedBy(lines: readonly string[]): string[] {
   const written = lines.flatMap((line) => {
     const parsed: unknown = JSON.parse(line);
@@ -55,7 +55,7 @@ function raisedBy(lines: readonly string[]): string[] {
     if (!metrics.success) return [];
     return metrics.output._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
       Dimensions.flatMap((names) =>
-        Metrics.map(({ Name }) =>
+        Metrics.filter(({ Name }) => values[Name] !== 0).map(({ Name }) =>
           JSON.stringify([Name, ...names.map((name) => `${name}=${values[name]}`).sort()]),
         ),
       ),

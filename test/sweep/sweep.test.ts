@@ -297,6 +297,13 @@ test('a page is not done with while the table of hires is away', async () => {
   expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', queued: ['bamboohr//100'] });
 });
 
+test('every run but a dry one reports the metric of failed sweeps, so that the alarm has one to look at', async () => {
+  await sweep.run({ dryRun: true });
+  expect(sweep.zeroes).toEqual([]);
+  await sweep.run();
+  expect(sweep.zeroes).toEqual(['SweepFailed 0']);
+});
+
 test('a page is done with only when its hires are queued', async () => {
   sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
   fillPages(2);
