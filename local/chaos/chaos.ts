@@ -106,12 +106,7 @@ async function waitUntilQuiet(setup: Setup): Promise<number> {
   const { run, clock, world, people, isBusyElsewhere } = setup;
   const queueName = run.queues.invite;
   const unannounced = hiresOf(people.filter(({ isUnannounced }) => isUnannounced));
-  let moved = false;
-  function onMove(): void {
-    if (!moved) world.enter('moved');
-    moved = true;
-  }
-
+  const onMove = () => world.enter('moved');
   for (let moves = 0, sweeps = 0; ; sweeps += 1) {
     moves += await untilQuiet({ stack: run.stack, queueName, clock, isBusyElsewhere }, onMove);
     const { fates } = await readFates(run, unannounced);

@@ -4,7 +4,7 @@ import type { Person, Stage, Trouble } from './people.ts';
 
 /** What OneLogin and BambooHR know of the people, and how that changes. */
 export interface OutsideWorld {
-  /** Brings everybody to where they are at this stage. */
+  /** Brings everybody to where they are at this stage; again does nothing. */
   enter(stage: Stage): void;
   /** What an operator does before the redrive: whatever stands against an invite is put right. */
   mend(): void;
@@ -42,8 +42,11 @@ export function createOutsideWorld(
     bambooHr.putEmployee({ id: hire.employeeId, workEmail, homeEmail, displayName, hireDate });
   }
 
+  const entered = new Set<Stage>();
   return {
     enter(stage) {
+      if (entered.has(stage)) return;
+      entered.add(stage);
       const mailed = new Set(oneLogin.mails.map(({ user }) => user));
       for (const person of people) {
         enterOneLogin(person, stage, mailed);
