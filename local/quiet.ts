@@ -20,7 +20,8 @@ export interface Watch {
 
 /**
  * Waits until the stack has nothing to do just now. SQS tells nobody of what it does by itself, so it is asked.
- * @returns when the next message or schedule is due, in milliseconds since 1970; undefined if there is none.
+ * @returns `nextAt`: when the next message or schedule is due, in milliseconds since 1970; absent if there is none.
+ *   `isQuiet` is false only if the patience was over first.
  */
 export async function untilNothingIsDue(watch: Watch): Promise<{ isQuiet: boolean; nextAt?: number }> {
   const { stack, queueName, isBusyElsewhere = () => false, lookEveryMs = 100, patienceMs } = watch;

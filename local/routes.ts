@@ -20,7 +20,8 @@ export const ClockMove = v.object({
     v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by ${mostDays} days at most`),
   ),
 });
-export const SweepRequest = v.object({ dryRun: v.boolean() });
+const ClockRequest = v.pipe(v.string(), v.parseJson(), ClockMove);
+const SweepRequest = v.pipe(v.string(), v.parseJson(), v.object({ dryRun: v.boolean() }));
 
 /** What the clock says then, in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
 export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
@@ -44,9 +45,8 @@ export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
   }
 
   const answers: Record<string, (body: string) => Promise<unknown>> = {
-    [clockPath]: (body) => moveClock(v.parse(v.pipe(v.string(), v.parseJson(), ClockMove), body)),
-    [sweepPath]: (body) =>
-      run.stack.invoke(run.sweepName, v.parse(v.pipe(v.string(), v.parseJson(), SweepRequest), body)),
+    [clockPath]: async (body) => moveClock(v.parse(ClockRequest, body)),
+    [sweepPath]: async (body) => run.stack.invoke(run.sweepName, v.parse(SweepRequest, body)),
   };
 
   return async (request, response) => {

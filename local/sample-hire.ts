@@ -8,10 +8,11 @@ export interface SampleHire {
   employeeId: string;
   workEmail: string;
   personalEmail: string;
-  /** The first day at work, such as 2026-03-02: long past, so that nothing waits for it. */
+  /** The first day at work, such as 2026-03-02. */
   startDate: string;
 }
 
+/** Long past, so that nothing waits for it. */
 const startDate = '2026-03-02';
 
 export const sampleHires: readonly SampleHire[] = [

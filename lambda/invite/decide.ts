@@ -2,7 +2,7 @@ import type { InviteMessage } from '../shared/hire.ts';
 import { type Announcement, isNewer, isNews, isOvertaken } from './announcement.ts';
 import { decideFollowUp } from './follow-up.ts';
 import { type HireRow, isFinal, isLeased, type Lease, toFinalRow } from './hire-row.ts';
-import { earliestAsk, type RetrySettings } from './waits.ts';
+import { earliestAsk, type RetrySettings, waitForLease } from './waits.ts';
 
 /**
  * What becomes of a message. `decide` holds the policy before an attempt, `settle` after it; both are pure.
@@ -47,10 +47,7 @@ export function decide(
     return { action: wakeUp.event === 'updated' ? 'note' : 'attempt' };
   if (isFinal(row)) return { action: 'finish' };
   if (isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
-  if (isLeased(row, now)) {
-    const own = row.lease.messageId === wakeUp.messageId;
-    return { action: own ? 'hold' : 'put-off', until: row.lease.until };
-  }
+  if (isLeased(row, now)) return waitForLease(row, wakeUp);
   const dueAt = Math.max(earliestLook(row, wakeUp), earliestAsk(row, retry));
   if (now < dueAt) return { action: 'put-off', until: dueAt };
   return { action: 'attempt' };

@@ -2,7 +2,7 @@ import { outcomeOf } from '../shared/failures.ts';
 import type { Decision, WakeUp } from './decide.ts';
 import { type HireRow, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
 import type { AttemptEnd, Settlement, SettleSettings } from './settle.ts';
-import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait } from './waits.ts';
+import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait, waitForLease } from './waits.ts';
 
 /**
  * The follow-up: an invite whose link has lapsed is sent again to a person who has still not activated the account. The
@@ -35,10 +35,7 @@ export function decideFollowUp(
   retry: RetrySettings,
 ): Decision {
   if (row?.state !== 'invited' || row.followUpAt === undefined) return { action: 'finish' };
-  if (isLeased(row, now)) {
-    const own = row.lease.messageId === wakeUp.messageId;
-    return { action: own ? 'hold' : 'put-off', until: row.lease.until };
-  }
+  if (isLeased(row, now)) return waitForLease(row, wakeUp);
   const dueAt = Math.max(row.followUpAt, earliestAsk(row, retry));
   return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
 }

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Configuration } from '../shared/configuration.ts';
 import { outcomeOf } from '../shared/failures.ts';
-import type { HireRow } from './hire-row.ts';
+import type { Decision, WakeUp } from './decide.ts';
+import type { HireRow, Lease } from './hire-row.ts';
 import type { AttemptEnd } from './settle.ts';
 
 /** How long a hire waits, and for how long it is tried. */
 
 export type RetrySettings = Configuration['retry'];
+
+/** Somebody works on the hire: the message that is being worked on is kept, any other comes again. */
+export function waitForLease({ lease }: { lease: Lease }, { messageId }: WakeUp): Decision {
+  return { action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until };
+}
 
 /** OneLogin can finish a send minutes after we gave up on it, so it is not asked before. */
 export function earliestAsk({ unresolvedSend }: HireRow, { askAfterSeconds }: RetrySettings): number {

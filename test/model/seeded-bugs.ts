@@ -26,8 +26,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/decide.ts',
-        from: '  if (isLeased(row, now)) {\n    const own = row.lease.messageId === wakeUp.messageId;',
-        to: '  if (isLeased(row, now) && row.lease.messageId === wakeUp.messageId) {\n    const own = true;',
+        from: 'if (isLeased(row, now)) return waitForLease(row, wakeUp);',
+        to: 'if (isLeased(row, now) && row.lease.messageId === wakeUp.messageId) return waitForLease(row, wakeUp);',
       },
     ],
   },
@@ -36,9 +36,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
-        from: "{ action: own ? 'hold' : 'put-off', until: row.lease.until }",
-        to: "{ action: 'put-off', until: row.lease.until }",
+        file: 'lambda/invite/waits.ts',
+        from: "{ action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until }",
+        to: "{ action: 'put-off', until: lease.until }",
       },
     ],
   },
