@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { Configuration } from '../lambda/shared/configuration.ts';
+import { parseArgs } from 'node:util';
+import { parseConfiguration } from '../infra/config.ts';
 import { generateSecrets } from '../local/local-secrets.ts';
+import { bundleAtCommit } from './at-commit.ts';
 import { makeBundles } from './bundles.ts';
 import { type Case, type Figures, runFunction } from './run-function.ts';
 import { startStandIns } from './stand-ins.ts';
@@ -12,17 +13,21 @@ import { createWebhooks } from './webhooks.ts';
 
 /**
  * `npm run bench`: what a cold start and a webhook cost, as multiples of a baseline. Each round measures every case
- * once, so that whatever else the machine does meets a case and its baseline alike.
+ * once, so that whatever else the machine does meets a case and its baseline alike. With `-- --against COMMIT`, also the
+ * cold start of that commit's `receive`.
  */
+
+const { values: options } = parseArgs({ options: { against: { type: 'string' } } });
 
 const rounds = 15;
 /** So many to get warm, and so many that are measured. */
 const warmCalls = 100;
 
-const configuration = v.parse(Configuration, {
+const written = {
   oneLogin: { host: 'acme.onelogin.com' },
   sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
-});
+};
+const configuration = parseConfiguration(written);
 const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-'));
 const secrets = generateSecrets(configuration);
 const standIns = await startStandIns(secrets);
@@ -37,6 +42,7 @@ const empty = await prepare('an empty handler', bundles.empty, small.event, 0);
 const coldStarts = [
   empty,
   await prepare('receive', bundles.receive, small.event, 0),
+  ...(options.against === undefined ? [] : [await prepareAgainst(options.against)]),
   await prepare('  without the built-ins shim', bundles.withoutShim, small.event, 0),
   await prepare('  without priming', bundles.withoutPriming, small.event, 0),
   await prepare('invite, with no message', bundles.invite, { Records: [] }, 0),
@@ -106,6 +112,13 @@ async function prepare(
   const eventFile = join(folder, `${name}.json`);
   await writeFile(eventFile, JSON.stringify(event));
   return { name, bundleFolder, eventFile, warmCalls, figures: [] };
+}
+
+async function prepareAgainst(commit: string): Promise<Measured> {
+  const configurationFile = join(folder, 'hire-invites.json');
+  await writeFile(configurationFile, JSON.stringify(written));
+  const bundleFolder = await bundleAtCommit(commit, join(folder, 'against'), configurationFile);
+  return prepare(`receive at ${commit.slice(0, 12)}`, bundleFolder, small.event, 0);
 }
 
 function toFirstAnswer({ firstAnswerMs }: Figures): number {

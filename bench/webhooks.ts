@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
-import { toSignedHeaders } from '../local/sample-hire.ts';
+import { toAuthenticHeaders } from '../local/sample-hire.ts';
 
 /**
  * Makes field-based webhooks of BambooHR, signed now: `event` as API Gateway hands it to `receive` (payload format
@@ -18,7 +18,7 @@ export function createWebhooks({ name, sources }: Configuration, secrets: LocalS
     return {
       event: {
         version: '2.0',
-        headers: toSignedHeaders(settings, secret, Buffer.from(body), Date.now()),
+        headers: toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now()),
         pathParameters: { source },
         requestContext: { requestId: 'request-1' },
         body,

@@ -20,7 +20,6 @@ import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
 import { secretNames } from '../lambda/shared/secrets.ts';
 import { logGroupPage, queuePage, secretPage } from './console-pages.ts';
-import { needsApiKey } from './secrets.ts';
 
 export interface AlarmsProps {
   name: string;
@@ -116,7 +115,7 @@ export class Alarms extends Construct {
       heading: 'When OneLogin refuses the credential',
       page: oneLoginSecret,
     });
-    for (const source of Object.keys(sources).filter((key) => needsApiKey(sources[key]))) {
+    for (const source of Object.keys(sources).filter((key) => sources[key]?.api !== undefined)) {
       this.raise(`HrApiKeyRefused-${source}`, own('HrCredentialRefused', name, { source }), 1, {
         ...forAnHour,
         meaning: `The HR system ${source} refuses our API key, or hides an address from it: its hires wait.`,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { CheckedConfiguration } from './checks.ts';
+import { expandSources, type Fault } from './expand-sources.ts';
 import { nearest } from './nearest.ts';
 import { JsonError, parseJson } from './parse-json.ts';
 
@@ -13,17 +15,39 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads a configuration file and fills in its defaults.
+ * Reads a configuration file and fills in its presets and defaults.
  * @throws ConfigurationError if it is missing, no JSON, or not allowed.
  */
 export function readConfiguration(file: string): Configuration {
-  const input = readJson(file);
-  const result = v.safeParse(Configuration, input);
-  const faults = result.success
-    ? [...findPassedOver(input, result.output)]
-    : result.issues.map((issue) => explain(issue, input));
-  if (result.success && faults.length === 0) return result.output;
-  throw new ConfigurationError([`${file} is not a configuration:`, ...faults].join('\n  '));
+  return parseConfiguration(readJson(file), file);
+}
+
+/**
+ * Fills in presets and defaults.
+ * @param file as the message of an error names it.
+ * @throws ConfigurationError if it is not allowed.
+ */
+export function parseConfiguration(input: unknown, file = 'what is given'): Configuration {
+  const { expanded, faults, taken: own } = expandSources(input);
+  const result = v.safeParse(CheckedConfiguration, expanded);
+  const all = [...checkExpanded(expanded, result.issues ?? [], faults), ...faults];
+  const said = all.map(explain);
+  if (result.success && said.length === 0)
+    said.push(
+      ...findPassedOver(expanded, result.output),
+      ...own.flatMap(({ above, given, taken }) => [...findPassedOver(given, taken, above)]),
+    );
+  if (result.success && said.length === 0) return result.output;
+  throw new ConfigurationError([`${file} is not a configuration:`, ...said].join('\n  '));
+}
+
+/** A source whose preset could not be filled in has been complained of already. */
+function checkExpanded(input: unknown, issues: readonly v.BaseIssue<unknown>[], faults: Fault[]): Fault[] {
+  const isToldOf = (issue: v.BaseIssue<unknown>) =>
+    faults.some(({ above }) => `${v.getDotPath(issue)}.`.startsWith(`${above.join('.')}.`));
+  return issues
+    .filter((issue) => !isToldOf(issue))
+    .map((issue) => ({ above: [], issue, input, schema: CheckedConfiguration }));
 }
 
 function readJson(file: string): unknown {
@@ -44,10 +68,12 @@ function readJson(file: string): unknown {
 }
 
 /** One fault: where, what was got, what is allowed. A section's own message is the list of its settings. */
-function explain(issue: v.BaseIssue<unknown>, input: unknown): string {
-  const path = v.getDotPath(issue) ?? 'the file';
+function explain(fault: Fault): string {
+  const { above, issue } = fault;
+  const place = v.getDotPath(issue);
+  const path = [...above, ...(place === null ? [] : [place])].join('.') || 'the file';
   if (issue.expected === 'never') return `${path}: ${explainUnknown(issue)}`;
-  if (issue.received === 'undefined') return `${path}: is missing; allowed: ${allowedAt(path, issue, input)}`;
+  if (issue.received === 'undefined') return `${path}: is missing; allowed: ${allowedAt(fault)}`;
   return `${path}: got ${shorten(issue.input)}; allowed: ${allowed(issue)}`;
 }
 
@@ -58,12 +84,12 @@ function explainUnknown({ path, message }: v.BaseIssue<unknown>): string {
 }
 
 /** What may stand where nothing stands: what the check says of a `null` there. */
-function allowedAt(path: string, issue: v.BaseIssue<unknown>, input: unknown): string {
+function allowedAt({ issue, input, schema }: Fault): string {
   const place = issue.path?.at(-1);
   if (place?.type !== 'object') return allowed(issue);
   Object.assign(place.input, { [place.key]: null });
-  const { issues } = v.safeParse(Configuration, input);
-  return allowed(issues?.find((found) => v.getDotPath(found) === path) ?? issue);
+  const { issues } = v.safeParse(schema, input);
+  return allowed(issues?.find((found) => v.getDotPath(found) === v.getDotPath(issue)) ?? issue);
 }
 
 function allowed({ type, message }: v.BaseIssue<unknown>): string {

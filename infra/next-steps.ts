@@ -1,7 +1,8 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { Configuration, Source } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
 import { secretNames } from '../lambda/shared/secrets.ts';
-import { needsApiKey, secretKeys } from './secrets.ts';
+import type { Source } from '../lambda/shared/source.ts';
+import { secretKeys } from './secrets.ts';
 
 /**
  * Outputs that say what to do once the stack stands: which secrets to fill in by which command, and which address to
@@ -33,8 +34,9 @@ function secretsOfSource(name: string, source: string, settings: Source) {
     keys: secretKeys.webhook,
     purpose: 'WebhookSecret',
   };
-  const api = { secret: secretNames.api(name, source), keys: secretKeys.api, purpose: 'ApiKey' };
-  return needsApiKey(settings) ? [webhook, api] : [webhook];
+  const keys = secretKeys.api(settings);
+  const api = { secret: secretNames.api(name, source), purpose: 'ApiKey' };
+  return keys === undefined ? [webhook] : [webhook, { ...api, keys }];
 }
 
 function fillIn(secret: string, keys: string[]): string {

@@ -33,7 +33,7 @@ export class ReceiveApi extends Construct {
     this.function = createFunction(this, 'Receive', {
       functionName: `${name}-receive`,
       code,
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(29), // a file of thousands of hires takes seconds of a share of a CPU; the API waits for 30
       environment: { ...environment },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });

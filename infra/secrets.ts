@@ -1,21 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { connectHrSystem } from '../lambda/hr-systems/index.ts';
-import type { Configuration, Source } from '../lambda/shared/configuration.ts';
-import { secretNames, secretPlaceholder } from '../lambda/shared/secrets.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
+import { apiSecretSchema, secretNames, secretPlaceholder } from '../lambda/shared/secrets.ts';
+import type { Source } from '../lambda/shared/source.ts';
 
 /** The keys of each secret's JSON that somebody has to fill in. */
 export const secretKeys = {
   oneLogin: ['clientId', 'clientSecret'],
   webhook: ['current'],
-  api: ['apiKey'],
+  /** Those with which a source's API is asked; undefined if it has none. */
+  api: ({ api }: Source): string[] | undefined =>
+    api && Object.keys(apiSecretSchema(api.authentication).entries),
 };
-
-/** Whether the HR system behind a source is asked for an employee, for which it wants a key. */
-export function needsApiKey(source: Source | undefined): boolean {
-  return source !== undefined && connectHrSystem(source).api !== undefined;
-}
 
 /**
  * The secrets, with placeholders that the functions refuse until somebody fills them in. They outlive the stack; a new
@@ -40,9 +37,10 @@ export class Secrets extends Construct {
     const all = Object.entries(sources);
     this.oneLogin = secret(secretNames.oneLogin(name), secretKeys.oneLogin);
     this.webhooks = all.map(([source]) => secret(secretNames.webhook(name, source), secretKeys.webhook));
-    this.apis = all
-      .filter(([, settings]) => needsApiKey(settings))
-      .map(([source]) => secret(secretNames.api(name, source), secretKeys.api));
+    this.apis = all.flatMap(([source, settings]) => {
+      const keys = secretKeys.api(settings);
+      return keys === undefined ? [] : [secret(secretNames.api(name, source), keys)];
+    });
   }
 
   /**

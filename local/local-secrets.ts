@@ -2,9 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { ConfigurationError } from '../infra/config.ts';
-import { connectHrSystem } from '../lambda/hr-systems/index.ts';
+import { isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
-import { ApiKeySecret, OneLoginSecret, secretNames, WebhookSecret } from '../lambda/shared/secrets.ts';
+import {
+  ApiKeySecret,
+  type ApiSecret,
+  apiSecretSchema,
+  OneLoginSecret,
+  secretNames,
+  WebhookSecret,
+} from '../lambda/shared/secrets.ts';
+import type { ApiSettings, Source } from '../lambda/shared/source.ts';
 
 /** Secrets by name, as text in JSON. */
 export type LocalSecrets = ReadonlyMap<string, string>;
@@ -16,16 +24,22 @@ export function generateSecrets({ name, sources }: Pick<Configuration, 'name' | 
     [secretNames.oneLogin(name), { clientId: 'sandbox', clientSecret: random().toString('hex') }],
   ]);
   for (const [source, settings] of Object.entries(sources)) {
-    const hr = connectHrSystem(settings);
-    const current =
-      hr.scheme.secretEncoding === 'base64'
-        ? `whsec_${random().toString('base64')}`
-        : random().toString('hex');
-    secrets.set(secretNames.webhook(name, source), { current });
-    if (hr.api !== undefined)
-      secrets.set(secretNames.api(name, source), { apiKey: random().toString('hex') });
+    secrets.set(secretNames.webhook(name, source), { current: createWebhookSecret(settings, random()) });
+    if (settings.api === undefined) continue;
+    const keys = Object.keys(apiSecretSchema(settings.api.authentication).entries);
+    const api = Object.fromEntries(keys.map((key) => [key, random().toString('hex')]));
+    secrets.set(secretNames.api(name, source), api);
   }
   return new Map([...secrets].map(([secret, value]) => [secret, JSON.stringify(value)]));
+}
+
+/** A key for a source's first way of authentication. */
+function createWebhookSecret({ authentication: [way] }: Source, random: Buffer): string {
+  if (way !== undefined && isSigned(way)) {
+    const { secretEncoding, secretPrefix = '' } = toHmacScheme(way);
+    return `${secretPrefix}${random.toString(secretEncoding === 'base64' ? 'base64' : 'hex')}`;
+  }
+  return way?.type === 'basic' ? `hr-system:${random.toString('hex')}` : random.toString('hex');
 }
 
 /**
@@ -63,6 +77,8 @@ export function readCredentials(secrets: LocalSecrets, name: string) {
   return {
     oneLogin: read(secretNames.oneLogin(name), OneLoginSecret),
     apiKey: (source: string) => read(secretNames.api(name, source), ApiKeySecret)?.apiKey,
+    api: (source: string, { authentication }: ApiSettings) =>
+      read<v.GenericSchema<ApiSecret>>(secretNames.api(name, source), apiSecretSchema(authentication)),
     webhook: (source: string) => read(secretNames.webhook(name, source), WebhookSecret)?.current,
   };
 }

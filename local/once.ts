@@ -3,7 +3,7 @@ import { isOutcomeCode, outcomeOf } from '../lambda/shared/failures.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LocalRun, runLocally } from './run.ts';
-import { sampleHires, toBody, toSignedHeaders } from './sample-hire.ts';
+import { sampleHires, toAuthenticHeaders, toWebhook } from './sample-hire.ts';
 
 const patienceMs = 60 * 1000;
 
@@ -48,8 +48,12 @@ async function sendSampleHire(
     throw new Error(`the secret ${configuration.name}/${source}/webhook is not filled in`);
   }
 
-  const body = toBody(settings, hire);
-  const headers = toSignedHeaders(settings, secret, Buffer.from(body), Date.now());
+  const webhook = toWebhook(settings, hire);
+  if (webhook === undefined)
+    throw new Error(`there is no sample of what ${source}, a ${settings.type} source, sends`);
+  const { body, contentType, headers: own } = webhook;
+  const authentic = toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now());
+  const headers = { ...authentic, ...own, 'content-type': contentType };
   const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
   const answer = await response.text();
   const accepted = response.status === 202;
@@ -65,11 +69,13 @@ async function sendSampleHire(
   if (run.oneLogin === undefined) return invited;
 
   const [mail, ...others] = run.oneLogin.mails;
-  const arrived = invited && mail?.to === hire.personalEmail && others.length === 0;
+  const address = mail?.to === hire.personalEmail ? 'personal' : 'work';
+  // An HR system that does not send the personal address, and cannot be asked for it, leaves the work address.
+  const arrived = invited && mail?.to === (address === 'personal' ? hire.personalEmail : hire.workEmail);
   console.log(
-    `${mark(arrived)} the sandbox’s mailbox: ${run.oneLogin.mails.length} invite, at the personal address`,
+    `${mark(arrived)} the sandbox’s mailbox: ${run.oneLogin.mails.length} invite, at the ${address} address`,
   );
-  return arrived;
+  return arrived && others.length === 0;
 }
 
 function mark(good: boolean): string {

@@ -1,14 +1,19 @@
 import * as v from 'valibot';
+import type { ExampleWebhook } from '../lambda/hr-systems/presets/preset.ts';
+import type { Configuration } from '../lambda/shared/configuration.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
 import type { Clock } from './clock.ts';
 import { renderPage } from './page.ts';
 import { playForward } from './play-forward.ts';
 import type { LocalRun } from './run.ts';
+import { sampleHires, toWebhook } from './sample-hire.ts';
 
 /** What the commands ask of `npm start`: `npm run clock` and `npm run sweep`. */
 export const clockPath = '/_local/clock';
 export const sweepPath = '/_local/sweep';
+/** `/_local/samples/{source}/{employeeId}`: the body by which a source would announce a sample hire. */
+export const samplesPath = '/_local/samples';
 
 const mostDays = 400;
 /** How far to move the clock; each day on the way takes a moment. */
@@ -27,7 +32,11 @@ const SweepRequest = v.pipe(v.string(), v.parseJson(), v.object({ dryRun: v.bool
 export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
 
 /** The page of `npm start`, and what its commands ask for, on the address of the API. */
-export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
+export function createRoutes(
+  run: LocalRun,
+  clock: Clock,
+  { sources }: Pick<Configuration, 'sources'>,
+): OtherRoutes {
   let lastMove: Promise<unknown> = Promise.resolve();
   /** One after another: each goes from one thing that is due to the next. */
   function moveClock(move: v.InferOutput<typeof ClockMove>) {
@@ -56,6 +65,11 @@ export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
       return true;
     }
+    const sample = method === 'GET' ? findSample(url, run, sources) : undefined;
+    if (sample !== undefined) {
+      response.writeHead(200, { 'content-type': sample.contentType }).end(sample.body);
+      return true;
+    }
     const answer = method === 'POST' ? answers[url] : undefined;
     if (answer === undefined) return false;
     const [status, body] = await answer((await readBytes(request)).toString()).then(
@@ -65,4 +79,16 @@ export function createRoutes(run: LocalRun, clock: Clock): OtherRoutes {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return true;
   };
+}
+
+function findSample(
+  url: string,
+  { laterHire }: LocalRun,
+  sources: Configuration['sources'],
+): ExampleWebhook | undefined {
+  if (!url.startsWith(`${samplesPath}/`)) return undefined;
+  const [source = '', employeeId = ''] = url.slice(samplesPath.length + 1).split('/');
+  const hire = [...sampleHires, laterHire].find((one) => one.employeeId === employeeId);
+  const settings = sources[source];
+  return settings === undefined || hire === undefined ? undefined : toWebhook(settings, hire);
 }

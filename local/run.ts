@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, synthesize } from '../infra/synthesize.ts';
+import { presets } from '../lambda/hr-systems/presets/index.ts';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
@@ -11,6 +12,7 @@ import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { createLaterHire, type SampleHire, sampleHires } from './sample-hire.ts';
 import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
+import { type HrApiSandbox, startHrApi } from './sandbox/hr-api.ts';
 import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
 
 export interface LocalRun {
@@ -27,6 +29,8 @@ export interface LocalRun {
   oneLogin?: OneLoginSandbox;
   /** By source; absent where `HR_API_URL_<SOURCE>` is set. */
   bambooHr: ReadonlyMap<string, BambooHrSandbox>;
+  /** The same for the HR systems that have no sandbox of their own. */
+  hrApis: ReadonlyMap<string, HrApiSandbox>;
   close: () => Promise<void>;
 }
 
@@ -66,12 +70,19 @@ export async function runLocally(options: {
   environment['ONELOGIN_URL'] = variables['ONELOGIN_URL'] ?? oneLogin?.url ?? '';
 
   const bambooHr = new Map<string, BambooHrSandbox>();
-  for (const source of Object.keys(sources).filter((key) => sources[key]?.type === 'bamboohr')) {
+  const hrApis = new Map<string, HrApiSandbox>();
+  for (const [source, settings] of Object.entries(sources)) {
+    const { type, api } = settings;
+    if (api === undefined) continue;
     const variable = hrApiUrlVariable(source);
     const given = variables[variable];
-    if (given === undefined)
+    if (given === undefined && type === 'bamboohr')
       bambooHr.set(source, await startBambooHrWithSamples(samples, credentials.apiKey(source)));
-    environment[variable] = given ?? bambooHr.get(source)?.url ?? '';
+    const example = presets[type]?.apiExample;
+    const secret = credentials.api(source, api);
+    if (given === undefined && example !== undefined && secret !== undefined)
+      hrApis.set(source, await startHrApi(settings, example, { secret, hires: samples }));
+    environment[variable] = given ?? (bambooHr.get(source) ?? hrApis.get(source))?.url ?? nowhere;
   }
 
   const stack = await startStack({ assembly: directory, stackName: name, secrets, environment, ...rest });
@@ -83,14 +94,18 @@ export async function runLocally(options: {
     laterHire,
     ...(oneLogin && { oneLogin }),
     bambooHr,
+    hrApis,
     async close() {
       await stack.close();
       await oneLogin?.close();
-      for (const sandbox of bambooHr.values()) await sandbox.close();
+      for (const sandbox of [...bambooHr.values(), ...hrApis.values()]) await sandbox.close();
       await rm(outdir, { recursive: true });
     },
   };
 }
+
+/** For an HR system without a sandbox: nothing listens there, and no sample secret goes to a vendor. */
+const nowhere = 'http://127.0.0.1:9';
 
 /** The one with a row a hire. */
 function findHiresTable({ definition }: LocalStack): string {

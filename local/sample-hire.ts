@@ -1,16 +1,12 @@
-import { connectHrSystem } from '../lambda/hr-systems/index.ts';
+import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
+import { presets } from '../lambda/hr-systems/presets/index.ts';
+import type { ExampleHire, ExampleWebhook } from '../lambda/hr-systems/presets/preset.ts';
 import { dateIn, type MomentSettings, momentOf } from '../lambda/invite/moment.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
-import type { Source } from '../lambda/shared/configuration.ts';
+import type { Authentication, Source } from '../lambda/shared/source.ts';
 
 /** Somebody who exists in the sandboxes only. */
-export interface SampleHire {
-  employeeId: string;
-  workEmail: string;
-  personalEmail: string;
-  /** The first day at work, such as 2026-03-02. */
-  startDate: string;
-}
+export type SampleHire = ExampleHire;
 
 /** Long past, so that nothing waits for it. */
 const startDate = '2026-03-02';
@@ -37,78 +33,115 @@ export function createLaterHire(settings: MomentSettings, nowMs: number): Sample
   };
 }
 
-/** The sample hire of a home-made sender, in a file: commands to copy should show no address. */
-const sampleFile = 'local/sample-hire.json';
-
-/** The body by which a source says that this person was hired. */
-export function toBody(source: Source, hire: SampleHire): string {
-  switch (source.type) {
-    case 'bamboohr':
-      return JSON.stringify({
-        type: 'employee.created',
-        timestamp: '2026-03-02T08:00:00Z',
-        data: { companyId: '12345', employeeId: hire.employeeId },
-      });
-    case 'standard-webhooks':
-      return JSON.stringify({ type: 'employee.created', data: hire });
-  }
+/** The webhook by which a source says that this person was hired; undefined for a source that only its owner knows. */
+export function toWebhook({ type }: Source, hire: SampleHire): ExampleWebhook | undefined {
+  return presets[type]?.example(hire);
 }
 
-/** The headers that sign a body, as the source's HR system would. @throws Error if the secret is no key. */
-export function toSignedHeaders(
-  source: Source,
+/** The headers that make a body authentic in the first of a source's ways. @throws Error if the secret is no key. */
+export function toAuthenticHeaders(
+  { authentication: [way] }: Source,
   secret: string,
   body: Buffer,
   nowMs: number,
 ): Record<string, string> {
-  const { scheme } = connectHrSystem(source);
+  const json = { 'content-type': 'application/json' };
+  if (way === undefined) return json;
+  if (!isSigned(way)) return { ...json, ...credentialHeader(way, secret) };
+  const scheme = toHmacScheme(way);
   const key = readKey(scheme, secret);
   if (key === undefined) throw new Error('The webhook secret is no key');
-  const timestamp = String(Math.floor(nowMs / 1000));
+  const timestamp = toTimestamp(scheme.timestampFormat, nowMs);
   const id = `msg_${nowMs}`;
   const digest = sign(scheme, key, { id, timestamp, body }).toString(scheme.encoding);
+  const { timestampHeader, idHeader } = scheme;
   return {
-    'content-type': 'application/json',
-    [scheme.signatureHeader]:
-      scheme.signatureVersion === undefined ? digest : `${scheme.signatureVersion},${digest}`,
-    ...(scheme.timestampHeader !== undefined && { [scheme.timestampHeader]: timestamp }),
-    ...(scheme.idHeader !== undefined && { [scheme.idHeader]: id }),
+    ...json,
+    [scheme.signatureHeader]: writeSignature(scheme, digest, timestamp),
+    ...(timestampHeader !== undefined && { [timestampHeader]: timestamp }),
+    ...(idHeader !== undefined && { [idHeader]: id }),
   };
 }
 
-/** The same as commands for a shell, to copy and paste: a signature is only good for some minutes. */
-export function toShellCommands(source: Source, secret: string, url: string): string[] {
-  switch (source.type) {
-    case 'bamboohr':
-      return [
-        bambooHrBody('101'),
-        'TIME=$(date +%s)',
-        `SIGNATURE=$(printf '%s%s' "$BODY" "$TIME" | openssl dgst -sha256 -hmac '${secret}' -r | cut -d' ' -f1)`,
-        `curl -i ${url} -H 'Content-Type: application/json' -H "X-BambooHR-Timestamp: $TIME" -H "X-BambooHR-Signature: $SIGNATURE" -d "$BODY"`,
-      ];
-    case 'standard-webhooks': {
-      const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64').toString('hex');
-      const { id, timestamp, signature } = source.headers;
-      return [
-        `BODY=$(cat ${sampleFile})`,
-        'TIME=$(date +%s)',
-        `SIGNATURE=$(printf 'msg_%s.%s.%s' "$TIME" "$TIME" "$BODY" | openssl dgst -sha256 -mac HMAC -macopt hexkey:${key} -binary | base64)`,
-        `curl -i ${url} -H 'Content-Type: application/json' -H "${id}: msg_$TIME" -H "${timestamp}: $TIME" -H "${signature}: v1,$SIGNATURE" -d "$BODY"`,
-      ];
-    }
-  }
+function toTimestamp(format: HmacScheme['timestampFormat'], nowMs: number): string {
+  if (format === 'iso-8601') return new Date(nowMs).toISOString();
+  return String(format === 'seconds' ? Math.floor(nowMs / 1000) : nowMs);
 }
 
-/** The first of these commands, for somebody else than the first sample hire: with a start date. */
-export function toBodyCommand(source: Source, { employeeId, startDate }: SampleHire): string {
-  switch (source.type) {
-    case 'bamboohr':
-      return bambooHrBody(employeeId);
-    case 'standard-webhooks':
-      return `BODY=$(sed 's/103/${employeeId}/; s/linus/edsger/; s/"data": {/&"startDate":"${startDate}",/' ${sampleFile})`;
-  }
+/** A signature as it stands in its header. */
+function writeSignature(
+  { signatureList, signaturePrefix = '' }: HmacScheme,
+  digest: string,
+  timestamp: string,
+): string {
+  if (signatureList === undefined) return `${signaturePrefix}${digest}`;
+  const { version, versionSeparator, timestamp: mark } = signatureList;
+  const signature = `${version}${versionSeparator}${signaturePrefix}${digest}`;
+  return mark === undefined ? signature : `${mark}${versionSeparator}${timestamp},${signature}`;
 }
 
-function bambooHrBody(employeeId: string): string {
-  return `BODY='{"type":"employee.created","timestamp":"2026-03-02T08:00:00Z","data":{"companyId":"1","employeeId":"${employeeId}"}}'`;
+function credentialHeader(
+  way: Exclude<Authentication, { type: 'hmac' | 'standard-webhooks' }>,
+  secret: string,
+): Record<string, string> {
+  if (way.type === 'header') return { [way.header]: secret };
+  if (way.type === 'bearer') return { authorization: `Bearer ${secret}` };
+  return { authorization: `Basic ${Buffer.from(secret).toString('base64')}` };
+}
+
+/**
+ * Commands for a shell that send a sample, to copy and paste: a signature is only good for some minutes.
+ * @param urls.webhook where to, `urls.body` where a sample's body is to be had.
+ */
+export function toShellCommands(
+  { authentication: [way] }: Source,
+  secret: string,
+  urls: { webhook: string; body: string },
+  contentType: string,
+): string[] {
+  const body = `BODY=$(curl -s ${urls.body})`;
+  const send = `curl -i ${urls.webhook} -H 'Content-Type: ${contentType}'`;
+  if (way === undefined) return [];
+  if (!isSigned(way)) {
+    const headers = Object.entries(credentialHeader(way, secret));
+    return [
+      body,
+      [send, ...headers.map(([name, value]) => `-H '${name}: ${value}'`), '-d "$BODY"'].join(' '),
+    ];
+  }
+  const scheme = toHmacScheme(way);
+  const hexKey = readKey(scheme, secret)?.toString('hex') ?? '';
+  const { timestampHeader, idHeader } = scheme;
+  const header = (name: string | undefined, value: string) =>
+    name === undefined ? [] : [`-H "${name}: ${value}"`];
+  return [
+    body,
+    `TIME=${timeCommands[scheme.timestampFormat]}; ID=msg_$TIME`,
+    `SIGNATURE=$(printf '%s' "${toShellText(scheme.template)}" | openssl dgst -${scheme.algorithm} -mac HMAC -macopt hexkey:${hexKey} -binary | ${encodeCommands[scheme.encoding]})`,
+    [
+      send,
+      ...header(idHeader, '$ID'),
+      ...header(timestampHeader, '$TIME'),
+      ...header(scheme.signatureHeader, writeSignature(scheme, '$SIGNATURE', '$TIME')),
+      '-d "$BODY"',
+    ].join(' '),
+  ];
+}
+
+const timeCommands = {
+  seconds: '$(date +%s)',
+  milliseconds: '$(date +%s)000',
+  'iso-8601': '$(date -u +%Y-%m-%dT%H:%M:%SZ)',
+} as const;
+
+const encodeCommands = {
+  hex: "od -An -v -tx1 | tr -d ' \\n'",
+  base64: 'openssl base64 -A',
+  base64url: "openssl base64 -A | tr '+/' '-_'",
+} as const;
+
+/** What is signed, as text in double quotes; what else stands in a template is of no meaning to a shell. */
+function toShellText(template: string): string {
+  const variables: Record<string, string> = { body: 'BODY', timestamp: 'TIME', id: 'ID' };
+  return template.replace(/\{(\w+)\}/g, (_, name) => `\${${variables[name]}}`);
 }

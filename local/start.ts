@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
     clock,
   });
-  routes = createRoutes(run, clock);
+  routes = createRoutes(run, clock, configuration);
   await rememberRun({
     url: run.stack.url,
     sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,

@@ -1,7 +1,8 @@
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import { samplesPath } from './routes.ts';
 import type { LocalRun } from './run.ts';
-import { toBodyCommand, toShellCommands } from './sample-hire.ts';
+import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './sample-hire.ts';
 
 /** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
@@ -19,12 +20,16 @@ export function describeRun(
   }
   for (const [source, settings] of Object.entries(sources)) {
     const secret = credentials.webhook(source);
-    if (secret === undefined) continue;
+    const [hire] = sampleHires;
+    const sample = hire && toWebhook(settings, hire);
+    if (secret === undefined || hire === undefined || sample === undefined) continue;
+    const bodyOf = ({ employeeId }: SampleHire) => `${stack.url}${samplesPath}/${source}/${employeeId}`;
+    const urls = { webhook: `${stack.url}/webhooks/${source}`, body: bodyOf(hire) };
     lines.push('', `Send a hire as ${source} would:`);
     lines.push(
-      ...indent(toShellCommands(settings, secret, `${stack.url}/webhooks/${source}`)),
+      ...indent(toShellCommands(settings, secret, urls, sample.contentType)),
       `Or, with this BODY, somebody who starts on ${laterHire.startDate}, and is not invited before:`,
-      ...indent([toBodyCommand(settings, laterHire)]),
+      ...indent([`BODY=$(curl -s ${bodyOf(laterHire)})`]),
     );
   }
   if (oneLogin !== undefined) {

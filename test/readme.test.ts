@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { parseConfiguration } from '../infra/config.ts';
 import { createJsonSchema } from '../infra/json-schema.ts';
-import { Configuration } from '../lambda/shared/configuration.ts';
 import { outcomeCodes, outcomeOf } from '../lambda/shared/failures.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -33,16 +33,18 @@ test('the table of outcomes is the one that the code follows', () => {
   );
 });
 
-describe('the table of settings', () => {
+describe('the tables of settings', () => {
   interface Property {
     description?: string;
     default?: unknown;
     properties?: Record<string, Property>;
-    additionalProperties?: { oneOf?: Property[]; anyOf?: Property[] };
+    additionalProperties?: { oneOf?: Property[] };
+    definitions?: Record<string, Property>;
     const?: string;
+    enum?: string[];
   }
 
-  /** Every setting with a description, by its path; those of a source under `sources.<key>`. */
+  /** Every setting with a description, by its path. */
   function* settings(property: Property, path: string[]): Generator<string> {
     for (const [key, inner] of Object.entries(property.properties ?? {})) {
       const place = [...path, key];
@@ -52,21 +54,33 @@ describe('the table of settings', () => {
       }
       yield* settings(inner, place);
     }
-    const { oneOf, anyOf } = property.additionalProperties ?? {};
-    for (const kind of oneOf ?? anyOf ?? [])
-      yield* settings(kind, [...path, `<${kind.properties?.['type']?.const}>`]);
   }
 
-  test('has every setting, its default and what it is for', () => {
-    const schema: Property = JSON.parse(createJsonSchema());
-    expect(rowsIn(read('docs/configuration.md'))).toEqual([...new Set(settings(schema, []))]);
+  const schema: Property = JSON.parse(createJsonSchema());
+  const kinds = schema.properties?.['sources']?.additionalProperties?.oneOf ?? [];
+  const document = read('docs/configuration.md');
+
+  test('have every setting, its default and what it is for', () => {
+    const own = kinds.flatMap((kind) => [
+      ...settings(kind, [`sources.<${kind.properties?.['type']?.const}>`]),
+    ]);
+    const ofAll = [...settings(schema.definitions?.['source'] ?? {}, ['sources.<key>'])];
+    expect(rowsIn(document)).toEqual([...settings(schema, []), ...own, ...ofAll]);
+  });
+
+  test('name every kind of source', () => {
+    const types = kinds.flatMap(
+      ({ properties }) => properties?.['type']?.const ?? properties?.['type']?.enum ?? [],
+    );
+    expect(types).toHaveLength(18);
+    for (const type of types) expect(document).toContain(`\`${type}\``);
   });
 });
 
 test.each([...readme.matchAll(/^ *```json\n(.*?)^ *```$/gms)].map(([, json = '']) => [json]))(
   'the configuration it shows is one: %s',
   (json) => {
-    expect(() => v.parse(Configuration, JSON.parse(json))).not.toThrow();
+    expect(() => parseConfiguration(JSON.parse(json))).not.toThrow();
   },
 );
 

@@ -1,23 +1,67 @@
-import type { Failure } from '../shared/failures.ts';
-import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '../shared/http-request.ts';
-import { getRequest, judgeAnswer } from './ask-api.ts';
+import { type Failure, isFailure } from '../shared/failures.ts';
+import { isJsonObject, type Person, toPerson } from '../shared/hire.ts';
+import { isNoAnswer } from '../shared/http-request.ts';
+import type { ApiCall, Expressions } from '../shared/source.ts';
+import { type ApiCalls, callApi } from './call-api.ts';
+import type { ConnectedApi } from './connect-api.ts';
+import { evaluate, findFirst } from './expression.ts';
 import type { FetchedEmployee } from './hr-system.ts';
-import type { ConnectedApi } from './index.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import { readScalar } from './scalar.ts';
 
-/** Asks an HR system's API for one employee. */
-export function employeeRequest(
+/** Asks an HR system's API for one employee, by as many calls as that takes. */
+export async function fetchEmployee(
   api: ConnectedApi,
-  { employeeId, apiKey, timeoutMs }: { employeeId: string; apiKey: string; timeoutMs: number },
-): HttpRequest {
-  return getRequest(api.baseUrl, api.request(employeeId, apiKey), timeoutMs);
+  employeeId: string,
+  calls: ApiCalls,
+): Promise<FetchedEmployee | Failure> {
+  const { request, also, found } = api.employee;
+  const answer = await askFor(request, employeeId, api, calls);
+  if (isFailure(answer)) return answer;
+  const employee = evaluate(found, answer.body);
+  if (employee === undefined) return { failure: 'EMPLOYEE_NOT_IN_HR_YET' };
+  if (!isJsonObject(employee)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable employee' };
+  const whole = { ...employee };
+  for (const [name, call] of Object.entries(also)) {
+    const more = await askFor(call, employeeId, api, calls);
+    // The employee is there; what hangs on it may come later, or not be kept at all.
+    if (isFailure(more) && more.failure !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
+    whole[name] = isFailure(more) ? null : more.body;
+  }
+  return readEmployee(whole, api);
 }
 
-/** The employee in an answer, or why there is none. */
-export function judgeEmployeeAnswer(
-  api: Pick<ConnectedApi, 'readEmployee'>,
-  result: HttpAnswer | NoAnswer,
-): FetchedEmployee | Failure {
+async function askFor(
+  call: ApiCall,
+  id: string,
+  api: ConnectedApi,
+  calls: ApiCalls,
+): Promise<{ body: unknown } | Failure> {
+  const result = await callApi(api, call, { id }, calls);
+  if (isFailure(result)) return result;
   if (!isNoAnswer(result) && result.status === 404)
     return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status: result.status };
-  return judgeAnswer(result, (body) => api.readEmployee(body), 'employee');
+  return judgeAnswer(result, (body) => (isJson(body) ? { body } : undefined), 'employee');
+}
+
+function isJson(body: unknown): boolean {
+  return typeof body === 'object' && body !== null;
+}
+
+/** What an employee of the API says of the person, and what it may not say. */
+function readEmployee(
+  employee: unknown,
+  { employee: settings, startDateFormat }: ConnectedApi,
+): FetchedEmployee {
+  const { workEmail, personalEmail, startDate, hidden } = settings;
+  const read = (expressions: Expressions | undefined) => findFirst(expressions, employee, readScalar);
+  const isHidden = (field: keyof Person) =>
+    hidden[field] !== undefined && evaluate(hidden[field], employee) === true;
+  return {
+    person: toPerson(
+      { workEmail: read(workEmail), personalEmail: read(personalEmail), startDate: read(startDate) },
+      startDateFormat,
+    ),
+    hidden: (['workEmail', 'personalEmail', 'startDate'] as const).filter(isHidden),
+  };
 }

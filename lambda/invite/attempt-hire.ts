@@ -2,9 +2,10 @@ import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure, type OutcomeCode, outcomeOf } from '../shared/failures.ts';
 import { unreadableDate } from '../shared/hire.ts';
 import type { SendHttpRequest } from '../shared/http-request.ts';
-import { ApiKeySecret, type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
+import { type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
 import { claimUser } from './claim-user.ts';
 import { completeHire, type KnownHire } from './complete-hire.ts';
+import { judgeEligibility } from './eligibility.ts';
 import type { HireRow } from './hire-row.ts';
 import type { HiresTable } from './hires-table.ts';
 import { inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
@@ -45,6 +46,12 @@ export async function attemptHire(
   const known = await readHire(claimed, message, budget, parts);
   if (isFailure(known)) return { end: { ...known, code: known.failure }, row: claimed };
   let row = withMoment(claimed, known, configuration.invite);
+  const notEligible = judgeEligibility(known, message.hr.eligible, {
+    isUpdate: message.hr.updatesInvite && message.invite.event === 'updated',
+    timeZone: configuration.invite.timeZone,
+    now: nowMs(),
+  });
+  if (notEligible !== undefined) return { end: { ...notEligible, code: notEligible.failure }, row };
   const notNow = judgeMoment(row, known, nowMs());
   if (isFailure(notNow)) return { end: { ...notNow, code: notNow.failure }, row };
   const { invitee } = known;
@@ -77,12 +84,14 @@ export async function attemptHire(
   return { end: { ...end, code: end.failure }, row: isDefinite ? withoutSend(row) : row };
 }
 
+const apiTimeoutMs = 5 * 1000;
+
 /** What the record, or the HR system, says of the hire now. */
 function readHire(
   { version }: HireRow,
   { hr, invite }: HireMessage,
   budget: TimeBudget,
-  { configuration, secrets, http }: AttemptParts,
+  { configuration, secrets, http, nowMs }: AttemptParts,
 ): Promise<KnownHire | Failure> {
   const apiSecret = secretNames.api(configuration.name, invite.source);
   return completeHire(invite.record, {
@@ -90,9 +99,9 @@ function readHire(
     sendTo: configuration.invite.sendTo,
     readAgain: version > 1,
     http,
-    readApiKey: () =>
-      orFailure('HR_CREDENTIAL_REFUSED', async () => (await secrets.read(apiSecret, ApiKeySecret)).apiKey),
-    budget,
+    readSecret: (schema) => orFailure('HR_CREDENTIAL_REFUSED', () => secrets.read(apiSecret, schema)),
+    timeoutMs: () => budget(apiTimeoutMs),
+    nowMs,
   });
 }
 

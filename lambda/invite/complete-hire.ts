@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { employeeRequest, judgeEmployeeAnswer } from '../hr-systems/fetch-employee.ts';
-import type { FetchedEmployee } from '../hr-systems/hr-system.ts';
-import type { ConnectedApi, ConnectedHrSystem } from '../hr-systems/index.ts';
+import type { ApiCalls } from '../hr-systems/call-api.ts';
+import { fetchEmployee } from '../hr-systems/fetch-employee.ts';
+import type { FetchedEmployee, HrSystem } from '../hr-systems/hr-system.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { type Failure, isFailure } from '../shared/failures.ts';
-import { type EmployeeRecord, OversizeStub, type Person, type StartDate, toPerson } from '../shared/hire.ts';
-import type { SendHttpRequest } from '../shared/http-request.ts';
-import type { TimeBudget } from './time-budget.ts';
+import { type EmployeeRecord, OversizeStub, type Person, type StartDate } from '../shared/hire.ts';
+import { type ApiSecret, apiSecretSchema } from '../shared/secrets.ts';
 
 /** Whom to invite, and where to: the work address is the login, the mail goes to `sendTo` if that is another. */
 export interface Invitee {
@@ -16,14 +15,13 @@ export interface Invitee {
 
 type SendTo = Configuration['invite']['sendTo'];
 
-export interface CompleteHireParts {
-  hr: ConnectedHrSystem;
+export interface CompleteHireParts extends Omit<ApiCalls, 'readSecret'> {
+  hr: HrSystem;
   sendTo: SendTo;
   /** The record may be weeks old: the HR system is read if it can be, whatever the record says. */
   readAgain: boolean;
-  http: SendHttpRequest;
-  readApiKey: () => Promise<string | Failure>;
-  budget: TimeBudget;
+  /** Reads what the HR system is asked with. */
+  readSecret: (schema: ReturnType<typeof apiSecretSchema>) => Promise<ApiSecret | Failure>;
 }
 
 /** What is known of a hire. */
@@ -39,40 +37,37 @@ export interface KnownHire {
 /** Finds out whom to invite: from the record, or, when it lacks something that is wanted, from the HR system. */
 export async function completeHire(
   record: EmployeeRecord,
-  { hr, sendTo, readAgain, ...calls }: CompleteHireParts,
+  { hr, sendTo, readAgain, readSecret, ...calls }: CompleteHireParts,
 ): Promise<KnownHire | Failure> {
   if (v.is(OversizeStub, record)) return { failure: 'RECORD_TOO_LARGE' };
-  const person = hr.readPerson(record);
-  if (hr.api === undefined || (!readAgain && isComplete(person, sendTo))) {
-    const missing = { work: 'WORK_EMAIL_MISSING', personal: 'PERSONAL_EMAIL_MISSING' } as const;
-    const invitee = toInvitee(person, sendTo, missing);
-    return { invitee, startDate: person.startDate, wasRead: false, startDateMayCome: false };
+  const said = hr.readPerson(record);
+  const { api } = hr;
+  if (api === undefined || (!readAgain && isComplete(said, sendTo))) {
+    // Where a change may make a hire, it may also bring what the record lacks.
+    const invitee = toInvitee(said, sendTo, () => hr.updatesInvite);
+    return { invitee, startDate: said.startDate, wasRead: false, startDateMayCome: false };
   }
   const employeeId = hr.readEmployeeId(record);
   if (employeeId === undefined) return { failure: 'RECORD_UNMAPPABLE' };
-  const employee = await fetchEmployee(hr.api, employeeId, calls);
+  const schema = apiSecretSchema(api.authentication);
+  const employee = await fetchEmployee(api, employeeId, { ...calls, readSecret: () => readSecret(schema) });
   if (isFailure(employee)) return employee;
-  const current = { ...person, ...toPerson(employee) };
+  const person = { ...said, ...employee.person };
   const hidden = findHiddenField(person, employee, sendTo);
-  const missing = { work: 'WORK_EMAIL_NOT_YET', personal: 'PERSONAL_EMAIL_NOT_YET' } as const;
+  const { mayCome } = api.employee;
   return {
-    invitee: hidden === undefined ? toInvitee(current, sendTo, missing) : { failure: hidden },
-    startDate: current.startDate,
+    invitee:
+      hidden === undefined
+        ? toInvitee(person, sendTo, (field) => mayCome.includes(field))
+        : { failure: hidden },
+    startDate: person.startDate,
     wasRead: true,
-    startDateMayCome: current.startDate === undefined && employee.startDate !== undefined,
+    startDateMayCome:
+      person.startDate === undefined &&
+      !employee.hidden.includes('startDate') &&
+      api.employee.startDate !== undefined &&
+      mayCome.includes('startDate'),
   };
-}
-
-async function fetchEmployee(
-  api: ConnectedApi,
-  employeeId: string,
-  { http, readApiKey, budget }: Pick<CompleteHireParts, 'http' | 'readApiKey' | 'budget'>,
-): Promise<FetchedEmployee | Failure> {
-  const apiKey = await readApiKey();
-  if (isFailure(apiKey)) return apiKey;
-  const timeoutMs = budget(5 * 1000);
-  if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
-  return judgeEmployeeAnswer(api, await http(employeeRequest(api, { employeeId, apiKey, timeoutMs })));
 }
 
 function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
@@ -81,19 +76,22 @@ function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: Sen
 }
 
 /** An address that the API key may not see will not come by waiting: somebody must give the key that right. */
-function findHiddenField(person: Person, employee: FetchedEmployee, sendTo: SendTo) {
-  if (person.workEmail === undefined && employee.workEmail === undefined) return 'WORK_EMAIL_NOT_VISIBLE';
-  const personalIsHidden = person.personalEmail === undefined && employee.personalEmail === undefined;
+function findHiddenField({ workEmail, personalEmail }: Person, { hidden }: FetchedEmployee, sendTo: SendTo) {
+  if (workEmail === undefined && hidden.includes('workEmail')) return 'WORK_EMAIL_NOT_VISIBLE';
+  const personalIsHidden = personalEmail === undefined && hidden.includes('personalEmail');
   return sendTo === 'personal' && personalIsHidden ? 'PERSONAL_EMAIL_NOT_VISIBLE' : undefined;
 }
 
+/** @param mayCome whether an address that is missing may still be filled in. */
 function toInvitee(
   { workEmail, personalEmail }: Person,
   sendTo: SendTo,
-  missing: { work: Failure['failure']; personal: Failure['failure'] },
+  mayCome: (field: 'workEmail' | 'personalEmail') => boolean,
 ): Invitee | Failure {
-  if (workEmail === undefined) return { failure: missing.work };
+  if (workEmail === undefined)
+    return { failure: mayCome('workEmail') ? 'WORK_EMAIL_NOT_YET' : 'WORK_EMAIL_MISSING' };
   if (sendTo === 'work') return { workEmail };
   if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };
-  return sendTo === 'personal' ? { failure: missing.personal } : { workEmail };
+  if (sendTo === 'personal-or-work') return { workEmail };
+  return { failure: mayCome('personalEmail') ? 'PERSONAL_EMAIL_NOT_YET' : 'PERSONAL_EMAIL_MISSING' };
 }

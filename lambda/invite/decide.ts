@@ -17,6 +17,8 @@ export interface WakeUp extends Announcement {
   purpose: InviteMessage['purpose'];
   sentAt: number;
   firstReceivedAt: number;
+  /** Whether it makes a hire of somebody whom nobody has announced. */
+  makesHire: boolean;
 }
 
 export type Decision =
@@ -44,7 +46,7 @@ export function decide(
   if (wakeUp.purpose === 'follow-up') return decideFollowUp(row, wakeUp, now, retry);
   if (wakeUp.event === 'removed') return decideRemoval(row, now);
   if (row === undefined || row.state === 'unannounced')
-    return { action: wakeUp.event === 'updated' ? 'note' : 'attempt' };
+    return { action: wakeUp.makesHire ? 'attempt' : 'note' };
   if (isFinal(row)) return { action: 'finish' };
   if (isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
   if (isLeased(row, now)) return waitForLease(row, wakeUp);
@@ -108,7 +110,7 @@ export function claim(
     };
   const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
   const isReplay = row?.state === 'parked' && parked !== undefined && wakeUp.sentAt > parked.at;
-  const isNew = row === undefined || row.state === 'parked' || row.state === 'unannounced';
+  const isNew = row === undefined || startsAnew.includes(row.state);
   const progress: Pick<HireRow, 'rung' | 'firstAttemptAt' | 'limitedMs'> = isNew
     ? { rung: 0, firstAttemptAt: now }
     : { ...row, firstAttemptAt: triedSince(row, now) };
@@ -131,6 +133,9 @@ export function claim(
     ...(parkedRecords && !isReplay && { parkedRecords }),
   };
 }
+
+/** From these a hire is tried as if for the first time. */
+const startsAnew: readonly HireRow['state'][] = ['parked', 'unannounced', 'not-eligible'];
 
 /** After the wait for the moment, or for a follow-up, it is tried from now on, however late the wake-up has come. */
 function triedSince({ code, firstAttemptAt }: HireRow, now: number): number {

@@ -15,12 +15,16 @@ const states = [
   'sending',
   'waiting',
   'parked',
+  'not-eligible',
   'invited',
   'already-active',
   'cancelled',
 ] as const;
 
-/** States from which nothing leads anywhere: the hire is done. */
+/**
+ * States from which nothing leads anywhere: the hire is done. `not-eligible` is none: a start date comes nearer, and
+ * addresses change, so every further message is looked at.
+ */
 const finalStates: ReadonlySet<string> = new Set(['invited', 'already-active', 'cancelled']);
 
 export const HireRow = v.object({
@@ -76,7 +80,7 @@ export const HireRow = v.object({
   oneLoginUserId: v.optional(v.string()),
   /** The webhook's request that the last message came from. */
   requestId: v.string(),
-  /** Seconds since 1970: DynamoDB deletes the row some time after. Only final rows have it. */
+  /** Seconds since 1970: DynamoDB deletes the row some time after. Rows that wait for nothing have it. */
   expiresAt: v.optional(v.number()),
 });
 

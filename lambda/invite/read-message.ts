@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
+import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
+import type { HrSystem } from '../hr-systems/hr-system.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { hashPerson, hashRecord, hireKey, InviteMessage, OversizeStub } from '../shared/hire.ts';
 import type { WakeUp } from './decide.ts';
@@ -31,7 +32,7 @@ export interface HireMessage {
   hire: string;
   wakeUp: WakeUp;
   invite: InviteMessage;
-  hr: ConnectedHrSystem;
+  hr: HrSystem;
 }
 
 /** Why a message belongs to no hire that can be looked at. */
@@ -63,16 +64,17 @@ export function createMessageReader(
 }
 
 /** The row key of the hire that a message wakes. */
-export function hireOf(invite: InviteMessage, hr: Pick<ConnectedHrSystem, 'readEmployeeId'>): string {
+export function hireOf(invite: InviteMessage, hr: Pick<HrSystem, 'readEmployeeId'>): string {
   return hireKey(readEmployee(invite, hr));
 }
 
 function readWakeUp(
   { messageId, attributes }: QueueMessage,
   { purpose, event, record, receivedAt }: InviteMessage,
-  hr: ConnectedHrSystem,
+  hr: HrSystem,
 ): WakeUp {
   const datedAt = hr.readTimestamp(record);
+  const person = hr.readPerson(record);
   return {
     messageId,
     sentAt: attributes.SentTimestamp,
@@ -81,13 +83,15 @@ function readWakeUp(
     event,
     saidAt: datedAt ?? Date.parse(receivedAt),
     isDated: datedAt !== undefined,
-    personHash: hashPerson(hr.readPerson(record)),
+    personHash: hashPerson(person),
+    makesHire:
+      event === 'created' || (event === 'updated' && hr.updatesInvite && person.workEmail !== undefined),
   };
 }
 
 function readEmployee(
   { source, tenant, record }: InviteMessage,
-  hr: Pick<ConnectedHrSystem, 'readEmployeeId'>,
+  hr: Pick<HrSystem, 'readEmployeeId'>,
 ): Parameters<typeof hireKey>[0] {
   const stub = v.safeParse(OversizeStub, record);
   const employeeId = stub.success ? stub.output.oversizeRecord.employeeId : hr.readEmployeeId(record);

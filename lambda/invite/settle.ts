@@ -34,15 +34,17 @@ export function settle(
   const { lease, waitUntil, unresolvedSend, unclearSends: before, ...rest } = row;
   const settled = { ...rest, code: end.code, updatedAt: now };
   const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
+  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
+  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
 
   if (end.code === 'INVITED') return withFollowUp({ ...settled, state: 'invited' }, now, settings);
+  if (end.code === 'NOT_ELIGIBLE')
+    return { action: 'finish', row: toFinalRow({ ...settled, ...unresolved, state: 'not-eligible' }) };
   if (consequence === 'done') {
     const state = end.code === 'ALREADY_ACTIVE' ? 'already-active' : 'invited';
     return { action: 'finish', row: toFinalRow({ ...settled, state }) };
   }
 
-  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
-  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
   if (end.code === 'NOT_DUE_YET') return putOffToMoment({ ...settled, ...unresolved }, now, settings);
 
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {

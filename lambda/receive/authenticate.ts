@@ -1,13 +1,52 @@
 import type * as v from 'valibot';
-import type { HmacScheme } from '../hr-systems/hr-system.ts';
+import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
 import { type SecretReader, SecretUnavailable, WebhookSecret } from '../shared/secrets.ts';
+import type { Authentication } from '../shared/source.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
-import { type RefusedBecause, readKey, verifyHmac } from './verify-hmac.ts';
+import { isMismatch, type RefusedBecause } from './refused-because.ts';
+import { credentialHeader, isCredential, verifyCredential } from './verify-credential.ts';
+import { readKey, verifyHmac } from './verify-hmac.ts';
+
+type Verdict = 'verified' | RefusedBecause;
+
+/** One way to prove where a webhook comes from. */
+export interface Way {
+  /** The header without which there is nothing to check, in lower case. */
+  header: string;
+  missing: RefusedBecause;
+  /** Whether a secret's text can serve this way at all. */
+  takes: (secret: string) => boolean;
+  verify: (
+    webhook: Pick<Webhook, 'headers' | 'rawBody'>,
+    secrets: readonly string[],
+    nowMs: number,
+  ) => Verdict;
+}
+
+export function createWay(authentication: Authentication, toleranceSeconds: number): Way {
+  if (!isSigned(authentication))
+    return {
+      header: credentialHeader(authentication),
+      missing: 'credential-missing',
+      takes: (secret) => isCredential(authentication, secret),
+      verify: ({ headers }, secrets) => verifyCredential(authentication, headers, secrets),
+    };
+  const scheme = toHmacScheme(authentication);
+  return {
+    header: scheme.signatureHeader,
+    missing: 'signature-missing',
+    takes: (secret) => readKey(scheme, secret) !== undefined,
+    verify({ headers, rawBody: body }, secrets, nowMs) {
+      const keys = secrets.map((secret) => readKey(scheme, secret)).filter((key) => key !== undefined);
+      return verifyHmac(scheme, { headers, body }, keys, { nowMs, toleranceSeconds });
+    },
+  };
+}
 
 /**
- * Lets a webhook pass only if it is signed with the current or the previous secret of its source. After a mismatch
- * the secret is fetched once more: it may have been changed a moment ago.
+ * Lets a webhook pass only if it proves in one of its source's ways that its sender knows the current or the previous
+ * secret. After a mismatch the secret is fetched once more: it may have been changed a moment ago.
  * @param secret the secret's name.
  * @throws Refusal UNAUTHENTICATED (401, or the source's `refusalStatus`), SECRET_UNAVAILABLE (503).
  */
@@ -15,31 +54,25 @@ export async function authenticate(
   webhook: Webhook,
   { secrets, secret, nowMs }: { secrets: SecretReader; secret: string; nowMs: () => number },
 ): Promise<void> {
-  const { scheme } = webhook.hr;
-  const refuse = (reason: RefusedBecause) =>
-    new Refusal('UNAUTHENTICATED', reason, webhook.settings.refusalStatus);
-  // Before the secret is read: whoever has no signature must not cause a call to Secrets Manager.
-  if (webhook.headers[scheme.signatureHeader] === undefined) throw refuse('signature-missing');
+  const { settings, headers, sourceIp } = webhook;
+  const refuse = (reason: RefusedBecause) => new Refusal('UNAUTHENTICATED', reason, settings.refusalStatus);
+  if (!webhook.isAllowedFrom(sourceIp)) throw refuse('network-not-allowed');
+  const tried = webhook.ways.filter(({ header }) => headers[header] !== undefined);
+  // Before the secret is read: whoever proves nothing must not cause a call to Secrets Manager.
+  if (tried.length === 0) throw refuse(webhook.ways[0]?.missing ?? 'credential-missing');
 
-  const attempt = async () => {
-    const { keys, unusable } = await readKeys(scheme, secrets, secret);
-    const verdict = verifyHmac(scheme, { headers: webhook.headers, body: webhook.rawBody }, keys, nowMs());
-    if (verdict === 'signature-mismatch' && unusable)
+  const attempt = async (): Promise<Verdict> => {
+    const { current, previous } = await readSecret(secrets, secret);
+    const live = previous === undefined ? [current] : [current, previous];
+    const verdicts = tried.map((way) => way.verify(webhook, live, nowMs()));
+    const verdict = verdicts.includes('verified') ? 'verified' : (verdicts.find(isMismatch) ?? verdicts[0]);
+    if (verdict === undefined || (isMismatch(verdict) && !tried.some(({ takes }) => takes(current))))
       throw secretUnavailable('current is no key of this source');
     return verdict;
   };
   let verdict = await attempt();
-  if (verdict === 'signature-mismatch' && secrets.distrust(secret)) verdict = await attempt();
+  if (isMismatch(verdict) && secrets.distrust(secret)) verdict = await attempt();
   if (verdict !== 'verified') throw refuse(verdict);
-}
-
-/** @returns the keys in the secret, and whether its current value is none: then a mismatch may be our own fault. */
-async function readKeys(scheme: HmacScheme, secrets: SecretReader, secret: string) {
-  const { current, previous } = await readSecret(secrets, secret);
-  const currentKey = readKey(scheme, current);
-  const previousKey = previous === undefined ? undefined : readKey(scheme, previous);
-  const keys = [currentKey, previousKey].filter((key) => key !== undefined);
-  return { keys, unusable: currentKey === undefined };
 }
 
 async function readSecret(

@@ -1,8 +1,12 @@
 import * as v from 'valibot';
-import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
-import type { Configuration, Source } from '../shared/configuration.ts';
+import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
+import type { HrSystem } from '../hr-systems/hr-system.ts';
+import type { Configuration } from '../shared/configuration.ts';
 import { RequestId } from '../shared/hire.ts';
+import type { Source } from '../shared/source.ts';
+import { createWay, type Way } from './authenticate.ts';
 import { Refusal } from './refusal.ts';
+import { createNetworkCheck } from './source-networks.ts';
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
 const HttpApiEvent = v.object({
@@ -14,6 +18,15 @@ const HttpApiEvent = v.object({
 
 const RequestContext = v.object({ requestContext: v.object({ requestId: RequestId }) });
 
+const HttpContext = v.fallback(
+  v.object({
+    requestContext: v.object({
+      http: v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }),
+    }),
+  }),
+  { requestContext: { http: { method: 'POST', sourceIp: '' } } },
+);
+
 /** A webhook on its way through the steps of `receive`. */
 export interface Webhook {
   /** API Gateway's, by which the sender's answer, the logs and the queue message are tied together. */
@@ -21,12 +34,17 @@ export interface Webhook {
   /** The source's key in the configuration. */
   source: string;
   settings: Source;
-  hr: ConnectedHrSystem;
+  hr: HrSystem;
+  /** How it may prove where it comes from: one of these. */
+  ways: readonly Way[];
+  isAllowedFrom: (address: string) => boolean;
+  method: string;
+  sourceIp: string;
   /** Names in lower case. */
   headers: Record<string, string>;
   /** The bytes as they came over the wire: the signature is over them. */
   rawBody: Buffer;
-  /** Nothing, then the text, then what the text says: see `parse-body`. */
+  /** What the bytes say, once they are parsed. */
   body?: unknown;
 }
 
@@ -37,7 +55,13 @@ export function createRequestReader(
   const sources = new Map(
     Object.entries(configuration.sources).map(([source, settings]) => [
       source,
-      { source, settings, hr: connectHrSystem(settings) },
+      {
+        source,
+        settings,
+        hr: connectHrSystem(settings),
+        ways: settings.authentication.map((one) => createWay(one, settings.toleranceSeconds)),
+        isAllowedFrom: createNetworkCheck(settings.sourceNetworks),
+      },
     ]),
   );
 
@@ -46,8 +70,15 @@ export function createRequestReader(
     const source = sources.get(pathParameters['source'] ?? '');
     if (source === undefined) throw new Refusal('UNKNOWN_SOURCE', 'source-unknown');
     const rawBody = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-    return { ...source, requestId: readRequestId(event), headers: lowerCaseNames(headers), rawBody };
+    const { method, sourceIp } = v.parse(HttpContext, event).requestContext.http;
+    const requestId = readRequestId(event);
+    return { ...source, requestId, method, sourceIp, headers: lowerCaseNames(headers), rawBody };
   };
+}
+
+/** @throws Refusal UNKNOWN_SOURCE: what is no POST can only be a handshake, and this source has none like it. */
+export function requirePost({ method }: Webhook): void {
+  if (method !== 'POST') throw new Refusal('UNKNOWN_SOURCE', 'method-unsupported');
 }
 
 /** @throws Refusal BODY_TOO_LARGE. */

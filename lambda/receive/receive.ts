@@ -1,14 +1,20 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import * as v from 'valibot';
 import type { Configuration } from '../shared/configuration.ts';
 import { enqueue, type InviteQueue, QueueUnavailable, toMessage } from '../shared/invite-queue.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type SecretReader, secretNames } from '../shared/secrets.ts';
 import { authenticate } from './authenticate.ts';
-import { decodeBody, parseJson, requireObjectOrList } from './parse-body.ts';
-import { createRequestReader, readRequestId, requireSize, type Webhook } from './read-request.ts';
+import { answerHandshake } from './handshake.ts';
+import { parseBody } from './parse-body.ts';
+import {
+  createRequestReader,
+  readRequestId,
+  requirePost,
+  requireSize,
+  type Webhook,
+} from './read-request.ts';
 import { Refusal, toProblem } from './refusal.ts';
 
 export interface ReceiveParts {
@@ -23,41 +29,56 @@ export interface ReceiveParts {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /**
- * The way of a webhook: raw bytes → authenticate → parse → the hires in it → the invite queue → 202. It answers 2xx
- * only when every hire of the request is on the queue. Nothing is judged unreadable or too large before it is
- * authentic: that raises an alarm, which the internet must not be able to do.
+ * The way of a webhook: raw bytes → a handshake? → authenticate → parse → the hires in it → the invite queue → 202. It
+ * answers 2xx only when every hire of the request is on the queue. Nothing is judged unreadable or too large before it
+ * is authentic: that raises an alarm, which the internet must not be able to do.
  */
 export function createReceive(parts: ReceiveParts) {
   const { configuration, secrets, nowMs } = parts;
   const readRequest = createRequestReader(configuration);
+  const secretOf = ({ source }: Webhook) => secretNames.webhook(configuration.name, source);
 
   return middy<Webhook, Answer, Error, Context, { webhook?: Webhook }>()
     .onError((request) => {
       const { webhook } = request.internal;
-      const requestId = webhook?.requestId ?? readRequestId(request.event);
-      request.response = refuse(request.error, { requestId, source: webhook?.source }, parts);
+      request.response = refuse(request.error, webhook ?? { requestId: readRequestId(request.event) }, parts);
     })
     .before((request) => {
       request.event = readRequest(request.event);
       request.internal.webhook = request.event;
     })
-    .before(async ({ event: webhook }) => {
-      const secret = secretNames.webhook(configuration.name, webhook.source);
-      await authenticate(webhook, { secrets, secret, nowMs });
-    })
+    .before(({ event: webhook }) => shakeHands(webhook, secretOf(webhook), parts))
+    .before(({ event: webhook }) => requirePost(webhook))
+    .before(({ event: webhook }) => authenticate(webhook, { secrets, secret: secretOf(webhook), nowMs }))
     .before(({ event: webhook }) => requireSize(webhook, configuration.receive.maxBodyBytes))
-    .before(({ event: webhook }) => {
-      webhook.body = decodeBody(webhook);
+    .before(async ({ event: webhook }) => {
+      webhook.body = await parseBody(webhook);
     })
-    .use(parseJson())
     .handler((webhook: Webhook) => acceptHires(webhook, parts));
+}
+
+/** An answer ends the way here. */
+async function shakeHands(
+  webhook: Webhook,
+  secret: string,
+  { secrets, log }: ReceiveParts,
+): Promise<Answer | undefined> {
+  const { requestId, source } = webhook;
+  const answer = await answerHandshake(webhook, { secrets, secret });
+  if (answer === undefined) return undefined;
+  const { said, headers = {}, body = { accepted: 0, ignored: 0, requestId } } = answer;
+  log.info('handshake answered', { requestId, source, reason: said });
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
 }
 
 async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: ReceiveParts): Promise<Answer> {
   const { source, requestId, hr } = webhook;
-  const events = hr.readEvents(requireObjectOrList(webhook.body));
-  const receivedAt = new Date(nowMs()).toISOString();
-  const context = { source, readEmployeeId: hr.readEmployeeId, requestId, receivedAt };
+  const events = hr.readEvents(webhook.body, webhook.headers);
+  const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
   const messages = events.flatMap((event) => (event.event === 'other' ? [] : toMessage(event, context)));
   await enqueue(messages, queue);
   const counts = { accepted: messages.length, ignored: events.length - messages.length };
@@ -73,7 +94,7 @@ async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: Recei
 
 function refuse(
   error: unknown,
-  { requestId, source = 'unknown' }: { requestId: string; source: string | undefined },
+  { requestId, source = 'unknown', settings }: Pick<Webhook, 'requestId'> & Partial<Webhook>,
   { log, count }: ReceiveParts,
 ): Answer {
   const refusal = toRefusal(error);
@@ -84,15 +105,16 @@ function refuse(
   if (code === 'UNAUTHENTICATED') count('WebhookRefused', 1, { source, reason });
   if (code === 'BODY_UNREADABLE' || code === 'BODY_TOO_LARGE')
     count('WebhookUnreadable', 1, { source, reason });
-  return toProblem(refusal, requestId);
+  const asksForBasic =
+    status === 401 && settings?.authentication.some(({ type }) => type === 'basic') === true;
+  return toProblem(refusal, requestId, asksForBasic ? basicChallenge : {});
 }
 
-/** The JSON parser's own errors carry the body: nothing of them is kept but that there was one. */
+/** Some senders wait for it before they send their credential (RFC 7617, section 2). */
+const basicChallenge = { 'www-authenticate': 'Basic realm="Hire Invites", charset="UTF-8"' };
+
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueueUnavailable) return new Refusal('QUEUE_UNAVAILABLE', error.reason);
-  const status = v.safeParse(v.object({ statusCode: v.number() }), error);
-  if (status.success && status.output.statusCode === 422)
-    return new Refusal('BODY_UNREADABLE', 'body-no-json');
   return new Refusal('INTERNAL_ERROR', 'unexpected');
 }

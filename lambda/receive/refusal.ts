@@ -1,7 +1,7 @@
 /** Every answer of `receive` that is no success, and what it tells the sender: 4xx only if sending again is no use. */
 const refusals = {
   UNKNOWN_SOURCE: { status: 404, title: 'There is no such webhook source' },
-  UNAUTHENTICATED: { status: 401, title: 'The webhook is not signed with the secret of this source' },
+  UNAUTHENTICATED: { status: 401, title: 'The webhook does not prove that it comes from this source' },
   BODY_UNREADABLE: { status: 400, title: 'The body is not what this source sends' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   SECRET_UNAVAILABLE: { status: 503, title: 'The secret of this source is not available yet; send again' },
@@ -27,7 +27,7 @@ export class Refusal extends Error {
 }
 
 /** The refusal as problem details (RFC 9457). */
-export function toProblem(refusal: Refusal, requestId: string) {
+export function toProblem(refusal: Refusal, requestId: string, headers: Record<string, string> = {}) {
   const problem = {
     type: `urn:hire-invites:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
     title: refusals[refusal.code].title,
@@ -37,7 +37,7 @@ export function toProblem(refusal: Refusal, requestId: string) {
   };
   return {
     statusCode: refusal.status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: { 'content-type': 'application/problem+json', ...headers },
     body: JSON.stringify(problem),
   };
 }

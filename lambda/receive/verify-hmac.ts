@@ -1,14 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { HmacScheme } from '../hr-systems/hr-system.ts';
-
-export type RefusedBecause =
-  | 'signature-missing'
-  | 'signature-malformed'
-  | 'signature-mismatch'
-  | 'id-missing'
-  | 'timestamp-missing'
-  | 'timestamp-malformed'
-  | 'timestamp-outside-tolerance';
+import type { HmacScheme } from '../hr-systems/hmac-scheme.ts';
+import { readInstant } from '../shared/hire.ts';
+import type { RefusedBecause } from './refused-because.ts';
 
 export interface SignedRequest {
   /** Names in lower case; the values of a repeated header joined with `,`. */
@@ -20,41 +13,56 @@ export interface SignedRequest {
 /**
  * Checks a webhook's signature by its scheme: every signature of the header against every key, in constant time.
  * @param keys the live keys, made by `readKey`.
- * @param nowMs milliseconds since 1970, for the timestamp's tolerance.
+ * @param clock.nowMs milliseconds since 1970. `toleranceSeconds`: how far the timestamp may be from it; 0: not checked.
  * @returns `verified`, or why not: for the log and a metric, never for the sender.
  */
 export function verifyHmac(
   scheme: HmacScheme,
   request: SignedRequest,
   keys: readonly Buffer[],
-  nowMs: number,
+  clock: { nowMs: number; toleranceSeconds: number },
 ): 'verified' | RefusedBecause {
-  const header = request.headers[scheme.signatureHeader]?.trim() ?? '';
-  if (header === '') return 'signature-missing';
-  const id = scheme.idHeader === undefined ? '' : (request.headers[scheme.idHeader] ?? '');
-  if (scheme.idHeader !== undefined && id === '') return 'id-missing';
-  const timestamp =
-    scheme.timestampHeader === undefined ? '' : (request.headers[scheme.timestampHeader] ?? '');
-  if (scheme.timestampHeader !== undefined && timestamp === '') return 'timestamp-missing';
-
-  const signatures = readSignatures(scheme, header);
-  if (signatures.length === 0) return 'signature-malformed';
-  const digests = keys.map((key) => sign(scheme, key, { id, timestamp, body: request.body }));
-  const matches = digests.some((digest) => signatures.some((signature) => isEqual(signature, digest)));
+  const signed = readSigned(scheme, request);
+  if (typeof signed === 'string') return signed;
+  const digests = keys.map((key) => sign(scheme, key, signed));
+  const matches = digests.some((digest) => signed.signatures.some((one) => isEqual(one, digest)));
   if (!matches) return 'signature-mismatch';
-  return scheme.timestampHeader === undefined
-    ? 'verified'
-    : judgeTimestamp(timestamp, scheme.toleranceSeconds, nowMs);
+  return scheme.template.includes('{timestamp}')
+    ? judgeTimestamp(signed.timestamp, scheme, clock)
+    : 'verified';
+}
+
+interface Signed {
+  signatures: Buffer[];
+  id: string;
+  timestamp: string;
+  body: Buffer;
+}
+
+/** What a webhook says of its signature, or why it says nothing that could be checked. */
+function readSigned(scheme: HmacScheme, { headers, body }: SignedRequest): Signed | RefusedBecause {
+  const header = headers[scheme.signatureHeader]?.trim() ?? '';
+  if (header === '') return 'signature-missing';
+  const id = headers[scheme.idHeader ?? ''] ?? '';
+  if (scheme.idHeader !== undefined && id === '') return 'id-missing';
+  const tokens = splitHeader(scheme, header);
+  const timestamp =
+    scheme.timestampHeader === undefined
+      ? (markedBy(scheme.signatureList?.timestamp, tokens)[0] ?? '')
+      : (headers[scheme.timestampHeader] ?? '');
+  if (scheme.template.includes('{timestamp}') && timestamp === '') return 'timestamp-missing';
+  const signatures = readSignatures(scheme, tokens);
+  return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, body };
 }
 
 /** The HMAC of a request by its scheme. The timestamp and id go in as they stand in their headers. */
 export function sign(
-  scheme: HmacScheme,
+  { algorithm, template }: Pick<HmacScheme, 'algorithm' | 'template'>,
   key: Buffer,
   { id, timestamp, body }: { id: string; timestamp: string; body: Buffer },
 ): Buffer {
-  const hmac = createHmac(scheme.algorithm, key);
-  for (const part of scheme.signedParts) {
+  const hmac = createHmac(algorithm, key);
+  for (const part of template.split(/(\{\w+\})/)) {
     if (part === '{body}') hmac.update(body);
     else if (part === '{timestamp}') hmac.update(timestamp);
     else if (part === '{id}') hmac.update(id);
@@ -63,26 +71,38 @@ export function sign(
   return hmac.digest();
 }
 
-/**
- * The HMAC key in a secret's text; undefined if the text is no key of this scheme. A base64 secret may have the
- * prefix `whsec_` or not, and has 24 to 64 bytes (Standard Webhooks): other text may be base64 by chance.
- */
-export function readKey(scheme: HmacScheme, secret: string): Buffer | undefined {
-  if (scheme.secretEncoding === 'utf8') return Buffer.from(secret, 'utf8');
-  const key = decode('base64', secret.replace(/^whsec_/, ''));
-  return key !== undefined && key.length >= 24 && key.length <= 64 ? key : undefined;
+/** The HMAC key in a secret's text; undefined if the text is no key of this scheme. */
+export function readKey(
+  { secretEncoding, secretPrefix = '', keyBytes = { min: 1, max: 4096 } }: HmacScheme,
+  secret: string,
+): Buffer | undefined {
+  const text = secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : secret;
+  const key = secretEncoding === 'utf8' ? Buffer.from(text, 'utf8') : decode(secretEncoding, text);
+  return key !== undefined && key.length >= keyBytes.min && key.length <= keyBytes.max ? key : undefined;
 }
 
 const maxSignatures = 20;
 
-/** The signatures of a header: it may list several, and a repeated header arrives joined with commas. */
-function readSignatures({ encoding, signatureVersion }: HmacScheme, header: string): Buffer[] {
-  const parts = header.split(/[ ,]/, 2 * maxSignatures).filter((part) => part !== '');
-  const candidates =
-    signatureVersion === undefined
-      ? parts
-      : parts.filter((_, index) => parts[index - 1] === signatureVersion);
-  return candidates.map((text) => decode(encoding, text)).filter((signature) => signature !== undefined);
+/** A header may list several signatures, and a repeated header arrives joined with commas. */
+function splitHeader({ signatureList }: HmacScheme, header: string): string[] {
+  const separator = signatureList?.versionSeparator === '=' ? /[ ,=]/ : /[ ,]/;
+  return header.split(separator, 2 * maxSignatures).filter((part) => part !== '');
+}
+
+/** What stands behind a mark such as `v1`. */
+function markedBy(mark: string | undefined, tokens: readonly string[]): string[] {
+  return mark === undefined ? [] : tokens.filter((_, index) => tokens[index - 1] === mark);
+}
+
+function readSignatures(
+  { encoding, signatureList, signaturePrefix = '' }: HmacScheme,
+  tokens: readonly string[],
+): Buffer[] {
+  const candidates = signatureList === undefined ? tokens : markedBy(signatureList.version, tokens);
+  return candidates
+    .filter((text) => text.startsWith(signaturePrefix))
+    .map((text) => decode(encoding, text.slice(signaturePrefix.length)))
+    .filter((signature) => signature !== undefined);
 }
 
 const alphabets = {
@@ -104,14 +124,25 @@ function isEqual(signature: Buffer, digest: Buffer): boolean {
   return signature.length === digest.length && timingSafeEqual(signature, digest);
 }
 
-/** Unix seconds in digits only: `Number` and `parseInt` would take `1e3`, ` 12` and `123abc`. */
 function judgeTimestamp(
   timestamp: string,
-  toleranceSeconds: number,
-  nowMs: number,
+  { timestampFormat }: HmacScheme,
+  { nowMs, toleranceSeconds }: { nowMs: number; toleranceSeconds: number },
 ): 'verified' | RefusedBecause {
   if (toleranceSeconds === 0) return 'verified';
-  if (!/^\d{1,11}$/.test(timestamp)) return 'timestamp-malformed';
-  const offSeconds = Math.abs(nowMs / 1000 - Number(timestamp));
-  return offSeconds <= toleranceSeconds ? 'verified' : 'timestamp-outside-tolerance';
+  const at = readTimestampMs(timestamp, timestampFormat);
+  if (at === undefined) return 'timestamp-malformed';
+  return Math.abs(nowMs - at) <= toleranceSeconds * 1000 ? 'verified' : 'timestamp-outside-tolerance';
+}
+
+/** Unix time in digits only: `Number` and `parseInt` would take `1e3`, ` 12` and `123abc`. */
+function readTimestampMs(timestamp: string, format: HmacScheme['timestampFormat']): number | undefined {
+  switch (format) {
+    case 'seconds':
+      return /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : undefined;
+    case 'milliseconds':
+      return /^\d{1,14}$/.test(timestamp) ? Number(timestamp) : undefined;
+    case 'iso-8601':
+      return readInstant(timestamp);
+  }
 }

@@ -1,97 +1,11 @@
 import * as v from 'valibot';
+import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
+import { createSourceSchema, type SourceChecks } from './source.ts';
 
 /**
- * What may stand in `hire-invites.json`: every key, its limits and its default. The JSON schema that editors
- * complete from is generated out of this one, so that each rule is written once.
+ * What stands in `hire-invites.json` once the presets of its sources are filled in: every key, its limits and its
+ * default. The JSON schema that editors complete from is generated out of this one, so that each rule is written once.
  */
-
-const describe = v.description;
-
-/** An object with these settings and no others. */
-const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.strictObject(entries, Object.keys(entries).join(', '));
-
-const wholeNumber = (min: number, max: number) =>
-  v.pipe(
-    v.number(`a whole number from ${min} to ${max}`),
-    v.integer(`a whole number from ${min} to ${max}`),
-    v.minValue(min, `a whole number from ${min} to ${max}`),
-    v.maxValue(max, `a whole number from ${min} to ${max}`),
-  );
-
-const matching = (pattern: RegExp, allowed: string) => v.pipe(v.string(allowed), v.regex(pattern, allowed));
-
-const oneOf = <const Options extends readonly string[]>(options: Options) =>
-  v.picklist(options, `one of ${options.map((option) => `"${option}"`).join(', ')}`);
-
-const trueOrFalse = v.boolean('true or false');
-
-/** By name: an offset such as `+02:00` would know nothing of summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return name === 'UTC' || new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** `refusalStatus` and `toleranceSeconds`: what every source with a signed timestamp can set. */
-const signedSource = (toleranceSeconds: number) => ({
-  toleranceSeconds: v.pipe(
-    v.optional(wholeNumber(0, 7 * 24 * 60 * 60), toleranceSeconds),
-    describe(
-      'How far the signed timestamp may be from now, in seconds, both ways. 0 turns the check off; at most 7 days.',
-    ),
-  ),
-  refusalStatus: v.pipe(
-    v.optional(v.picklist([401, 503], '401 or 503'), 401),
-    describe(
-      'The answer to a webhook whose signature is wrong. 503 for the first days: HR systems send again after a 5xx, never after a 401.',
-    ),
-  ),
-});
-
-const BambooHrSource = section({
-  type: v.literal('bamboohr'),
-  company: v.pipe(
-    matching(/^[a-z0-9][a-z0-9-]{0,62}$/i, 'the company part of https://<company>.bamboohr.com'),
-    describe('The company part of your BambooHR address: acme in acme.bamboohr.com.'),
-  ),
-  ...signedSource(24 * 60 * 60), // BambooHR tries for 155 minutes and may not stamp a retry anew
-});
-
-/** Not `constructor`: every object has one, as if the header were always there. */
-const headerName = (fallback: string) =>
-  v.optional(
-    matching(
-      /^(?!constructor$)[a-z0-9-]{1,64}$/i,
-      'a header name of letters, digits and hyphens, not "constructor"',
-    ),
-    fallback,
-  );
-
-const StandardWebhooksSource = section({
-  type: v.literal('standard-webhooks'),
-  headers: v.pipe(
-    v.optional(
-      section({
-        id: headerName('webhook-id'),
-        timestamp: headerName('webhook-timestamp'),
-        signature: headerName('webhook-signature'),
-      }),
-      {},
-    ),
-    describe('Header names, for senders that use the scheme under names of their own (svix-id, ...).'),
-  ),
-  ...signedSource(5 * 60), // the specification's five minutes
-});
-
-const Source = v.variant(
-  'type',
-  [BambooHrSource, StandardWebhooksSource],
-  'a "type" of "bamboohr" or "standard-webhooks"',
-);
 
 /** A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. */
 const SourceKey = matching(
@@ -99,202 +13,203 @@ const SourceKey = matching(
   'a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
 );
 
-export const Configuration = v.pipe(
-  section({
-    $schema: v.optional(v.string('the path of the JSON schema')),
-    name: v.pipe(
-      v.optional(
-        matching(
-          /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
-          'a name of 1 to 30 lower-case letters, digits and inner hyphens',
+/** The checks that cost time and need be done but once, at synth: in the functions, text will do. */
+export interface ConfigurationChecks extends SourceChecks {
+  /** A time zone by its IANA name. */
+  timeZone: v.GenericSchema<string>;
+}
+
+export const createConfigurationSchema = ({ timeZone, ...checks }: ConfigurationChecks) =>
+  v.pipe(
+    section({
+      $schema: v.optional(v.string('the path of the JSON schema')),
+      name: v.pipe(
+        v.optional(
+          matching(
+            /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/,
+            'a name of 1 to 30 lower-case letters, digits and inner hyphens',
+          ),
+          'hire-invites',
         ),
-        'hire-invites',
-      ),
-      describe(
-        'Begins the names of the stack, its queues and its secrets, so that two can live in one account.',
-      ),
-    ),
-    adopt: v.pipe(
-      v.optional(trueOrFalse, false),
-      describe(
-        'Use the secrets and the hires table that an earlier stack of this name left, instead of creating them.',
-      ),
-    ),
-    oneLogin: section({
-      host: v.pipe(
-        matching(
-          /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.onelogin\.com$/i,
-          'a host such as "acme.onelogin.com", without https:// and path',
-        ),
-        describe('Your OneLogin host, such as acme.onelogin.com.'),
-      ),
-      inviteAuthorization: v.pipe(
-        v.optional(oneOf(['bearer:<token>', 'bearer <token>']), 'bearer:<token>'),
         describe(
-          'How the invite call writes its Authorization header. OneLogin documents the one with the colon.',
+          'Begins the names of the stack, its queues and its secrets, so that two can live in one account.',
         ),
       ),
-      reservePercent: v.pipe(
-        v.optional(wholeNumber(0, 90), 10),
+      adopt: v.pipe(
+        v.optional(trueOrFalse, false),
         describe(
-          'How much of OneLogin’s limit of calls is left to the account’s other integrations, in percent.',
+          'Use the secrets and the hires table that an earlier stack of this name left, instead of creating them.',
         ),
+      ),
+      oneLogin: section({
+        host: v.pipe(
+          matching(
+            /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.onelogin\.com$/i,
+            'a host such as "acme.onelogin.com", without https:// and path',
+          ),
+          describe('Your OneLogin host, such as acme.onelogin.com.'),
+        ),
+        inviteAuthorization: v.pipe(
+          v.optional(oneOf(['bearer:<token>', 'bearer <token>']), 'bearer:<token>'),
+          describe(
+            'How the invite call writes its Authorization header. OneLogin documents the one with the colon.',
+          ),
+        ),
+        reservePercent: v.pipe(
+          v.optional(wholeNumber(0, 90), 10),
+          describe(
+            'How much of OneLogin’s limit of calls is left to the account’s other integrations, in percent.',
+          ),
+        ),
+      }),
+      sources: v.pipe(
+        v.record(SourceKey, createSourceSchema(checks), 'an object with a key for each HR system'),
+        v.minEntries(1, 'at least one source'),
+        v.maxEntries(50, 'at most 50 sources'), // three outputs each, of the 200 that a stack may have
+        describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
+      ),
+      receive: v.optional(
+        section({
+          maxBodyBytes: v.pipe(
+            v.optional(wholeNumber(1024, 6 * 1024 * 1024), 6 * 1024 * 1024),
+            describe(
+              'The largest webhook body, in decoded bytes. Lambda itself takes 6 MB, 4.5 MB of a body it gets as base64.',
+            ),
+          ),
+          reservedConcurrency: v.pipe(
+            v.optional(wholeNumber(1, 1000)),
+            describe(
+              'At most so many webhooks at once; the rest is told 503 and sends again. Without it, the account’s limit.',
+            ),
+          ),
+        }),
+        {},
+      ),
+      invite: v.optional(
+        section({
+          sendTo: v.pipe(
+            v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
+            describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
+          ),
+          daysBeforeStart: v.pipe(
+            v.optional(wholeNumber(0, 90), 0),
+            describe(
+              'How many days before the start date the invite goes. OneLogin’s link lives 24 hours. Without a start date it goes at once.',
+            ),
+          ),
+          at: v.pipe(
+            v.optional(
+              matching(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day from "00:00" to "23:59"'),
+              '08:00',
+            ),
+            describe(
+              'The time of that day. Where clocks skip it, it is as much later; where they repeat it, the first.',
+            ),
+          ),
+          timeZone: v.pipe(
+            v.optional(timeZone, 'UTC'),
+            describe('The time zone of that time, by its IANA name.'),
+          ),
+          weekends: v.pipe(
+            v.optional(oneOf(['send', 'friday-before', 'monday-after']), 'send'),
+            describe('What becomes of an invite that would go on a Saturday or Sunday.'),
+          ),
+          followUps: v.pipe(
+            v.optional(wholeNumber(0, 10), 1),
+            describe(
+              'How often the invite is sent again, each time when the link has lapsed and the person is still not active.',
+            ),
+          ),
+          dryRun: v.pipe(
+            v.optional(trueOrFalse, false),
+            describe(
+              'Do everything but send, and say what would have been done. Switched off, hires that are due go within about an hour.',
+            ),
+          ),
+          maxConcurrency: v.pipe(
+            v.optional(wholeNumber(2, 1000), 2),
+            describe('How many batches of hires are worked on at once.'),
+          ),
+        }),
+        {},
+      ),
+      sweep: v.optional(
+        section({
+          everyHours: v.pipe(
+            v.optional(wholeNumber(0, 24), 6),
+            describe(
+              'How often the HR systems that can be asked are searched for hires that no webhook announced, in hours. 0: never.',
+            ),
+          ),
+          daysBack: v.pipe(
+            v.optional(wholeNumber(0, 90), 3),
+            describe('Who started up to so many days ago is looked for.'),
+          ),
+          daysAhead: v.pipe(
+            v.optional(wholeNumber(0, 90), 14),
+            describe('Who starts in up to so many days, and `invite.daysBeforeStart`, is looked for.'),
+          ),
+        }),
+        {},
+      ),
+      retry: v.optional(
+        section({
+          afterSeconds: v.pipe(
+            v.optional(
+              v.pipe(
+                v.array(wholeNumber(0, 30 * 24 * 60 * 60), 'a list of seconds'),
+                v.minLength(1, 'a list of at least one'),
+                v.maxLength(50, 'a list of at most 50'),
+              ),
+              [30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400],
+            ),
+            describe(
+              'How long a hire waits after its first, second, ... failed attempt, in seconds. The last repeats.',
+            ),
+          ),
+          forHours: v.pipe(
+            v.optional(
+              v.pipe(
+                v.number('hours from 0 to 2160 (90 days)'),
+                v.minValue(0, 'hours from 0 to 2160 (90 days)'),
+                v.maxValue(90 * 24, 'hours from 0 to 2160 (90 days)'),
+              ),
+              96,
+            ),
+            describe(
+              'How long a hire is tried, in hours from its first attempt at its moment, before it goes to the dead-letter queue.',
+            ),
+          ),
+          askAfterSeconds: v.pipe(
+            v.optional(wholeNumber(0, 24 * 60 * 60), 600),
+            describe(
+              'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
+            ),
+          ),
+        }),
+        {},
+      ),
+      alarms: v.optional(
+        section({
+          email: v.pipe(
+            v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
+            describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
+          ),
+          waitingHours: v.pipe(
+            v.optional(wholeNumber(1, 90 * 24), 48),
+            describe('After how many hours a hire that still waits raises an alarm.'),
+          ),
+          refusedSignaturesPer5Minutes: v.pipe(
+            v.optional(wholeNumber(1, 100_000), 1),
+            describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
+          ),
+        }),
+        {},
       ),
     }),
-    sources: v.pipe(
-      v.record(SourceKey, Source, 'an object with a key for each HR system'),
-      v.minEntries(1, 'at least one source'),
-      v.maxEntries(50, 'at most 50 sources'), // three outputs each, of the 200 that a stack may have
-      describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
-    ),
-    receive: v.optional(
-      section({
-        maxBodyBytes: v.pipe(
-          v.optional(wholeNumber(1024, 6 * 1024 * 1024), 5 * 1024 * 1024),
-          describe(
-            'The largest webhook body, in decoded bytes. Lambda itself takes 6 MB, 4.5 MB of a body it gets as base64.',
-          ),
-        ),
-        reservedConcurrency: v.pipe(
-          v.optional(wholeNumber(1, 1000)),
-          describe(
-            'At most so many webhooks at once; the rest is told 503 and sends again. Without it, the account’s limit.',
-          ),
-        ),
-      }),
-      {},
-    ),
-    invite: v.optional(
-      section({
-        sendTo: v.pipe(
-          v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
-          describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
-        ),
-        daysBeforeStart: v.pipe(
-          v.optional(wholeNumber(0, 90), 0),
-          describe(
-            'How many days before the start date the invite goes. OneLogin’s link lives 24 hours. Without a start date it goes at once.',
-          ),
-        ),
-        at: v.pipe(
-          v.optional(
-            matching(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day from "00:00" to "23:59"'),
-            '08:00',
-          ),
-          describe(
-            'The time of that day. Where clocks skip it, it is as much later; where they repeat it, the first.',
-          ),
-        ),
-        timeZone: v.pipe(
-          v.optional(
-            v.pipe(
-              v.string('a time zone such as "Europe/Berlin"'),
-              v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
-            ),
-            'UTC',
-          ),
-          describe('The time zone of that time, by its IANA name.'),
-        ),
-        weekends: v.pipe(
-          v.optional(oneOf(['send', 'friday-before', 'monday-after']), 'send'),
-          describe('What becomes of an invite that would go on a Saturday or Sunday.'),
-        ),
-        followUps: v.pipe(
-          v.optional(wholeNumber(0, 10), 1),
-          describe(
-            'How often the invite is sent again, each time when the link has lapsed and the person is still not active.',
-          ),
-        ),
-        dryRun: v.pipe(
-          v.optional(trueOrFalse, false),
-          describe(
-            'Do everything but send, and say what would have been done. Switched off, hires that are due go within about an hour.',
-          ),
-        ),
-        maxConcurrency: v.pipe(
-          v.optional(wholeNumber(2, 1000), 2),
-          describe('How many batches of hires are worked on at once.'),
-        ),
-      }),
-      {},
-    ),
-    sweep: v.optional(
-      section({
-        everyHours: v.pipe(
-          v.optional(wholeNumber(0, 24), 6),
-          describe(
-            'How often the HR systems that can be asked are searched for hires that no webhook announced, in hours. 0: never.',
-          ),
-        ),
-        daysBack: v.pipe(
-          v.optional(wholeNumber(0, 90), 3),
-          describe('Who started up to so many days ago is looked for.'),
-        ),
-        daysAhead: v.pipe(
-          v.optional(wholeNumber(0, 90), 14),
-          describe('Who starts in up to so many days, and `invite.daysBeforeStart`, is looked for.'),
-        ),
-      }),
-      {},
-    ),
-    retry: v.optional(
-      section({
-        afterSeconds: v.pipe(
-          v.optional(
-            v.pipe(
-              v.array(wholeNumber(0, 30 * 24 * 60 * 60), 'a list of seconds'),
-              v.minLength(1, 'a list of at least one'),
-              v.maxLength(50, 'a list of at most 50'),
-            ),
-            [30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400],
-          ),
-          describe(
-            'How long a hire waits after its first, second, ... failed attempt, in seconds. The last repeats.',
-          ),
-        ),
-        forHours: v.pipe(
-          v.optional(
-            v.pipe(
-              v.number('hours from 0 to 2160 (90 days)'),
-              v.minValue(0, 'hours from 0 to 2160 (90 days)'),
-              v.maxValue(90 * 24, 'hours from 0 to 2160 (90 days)'),
-            ),
-            96,
-          ),
-          describe(
-            'How long a hire is tried, in hours from its first attempt at its moment, before it goes to the dead-letter queue.',
-          ),
-        ),
-        askAfterSeconds: v.pipe(
-          v.optional(wholeNumber(0, 24 * 60 * 60), 600),
-          describe(
-            'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
-          ),
-        ),
-      }),
-      {},
-    ),
-    alarms: v.optional(
-      section({
-        email: v.pipe(
-          v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
-          describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
-        ),
-        waitingHours: v.pipe(
-          v.optional(wholeNumber(1, 90 * 24), 48),
-          describe('After how many hours a hire that still waits raises an alarm.'),
-        ),
-        refusedSignaturesPer5Minutes: v.pipe(
-          v.optional(wholeNumber(1, 100_000), 1),
-          describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
-        ),
-      }),
-      {},
-    ),
-  }),
-  v.title('Hire Invites configuration'),
-);
+    v.title('Hire Invites configuration'),
+  );
 
+/** The configuration as the functions read it: checked in full when it was bundled. */
+export const Configuration = createConfigurationSchema({ expression: v.string(), timeZone: v.string() });
 export type Configuration = v.InferOutput<typeof Configuration>;
-export type Source = v.InferOutput<typeof Source>;
-export type SourceOf<Type extends Source['type']> = Extract<Source, { type: Type }>;

@@ -50,6 +50,13 @@ const outcomes = {
     whatToDo: 'Nothing. If the person was removed by mistake, invite by hand.',
   },
 
+  NOT_ELIGIBLE: {
+    consequence: 'done',
+    meaning:
+      'The source’s `eligible` leaves this person out, by start date or by the domain of the work address; the log’s `reason` says which. Whenever the HR system sends the person again, it is looked at again.',
+    whatToDo:
+      'Nothing. If the person should be invited, change `eligible`, deploy, and send the record again.',
+  },
   NOT_DUE_YET: {
     consequence: 'wait',
     meaning: 'The person starts later: the invite goes at the row’s `notBefore`.',

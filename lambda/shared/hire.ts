@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import type { Source } from './source.ts';
 
 /** One employee's part of a webhook, as the HR system wrote it. */
 export type EmployeeRecord = Record<string, unknown>;
 
-/** A JSON object: `v.object` takes lists for objects. */
-export const JsonObject = v.custom<EmployeeRecord>(
-  (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-);
+/** `v.object` takes lists for objects. */
+export function isJsonObject(input: unknown): input is EmployeeRecord {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
+}
+
+export const JsonObject = v.custom<EmployeeRecord>(isJsonObject);
 
 /** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
 export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
@@ -114,22 +117,32 @@ export function readEmail(value: unknown): string | undefined {
   return address.length <= 254 && addressPattern.test(address) ? address : undefined;
 }
 
-/** The day alone, or with a time or an offset that says nothing about it. */
-const datePattern = /^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d[\d:.]*)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$/i;
+/** How a start date may be written. Of the first, a time or an offset that follows says nothing about the day. */
+const datePatterns = {
+  'YYYY-MM-DD':
+    /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ]\d\d:\d\d[\d:.]*)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$/i,
+  'MM/DD/YYYY': /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})$/,
+  'DD/MM/YYYY': /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})$/,
+  'DD.MM.YYYY': /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
+} as const satisfies Record<Source['startDateFormat'], RegExp>;
 
 /**
  * A start date as written, without time and zone: `2015-10-14T00:00:00Z` is 14 October everywhere. Nothing (also
- * `0000-00-00`, BambooHR's empty date) is undefined; what cannot be read for certain, such as `03/02/2026`, is
- * `unreadableDate`.
+ * `0000-00-00`, BambooHR's empty date) is undefined; what cannot be read for certain, such as `03/02/2026` of a source
+ * that writes `YYYY-MM-DD`, is `unreadableDate`.
  */
-export function readStartDate(value: unknown): StartDate | undefined {
+export function readStartDate(
+  value: unknown,
+  format: Source['startDateFormat'] = 'YYYY-MM-DD',
+): StartDate | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return unreadableDate;
   const text = value.trim();
   if (text === '' || text.startsWith('0000-00-00')) return undefined;
-  const [, day] = datePattern.exec(text) ?? [];
-  const date = new Date(`${day}T00:00:00Z`);
-  return day !== undefined && isValid(date) && date.toISOString().startsWith(day) ? day : unreadableDate;
+  const { year = '', month = '', day = '' } = datePatterns[format].exec(text)?.groups ?? {};
+  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const date = new Date(`${written}T00:00:00Z`);
+  return isValid(date) && date.toISOString().startsWith(written) ? written : unreadableDate;
 }
 
 /** A moment in ISO 8601 with its offset, which may be `+0000`, in milliseconds since 1970. */
@@ -146,14 +159,13 @@ function isValid(date: Date): boolean {
 }
 
 /** What an HR system's fields say of a person; what is none of an address is left out. */
-export function toPerson(fields: {
-  workEmail?: unknown;
-  personalEmail?: unknown;
-  startDate?: unknown;
-}): Person {
+export function toPerson(
+  fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown },
+  startDateFormat?: Source['startDateFormat'],
+): Person {
   const workEmail = readEmail(fields.workEmail);
   const personalEmail = readEmail(fields.personalEmail);
-  const startDate = readStartDate(fields.startDate);
+  const startDate = readStartDate(fields.startDate, startDateFormat);
   return {
     ...(workEmail && { workEmail }),
     ...(personalEmail && { personalEmail }),

@@ -26,7 +26,8 @@ export interface NoAnswer {
 /** An exchange as a value, so that a caller can be given another way to make it. */
 export type SendHttpRequest = typeof sendHttpRequest;
 
-const maxAnswerBytes = 1024 * 1024;
+/** A list of all employees comes in one answer from some HR systems. */
+const maxAnswerBytes = 5 * 1024 * 1024;
 
 /**
  * One HTTP exchange, whatever comes of it: no redirect is followed, nothing is tried twice. A general client is not

@@ -29,6 +29,8 @@ const maxRecordBytes = 200 * 1024;
 const maxBatchEntries = 10;
 const maxBatchBytes = 1024 * 1024 - 16 * 1024;
 const maxTries = 3;
+/** A call that waits for its turn in the client would use up its own timeout there. */
+const maxCallsAtOnce = 20;
 
 /**
  * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the
@@ -36,17 +38,25 @@ const maxTries = 3;
  */
 export function toMessage(
   { event, record }: { event: HireEvent; record: EmployeeRecord },
-  context: {
-    source: string;
-    readEmployeeId: (record: EmployeeRecord) => string | undefined;
-    requestId: string;
-    receivedAt: string;
-  },
+  { hr, ...context }: { source: string; hr: RecordReader; requestId: string; receivedAt: string },
 ): InviteMessage {
-  const { readEmployeeId, ...rest } = context;
   const bytes = toAsciiJson(record).length;
-  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, readEmployeeId(record));
-  return { v: 1, purpose: 'invite', event, record: { ...kept }, ...rest };
+  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, hr.readEmployeeId(record));
+  const tenant = hr.readTenant(record);
+  return {
+    v: 1,
+    purpose: 'invite',
+    event,
+    ...context,
+    ...(tenant !== undefined && { tenant }),
+    record: { ...kept },
+  };
+}
+
+/** Reads out of a record by which employee, of which company, it is. */
+export interface RecordReader {
+  readEmployeeId: (record: EmployeeRecord) => string | undefined;
+  readTenant: (record: EmployeeRecord) => string | undefined;
 }
 
 function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
@@ -64,7 +74,11 @@ export async function enqueue(messages: readonly InviteMessage[], queue: InviteQ
     Id: String(index),
     MessageBody: toAsciiJson(message),
   }));
-  await Promise.all(toBatches(entries).map((batch) => sendBatch(batch, queue)));
+  const batches = toBatches(entries).values();
+  const sendOneAfterAnother = async () => {
+    for (const batch of batches) await sendBatch(batch, queue);
+  };
+  await Promise.all(Array.from({ length: maxCallsAtOnce }, sendOneAfterAnother));
 }
 
 export interface InviteQueue {

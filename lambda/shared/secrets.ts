@@ -1,5 +1,10 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
+import type { ApiSettings } from './source.ts';
 
 /** What a new secret holds until somebody fills it in. */
 export const secretPlaceholder = 'REPLACE-ME';
@@ -23,14 +28,24 @@ const headerSafe = v.pipe(
   v.regex(/^[\x21-\x2b\x2d-\x39\x3b-\x7e]+$/, 'has characters that cannot stand in a header'),
 );
 
+/** Of a password only that it can be written down: it is encoded before it goes anywhere. */
+const printable = v.regex(/^[^\p{Cc}]+$/u, 'has control characters');
+
 const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);
 
 /** `<name>/<source>/webhook`: what the HR system signs with; `previous` stays valid while it is being changed. */
 export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbsent });
 /** `<name>/onelogin`: an API credential with the scope *Manage All*. */
 export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
-/** `<name>/<source>/api`: for asking the HR system for an employee. */
+/** `<name>/<source>/api`: for asking the HR system for an employee; which of the two its API's authentication says. */
 export const ApiKeySecret = v.object({ apiKey: headerSafe });
+export const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
+export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
+
+/** What a source's API is asked with, by the kind of its authentication. */
+export function apiSecretSchema({ type }: ApiSettings['authentication']) {
+  return type === 'basic' || type === 'oauth' ? ApiUserSecret : ApiKeySecret;
+}
 
 export const secretNames = {
   oneLogin: (name: string) => `${name}/onelogin`,
@@ -59,6 +74,14 @@ export interface SecretReader {
   read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
   /** Forgets the value so that the next read fetches it, at most once in `refetchAfterMs`. True if forgotten. */
   distrust(secret: string): boolean;
+  /**
+   * Fills in a webhook secret that still holds the placeholder; any other stays as it is.
+   * @throws SecretUnavailable if it cannot be read or written.
+   */
+  keepIfPlaceholder(
+    secret: string,
+    value: { current: string },
+  ): Promise<'token-kept' | 'token-known-already'>;
 }
 
 /** Reads secrets through a cache in the process, one call to Secrets Manager at a time for each. */
@@ -121,6 +144,19 @@ export function createSecretReader(options: {
       if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
       cached.freshUntilMs = 0;
       return true;
+    },
+    async keepIfPlaceholder(secret, value) {
+      try {
+        const held = v.safeParse(v.object({ current: v.string() }), parseJson(await fetchText(secret)));
+        const isPlaceholder = held.success && placeholders.test(held.output.current.trim());
+        if (!isPlaceholder) return 'token-known-already';
+        const SecretString = JSON.stringify(value);
+        await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString }));
+        await fetchText(secret);
+        return 'token-kept';
+      } catch {
+        throw new SecretUnavailable(secret, 'cannot be filled in');
+      }
     },
   };
 }

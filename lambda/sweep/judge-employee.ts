@@ -44,7 +44,11 @@ export function judgeEmployee(
   settings: MomentSettings,
 ): 'created' | 'updated' | undefined {
   if (row === undefined || row.state === 'unannounced') return 'created';
-  const waitsForMoment = row.state === 'waiting' && row.code === 'NOT_DUE_YET';
-  if (!waitsForMoment || row.notBefore === undefined) return undefined;
-  return momentOf(startDate, settings) < row.notBefore - sameMs ? 'updated' : undefined;
+  const { state, code, notBefore } = row;
+  if (notBefore === undefined) return undefined;
+  const moment = momentOf(startDate, settings);
+  // Somebody who was left out as started long ago has been hired anew.
+  if (state === 'not-eligible') return moment > notBefore + sameMs ? 'updated' : undefined;
+  const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET';
+  return waitsForMoment && moment < notBefore - sameMs ? 'updated' : undefined;
 }

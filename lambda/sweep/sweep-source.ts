@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { EmployeeList, EmployeePage } from '../hr-systems/hr-system.ts';
-import type { ConnectedApi, ConnectedHrSystem } from '../hr-systems/index.ts';
-import { judgePageAnswer, pageRequest } from '../hr-systems/list-employees.ts';
+import { toSweptRecord } from '../hr-systems/connect-hr-system.ts';
+import type { EmployeePage, HrSystem } from '../hr-systems/hr-system.ts';
+import { fetchPage, type ListingApi } from '../hr-systems/list-employees.ts';
 import type { HireRow } from '../invite/hire-row.ts';
 import { hireOf } from '../invite/read-message.ts';
 import { type Failure, isFailure } from '../shared/failures.ts';
 import { type InviteMessage, unreadableDate } from '../shared/hire.ts';
 import { enqueue, QueueUnavailable, toMessage } from '../shared/invite-queue.ts';
 import { errorFields, type LogFields } from '../shared/log.ts';
-import { ApiKeySecret, SecretUnavailable, secretNames } from '../shared/secrets.ts';
+import { apiSecretSchema, SecretUnavailable, secretNames } from '../shared/secrets.ts';
 import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
 import type { Run, SweepParts } from './sweep.ts';
 import type { SweepRow } from './sweeps-table.ts';
@@ -17,8 +17,8 @@ import type { SweepRow } from './sweeps-table.ts';
 /** A source whose HR system can be asked for all employees. */
 export interface ListedSource {
   source: string;
-  hr: Pick<ConnectedHrSystem, 'readEmployeeId'>;
-  api: ConnectedApi & { list: EmployeeList };
+  hr: Pick<HrSystem, 'readEmployeeId' | 'readTenant'>;
+  api: ListingApi;
 }
 
 /** What a sweep found in one HR system. Hires by their row keys. */
@@ -75,14 +75,20 @@ type Found = Omit<SourceReport, 'source' | 'ended'>;
 async function goThrough(listed: ListedSource, found: Found, run: Run, parts: SweepParts): Promise<SweepEnd> {
   const { source, api } = listed;
   const { configuration, secrets, http, sweeps, log } = parts;
-  const { apiKey } = await secrets.read(secretNames.api(configuration.name, source), ApiKeySecret);
+  const secret = secretNames.api(configuration.name, source);
+  const calls = {
+    http,
+    readSecret: () => secrets.read(secret, apiSecretSchema(api.authentication)),
+    timeoutMs: () => pageTimeoutMs,
+    nowMs: parts.nowMs,
+  };
+  await calls.readSecret(); // without it, nothing else need be tried
   let row = await sweeps.read(source);
   let cursor = freshCursor(row, parts.nowMs());
   let hasBegunAnew = false;
 
   while (run.hasTime()) {
-    const request = pageRequest(api, { apiKey, cursor, timeoutMs: pageTimeoutMs });
-    const page = judgePageAnswer(api.list, await http(request));
+    const page = await fetchPage(api, cursor, calls);
     if (isFailure(page)) {
       const isCursorRefused = page.status === 400 && cursor !== undefined && !hasBegunAnew;
       if (!isCursorRefused) return fromFailure(page);
@@ -134,7 +140,7 @@ function seesNoDate({ asked, hiddenDates }: Found): boolean {
 /** Puts those on the queue whom a webhook should have announced, and adds them to what was found. */
 async function queueHires(
   { employees, hiddenDates }: EmployeePage,
-  { source, hr, api }: ListedSource,
+  { source, hr }: ListedSource,
   found: Found,
   { dryRun, requestId }: Run,
   parts: SweepParts,
@@ -143,10 +149,10 @@ async function queueHires(
   const window = windowOf(configuration, nowMs());
   const inWindow = employees.filter((employee) => startsWithin(window, employee));
   const receivedAt = new Date(nowMs()).toISOString();
-  const context = { source, readEmployeeId: hr.readEmployeeId, requestId, receivedAt };
+  const context = { source, hr, requestId, receivedAt };
   const judged = await Promise.all(
     inWindow.map(async ({ employeeId, startDate }) => {
-      const message = toMessage({ event: 'created', record: api.toRecord(employeeId) }, context);
+      const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
       const hire = hireOf(message, hr);
       const row = await readRow(hire, parts);
       const event = row === 'unreadable' ? undefined : judgeEmployee(row, startDate, configuration.invite);

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { type ConnectedHrSystem, connectHrSystem } from '../hr-systems/index.ts';
+import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
+import type { HrSystem } from '../hr-systems/hr-system.ts';
 import type { HiresTable } from '../invite/hires-table.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { JsonObject } from '../shared/hire.ts';
@@ -54,7 +55,7 @@ const leastMs = 60 * 1000;
  * @throws Error if the event is none; whatever else goes wrong is told in the report and the log.
  */
 export function createSweep(parts: SweepParts) {
-  const systems: ReadonlyMap<string, ConnectedHrSystem> = new Map(
+  const systems: ReadonlyMap<string, HrSystem> = new Map(
     Object.entries(parts.configuration.sources).map(([source, settings]) => [
       source,
       connectHrSystem(settings, parts.hrApiUrl(source)),

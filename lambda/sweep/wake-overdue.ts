@@ -1,4 +1,5 @@
-import type { ConnectedHrSystem } from '../hr-systems/index.ts';
+import { toSweptRecord } from '../hr-systems/connect-hr-system.ts';
+import type { HrSystem } from '../hr-systems/hr-system.ts';
 import { hireOf } from '../invite/read-message.ts';
 import { type InviteMessage, readHireKey } from '../shared/hire.ts';
 import { enqueue, toMessage } from '../shared/invite-queue.ts';
@@ -21,7 +22,7 @@ const overdueMs = 60 * 60 * 1000;
  * the queue; that it is woken twice is no harm, since the row says what is to be done. Never throws.
  */
 export async function wakeOverdue(
-  systems: ReadonlyMap<string, ConnectedHrSystem>,
+  systems: ReadonlyMap<string, HrSystem>,
   run: Run,
   parts: SweepParts,
 ): Promise<OverdueReport> {
@@ -58,7 +59,7 @@ export async function wakeOverdue(
 /** @returns undefined if the record cannot be made from what the row key says. */
 function toWakeUp(
   { hire, state }: OverdueHire,
-  systems: ReadonlyMap<string, ConnectedHrSystem>,
+  systems: ReadonlyMap<string, HrSystem>,
   { requestId }: Run,
   { nowMs }: SweepParts,
 ): InviteMessage | undefined {
@@ -67,8 +68,8 @@ function toWakeUp(
   if (employee === undefined || hr?.api === undefined) return undefined;
   const { source, tenant, employeeId } = employee;
   const receivedAt = new Date(nowMs()).toISOString();
-  const record = hr.api.toRecord(employeeId);
-  const context = { source, readEmployeeId: hr.readEmployeeId, requestId, receivedAt };
+  const record = toSweptRecord(employeeId);
+  const context = { source, hr, requestId, receivedAt };
   const message: InviteMessage = {
     ...toMessage({ event: 'created', record }, context),
     purpose: state === 'invited' ? 'follow-up' : 'invite',

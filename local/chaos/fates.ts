@@ -18,8 +18,18 @@ type Row = v.InferOutput<typeof Row>;
 const QueuedHire = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ source: v.string(), record: v.object({ data: v.object({ employeeId: v.string() }) }) }),
-  v.transform(({ source, record }) => `${source}//${record.data.employeeId}`),
+  v.object({
+    source: v.string(),
+    // As a webhook announced the hire, or as the sweep did.
+    record: v.union([
+      v.object({ data: v.object({ employeeId: v.string() }) }),
+      v.object({ sweptEmployeeId: v.string() }),
+    ]),
+  }),
+  v.transform(
+    ({ source, record }) =>
+      `${source}//${'data' in record ? record.data.employeeId : record.sweptEmployeeId}`,
+  ),
 );
 
 /** Where each of these hires stands, and how many messages the dead-letter queue holds. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
 import type { Clock } from '../clock.ts';
 import { type LocalSecrets, readCredentials } from '../local-secrets.ts';
-import { toSignedHeaders } from '../sample-hire.ts';
+import { toAuthenticHeaders } from '../sample-hire.ts';
 import { type Chance, shuffle } from './chance.ts';
 import { type Person, type SourceName, toWebhooks } from './people.ts';
 import type { Tally } from './tally.ts';
@@ -55,7 +55,7 @@ export async function postAll(
     const settings = configuration.sources[source];
     const secret = credentials.webhook(source);
     if (settings === undefined || secret === undefined) throw new Error(`No source ${source}`);
-    const headers = toSignedHeaders(settings, secret, Buffer.from(body), clock.machineMs());
+    const headers = toAuthenticHeaders(settings, secret, Buffer.from(body), clock.machineMs());
     const response = await fetch(`${url}/webhooks/${source}`, { method: 'POST', headers, body });
     await response.arrayBuffer();
     answers.count(String(response.status));

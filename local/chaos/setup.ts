@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { Configuration } from '../../lambda/shared/configuration.ts';
+import { parseConfiguration } from '../../infra/config.ts';
 import type { Clock } from '../clock.ts';
 import { generateSecrets } from '../local-secrets.ts';
 import { runLocally } from '../run.ts';
@@ -23,7 +22,7 @@ export interface ChaosOptions {
 
 export type Setup = Awaited<ReturnType<typeof setUp>>;
 
-const configuration = v.parse(Configuration, {
+const configuration = parseConfiguration({
   oneLogin: { host: 'acme.onelogin.com', reservePercent: 15 },
   sources,
   // The last waits are long, so that it becomes quiet, and the clock is moved, while hundreds of hires wait for somebody.

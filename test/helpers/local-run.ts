@@ -5,7 +5,7 @@ import type { Clock } from '../../local/clock.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { type LogLine, readLogLine } from '../../local/log-line.ts';
 import { runLocally } from '../../local/run.ts';
-import { toSignedHeaders } from '../../local/sample-hire.ts';
+import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 
 /**
  * The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do.
@@ -39,7 +39,12 @@ export async function startLocalRun(configuration: Configuration, clock?: Clock)
       const settings = configuration.sources[source];
       const secret = readCredentials(secrets, configuration.name).webhook(source);
       if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
-      const headers = toSignedHeaders(settings, secret, Buffer.from(body), clock?.machineMs() ?? Date.now());
+      const headers = toAuthenticHeaders(
+        settings,
+        secret,
+        Buffer.from(body),
+        clock?.machineMs() ?? Date.now(),
+      );
       const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
       return { status: response.status, body: await response.json() };
     },

@@ -1,16 +1,20 @@
-import type { SourceOf } from '../../lambda/shared/configuration.ts';
+import { type HmacScheme, isSigned, toHmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
+import type { Source } from '../../lambda/shared/source.ts';
+import { createConfiguration } from './configuration.ts';
 
-/** Sources as the configuration gives them, defaults filled in. */
-export const bambooHrSource: SourceOf<'bamboohr'> = {
-  type: 'bamboohr',
-  company: 'acme',
-  toleranceSeconds: 24 * 60 * 60,
-  refusalStatus: 401,
-};
+/** A source as the configuration gives it to the functions, its preset and defaults filled in. */
+export function createSource(said: { type: string } & Record<string, unknown>): Source {
+  const source = createConfiguration({ sources: { hr: said } }).sources['hr'];
+  if (source === undefined) throw new Error('no source');
+  return source;
+}
 
-export const standardWebhooksSource: SourceOf<'standard-webhooks'> = {
-  type: 'standard-webhooks',
-  headers: { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' },
-  toleranceSeconds: 5 * 60,
-  refusalStatus: 401,
-};
+/** How a source's webhooks are signed, if that is its first way to authenticate. */
+export function schemeOf({ authentication: [way] }: Source): HmacScheme {
+  if (way === undefined || !isSigned(way)) throw new Error('no signed source');
+  return toHmacScheme(way);
+}
+
+export const bambooHrSource = createSource({ type: 'bamboohr', company: 'acme' });
+
+export const standardWebhooksSource = createSource({ type: 'standard-webhooks' });

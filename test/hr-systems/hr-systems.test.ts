@@ -1,15 +1,39 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeEmployeeAnswer } from '../../lambda/hr-systems/fetch-employee.ts';
-import { connectHrSystem } from '../../lambda/hr-systems/index.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/connect-api.ts';
+import { connectHrSystem, toSweptRecord } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { fetchEmployee } from '../../lambda/hr-systems/fetch-employee.ts';
+import { fetchPage, type ListingApi } from '../../lambda/hr-systems/list-employees.ts';
+import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/shared/http-request.ts';
 import { htmlAnswer, jsonAnswer, timedOut } from '../helpers/answers.ts';
-import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
+import { bambooHrSource, createSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
 
 const work = 'Ada@acme.example';
 const home = 'ada@home.example';
 
+/** Calls that are all answered alike, and what was asked. */
+function createCalls(answer: HttpAnswer | NoAnswer) {
+  const requests: HttpRequest[] = [];
+  const calls = {
+    http: async (request: HttpRequest) => {
+      requests.push(request);
+      return answer;
+    },
+    readSecret: async () => ({ apiKey: 'key' }),
+    timeoutMs: () => 5000,
+    nowMs: () => 0,
+  };
+  return { calls, requests };
+}
+
+function apiOf(source: typeof bambooHrSource, url?: string): ConnectedApi {
+  const { api } = connectHrSystem(source, url);
+  if (api === undefined) throw new Error('there is nothing to ask');
+  return api;
+}
+
 describe('BambooHR', () => {
   const bambooHr = connectHrSystem(bambooHrSource);
-  const kinds = (body: Record<string, unknown>) => bambooHr.readEvents(body).map(({ event }) => event);
+  const kinds = (body: unknown) => bambooHr.readEvents(body, {}).map(({ event }) => event);
 
   test.each([
     ['a created employee', { type: 'employee.created', data: { employeeId: '100' } }, ['created']],
@@ -23,6 +47,7 @@ describe('BambooHR', () => {
       { employees: [{ action: 'Created' }, { action: 'Updated' }, { action: 'Deleted' }] },
       ['created', 'updated', 'removed'],
     ],
+    ['no employee', { employees: [] }, []],
     [
       'an action that is none',
       { employees: [{ action: 'constructor' }, { action: '' }] },
@@ -31,6 +56,11 @@ describe('BambooHR', () => {
     ['an action in another case', { employees: [{ action: 'created' }] }, ['created']],
     ['an employee without an action', { employees: [{ id: '1' }] }, ['other']],
     ['employees that are none', { employees: ['Created', null] }, ['other', 'other']],
+    [
+      'a list of events',
+      [{ type: 'employee.created' }, { type: 'employee.updated' }],
+      ['created', 'updated'],
+    ],
   ])('reads %s', (_, body, events) => {
     expect(kinds(body)).toEqual(events);
   });
@@ -77,12 +107,30 @@ describe('BambooHR', () => {
     expect(at && new Date(at).toISOString()).toBe(moment);
   });
 
-  test('is asked for all employees as its page says, page by page', () => {
-    const list = bambooHr.api?.list;
-    const headers = { authorization: 'Basic a2V5Ong=', accept: 'application/json' };
-    const path = '/api/v1/employees?fields=hireDate&page[limit]=250';
-    expect(list?.request('key')).toEqual({ path, headers });
-    expect(list?.request('key', 'a/b=')).toEqual({ path: `${path}&page[after]=a%2Fb%3D`, headers });
+  test('fields under aliases of the customer’s own are read once the source says so', () => {
+    const employee = { workEmail: 'fields.mail', startDate: 'fields."First Day"' };
+    const aliased = connectHrSystem(createSource({ type: 'bamboohr', company: 'acme', employee }));
+    const fields = { mail: work, 'First Day': '2026-03-02', 'Home Email': home };
+    const record = { id: '1', action: 'Created', fields };
+    expect(aliased.readPerson(record)).toEqual({
+      workEmail: work,
+      personalEmail: home,
+      startDate: '2026-03-02',
+    });
+  });
+
+  const headers = { authorization: 'Basic a2V5Ong=', accept: 'application/json' };
+
+  test('is asked for all employees as its page says, page by page', async () => {
+    const { calls, requests } = createCalls(jsonAnswer(200, { data: [] }));
+    const api: ListingApi = { ...apiOf(bambooHrSource), list: listOf(apiOf(bambooHrSource)) };
+    await fetchPage(api, undefined, calls);
+    await fetchPage(api, 'a/b=', calls);
+    const url = 'https://acme.bamboohr.com/api/v1/employees?fields=hireDate&page[limit]=250';
+    expect(requests).toEqual([
+      { method: 'GET', url, headers, timeoutMs: 5000 },
+      { method: 'GET', url: `${url}&page[after]=a%2Fb%3D`, headers, timeoutMs: 5000 },
+    ]);
   });
 
   test.each([
@@ -115,48 +163,67 @@ describe('BambooHR', () => {
       { employees: [], hiddenDates: 0 },
     ],
     ['without what stands around it', { data: [] }, { employees: [], hiddenDates: 0 }],
-    ['that is none', { employees: [] }, undefined],
-  ])('answers with a page %s', (_, body, page) => {
-    expect(bambooHr.api?.list?.readPage(body)).toEqual(page);
+    ['that is none', { employees: [] }, { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable page' }],
+  ])('answers with a page %s', async (_, body, page) => {
+    const api = apiOf(bambooHrSource);
+    const { calls } = createCalls(jsonAnswer(200, body));
+    expect(await fetchPage({ ...api, list: listOf(api) }, undefined, calls)).toEqual(page);
   });
 
-  test('would announce an employee so', () => {
-    const record = bambooHr.api?.toRecord('100') ?? {};
-    expect(kinds(record)).toEqual(['created']);
+  test('would announce an employee whom only the list has', () => {
+    const record = toSweptRecord('100');
     expect(bambooHr.readEmployeeId(record)).toBe('100');
+    expect(bambooHr.readPerson(record)).toEqual({});
   });
 
-  test('is asked for an employee as its page says', () => {
-    expect(bambooHr.api?.baseUrl).toBe('https://acme.bamboohr.com');
-    expect(bambooHr.api?.request('100', 'key')).toEqual({
-      path: '/api/v1/employees/100?fields=workEmail,homeEmail,hireDate,employeeNumber,status,displayName&onlyCurrent=false',
-      headers: { authorization: 'Basic a2V5Ong=', accept: 'application/json' },
-    });
+  test('is asked for an employee as its page says', async () => {
+    const { calls, requests } = createCalls(jsonAnswer(200, {}));
+    await fetchEmployee(apiOf(bambooHrSource), '100', calls);
+    expect(requests).toEqual([
+      {
+        method: 'GET',
+        url: 'https://acme.bamboohr.com/api/v1/employees/100?fields=workEmail,homeEmail,hireDate,employeeNumber,status,displayName&onlyCurrent=false',
+        headers,
+        timeoutMs: 5000,
+      },
+    ]);
   });
 
   test('has another address if the environment says so', () => {
-    expect(connectHrSystem(bambooHrSource, 'http://127.0.0.1:1').api?.baseUrl).toBe('http://127.0.0.1:1');
+    expect(apiOf(bambooHrSource, 'http://127.0.0.1:1').baseUrl).toBe('http://127.0.0.1:1');
   });
 
-  const judge = (answer: Parameters<typeof judgeEmployeeAnswer>[1]) =>
-    judgeEmployeeAnswer({ readEmployee: (body) => bambooHr.api?.readEmployee(body) }, answer);
+  const fetchWith = (answer: HttpAnswer | NoAnswer) =>
+    fetchEmployee(apiOf(bambooHrSource), '100', createCalls(answer).calls);
 
   test.each([
     [
       'both addresses, and the start',
       { id: '100', workEmail: work, homeEmail: home, hireDate: '2026-03-02' },
-      { workEmail: work, personalEmail: home, startDate: '2026-03-02' },
+      { person: { workEmail: work, personalEmail: home, startDate: '2026-03-02' }, hidden: [] },
     ],
-    ['empty ones', { id: '100', workEmail: null, homeEmail: null }, { workEmail: null, personalEmail: null }],
-    ['ones that the key may not see', { id: '100' }, { workEmail: undefined, personalEmail: undefined }],
-  ])('answers with %s', (_, body, employee) => {
-    expect(judge(jsonAnswer(200, body))).toEqual(employee);
+    [
+      'empty ones',
+      { id: '100', workEmail: null, homeEmail: null, hireDate: '0000-00-00' },
+      { person: {}, hidden: [] },
+    ],
+    [
+      'a number for an address',
+      { workEmail: 1, homeEmail: null, hireDate: null },
+      { person: {}, hidden: [] },
+    ],
+    [
+      'ones that the key may not see',
+      { id: '100' },
+      { person: {}, hidden: ['workEmail', 'personalEmail', 'startDate'] },
+    ],
+  ])('answers with %s', async (_, body, employee) => {
+    expect(await fetchWith(jsonAnswer(200, body))).toEqual(employee);
   });
 
   test.each([
     [200, '[]', jsonAnswer(200, []), 'HR_SYSTEM_UNAVAILABLE'],
     [200, 'a page', htmlAnswer(200), 'HR_SYSTEM_UNAVAILABLE'],
-    [200, 'a number for an address', jsonAnswer(200, { workEmail: 1 }), 'HR_SYSTEM_UNAVAILABLE'],
     [302, 'a redirect', htmlAnswer(302), 'HR_SYSTEM_UNAVAILABLE'],
     [400, '', jsonAnswer(400, {}), 'HR_REQUEST_REFUSED'],
     [401, '', jsonAnswer(401, {}), 'HR_CREDENTIAL_REFUSED'],
@@ -166,13 +233,20 @@ describe('BambooHR', () => {
     [429, '', jsonAnswer(429, {}), 'RATE_LIMITED'],
     [500, '', jsonAnswer(500, {}), 'HR_SYSTEM_UNAVAILABLE'],
     [0, 'no answer', timedOut, 'HR_SYSTEM_UNAVAILABLE'],
-  ])('answers %i %s', (_status, _what, answer, failure) => {
-    expect(judge(answer)).toMatchObject({ failure });
+  ])('answers %i %s', async (_status, _what, answer, failure) => {
+    expect(await fetchWith(answer)).toMatchObject({ failure });
   });
 
-  test.each([429, 503])('says with %i how long to wait', (status) => {
-    expect(judge(jsonAnswer(status, {}, { 'retry-after': '42' }))).toMatchObject({ resetSeconds: 42 });
+  test.each([429, 503])('says with %i how long to wait', async (status) => {
+    expect(await fetchWith(jsonAnswer(status, {}, { 'retry-after': '42' }))).toMatchObject({
+      resetSeconds: 42,
+    });
   });
+
+  function listOf({ list }: ConnectedApi) {
+    if (list === undefined) throw new Error('no list');
+    return list;
+  }
 });
 
 describe('a home-made sender', () => {
@@ -185,7 +259,7 @@ describe('a home-made sender', () => {
     [{ type: 'employee.promoted', data: {} }, ['other']],
     [{ test: 1 }, ['other']],
   ])('sends %j', (body, events) => {
-    expect(homeMade.readEvents(body).map(({ event }) => event)).toEqual(events);
+    expect(homeMade.readEvents(body, {}).map(({ event }) => event)).toEqual(events);
   });
 
   test.each([
@@ -206,7 +280,7 @@ describe('a home-made sender', () => {
 
   test('may name its headers otherwise', () => {
     const headers = { id: 'Svix-Id', timestamp: 'Svix-Timestamp', signature: 'Svix-Signature' };
-    expect(connectHrSystem({ ...standardWebhooksSource, headers }).scheme).toMatchObject({
+    expect(schemeOf(createSource({ type: 'standard-webhooks', headers }))).toMatchObject({
       idHeader: 'svix-id',
       timestampHeader: 'svix-timestamp',
       signatureHeader: 'svix-signature',

@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { bundle } from '../../infra/bundle.ts';
+import { parseConfiguration } from '../../infra/config.ts';
 import { Configuration } from '../../lambda/shared/configuration.ts';
 
 const run = promisify(execFile);
 
-const configuration = v.parse(Configuration, {
+const configuration = parseConfiguration({
   $schema: './hire-invites.schema.json',
   oneLogin: { host: 'acme.onelogin.com' },
   sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
@@ -87,7 +88,7 @@ describe('the configuration beside the bundle', () => {
 
   test('holds no e-mail address', async () => {
     const out = await bundleFixture('no-address');
-    expect(await readFile(join(out, 'configuration.json'), 'utf8')).not.toContain('@');
+    expect(await readFile(join(out, 'configuration.json'), 'utf8')).not.toMatch(/it-operations|[\w-]@\w/);
   });
 });
 

@@ -7,8 +7,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
+import { parseConfiguration } from '../../infra/config.ts';
 import { HireInvitesStack } from '../../infra/stack.ts';
-import { Configuration } from '../../lambda/shared/configuration.ts';
 
 /** One source that is asked for its employees and one that is not; everything else is the default. */
 const smallest = {
@@ -24,7 +24,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 /** The stack of a configuration, its functions' code left out. */
 export function createStack(settings: object = {}): Stack {
-  const configuration = v.parse(Configuration, { ...smallest, ...settings });
+  const configuration = parseConfiguration(structuredClone({ ...smallest, ...settings }));
   const code = {
     receive: Code.fromInline('receive'),
     invite: Code.fromInline('invite'),

@@ -22,6 +22,7 @@ const wakeUp: WakeUp = {
   messageId: 'message-1',
   sentAt: now - 5 * second,
   firstReceivedAt: now - second,
+  makesHire: true,
 };
 const row: HireRow = {
   hire: 'bamboohr//100',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toSignedHeaders } from '../../local/sample-hire.ts';
+import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { standardWebhooksSource } from '../helpers/sources.ts';
 
@@ -137,7 +137,7 @@ describe('a running stack', () => {
   /** Posts a hire as the home-made sender does. @returns the status of the answer. */
   async function send(data: Record<string, string>): Promise<number> {
     const body = JSON.stringify({ type: 'employee.created', data });
-    const headers = toSignedHeaders(standardWebhooksSource, webhookSecret, Buffer.from(body), Date.now());
+    const headers = toAuthenticHeaders(standardWebhooksSource, webhookSecret, Buffer.from(body), Date.now());
     return (await fetch(`${url}/webhooks/home-made`, { method: 'POST', headers, body })).status;
   }
 

@@ -120,10 +120,19 @@ const Message = v.pipe(
   v.parseJson(),
   v.object({
     ...InviteMessage.entries,
-    record: v.object({
-      timestamp: v.optional(v.string()),
-      data: v.looseObject({ employeeId: v.string(), startDate: v.optional(v.string()) }),
-    }),
+    record: v.union([
+      v.object({
+        timestamp: v.optional(v.string()),
+        data: v.looseObject({ employeeId: v.string(), startDate: v.optional(v.string()) }),
+      }),
+      v.pipe(
+        v.object({ sweptEmployeeId: v.string() }),
+        v.transform(({ sweptEmployeeId: employeeId }) => ({
+          timestamp: undefined,
+          data: { employeeId, startDate: undefined },
+        })),
+      ),
+    ]),
   }),
 );
 

@@ -227,7 +227,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/decide.ts',
-        from: "return { action: wakeUp.event === 'updated' ? 'note' : 'attempt' };",
+        from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
         to: "return { action: 'attempt' };",
       },
     ],

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { connectHrSystem } from '../../lambda/hr-systems/index.ts';
 import { authenticate } from '../../lambda/receive/authenticate.ts';
+import { createRequestReader, type Webhook } from '../../lambda/receive/read-request.ts';
 import { createSecretReader } from '../../lambda/shared/secrets.ts';
-import { toSignedHeaders } from '../../local/sample-hire.ts';
+import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { bambooHrSource } from '../helpers/sources.ts';
 
 const secret = 'hire-invites/bamboohr/webhook';
@@ -27,18 +27,16 @@ beforeEach(() => {
   });
 });
 
+const readRequest = createRequestReader({ sources: { bamboohr: bambooHrSource } });
+const webhookWith = (headers: Record<string, string>): Webhook =>
+  readRequest({ headers, pathParameters: { source: 'bamboohr' }, body: rawBody.toString() });
+
 const signedWith = (key: string) =>
-  authenticate(
-    {
-      requestId: 'request-1',
-      source: 'bamboohr',
-      settings: bambooHrSource,
-      hr: connectHrSystem(bambooHrSource),
-      headers: toSignedHeaders(bambooHrSource, key, rawBody, clock.nowMs),
-      rawBody,
-    },
-    { secrets, secret, nowMs: () => clock.nowMs },
-  );
+  authenticate(webhookWith(toAuthenticHeaders(bambooHrSource, key, rawBody, clock.nowMs)), {
+    secrets,
+    secret,
+    nowMs: () => clock.nowMs,
+  });
 
 test('a secret that was just changed is fetched once more, so that its first webhook is not lost', async () => {
   await signedWith('old');
@@ -61,15 +59,7 @@ test('a flood of forged webhooks causes a call in 30 seconds, not one each', asy
 });
 
 test('a webhook without a signature causes none', async () => {
-  const webhook = {
-    requestId: 'request-1',
-    source: 'bamboohr',
-    settings: bambooHrSource,
-    hr: connectHrSystem(bambooHrSource),
-    headers: {},
-    rawBody,
-  };
-  const attempt = authenticate(webhook, { secrets, secret, nowMs: () => clock.nowMs });
+  const attempt = authenticate(webhookWith({}), { secrets, secret, nowMs: () => clock.nowMs });
   await expect(attempt).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
     reason: 'signature-missing',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Source } from '../../lambda/shared/configuration.ts';
-import { toSignedHeaders } from '../../local/sample-hire.ts';
+import type { Source } from '../../lambda/shared/source.ts';
+import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { acceptAll, startReceiveFunction } from '../helpers/receive-function.ts';
 
@@ -48,7 +48,7 @@ function signed(body: string | Buffer, source = 'bamboohr'): Record<string, stri
   const settings: Source | undefined = configuration.sources[source];
   if (settings === undefined) throw new Error(`no source ${source}`);
   const key = settings.type === 'standard-webhooks' ? whsec : secret;
-  return toSignedHeaders(settings, key, Buffer.from(body), Date.now());
+  return toAuthenticHeaders(settings, key, Buffer.from(body), Date.now());
 }
 
 const problem = (status: number, code: string) => ({
@@ -223,7 +223,7 @@ describe('a webhook that is refused', () => {
   test('too long after it was signed: 401', async () => {
     const settings = configuration.sources['bamboohr'];
     if (settings === undefined) throw new Error('no source');
-    const headers = toSignedHeaders(settings, secret, Buffer.from(hire), Date.now() - 25 * 60 * 60 * 1000);
+    const headers = toAuthenticHeaders(settings, secret, Buffer.from(hire), Date.now() - 25 * 60 * 60 * 1000);
     expect(await receive.post('bamboohr', headers, hire)).toEqual(problem(401, 'UNAUTHENTICATED'));
   });
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { connectHrSystem } from '../../lambda/hr-systems/index.ts';
+import type { HmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, type SignedRequest, sign, verifyHmac } from '../../lambda/receive/verify-hmac.ts';
-import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
+import { bambooHrSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
 
-const bambooHr = connectHrSystem(bambooHrSource).scheme;
-const standardWebhooks = connectHrSystem(standardWebhooksSource).scheme;
+const bambooHr = schemeOf(bambooHrSource);
+const standardWebhooks = schemeOf(standardWebhooksSource);
+const clock = (nowMs: number, toleranceSeconds = bambooHrSource.toleranceSeconds) => ({
+  nowMs,
+  toleranceSeconds,
+});
 
 function key(secret: string, scheme = bambooHr): Buffer {
   const bytes = readKey(scheme, secret);
@@ -27,9 +31,9 @@ describe('the published vector of Standard Webhooks', () => {
   test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
     'verifies with %s',
     (secret) => {
-      expect(verifyHmac(standardWebhooks, request, [key(secret, standardWebhooks)], 1614265330_000)).toBe(
-        'verified',
-      );
+      expect(
+        verifyHmac(standardWebhooks, request, [key(secret, standardWebhooks)], clock(1614265330_000, 300)),
+      ).toBe('verified');
     },
   );
 });
@@ -44,7 +48,7 @@ describe('BambooHR’s signature', () => {
   const signature = 'f4710bd3a340bc65d3c3c3fe13968e0bb3fd5d0e369a71a2b0184e1aca497680';
   const headers = { 'x-bamboohr-timestamp': '1769884920', 'x-bamboohr-signature': signature };
   const base64 = Buffer.from(signature, 'hex').toString('base64');
-  const timestampFirst = sign({ ...bambooHr, signedParts: ['{timestamp}', '.', '{body}'] }, key(secret), {
+  const timestampFirst = sign({ ...bambooHr, template: '{timestamp}.{body}' }, key(secret), {
     id: '',
     timestamp: '1769884920',
     body,
@@ -57,9 +61,9 @@ describe('BambooHR’s signature', () => {
     ['with white space around it', { 'x-bamboohr-signature': ` ${signature} ` }],
     ['among several', { 'x-bamboohr-signature': `${'0'.repeat(64)},${signature}` }],
   ])('%s verifies', (_, change) => {
-    expect(verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], nowMs)).toBe(
-      'verified',
-    );
+    expect(
+      verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], clock(nowMs)),
+    ).toBe('verified');
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -75,22 +79,26 @@ describe('BambooHR’s signature', () => {
     ['with another timestamp', { 'x-bamboohr-timestamp': '1769884921' }, 'signature-mismatch'],
     ['with a repeated timestamp', { 'x-bamboohr-timestamp': '1769884920,1769884920' }, 'signature-mismatch'],
   ])('%s is refused', (_, change, reason) => {
-    expect(verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], nowMs)).toBe(
-      reason,
-    );
+    expect(
+      verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], clock(nowMs)),
+    ).toBe(reason);
   });
 
   test('of another body is refused', () => {
     const altered = Buffer.from(body.toString().replace('100', '101'));
-    expect(verifyHmac(bambooHr, { headers, body: altered }, [key(secret)], nowMs)).toBe('signature-mismatch');
+    expect(verifyHmac(bambooHr, { headers, body: altered }, [key(secret)], clock(nowMs))).toBe(
+      'signature-mismatch',
+    );
   });
 
   test('by another secret is refused', () => {
-    expect(verifyHmac(bambooHr, { headers, body }, [key('another')], nowMs)).toBe('signature-mismatch');
+    expect(verifyHmac(bambooHr, { headers, body }, [key('another')], clock(nowMs))).toBe(
+      'signature-mismatch',
+    );
   });
 
   test('by the previous secret verifies', () => {
-    expect(verifyHmac(bambooHr, { headers, body }, [key('the new one'), key(secret)], nowMs)).toBe(
+    expect(verifyHmac(bambooHr, { headers, body }, [key('the new one'), key(secret)], clock(nowMs))).toBe(
       'verified',
     );
   });
@@ -120,13 +128,11 @@ describe('the signed timestamp', () => {
     ['with white space', ' 1000000000', 'timestamp-malformed'],
     ['in words', 'now', 'timestamp-malformed'],
   ])('%s (%s): %s', (_, timestamp, verdict) => {
-    const scheme = { ...bambooHr, toleranceSeconds: tolerance };
-    expect(verifyHmac(scheme, signed(timestamp), [key('secret')], nowMs)).toBe(verdict);
+    expect(verifyHmac(bambooHr, signed(timestamp), [key('secret')], clock(nowMs, tolerance))).toBe(verdict);
   });
 
   test('is not looked at when the tolerance is 0, but still signed', () => {
-    const scheme = { ...bambooHr, toleranceSeconds: 0 };
-    expect(verifyHmac(scheme, signed('1'), [key('secret')], nowMs)).toBe('verified');
+    expect(verifyHmac(bambooHr, signed('1'), [key('secret')], clock(nowMs, 0))).toBe('verified');
   });
 });
 
@@ -149,7 +155,7 @@ describe('a Standard Webhooks signature', () => {
         body: Buffer.from(body),
       },
       [key(secret, standardWebhooks)],
-      at.getTime(),
+      clock(at.getTime(), standardWebhooksSource.toleranceSeconds),
     );
 
   test('made by the reference library verifies', () => {
@@ -203,18 +209,18 @@ test.each([
 ] as const)(
   'a scheme of %s and %s verifies its own signatures, and no other encoding’s',
   (encoding, algorithm) => {
-    const scheme = {
+    const scheme: HmacScheme = {
       algorithm,
       encoding,
       signatureHeader: 's',
-      signedParts: ['{body}'],
-      toleranceSeconds: 0,
+      template: '{body}',
+      timestampFormat: 'seconds',
       secretEncoding: 'utf8',
-    } as const;
+    };
     const body = Buffer.from('a body whose digest has + and / in base64: 7');
     const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', body });
     const verdict = (signature: string) =>
-      verifyHmac(scheme, { headers: { s: signature }, body }, [Buffer.from('key')], 0);
+      verifyHmac(scheme, { headers: { s: signature }, body }, [Buffer.from('key')], clock(0, 0));
     expect(verdict(digest.toString(encoding))).toBe('verified');
     for (const other of (['hex', 'base64', 'base64url'] as const).filter((name) => name !== encoding)) {
       const text = digest.toString(other);

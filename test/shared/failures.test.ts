@@ -3,7 +3,7 @@ import { outcomeCodes, outcomeOf } from '../../lambda/shared/failures.ts';
 
 /** The consequences once more, so that none changes by a slip of the pen: each is a promise to the operator. */
 const consequences = {
-  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE', 'CANCELLED'],
+  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE', 'CANCELLED', 'NOT_ELIGIBLE'],
   wait: [
     'NOT_DUE_YET',
     'DRY_RUN',

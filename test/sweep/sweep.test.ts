@@ -25,7 +25,7 @@ const sourceReport = async (source = 'bamboohr', event: unknown = {}) => {
 const cursors = async () =>
   Object.fromEntries((await sweep.progress()).map(({ source, cursor }) => [source, cursor]));
 const queued = async () => (await sweep.messages()).map(({ event, record }) => [event, record]);
-const announced = (employeeId: string) => ({ type: 'employee.created', data: { employeeId } });
+const announced = (sweptEmployeeId: string) => ({ sweptEmployeeId });
 
 describe('an employee whom no webhook announced', () => {
   test('is queued as if announced, invited by the usual way, and not queued again', async () => {

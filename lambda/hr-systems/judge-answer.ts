@@ -1,35 +1,24 @@
 import type { Failure } from '../shared/failures.ts';
 import {
   type HttpAnswer,
-  type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
   readWholeNumber,
 } from '../shared/http-request.ts';
 
-/** What all calls to an HR system's API have in common. */
-
-export function getRequest(
-  baseUrl: string,
-  { path, headers }: { path: string; headers: Record<string, string> },
-  timeoutMs: number,
-): HttpRequest {
-  return { method: 'GET', url: `${baseUrl}${path}`, headers, timeoutMs };
-}
-
 /**
- * What an answer holds, or why it holds nothing.
- * @param read reads the body of a 200; undefined if it is none.
+ * What an HR system's answer holds, or why it holds nothing.
+ * @param read reads the body of a success; undefined if it is none.
  * @param what was asked for, as the log names it.
  */
-export function judgeAnswer<Read extends object>(
+export function judgeAnswer<Read>(
   result: HttpAnswer | NoAnswer,
   read: (body: unknown) => Read | undefined,
   what: string,
 ): Read | Failure {
   if (isNoAnswer(result)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: result.noAnswer };
-  if (result.status !== 200) return judgeRefusal(result);
+  if (result.status < 200 || result.status > 299) return judgeRefusal(result);
   return read(readJson(result)) ?? { failure: 'HR_SYSTEM_UNAVAILABLE', detail: `an unreadable ${what}` };
 }
 

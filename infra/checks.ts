@@ -1,0 +1,51 @@
+import { compile, getRegisteredFunctions } from '@jmespath-community/jmespath';
+import * as v from 'valibot';
+import { type ConfigurationChecks, createConfigurationSchema } from '../lambda/shared/configuration.ts';
+import { isJsonObject } from '../lambda/shared/hire.ts';
+import { nearest } from './nearest.ts';
+
+/** What is checked of a configuration once, at synth, and not at every start of a function. */
+const checks: ConfigurationChecks = {
+  expression: v.pipe(
+    v.string('a JMESPath expression'),
+    v.check(
+      (text) => findExpressionFault(text) === undefined,
+      ({ input }) => `a JMESPath expression (${findExpressionFault(String(input)) ?? ''})`,
+    ),
+  ),
+  timeZone: v.pipe(
+    v.string('a time zone such as "Europe/Berlin"'),
+    v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
+  ),
+};
+
+export const CheckedConfiguration = createConfigurationSchema(checks);
+
+/** Why a text is no JMESPath expression that could ever be worked out; undefined if it is one. */
+export function findExpressionFault(text: string): string | undefined {
+  try {
+    const [unknown] = findFunctions(compile(text)).filter((name) => !getRegisteredFunctions().includes(name));
+    if (unknown === undefined) return undefined;
+    const meant = nearest(unknown, getRegisteredFunctions());
+    return `there is no function ${unknown}()${meant === undefined ? '' : `; ${meant}()?`}`;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'it cannot be compiled';
+  }
+}
+
+function findFunctions(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(findFunctions);
+  if (!isJsonObject(node)) return [];
+  const own = node['type'] === 'Function' ? [String(node['name'])] : [];
+  return [...own, ...Object.values(node).flatMap(findFunctions)];
+}
+
+/** By name: an offset such as `+02:00` would know nothing of summer time. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return name === 'UTC' || new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { createPreset, jsonExample } from './preset.ts';
+
+/** An attribute of the event: in the body (structured mode) or in a header (binary mode). */
+const attribute = (name: string) => [name, `headers."ce-${name}"`];
+/** A field of its data. */
+const data = (...names: string[]) => names.flatMap((name) => [`data.${name}`, `body.${name}`]);
+
+/**
+ * CloudEvents 1.0 over HTTP, structured, binary or as a batch, with the handshake of its webhook specification
+ * (https://github.com/cloudevents/spec, read 2026-11). What an event is called, and what its data holds, is its sender's.
+ */
+export const cloudEvents = createPreset(
+  {
+    authentication: [{ type: 'bearer' }],
+    handshakes: [{ type: 'cloudevents' }],
+    recordHeaders: ['ce-id', 'ce-source', 'ce-type', 'ce-subject', 'ce-time'],
+    event: {
+      type: attribute('type'),
+      created: ['employee.created'],
+      updated: ['employee.updated'],
+      removed: ['employee.removed', 'employee.deleted'],
+    },
+    employee: {
+      id: [
+        ...data('employeeId', 'employee_id', 'id'),
+        ...attribute('subject'),
+        "join('#', [source, id])",
+        `join('#', [headers."ce-source", headers."ce-id"])`,
+      ],
+      workEmail: data('workEmail', 'work_email', 'email'),
+      personalEmail: data('personalEmail', 'personal_email'),
+      startDate: data('startDate', 'start_date', 'hireDate', 'hire_date'),
+      timestamp: attribute('time'),
+    },
+  },
+  {
+    title: 'CloudEvents',
+    certainty: 'documented',
+    example: (hire) => ({
+      ...jsonExample({
+        specversion: '1.0',
+        id: `event-${hire.employeeId}`,
+        source: '/hr',
+        type: 'employee.created',
+        time: '2026-03-02T08:00:00Z',
+        datacontenttype: 'application/json',
+        data: hire,
+      }),
+      contentType: 'application/cloudevents+json; charset=UTF-8',
+    }),
+  },
+);

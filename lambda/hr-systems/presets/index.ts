@@ -1,0 +1,39 @@
+import { bambooHr } from './bamboohr.ts';
+import { cloudEvents } from './cloudevents.ts';
+import { deel } from './deel.ts';
+import { factorial } from './factorial.ts';
+import { finch } from './finch.ts';
+import { gusto } from './gusto.ts';
+import { hiBob } from './hibob.ts';
+import { humi } from './humi.ts';
+import { merge } from './merge.ts';
+import { paylocity } from './paylocity.ts';
+import { peopleForce } from './peopleforce.ts';
+import { personio } from './personio.ts';
+import type { Preset } from './preset.ts';
+import { rippling } from './rippling.ts';
+import { standardWebhooks } from './standard-webhooks.ts';
+import { workable } from './workable.ts';
+import { workdayCoreConnector } from './workday-core-connector.ts';
+import { workdayReport } from './workday-report.ts';
+
+/** The HR systems that are connected by naming them in `type`. */
+export const presets: Readonly<Record<string, Preset>> = {
+  bamboohr: bambooHr,
+  cloudevents: cloudEvents,
+  deel,
+  factorial,
+  finch,
+  gusto,
+  hibob: hiBob,
+  humi,
+  merge,
+  paylocity,
+  peopleforce: peopleForce,
+  personio,
+  rippling,
+  'standard-webhooks': standardWebhooks,
+  workable,
+  'workday-core-connector': workdayCoreConnector,
+  'workday-report': workdayReport,
+};

@@ -1,0 +1,58 @@
+import { createPreset, type ExampleHire } from './preset.ts';
+import { sharedCredential } from './shared-credential.ts';
+
+/**
+ * Rippling, whose requests are forms and come minutes late, with ids only: the employee is fetched. Its bearer token is
+ * optional there, and required here.
+ */
+export const rippling = createPreset(
+  {
+    authentication: sharedCredential,
+    formats: ['form', 'json'],
+    event: {
+      type: ['event_name', 'event_type', 'type'],
+      created: ['employee.created', 'employee_created', 'employee.hired', 'employee_hired', 'worker.created'],
+      updated: ['employee.updated', 'employee_updated', 'worker.updated'],
+      removed: ['employee.deleted', 'employee_deleted', 'worker.deleted'],
+    },
+    employee: {
+      id: ['employee_id', 'role_id', 'worker_id', 'data.employee_id', 'data.id', 'id'],
+      tenant: ['company_id', 'data.company_id'],
+      workEmail: ['work_email', 'workEmail', 'data.work_email'],
+      personalEmail: ['personal_email', 'personalEmail', 'data.personal_email'],
+      startDate: ['start_date', 'startDate', 'data.start_date'],
+    },
+    api: {
+      baseUrl: 'https://api.rippling.com',
+      authentication: { type: 'bearer' },
+      employee: {
+        request: { path: '/platform/api/employees/{id}' },
+        workEmail: 'workEmail',
+        personalEmail: 'personalEmail',
+        startDate: ['startDate', 'start_date'],
+      },
+    },
+  },
+  {
+    title: 'Rippling',
+    certainty: 'community',
+    example: ({ employeeId }) => ({
+      contentType: 'application/x-www-form-urlencoded',
+      body: new URLSearchParams({
+        event_name: 'employee.created',
+        company_id: '5f9d88c1',
+        employee_id: employeeId,
+      }).toString(),
+    }),
+    apiExample: {
+      calls: {
+        employee: ({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) => ({
+          id: employeeId,
+          workEmail,
+          personalEmail,
+          startDate,
+        }),
+      },
+    },
+  },
+);

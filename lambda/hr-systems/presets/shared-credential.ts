@@ -1,0 +1,14 @@
+import type { SourceInput } from '../../shared/source.ts';
+
+/**
+ * For senders whose administrator chooses what they send along: a user and password, a bearer token or a header. All are
+ * compared with the one secret.
+ */
+export const sharedCredential: SourceInput['authentication'] = [
+  { type: 'basic' },
+  { type: 'bearer' },
+  { type: 'header', header: 'x-api-key' },
+];
+
+/** Files of everybody, and changes of anything: who started so long ago is no hire. */
+export const recentlyStarted = { startedAtMostDaysAgo: 365 };

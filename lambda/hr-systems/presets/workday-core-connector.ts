@@ -1,0 +1,47 @@
+import { createPreset } from './preset.ts';
+import { recentlyStarted, sharedCredential } from './shared-credential.ts';
+
+/** One address of a worker by its type; the primary one if there are several. One element or many are alike. */
+const email = (type: string) => [
+  `[Personal.Email_Data][] | [?Email_Type=='${type}' && Is_Primary=='true'].Email_Address | [0]`,
+  `[Personal.Email_Data][] | [?Email_Type=='${type}'].Email_Address | [0]`,
+];
+
+/**
+ * Workday's *Core Connector: Worker* (namespace `urn:com.workday/workersync`), posted by the integration's delivery. It
+ * sends whoever has changed, in whatever way.
+ */
+export const workdayCoreConnector = createPreset(
+  {
+    authentication: sharedCredential,
+    formats: ['xml'],
+    records: ['Worker_Sync.Worker', 'Worker'],
+    // Whoever leaves is passed over, and not `removed`: that would be for good, also for who is hired again.
+    event: { type: "Status.Terminated == 'true' && 'terminated' || 'employed'", created: ['employed'] },
+    employee: {
+      id: ['Summary.Employee_ID', 'Summary.Worker_ID', 'Summary.WID'],
+      workEmail: email('WORK'),
+      personalEmail: email('HOME'),
+      startDate: ['Status.Hire_Date', 'Status.First_Day_of_Work'],
+    },
+    eligible: recentlyStarted,
+  },
+  {
+    title: 'Workday, Core Connector: Worker',
+    certainty: 'community',
+    example: ({ employeeId, workEmail, personalEmail, startDate }) => ({
+      contentType: 'text/xml; charset=UTF-8',
+      body: `<?xml version="1.0" encoding="UTF-8"?>
+<ws:Worker_Sync xmlns:ws="urn:com.workday/workersync">
+  <ws:Worker>
+    <ws:Summary><ws:Employee_ID>${employeeId}</ws:Employee_ID></ws:Summary>
+    <ws:Personal>
+      <ws:Email_Data><ws:Email_Type>HOME</ws:Email_Type><ws:Is_Primary>true</ws:Is_Primary><ws:Email_Address>${personalEmail}</ws:Email_Address></ws:Email_Data>
+      <ws:Email_Data><ws:Email_Type>WORK</ws:Email_Type><ws:Is_Primary>true</ws:Is_Primary><ws:Email_Address>${workEmail}</ws:Email_Address></ws:Email_Data>
+    </ws:Personal>
+    <ws:Status><ws:Active>true</ws:Active><ws:Hire_Date>${startDate}</ws:Hire_Date></ws:Status>
+  </ws:Worker>
+</ws:Worker_Sync>`,
+    }),
+  },
+);

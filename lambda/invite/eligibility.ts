@@ -1,0 +1,31 @@
+import { type Failure, isFailure } from '../shared/failures.ts';
+import { unreadableDate } from '../shared/hire.ts';
+import type { Source } from '../shared/source.ts';
+import type { KnownHire } from './complete-hire.ts';
+import { dateIn } from './moment.ts';
+
+/**
+ * A change of address of somebody who has been here for ten years makes no hire. Where no start date is known, OneLogin
+ * tells: whoever has activated the account is not mailed.
+ */
+const updateStartedAtMostDaysAgo = 365;
+
+/**
+ * Why a source's settings leave a person out, if they do: by the start date, and by the domain of the work address.
+ * Whoever starts later is not left out, but waits.
+ * @param isUpdate whether a change made the hire: then long past starts are left out whatever the settings say.
+ */
+export function judgeEligibility(
+  { invitee, startDate }: Pick<KnownHire, 'invitee' | 'startDate'>,
+  { startedAtMostDaysAgo, emailDomains }: Source['eligible'],
+  { isUpdate, timeZone, now }: { isUpdate: boolean; timeZone: string; now: number },
+): Failure | undefined {
+  const days = startedAtMostDaysAgo ?? (isUpdate ? updateStartedAtMostDaysAgo : undefined);
+  const isDated = startDate !== undefined && startDate !== unreadableDate;
+  if (isDated && days !== undefined && startDate < dateIn(timeZone, now, -days))
+    return { failure: 'NOT_ELIGIBLE', detail: `started more than ${days} days ago` };
+  if (emailDomains === undefined || isFailure(invitee)) return undefined;
+  const domain = invitee.workEmail.slice(invitee.workEmail.lastIndexOf('@') + 1).toLowerCase();
+  const isListed = emailDomains.some((listed) => listed.toLowerCase() === domain);
+  return isListed ? undefined : { failure: 'NOT_ELIGIBLE', detail: 'work address of another domain' };
+}

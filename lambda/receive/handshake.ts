@@ -1,0 +1,101 @@
+import { isJsonObject } from '../shared/hire.ts';
+import type { SecretReader } from '../shared/secrets.ts';
+import { SecretUnavailable } from '../shared/secrets.ts';
+import type { Handshake } from '../shared/source.ts';
+import type { Webhook } from './read-request.ts';
+import { Refusal } from './refusal.ts';
+
+/** What a handshake is answered. */
+export interface HandshakeAnswer {
+  /** For the log: which handshake, and what came of it. */
+  said: string;
+  headers?: Record<string, string>;
+  /** Absent: the counts of a webhook in which nothing was. */
+  body?: Record<string, string>;
+}
+
+/** Larger ones are events, whatever they say. */
+const maxBytes = 4096;
+
+/**
+ * Answers what an HR system sends, unsigned, to see whether somebody is there. It makes no hire, so it need not be
+ * authentic; the one that changes something, `keep-token`, can do so only while the secret is the placeholder.
+ * @param secret the name of the source's webhook secret.
+ * @returns undefined if it is no handshake of this source.
+ * @throws Refusal SECRET_UNAVAILABLE (503).
+ */
+export async function answerHandshake(
+  webhook: Webhook,
+  { secrets, secret }: { secrets: SecretReader; secret: string },
+): Promise<HandshakeAnswer | undefined> {
+  for (const handshake of webhook.settings.handshakes) {
+    const answer = await answerOne(handshake, webhook, () => readBody(webhook), { secrets, secret });
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+async function answerOne(
+  handshake: Handshake,
+  { method, headers }: Webhook,
+  body: () => unknown,
+  { secrets, secret }: { secrets: SecretReader; secret: string },
+): Promise<HandshakeAnswer | undefined> {
+  switch (handshake.type) {
+    case 'ping':
+      return isPing(body(), handshake.text) ? { said: 'ping' } : undefined;
+    case 'echo': {
+      const challenge = readText(body(), handshake.field);
+      return challenge === undefined ? undefined : { said: 'echo', body: { [handshake.field]: challenge } };
+    }
+    case 'keep-token': {
+      const token = readText(body(), handshake.field);
+      return token === undefined ? undefined : { said: await keepToken(token, secrets, secret) };
+    }
+    case 'cloudevents':
+      return method === 'OPTIONS' ? allowOrigin(headers) : undefined;
+  }
+}
+
+/** As text, as JSON text, or as `{"text": ...}`: HiBob tries one after the other. */
+function isPing(body: unknown, text: string): boolean {
+  const said = isJsonObject(body) && Object.keys(body).length === 1 ? body['text'] : body;
+  return said === text;
+}
+
+/** A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. */
+function readText(body: unknown, field: string): string | undefined {
+  const value = isJsonObject(body) ? body[field] : undefined;
+  return typeof value === 'string' && /^[!-~]{8,512}$/.test(value) ? value : undefined;
+}
+
+async function keepToken(token: string, secrets: SecretReader, secret: string): Promise<string> {
+  try {
+    return await secrets.keepIfPlaceholder(secret, { current: token });
+  } catch (error) {
+    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.reason);
+    throw error;
+  }
+}
+
+/**
+ * CloudEvents' webhook specification, section 4 (https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md):
+ * whoever asks may send, as often as it likes. It still has to authenticate.
+ */
+function allowOrigin(headers: Readonly<Record<string, string>>): HandshakeAnswer | undefined {
+  const origin = headers['webhook-request-origin'] ?? '';
+  if (!/^[\w.:-]{1,253}$/.test(origin)) return undefined;
+  const rate = headers['webhook-request-rate'] === undefined ? {} : { 'webhook-allowed-rate': '*' };
+  return { said: 'origin', headers: { allow: 'POST', 'webhook-allowed-origin': origin, ...rate } };
+}
+
+/** The JSON of a small body, or its text. */
+function readBody({ rawBody }: Webhook): unknown {
+  if (rawBody.length > maxBytes) return undefined;
+  const text = rawBody.toString('utf8').trim();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

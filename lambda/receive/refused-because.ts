@@ -1,0 +1,18 @@
+/** Why a webhook is not authentic: for the log and a metric, never for the sender. */
+export type RefusedBecause =
+  | 'network-not-allowed'
+  | 'credential-missing'
+  | 'credential-malformed'
+  | 'credential-mismatch'
+  | 'signature-missing'
+  | 'signature-malformed'
+  | 'signature-mismatch'
+  | 'id-missing'
+  | 'timestamp-missing'
+  | 'timestamp-malformed'
+  | 'timestamp-outside-tolerance';
+
+/** It may be our secret that is wrong, or has been changed a moment ago. */
+export function isMismatch(reason: string): boolean {
+  return reason === 'signature-mismatch' || reason === 'credential-mismatch';
+}

@@ -1,0 +1,117 @@
+import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/call-api.ts';
+import { connectApi } from '../../lambda/hr-systems/connect-api.ts';
+import type { ApiExample, ExampleHire } from '../../lambda/hr-systems/presets/preset.ts';
+import type { ApiSecret } from '../../lambda/shared/secrets.ts';
+import type { ApiCall, Source } from '../../lambda/shared/source.ts';
+import type { LocalServer } from '../aws/json-service.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { type SandboxRequest, serveVendor, type VendorCall } from './sandbox-server.ts';
+
+export interface HrApiSandbox extends LocalServer {
+  faults: Faults;
+  /** How often an employee was asked for, by however many calls, and how often a page of all of them. */
+  calls: { employee: number; employees: number };
+  putEmployee(hire: ExampleHire): void;
+  /** The tokens given so far are good no more. */
+  revokeTokens(): void;
+}
+
+type Call = VendorCall<'employee' | 'employees'>;
+
+/**
+ * The API of any HR system on this machine: it knows the calls that a source's settings describe, answers them in the
+ * shape that its preset documents, and refuses whoever does not authenticate as they say.
+ */
+export async function startHrApi(
+  source: Pick<Source, 'api' | 'startDateFormat'>,
+  example: ApiExample,
+  { secret, hires = [], port }: { secret: ApiSecret; hires?: readonly ExampleHire[]; port?: number },
+): Promise<HrApiSandbox> {
+  if (source.api === undefined) throw new Error('The source has no API');
+  const api = connectApi(source.api, source, 'http://localhost');
+  const employees = new Map(hires.map((hire) => [hire.employeeId, hire]));
+  const faults = createFaults();
+  const calls = { employee: 0, employees: 0 };
+  const tokens = createTokens(source.api.authentication, secret);
+
+  function findCall(request: SandboxRequest): Call | undefined {
+    const { list, employee } = api;
+    const guard = (work: () => Reply) => () => (tokens.isAuthorized(request) ? work() : jsonReply(401, {}));
+    const described: [string, ApiCall][] = [['employee', employee.request], ...Object.entries(employee.also)];
+    for (const [name, call] of described) {
+      const who = findId(request, call);
+      const hire = employees.get(who ?? '');
+      const work = () =>
+        hire === undefined ? jsonReply(404, {}) : jsonReply(200, example.calls[name]?.(hire));
+      if (who !== undefined) return { name: 'employee', who, work: guard(work) };
+    }
+    if (list === undefined || !isCall(request, list.request, '')) return undefined;
+    const work = () => jsonReply(200, example.list?.([...employees.values()]));
+    return { name: 'employees', who: '', work: guard(work) };
+  }
+
+  /** For whom a request is this call: any id could stand in it, so those that could be meant are tried. */
+  function findId(request: SandboxRequest, call: ApiCall): string | undefined {
+    const candidates = [
+      ...employees.keys(),
+      ...(`${request.url.href} ${request.text}`.match(/[\w-]+/g) ?? []),
+    ];
+    return candidates.find((id) => isCall(request, call, id));
+  }
+
+  function isCall({ method, url, text }: SandboxRequest, call: ApiCall, id: string): boolean {
+    const wanted = toRequest({ baseUrl: url.origin, headers: {} }, call, { id }, {});
+    return method === wanted.method && url.href === new URL(wanted.url).href && text === (wanted.body ?? '');
+  }
+
+  const server = await serveVendor<Call['name']>(
+    {
+      faults,
+      calls,
+      findCall,
+      answerOther: (request) => tokens.answer(request) ?? jsonReply(404, {}),
+      toError: (status) => jsonReply(status, {}),
+      controlRoutes: { 'GET employees': () => jsonReply(200, [...employees.values()]) },
+    },
+    port,
+  );
+  return {
+    ...server,
+    faults,
+    calls,
+    putEmployee: (hire) => employees.set(hire.employeeId, hire),
+    revokeTokens: tokens.revoke,
+  };
+}
+
+/** Who may ask: by the credential itself, or by a token that was given for it. */
+function createTokens(authentication: NonNullable<Source['api']>['authentication'], secret: ApiSecret) {
+  const isOAuth = authentication.type === 'oauth';
+  let token = 'sandbox-token-1';
+  const headers = () =>
+    isOAuth ? { authorization: `Bearer ${token}` } : toCredentialHeaders(authentication, secret);
+  return {
+    isAuthorized: (request: SandboxRequest) =>
+      Object.entries(headers()).every(([name, value]) => request.headers[name.toLowerCase()] === value),
+    answer(request: SandboxRequest): Reply | undefined {
+      if (!isOAuth || request.url.pathname !== new URL(authentication.tokenUrl).pathname) return undefined;
+      return isClient(request, secret)
+        ? jsonReply(200, { access_token: token, token_type: 'bearer', expires_in: 3600 })
+        : jsonReply(401, { error: 'invalid_client' });
+    },
+    revoke() {
+      token = `${token}1`;
+    },
+  };
+}
+
+/** RFC 6749, section 2.3.1: in the header, or in the body. */
+function isClient({ headers, text }: SandboxRequest, secret: ApiSecret): boolean {
+  if ('apiKey' in secret) return false;
+  const { user, password } = secret;
+  const form = new URLSearchParams(text);
+  const basic = toCredentialHeaders({ type: 'basic' }, secret)['authorization'];
+  const isInBody = form.get('client_id') === user && form.get('client_secret') === password;
+  return form.get('grant_type') === 'client_credentials' && (isInBody || headers.authorization === basic);
+}
