@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { compile, getRegisteredFunctions } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
 import { type ConfigurationChecks, createConfigurationSchema } from '../lambda/shared/configuration.ts';
@@ -12,6 +13,10 @@ const checks: ConfigurationChecks = {
       (text) => findExpressionFault(text) === undefined,
       ({ input }) => `a JMESPath expression (${findExpressionFault(String(input)) ?? ''})`,
     ),
+  ),
+  network: v.pipe(
+    v.string('an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
+    v.check(isNetwork, 'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
   ),
   timeZone: v.pipe(
     v.string('a time zone such as "Europe/Berlin"'),
@@ -38,6 +43,13 @@ function findFunctions(node: unknown): string[] {
   if (!isJsonObject(node)) return [];
   const own = node['type'] === 'Function' ? [String(node['name'])] : [];
   return [...own, ...Object.values(node).flatMap(findFunctions)];
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  return most > 0 && isLength && more.length === 0;
 }
 
 /** By name: an offset such as `+02:00` would know nothing of summer time. */

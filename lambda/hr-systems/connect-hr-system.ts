@@ -2,11 +2,9 @@ import * as v from 'valibot';
 import { type EmployeeRecord, readId, readInstant, toPerson } from '../shared/hire.ts';
 import type { Expressions, Source } from '../shared/source.ts';
 import { connectApi } from './connect-api.ts';
-import { findFirst } from './expression.ts';
+import { findField } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';
 import { createEventReader } from './read-events.ts';
-import { readScalar } from './scalar.ts';
-import { withoutAttributes } from './xml-record.ts';
 
 /** How an employee is announced whom no webhook announced, but the HR system's list has. */
 const SweptRecord = v.strictObject({ sweptEmployeeId: v.string() });
@@ -22,7 +20,7 @@ export function toSweptRecord(employeeId: string): EmployeeRecord {
 export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
   const { employee, api, updatesInvite, eligible, startDateFormat } = source;
   const read = (record: EmployeeRecord, expressions: Expressions | undefined) =>
-    readField(record, expressions, source.formats);
+    findField(record, expressions, source.formats)?.value;
   const readAnyId = (record: EmployeeRecord) =>
     v.is(SweptRecord, record) ? record.sweptEmployeeId : readId(read(record, employee.id));
 
@@ -47,15 +45,6 @@ export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
     readTimestamp: (record) => readInstant(read(record, employee.timestamp)),
     ...(api && { api: connectApi(api, source, apiUrl) }),
   };
-}
-
-/** In a record from XML an element counts as its text, but its attributes can be named too. */
-function readField(record: EmployeeRecord, expressions: Expressions | undefined, formats: Source['formats']) {
-  if (!formats.includes('xml')) return findFirst(expressions, record, readScalar);
-  return (
-    findFirst(expressions, withoutAttributes(record), readScalar) ??
-    findFirst(expressions, record, readScalar)
-  );
 }
 
 /** It becomes a part of a path, in which `..` would lead elsewhere even when encoded. */

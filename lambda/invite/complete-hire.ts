@@ -70,7 +70,8 @@ export async function completeHire(
   };
 }
 
-function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
+/** Whether a record needs nothing more: then the HR system is not asked. */
+export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
   const hasAddresses = workEmail !== undefined && (sendTo === 'work' || personalEmail !== undefined);
   return hasAddresses && startDate !== undefined;
 }
@@ -83,7 +84,7 @@ function findHiddenField({ workEmail, personalEmail }: Person, { hidden }: Fetch
 }
 
 /** @param mayCome whether an address that is missing may still be filled in. */
-function toInvitee(
+export function toInvitee(
   { workEmail, personalEmail }: Person,
   sendTo: SendTo,
   mayCome: (field: 'workEmail' | 'personalEmail') => boolean,

@@ -16,7 +16,7 @@ interface Open {
  * dropped, CDATA is text. Strict: the parser takes nothing that is not well-formed, and expands no entities but XML's
  * own five and characters by number.
  * @throws Error: not well-formed, a DOCTYPE (there is no honest use for one, and entities hide in it), nested more than
- *   100 deep.
+ *   100 deep, an element `__proto__`.
  */
 export function parseXml(text: string): unknown {
   const parser = new SaxesParser();
@@ -48,6 +48,7 @@ export function parseXml(text: string): unknown {
 }
 
 function begin({ name, attributes }: SaxesTagPlain): Open {
+  if (withoutPrefix(name) === '__proto__') throw new Error('a forbidden name');
   const own = Object.entries(attributes).filter(([attribute]) => !/^xmlns(?::|$)/.test(attribute));
   return {
     name: withoutPrefix(name),

@@ -211,5 +211,9 @@ export const createConfigurationSchema = ({ timeZone, ...checks }: Configuration
   );
 
 /** The configuration as the functions read it: checked in full when it was bundled. */
-export const Configuration = createConfigurationSchema({ expression: v.string(), timeZone: v.string() });
+export const Configuration = createConfigurationSchema({
+  expression: v.string(),
+  network: v.string(),
+  timeZone: v.string(),
+});
 export type Configuration = v.InferOutput<typeof Configuration>;

@@ -150,20 +150,16 @@ const ApiAuthentication = v.variant(
 
 const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
 
-/** Address ranges as written in firewalls. */
-const network = matching(
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}(?:\/(?:\d|[12]\d|3[0-2]))?|[0-9a-f:]*:[0-9a-f:.]*(?:\/(?:\d{1,2}|1[01]\d|12[0-8]))?)$/i,
-  'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"',
-);
-
 /** The checks that cost time and need be done but once, at synth: in the functions, text will do. */
 export interface SourceChecks {
   /** A JMESPath expression that can be compiled. */
   expression: v.GenericSchema<string>;
+  /** An address or a range of addresses. */
+  network: v.GenericSchema<string>;
 }
 
 /** The schema of a source in full, as the functions get it. */
-export function createSourceSchema({ expression }: SourceChecks) {
+export function createSourceSchema({ expression, network }: SourceChecks) {
   const expressions = oneOrMore(
     expression,
     10,
@@ -352,7 +348,7 @@ export function createSourceSchema({ expression }: SourceChecks) {
   });
 }
 
-export const Source = createSourceSchema({ expression: v.string() });
+export const Source = createSourceSchema({ expression: v.string(), network: v.string() });
 export type Source = v.InferOutput<typeof Source>;
 /** A source as it may be written: without what has a default. */
 export type SourceInput = v.InferInput<typeof Source>;

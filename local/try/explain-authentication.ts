@@ -1,0 +1,111 @@
+import type { Way } from '../../lambda/receive/authenticate.ts';
+import type { Webhook } from '../../lambda/receive/read-request.ts';
+import type { RefusedBecause } from '../../lambda/receive/refused-because.ts';
+import type { Authentication } from '../../lambda/shared/source.ts';
+import { findScheme } from './find-scheme.ts';
+import { bad, good, note, open } from './marks.ts';
+
+export interface Secrets {
+  current: string;
+  previous?: string;
+}
+
+/** What came of it: `unknown` without a secret; `stale` if all is right but the time. */
+export type AuthenticationEnd = 'verified' | 'stale' | 'unknown' | 'refused';
+
+/** Says of each way of a source whether a request is authentic by it, or why it is not, and what to do. */
+export function explainAuthentication(
+  webhook: Webhook,
+  secrets: Secrets | undefined,
+  nowMs: number,
+): { lines: string[]; end: AuthenticationEnd } {
+  const { settings, ways, sourceIp, isAllowedFrom } = webhook;
+  if (settings.sourceNetworks !== undefined && !isAllowedFrom(sourceIp))
+    return {
+      lines: [
+        bad(
+          `sourceNetworks: ${sourceIp === '' ? 'the capture names no address' : `${sourceIp} is in none of them`}`,
+        ),
+      ],
+      end: sourceIp === '' ? 'unknown' : 'refused',
+    };
+  const judged = settings.authentication.map((authentication, index) =>
+    explainWay(authentication, ways[index], webhook, secrets, nowMs),
+  );
+  const ends = judged.map(({ end }) => end);
+  const end = (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ?? 'refused';
+  return { lines: judged.flatMap(({ lines }) => lines), end };
+}
+
+function explainWay(
+  authentication: Authentication,
+  way: Way | undefined,
+  webhook: Webhook,
+  secrets: Secrets | undefined,
+  nowMs: number,
+): { lines: string[]; end: AuthenticationEnd } {
+  const { type } = authentication;
+  if (way === undefined || webhook.headers[way.header] === undefined)
+    return { lines: [bad(`${type}: the request has no header ${way?.header}`)], end: 'refused' };
+  if (secrets === undefined)
+    return {
+      lines: [
+        open(
+          `${type}: the header ${way.header} is there; give the secret to have it checked (--secrets FILE or --secret VALUE)`,
+        ),
+      ],
+      end: 'unknown',
+    };
+  const verify = (secret: string) => way.verify(webhook, [secret], nowMs);
+  const byCurrent = verify(secrets.current);
+  const byPrevious = secrets.previous === undefined ? byCurrent : verify(secrets.previous);
+  if (byCurrent === 'verified')
+    return { lines: [good(`${type}: right, by the secret’s "current"`)], end: 'verified' };
+  if (byPrevious === 'verified')
+    return { lines: [good(`${type}: right, by the secret’s "previous"`)], end: 'verified' };
+  const stale = [byCurrent, byPrevious].includes('timestamp-outside-tolerance');
+  return {
+    lines: [
+      bad(`${type}: ${whyNot[stale ? 'timestamp-outside-tolerance' : byCurrent](webhook, way)}`),
+      ...hints(),
+    ],
+    end: stale ? 'stale' : 'refused',
+  };
+
+  function hints(): string[] {
+    if (!way?.takes(secrets?.current ?? ''))
+      return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
+    if (byCurrent !== 'signature-mismatch' && byCurrent !== 'signature-malformed') return [];
+    const other = findScheme(
+      authentication,
+      { headers: webhook.headers, body: webhook.rawBody },
+      secrets?.current ?? '',
+    );
+    return [
+      note(
+        other === undefined
+          ? 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)'
+          : `with ${other} it matches: set that in this source’s "authentication"`,
+      ),
+    ];
+  }
+}
+
+type Why = (webhook: Webhook, way: Way) => string;
+
+const whyNot: Record<RefusedBecause | 'verified', Why> = {
+  verified: () => 'right',
+  'network-not-allowed': ({ sourceIp }) => `${sourceIp} is in none of "sourceNetworks"`,
+  'credential-missing': (_, { header }) => `the header ${header} is empty`,
+  'credential-malformed': (_, { header }) => `the header ${header} is of another kind than this`,
+  'credential-mismatch': (_, { header }) => `the header ${header} holds another value than the secret`,
+  'signature-missing': (_, { header }) => `the header ${header} is empty`,
+  'signature-malformed': (_, { header }) =>
+    `the header ${header} holds no signature in the encoding, or with the mark or prefix, that this source expects`,
+  'signature-mismatch': () => 'the signature is another than the secret and the body give',
+  'id-missing': () => 'the header with the id (idHeader) is not there',
+  'timestamp-missing': () => 'the timestamp is not there (timestampHeader, or signatureList.timestamp)',
+  'timestamp-malformed': () => 'the timestamp is not written as timestampFormat says',
+  'timestamp-outside-tolerance': ({ settings }) =>
+    `the signature is right, but its timestamp is more than toleranceSeconds (${settings.toleranceSeconds}) from now: live it would be refused`,
+};

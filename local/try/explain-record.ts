@@ -1,0 +1,162 @@
+import { toRequest } from '../../lambda/hr-systems/call-api.ts';
+import { type FoundField, findField } from '../../lambda/hr-systems/find-field.ts';
+import type { HrEvent, HrSystem } from '../../lambda/hr-systems/hr-system.ts';
+import { type Invitee, isComplete, toInvitee } from '../../lambda/invite/complete-hire.ts';
+import { judgeEligibility } from '../../lambda/invite/eligibility.ts';
+import { momentOf } from '../../lambda/invite/moment.ts';
+import type { Configuration } from '../../lambda/shared/configuration.ts';
+import { type Failure, isFailure, outcomeOf } from '../../lambda/shared/failures.ts';
+import {
+  type EmployeeRecord,
+  type HireEvent,
+  isJsonObject,
+  type Person,
+  unreadableDate,
+} from '../../lambda/shared/hire.ts';
+import type { Expressions, Source } from '../../lambda/shared/source.ts';
+import { note } from './marks.ts';
+
+interface RecordParts {
+  source: Source;
+  hr: HrSystem;
+  invite: Configuration['invite'];
+  nowMs: number;
+}
+
+/** Says of a record what it is, what of it was understood and by which expression, and what would become of it. */
+export function explainRecord(
+  event: HrEvent,
+  record: unknown,
+  parts: RecordParts,
+): { lines: string[]; outcome: string } {
+  const kind = explainKind(event, record, parts.source);
+  if (event.event === 'other') return { lines: [kind], outcome: 'ignored' };
+  const { lines, outcome } = explainEmployee(event.event, event.record, parts);
+  return { lines: [kind, ...lines, note(`→ ${outcome.text}`)], outcome: outcome.name };
+}
+
+function explainKind(event: HrEvent, record: unknown, { event: settings, formats }: Source): string {
+  if (!isJsonObject(record)) return note('ignored: it is no object');
+  if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
+  const { type, ...values } = settings;
+  const found = findField(record, type, formats);
+  const seen =
+    found === undefined
+      ? 'no "event.type" gives anything'
+      : `${found.expression} is ${JSON.stringify(found.value)}`;
+  if (event.event !== 'other') return note(`${event.event}: ${seen}`);
+  const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
+  return note(`ignored: ${seen}; what counts is ${meant.join(', ')}`);
+}
+
+function explainEmployee(
+  kind: HireEvent,
+  record: EmployeeRecord,
+  parts: RecordParts,
+): { lines: string[]; outcome: Outcome } {
+  const { source, hr } = parts;
+  const person = hr.readPerson(record);
+  const id = hr.readEmployeeId(record);
+  const tenant = hr.readTenant(record);
+  const timestamp = hr.readTimestamp(record);
+  const { employee, formats } = source;
+  const field = (name: string, expressions: Expressions | undefined, value: string | undefined) =>
+    explainField(name, expressions, value, findField(record, expressions, formats));
+  return {
+    lines: [
+      field('employee id', employee.id, id),
+      ...(employee.tenant === undefined ? [] : [field('tenant', employee.tenant, tenant)]),
+      field('work address', employee.workEmail, person.workEmail),
+      field('personal address', employee.personalEmail, person.personalEmail),
+      field('start date', employee.startDate, person.startDate),
+      field(
+        'said at',
+        employee.timestamp,
+        timestamp === undefined ? undefined : new Date(timestamp).toISOString(),
+      ),
+    ],
+    outcome: judge(kind, id, person, parts),
+  };
+}
+
+function explainField(
+  name: string,
+  expressions: Expressions | undefined,
+  value: string | undefined,
+  found: FoundField | undefined,
+): string {
+  const title = `${name}:`.padEnd(18);
+  if (expressions === undefined) return note(`${title}not in this source’s records`);
+  if (found === undefined) return note(`${title}nothing, by ${[expressions].flat().join('  nor  ')}`);
+  if (value === undefined)
+    return note(`${title}none: ${JSON.stringify(found.value)}, by ${found.expression}, cannot be one`);
+  return note(`${title}${value}   (${found.expression})`);
+}
+
+interface Outcome {
+  /** In a count. */
+  name: string;
+  text: string;
+}
+
+function judge(kind: HireEvent, id: string | undefined, person: Person, parts: RecordParts): Outcome {
+  const { hr } = parts;
+  if (kind === 'removed')
+    return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled, for good' };
+  const isFetched = hr.api !== undefined && !isComplete(person, parts.invite.sendTo);
+  if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
+    return {
+      name: 'changed',
+      text: 'whoever waits for an invite is looked at anew; nobody else is invited by a change ("updatesInvite")',
+    };
+  if (isFetched) return judgeFetched(id, parts);
+  return judgeKnown(kind, person, parts);
+}
+
+function judgeFetched(id: string | undefined, { hr: { api } }: RecordParts): Outcome {
+  if (id === undefined || api === undefined)
+    return { name: 'parked', text: `RECORD_UNMAPPABLE: ${outcomeOf('RECORD_UNMAPPABLE').meaning}` };
+  const calls = [api.employee.request, ...Object.values(api.employee.also)];
+  const asked = calls
+    .map((call) => toRequest(api, call, { id }, {}))
+    .map(({ method, url }) => `${method} ${url}`);
+  return { name: 'fetched', text: `the HR system is asked for the rest: ${asked.join(', then ')}` };
+}
+
+function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordParts): Outcome {
+  const invitee = toInvitee(person, invite.sendTo, () => hr.updatesInvite);
+  const { startDate } = person;
+  const notEligible = judgeEligibility({ invitee, startDate }, hr.eligible, {
+    isUpdate: hr.updatesInvite && kind === 'updated',
+    timeZone: invite.timeZone,
+    now: nowMs,
+  });
+  if (notEligible !== undefined) return toOutcome('not eligible', notEligible);
+  if (startDate === unreadableDate) return toOutcome('parked', { failure: 'START_DATE_UNREADABLE' });
+  if (isFailure(invitee))
+    return toOutcome(outcomeOf(invitee.failure).consequence === 'park' ? 'parked' : 'waiting', invitee);
+  return toInvited(invitee, startDate === undefined ? undefined : momentOf(startDate, invite), invite, nowMs);
+}
+
+function toOutcome(name: string, { failure, detail }: Failure): Outcome {
+  return {
+    name,
+    text: `${name}: ${failure}${detail === undefined ? '' : ` (${detail})`}: ${outcomeOf(failure).meaning}`,
+  };
+}
+
+function toInvited(
+  { workEmail, sendTo }: Invitee,
+  moment: number | undefined,
+  { timeZone }: Configuration['invite'],
+  nowMs: number,
+): Outcome {
+  const who = `OneLogin’s user ${workEmail} is mailed at ${sendTo ?? workEmail}`;
+  if (moment === undefined)
+    return { name: 'invited at once', text: `${who} at once: there is no start date` };
+  if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the start is past` };
+  const local = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(
+    moment,
+  );
+  return { name: 'invited later', text: `${who} on ${local} (${timeZone})` };
+}

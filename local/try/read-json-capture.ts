@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { type Capture, CaptureError } from './capture.ts';
+
+const Headers = v.record(v.string(), v.union([v.string(), v.array(v.string()), v.number()]));
+
+const Request = v.object({
+  method: v.optional(v.string(), 'POST'),
+  headers: Headers,
+  body: v.optional(v.unknown(), ''),
+  isBase64Encoded: v.optional(v.boolean(), false),
+  sourceIp: v.optional(v.string()),
+});
+
+const Wrapped = v.object({ request: Request });
+
+/**
+ * `{"headers": {...}, "body": ...}`, also inside of `request`; also an event of API Gateway. A body that is no text was
+ * JSON, and is written anew: its signature can then only be right by chance.
+ * @returns undefined if the text is no JSON object.
+ */
+export function readJsonCapture(text: string): Capture | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  const request = parse(text);
+  const { method, headers, body, isBase64Encoded, sourceIp } = request;
+  const isText = typeof body === 'string';
+  return {
+    method: method.toUpperCase(),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
+    ),
+    body: Buffer.from(isText ? body : JSON.stringify(body), isText && isBase64Encoded ? 'base64' : 'utf8'),
+    ...(sourceIp !== undefined && { sourceIp }),
+    readAs: isText
+      ? 'JSON'
+      : 'JSON, whose body was written anew: what was signed may have been written otherwise',
+  };
+}
+
+function parse(text: string): v.InferOutput<typeof Request> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new CaptureError('it begins like JSON, but is none');
+  }
+  const wrapped = v.safeParse(Wrapped, json);
+  const request = v.safeParse(Request, wrapped.success ? wrapped.output.request : json);
+  if (!request.success) throw new CaptureError('it is JSON, but has no "headers" with "body" beside them');
+  return request.output;
+}

@@ -1,0 +1,324 @@
+import { describe, expect, test } from '@jest/globals';
+import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { fetchEmployee } from '../../lambda/hr-systems/fetch-employee.ts';
+import { fetchPage } from '../../lambda/hr-systems/list-employees.ts';
+import type { HttpRequest } from '../../lambda/shared/http-request.ts';
+import type { Source } from '../../lambda/shared/source.ts';
+import { jsonAnswer } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+import { createSource } from '../helpers/sources.ts';
+
+const bearer = [{ type: 'bearer' }];
+
+const complaintsOf = (source: object): string[] => {
+  try {
+    createConfiguration({ sources: { hr: { type: 'generic', ...source } } });
+    return [];
+  } catch (error) {
+    return String(error)
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+};
+
+describe('an expression that is wrong is refused at synth, with its path', () => {
+  test.each([
+    [
+      { records: 'employees[' },
+      'sources.hr.records: got "employees["; allowed: a JMESPath expression (Syntax error',
+    ],
+    [
+      { employee: { workEmail: 'a..b' } },
+      'sources.hr.employee.workEmail: got "a..b"; allowed: a JMESPath expression (',
+    ],
+    [
+      { employee: { id: ['id', 'lenght(@)'] } },
+      'sources.hr.employee.id.1: got "lenght(@)"; allowed: a JMESPath expression (there is no function lenght(); length()?)',
+    ],
+    [
+      { event: { type: 'Work Email', created: [] } },
+      'sources.hr.event.type: got "Work Email"; allowed: a JMESPath expression (',
+    ],
+    [{ records: '' }, 'sources.hr.records: got ""; allowed: a JMESPath expression ('],
+    [{ records: [] }, 'sources.hr.records: got []; allowed: a JMESPath expression, or a list of them'],
+    [{ records: 1 }, 'sources.hr.records: got 1; allowed: a JMESPath expression, or a list of them'],
+    [
+      {
+        api: {
+          baseUrl: 'https://x.example',
+          authentication: { type: 'bearer' },
+          employee: { request: { path: '/e/{id}' }, found: 'data[' },
+        },
+      },
+      'sources.hr.api.employee.found: got "data["; allowed: a JMESPath expression (',
+    ],
+  ])('%j', (settings, complaint) => {
+    const [first = '', ...others] = complaintsOf({ authentication: bearer, ...settings });
+    expect(first.slice(0, complaint.length)).toBe(complaint);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('a setting that would be without effect, or unsafe, is refused', () => {
+  const hmac = { type: 'hmac', signatureHeader: 'x-sig' };
+  const api = { authentication: { type: 'bearer' }, employee: { request: { path: '/e/{id}' } } };
+  test.each([
+    ['no authentication', {}, 'sources.hr.authentication: is missing'],
+    ['an empty list of ways', { authentication: [] }, 'sources.hr.authentication: got []'],
+    [
+      'a way that is unknown',
+      { authentication: [{ type: 'none' }] },
+      'sources.hr.authentication.0.type: got "none"',
+    ],
+    [
+      'a template without the body',
+      { authentication: [{ ...hmac, template: '{timestamp}', timestampHeader: 'x-time' }] },
+      'sources.hr.authentication.0.template: got "{timestamp}"',
+    ],
+    [
+      'a timestamp that is not signed',
+      { authentication: [{ ...hmac, timestampHeader: 'x-time' }] },
+      'sources.hr.authentication.0: got',
+    ],
+    [
+      'a signed timestamp that stands nowhere',
+      { authentication: [{ ...hmac, template: '{timestamp}.{body}' }] },
+      'sources.hr.authentication.0: got',
+    ],
+    [
+      'a signed id that stands nowhere',
+      { authentication: [{ ...hmac, template: '{id}{body}' }] },
+      'sources.hr.authentication.0: got',
+    ],
+    [
+      'a network that is none',
+      { authentication: bearer, sourceNetworks: ['10.0.0.0/33'] },
+      'sources.hr.sourceNetworks.0: got "10.0.0.0/33"',
+    ],
+    [
+      'an API without TLS',
+      { authentication: bearer, api: { ...api, baseUrl: 'http://x.example' } },
+      'sources.hr.api.baseUrl: got "http://x.example"',
+    ],
+    [
+      'an API’s host that an id could change',
+      { authentication: bearer, api: { ...api, baseUrl: 'https://{id}.example' } },
+      'sources.hr.api.baseUrl: got',
+    ],
+    [
+      'a path that leads to another host',
+      {
+        authentication: bearer,
+        api: { ...api, baseUrl: 'https://x.example', employee: { request: { path: '//y.example/{id}' } } },
+      },
+      'sources.hr.api.employee.request.path: got "//y.example/{id}"',
+    ],
+    [
+      'a path with a brace that stands for nothing',
+      {
+        authentication: bearer,
+        api: { ...api, baseUrl: 'https://x.example', employee: { request: { path: '/{company}/{id}' } } },
+      },
+      'sources.hr.api.employee.request.path: got "/{company}/{id}"',
+    ],
+  ])('%s', (_, settings, complaint) => {
+    const [first = '', ...others] = complaintsOf(settings);
+    expect(first.slice(0, complaint.length)).toBe(complaint);
+    expect(others).toEqual([]);
+  });
+});
+
+test('a preset’s setting is overridden, taken away by null, and the rest stays', () => {
+  const source = createSource({
+    type: 'hibob',
+    event: { created: ['employee.joined'] },
+    api: { authentication: { type: 'bearer' }, list: null },
+    handshakes: null,
+  });
+  expect(source.event).toMatchObject({
+    type: 'type',
+    created: ['employee.joined'],
+    removed: ['employee.deleted'],
+  });
+  expect(source.api).toMatchObject({ baseUrl: 'https://api.hibob.com', authentication: { type: 'bearer' } });
+  expect(source.api).not.toHaveProperty('list');
+  expect(source.handshakes).toEqual([]);
+  expect(createSource({ type: 'bamboohr', company: 'acme', api: null })).not.toHaveProperty('api');
+});
+
+describe('a source that only its owner knows', () => {
+  const source = createSource({
+    type: 'generic',
+    authentication: bearer,
+    recordHeaders: ['X-Event'],
+    records: ['people', '@'],
+    event: { type: ['headers."x-event"', 'kind'], created: ['hired'], updated: ['moved'], removed: ['left'] },
+    employee: {
+      id: ['body.nr', 'nr'],
+      tenant: ['body.company', 'company'],
+      workEmail: ['body."Work Email"', '"Work Email"', "mails[?type=='work'].value"],
+      personalEmail: ["mails[?type!='work'].value"],
+      startDate: ['body.start', 'start'],
+      timestamp: 'at',
+    },
+    startDateFormat: 'DD.MM.YYYY',
+  });
+  const hr = connectHrSystem(source);
+
+  test('has records where it says, and is read as it says', () => {
+    const people = [
+      {
+        kind: ' HIRED ',
+        nr: 7,
+        company: 'a',
+        start: '2.3.2026',
+        mails: [
+          { type: 'work', value: ' A@acme.example ' },
+          { type: 'home', value: 'a@home.example' },
+        ],
+        at: '2026-02-01T00:00:00Z',
+      },
+      { kind: 'left', nr: '8' },
+      { kind: 'promoted', nr: '9' },
+      'nobody',
+    ];
+    const events = hr.readEvents({ people }, {});
+    expect(events.map(({ event }) => event)).toEqual(['created', 'removed', 'other', 'other']);
+    const [first] = people;
+    if (typeof first !== 'object') throw new Error('no record');
+    expect(hr.readPerson(first)).toEqual({
+      workEmail: 'A@acme.example',
+      personalEmail: 'a@home.example',
+      startDate: '2026-03-02',
+    });
+    expect([hr.readEmployeeId(first), hr.readTenant(first)]).toEqual(['7', 'a']);
+    expect(hr.readTimestamp(first)).toBe(Date.parse('2026-02-01T00:00:00Z'));
+  });
+
+  test('may say in a header what has happened', () => {
+    const [event] = hr.readEvents({ nr: 7, 'Work Email': 'a@acme.example' }, { 'x-event': 'hired' });
+    expect(event).toEqual({
+      event: 'created',
+      record: { headers: { 'x-event': 'hired' }, body: { nr: 7, 'Work Email': 'a@acme.example' } },
+    });
+  });
+
+  test.each<[Source['startDateFormat'], string, string | undefined]>([
+    ['YYYY-MM-DD', '2026-03-02T23:59:59+0000', '2026-03-02'],
+    ['YYYY-MM-DD', '03/02/2026', 'unreadable'],
+    ['MM/DD/YYYY', '3/2/2026', '2026-03-02'],
+    ['MM/DD/YYYY', '13/02/2026', 'unreadable'],
+    ['DD/MM/YYYY', '02/03/2026', '2026-03-02'],
+    ['DD/MM/YYYY', '2026-03-02', 'unreadable'],
+    ['DD.MM.YYYY', '31.02.2026', 'unreadable'],
+    ['DD.MM.YYYY', ' ', undefined],
+  ])('that writes dates as %s reads %s as %s', (startDateFormat, start, startDate) => {
+    const other = connectHrSystem({ ...source, startDateFormat });
+    expect(other.readPerson({ start }).startDate).toBe(startDate);
+  });
+});
+
+describe('an API that only its owner knows', () => {
+  const connect = (api: object) => {
+    const { api: connected } = connectHrSystem(
+      createSource({
+        type: 'generic',
+        authentication: bearer,
+        api: {
+          baseUrl: 'https://hr.example/v1',
+          authentication: { type: 'header', header: 'X-Key' },
+          ...api,
+        },
+      }),
+    );
+    if (connected === undefined) throw new Error('no API');
+    return connected;
+  };
+  const requests: HttpRequest[] = [];
+  const callsWith = (...bodies: unknown[]) => {
+    requests.length = 0;
+    return {
+      http: async (request: HttpRequest) => {
+        requests.push(request);
+        return jsonAnswer(200, bodies[requests.length - 1] ?? bodies.at(-1));
+      },
+      readSecret: async () => ({ apiKey: 'k' }),
+      timeoutMs: () => 1000,
+      nowMs: () => 0,
+    };
+  };
+
+  test('is asked by its templates, with ids encoded, in the body too', async () => {
+    const api = connect({
+      headers: { 'X-Version': '7' },
+      employee: {
+        request: { method: 'POST', path: '/find?expand={id}', body: { where: [{ is: 'id-{id}', not: 1 }] } },
+      },
+    });
+    await fetchEmployee(api, 'a_1', callsWith({}));
+    expect(requests).toEqual([
+      {
+        method: 'POST',
+        url: 'https://hr.example/v1/find?expand=a_1',
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'X-Version': '7',
+          'X-Key': 'k',
+        },
+        body: '{"where":[{"is":"id-a_1","not":1}]}',
+        timeoutMs: 1000,
+      },
+    ]);
+  });
+
+  test('tells by further calls what the first leaves out', async () => {
+    const api = connect({
+      employee: {
+        request: { path: '/people/{id}' },
+        also: { job: { path: '/people/{id}/job' } },
+        found: 'data',
+        workEmail: 'mail',
+        startDate: 'job.start',
+      },
+    });
+    const calls = callsWith({ data: { mail: 'a@acme.example' } }, { start: '2026-03-02' });
+    expect(await fetchEmployee(api, '1', calls)).toEqual({
+      person: { workEmail: 'a@acme.example', startDate: '2026-03-02' },
+      hidden: [],
+    });
+    expect(requests.map(({ url }) => url)).toEqual([
+      'https://hr.example/v1/people/1',
+      'https://hr.example/v1/people/1/job',
+    ]);
+  });
+
+  test.each([
+    ['a cursor', { next: 'next', nextPath: '/people?after={cursor}' }, 'a/b', '/people?after=a%2Fb'],
+    ['an address', { next: 'next' }, 'https://hr.example/v1/people?page=2', '/people?page=2'],
+    [
+      'an address at another host, of which only the path counts',
+      { next: 'next' },
+      'https://evil.example/v1/people?page=2',
+      '/people?page=2',
+    ],
+    ['a number', { next: 'next', nextPath: '/people?page={cursor}' }, 2, '/people?page=2'],
+  ])('leads to its next page by %s', async (_, list, next, path) => {
+    const api = connect({
+      employee: { request: { path: '/people/{id}' } },
+      list: { request: { path: '/people' }, employees: 'people', startDate: 'start', ...list },
+    });
+    if (api.list === undefined) throw new Error('no list');
+    const listing = { ...api, list: api.list };
+    const page = await fetchPage(
+      listing,
+      undefined,
+      callsWith({ people: [{ id: 1, start: '2026-03-02' }], next }),
+    );
+    if ('failure' in page) throw new Error('no page');
+    expect(page.employees).toEqual([{ employeeId: '1', startDate: '2026-03-02' }]);
+    await fetchPage(listing, page.next, callsWith({ people: [] }));
+    expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseForm } from '../../lambda/receive/parse-form.ts';
+import { createReceiveOf } from '../helpers/receive-sources.ts';
+
+describe('a form', () => {
+  test.each([
+    ['nested names', 'a[b][c d]=1&a[b][e]=2', { a: { b: { 'c d': '1', e: '2' } } }],
+    ['encoded names and values', 'a%5Bb%5D=%C3%AB%2B+x', { a: { b: 'ë+ x' } }],
+    ['numbers as names, which may be ids', 'e[5][x]=1&e[0][x]=2', { e: { 5: { x: '1' }, 0: { x: '2' } } }],
+    ['empty brackets', 'a[]=1', { a: { 0: '1' } }],
+    ['a name twice', 'a=1&a=2', { a: ['1', '2'] }],
+    ['no value', 'a=&b', { a: '', b: null }],
+    ['names that every object has', 'constructor=1&a[toString]=2', {}],
+  ])('with %s', (_, text, value) => {
+    expect(parseForm(text)).toMatchObject(value);
+  });
+
+  test.each([
+    ['JSON', '{"a":1}'],
+    ['a list', '[1]'],
+    ['XML', '<a/>'],
+    ['names nested over ten deep', `a${'[b]'.repeat(12)}=1`],
+    ['too many fields', 'a=1&'.repeat(20_001)],
+  ])('that is %s is none', (_, text) => {
+    expect(() => parseForm(text)).toThrow();
+  });
+
+  test('reaches no prototype', () => {
+    parseForm('__proto__[polluted]=1&constructor[prototype][polluted]=1&a[__proto__][polluted]=1');
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+});
+
+describe('the format of a body', () => {
+  const sources = {
+    any: { type: 'generic', authentication: [{ type: 'bearer' }], formats: ['json', 'xml', 'form'] },
+    xml: { type: 'generic', authentication: [{ type: 'bearer' }], formats: ['xml'] },
+    form: { type: 'generic', authentication: [{ type: 'bearer' }], formats: ['form', 'json'] },
+  };
+  const receive = createReceiveOf(sources, { nowMs: 0 });
+  for (const source of Object.keys(sources)) receive.secrets.set(source, { current: 'token' });
+
+  const json = '{"id":"7"}';
+  const xml = '<a><id>7</id></a>';
+  const form = 'id=7';
+  test.each<[string, string, string | undefined, string, object | string]>([
+    ['as declared: JSON', 'any', 'application/vnd.acme+json', json, { id: '7' }],
+    ['as declared: XML', 'any', 'application/soap+xml; charset=utf-8', xml, { a: { id: '7' } }],
+    ['as declared: a form', 'any', 'application/x-www-form-urlencoded', form, { id: '7' }],
+    ['not declared: by how it begins', 'any', undefined, xml, { a: { id: '7' } }],
+    ['declared as text: by how it begins', 'any', 'text/plain', ` ${json}`, { id: '7' }],
+    ['not declared, and not told by its beginning: the first', 'form', undefined, form, { id: '7' }],
+    ['not declared, of one format', 'xml', undefined, xml, { a: { id: '7' } }],
+    [
+      'declared as what the source does not send',
+      'xml',
+      'application/json',
+      json,
+      'content-type-unsupported',
+    ],
+    [
+      'declared as what nobody sends',
+      'any',
+      'multipart/form-data; boundary=x',
+      form,
+      'content-type-unsupported',
+    ],
+    ['declared as XML, but JSON', 'any', 'text/xml', json, 'body-no-xml'],
+    ['declared as JSON, but XML', 'any', 'application/json', xml, 'body-no-json'],
+    ['declared as a form, but JSON', 'any', 'application/x-www-form-urlencoded', json, 'body-no-form'],
+    ['empty', 'any', 'text/xml', ' ', 'body-empty'],
+  ])('%s', async (_, source, contentType, body, expected) => {
+    const headers = { authorization: 'Bearer token', ...(contentType && { 'content-type': contentType }) };
+    const { status, messages, lines } = await receive.post(source, headers, body);
+    if (typeof expected === 'string') {
+      expect(status).toBe(400);
+      expect(lines.join('\n')).toContain(`"reason":"${expected}"`);
+    } else {
+      expect(messages.map(({ record }) => record)).toEqual([expected]);
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { verifyCredential } from '../../lambda/receive/verify-credential.ts';
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+const secrets = ['user:pass:word', 'früher:gültig'];
+
+test.each<['basic' | 'bearer', string, string, string | undefined]>([
+  ['basic', 'the user and a password with a colon', 'verified', basic('user:pass:word')],
+  ['basic', 'the previous one, in UTF-8', 'verified', basic('früher:gültig')],
+  ['basic', 'the scheme in another case', 'verified', basic('user:pass:word').replace('Basic', 'bAsIc')],
+  ['basic', 'white space around it', 'verified', ` ${basic('user:pass:word')}  `],
+  ['basic', 'another password', 'credential-mismatch', basic('user:pass')],
+  ['basic', 'no password', 'credential-mismatch', basic('user')],
+  ['basic', 'another user', 'credential-mismatch', basic('other:pass:word')],
+  ['basic', 'a longer password', 'credential-mismatch', basic('user:pass:word!')],
+  ['basic', 'nothing behind the scheme', 'credential-malformed', 'Basic'],
+  ['basic', 'what is no base64', 'credential-malformed', 'Basic user:pass:word'],
+  ['basic', 'another scheme', 'credential-malformed', 'Bearer user:pass:word'],
+  ['basic', 'an empty header', 'credential-missing', ' '],
+  ['basic', 'no header', 'credential-missing', undefined],
+  ['bearer', 'the token', 'verified', 'Bearer user:pass:word'],
+  ['bearer', 'the scheme in another case', 'verified', 'bearer user:pass:word'],
+  ['bearer', 'another token', 'credential-mismatch', 'Bearer user:pass:wor'],
+  ['bearer', 'the token without the scheme', 'credential-malformed', 'user:pass:word'],
+  ['bearer', 'two tokens', 'credential-malformed', 'Bearer user:pass:word x'],
+  [
+    'bearer',
+    'a repeated header, joined',
+    'credential-malformed',
+    'Bearer user:pass:word, Bearer user:pass:word',
+  ],
+])('%s with %s: %s', (type, _, verdict, header) => {
+  expect(verifyCredential({ type }, header === undefined ? {} : { authorization: header }, secrets)).toBe(
+    verdict,
+  );
+});
+
+test.each([
+  ['the value', 'user:pass:word', 'verified'],
+  ['another case', 'USER:pass:word', 'credential-mismatch'],
+  ['a part of it', 'user:pass', 'credential-mismatch'],
+  ['more than it', 'user:pass:word,user:pass:word', 'credential-mismatch'],
+])('a header of the sender’s own with %s', (_, value, verdict) => {
+  const way = { type: 'header', header: 'X-Api-Key' } as const;
+  expect(verifyCredential(way, { 'x-api-key': value }, secrets)).toBe(verdict);
+});
