@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { judgeEligibility } from '../../lambda/invite/eligibility.ts';
+import { startInvite, toBody } from '../helpers/invite.ts';
+
+const now = Date.parse('2026-03-02T08:00:00Z');
+const work = 'ada@acme.example';
+
+describe('who is eligible', () => {
+  const judge = (
+    startDate: string | undefined,
+    eligible: Parameters<typeof judgeEligibility>[1],
+    { isUpdate = false, workEmail = work, timeZone = 'UTC' } = {},
+  ) =>
+    judgeEligibility({ invitee: { workEmail }, startDate }, eligible, { isUpdate, timeZone, now })?.detail ??
+    'eligible';
+  const days = { startedAtMostDaysAgo: 30 };
+
+  test.each([
+    ['who started just within the days', '2026-01-31', days, 'eligible'],
+    ['who started a day before them', '2026-01-30', days, 'started more than 30 days ago'],
+    ['who starts in years', '2030-01-01', days, 'eligible'],
+    ['who has no start date', undefined, days, 'eligible'],
+    ['whose start date cannot be read', 'unreadable', days, 'eligible'],
+    ['who started long ago, without a limit', '1990-01-01', {}, 'eligible'],
+    ['who started today, of zero days', '2026-03-02', { startedAtMostDaysAgo: 0 }, 'eligible'],
+    [
+      'who started yesterday, of zero days',
+      '2026-03-01',
+      { startedAtMostDaysAgo: 0 },
+      'started more than 0 days ago',
+    ],
+  ])('%s', (_, startDate, eligible, verdict) => {
+    expect(judge(startDate, eligible)).toBe(verdict);
+  });
+
+  test('counts days on the calendar of the time zone', () => {
+    const eligible = { startedAtMostDaysAgo: 0 };
+    expect(judge('2026-03-02', eligible, { timeZone: 'Pacific/Kiritimati' })).toBe('eligible');
+    expect(judge('2026-03-01', eligible, { timeZone: 'Pacific/Pago_Pago' })).toBe('eligible');
+  });
+
+  test.each([
+    ['2025-03-02', 'eligible'],
+    ['2025-03-01', 'started more than 365 days ago'],
+    [undefined, 'eligible'],
+  ])('a change makes a hire of who started on %s: %s', (startDate, verdict) => {
+    expect(judge(startDate, {}, { isUpdate: true })).toBe(verdict);
+  });
+
+  test.each([
+    ['ada@ACME.example', 'eligible'],
+    ['ada@mail.acme.example', 'work address of another domain'],
+    ['ada@acme.example.org', 'work address of another domain'],
+  ])('by the domain: %s is %s', (workEmail, verdict) => {
+    expect(judge('2026-03-02', { emailDomains: ['Acme.example'] }, { workEmail })).toBe(verdict);
+  });
+});
+
+let invite: Awaited<ReturnType<typeof startInvite>>;
+const close = () => invite.close();
+
+const rowOf = async (id: string) => invite.table.read(`bamboohr//${id}`);
+const mails = () => invite.oneLogin.mails.map(({ user, to }) => [user, to]);
+
+describe('BambooHR without an API key, whose changes carry the address', () => {
+  afterEach(close);
+  const sources = { bamboohr: { type: 'bamboohr', company: 'acme', api: null, updatesInvite: true } };
+  const retry = { afterSeconds: [60], forHours: 1 };
+  const fieldBased = (action: string, fields: object, timestamp = '2026-03-02T07:00:00+0000') =>
+    toBody(
+      'bamboohr',
+      { id: '100', action, fields, timestamp },
+      { event: action === 'Created' ? 'created' : 'updated' },
+    );
+  const withAddress = (more = {}) => ({
+    'Work Email': { value: work },
+    'Home Email': 'ada@home.example',
+    ...more,
+  });
+  const start = async () => {
+    invite = await startInvite({ sources, retry });
+    invite.oneLogin.addUser({ email: work });
+  };
+
+  test('a change with a work address makes a hire, once', async () => {
+    await start();
+    const body = fieldBased('Updated', withAddress({ 'Hire Date': '2026-03-02' }));
+    await invite.deliver(invite.message(body));
+    await invite.deliver(invite.message(body));
+    expect(mails()).toEqual([[work, 'ada@home.example']]);
+    expect(await rowOf('100')).toMatchObject({ state: 'invited' });
+  });
+
+  test('a change without one makes none', async () => {
+    await start();
+    await invite.deliver(invite.message(fieldBased('Updated', { 'First Name': 'Bryony' })));
+    expect(mails()).toEqual([]);
+    expect(await rowOf('100')).toMatchObject({ state: 'unannounced' });
+  });
+
+  test('a change of somebody who has been here for ten years makes none, and asks nobody', async () => {
+    await start();
+    await invite.deliver(invite.message(fieldBased('Updated', withAddress({ 'Hire Date': '2016-03-02' }))));
+    expect(mails()).toEqual([]);
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible', code: 'NOT_ELIGIBLE' });
+    expect(invite.oneLogin.calls).toMatchObject({ users: 0, invite: 0 });
+    expect(invite.logs.at(-1)).toMatchObject({ fields: { reason: 'started more than 365 days ago' } });
+  });
+
+  test('a change of somebody without a start date makes none if the person is active in OneLogin', async () => {
+    await start();
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.deliver(invite.message(fieldBased('Updated', withAddress())));
+    expect(mails()).toEqual([]);
+    expect(await rowOf('100')).toMatchObject({ state: 'already-active' });
+  });
+
+  test('a creation, which carries no address, waits for the change that does', async () => {
+    await start();
+    await invite.deliver(invite.message(fieldBased('Created', [])));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'WORK_EMAIL_NOT_YET' });
+    const change = fieldBased(
+      'Updated',
+      withAddress({ 'Hire Date': '2026-03-02' }),
+      '2026-03-02T07:05:00+0000',
+    );
+    await invite.deliver(invite.message(change));
+    expect(mails()).toEqual([[work, 'ada@home.example']]);
+    await invite.deliverAll();
+    expect(mails()).toHaveLength(1);
+  });
+
+  test('a creation whose change never comes is parked with its reason, and invited when it comes after all', async () => {
+    await start();
+    await invite.deliver(invite.message(fieldBased('Created', [])));
+    await invite.deliverAll();
+    expect(await rowOf('100')).toMatchObject({ state: 'parked', code: 'WORK_EMAIL_NOT_YET' });
+    invite.clock.nowMs += 60_000;
+    const change = fieldBased(
+      'Updated',
+      withAddress({ 'Hire Date': '2026-03-02' }),
+      '2026-03-02T10:00:00+0000',
+    );
+    await invite.deliver(invite.message(change));
+    expect(mails()).toEqual([[work, 'ada@home.example']]);
+  });
+});
+
+describe('a record that is not eligible', () => {
+  afterEach(close);
+  const sources = {
+    bamboohr: {
+      type: 'workday-report',
+      eligible: { startedAtMostDaysAgo: 30, emailDomains: ['acme.example'] },
+    },
+  };
+  const worker = (email: string, hired: string) =>
+    toBody('bamboohr', { Employee_ID: '100', Primary_Work_Email: email, Hire_Date: hired });
+
+  test('is looked at again whenever it is sent, and invited once it is', async () => {
+    invite = await startInvite({ sources });
+    invite.oneLogin.addUser({ email: work });
+    const contractor = worker('ada@contractor.example', '2026-03-02');
+    await invite.deliver(invite.message(contractor));
+    await invite.deliver(invite.message(contractor));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    expect((await rowOf('100'))?.expiresAt).toBeDefined();
+    invite.clock.nowMs += 31_000; // the address was corrected
+    await invite.deliver(invite.message(worker(work, '2026-03-02')));
+    expect(mails()).toEqual([[work, work]]);
+    expect(await rowOf('100')).toMatchObject({ state: 'invited' });
+  });
+
+  test('is invited when hired anew', async () => {
+    invite = await startInvite({ sources });
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(worker(work, '2020-01-01')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    invite.clock.nowMs += 31_000;
+    await invite.deliver(invite.message(worker(work, '2026-03-01')));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
+  test('is cancelled when the employee is removed', async () => {
+    invite = await startInvite({
+      sources: { bamboohr: { type: 'standard-webhooks', eligible: { emailDomains: ['x.example'] } } },
+    });
+    const said = (event: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, data: { employeeId: '100', workEmail: work } },
+        { event },
+      );
+    await invite.deliver(invite.message(said('created')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    await invite.deliver(invite.message(said('removed')));
+    expect(await rowOf('100')).toMatchObject({ state: 'cancelled' });
+  });
+});

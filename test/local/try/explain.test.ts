@@ -1,0 +1,268 @@
+import { describe, expect, test } from '@jest/globals';
+import { toAuthenticHeaders } from '../../../local/sample-hire.ts';
+import type { Capture } from '../../../local/try/capture.ts';
+import { explain } from '../../../local/try/explain.ts';
+import { webhookFixtures } from '../../fixtures/webhooks.ts';
+import { createConfiguration } from '../../helpers/configuration.ts';
+
+const nowMs = Date.parse('2026-03-02T08:00:00Z');
+const configuration = createConfiguration({
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme' },
+    hibob: { type: 'hibob' },
+    workday: { type: 'workday-core-connector', eligible: { startedAtMostDaysAgo: 30 } },
+    merge: { type: 'merge', sourceNetworks: ['198.51.100.0/24'] },
+    'home-made': { type: 'standard-webhooks' },
+    events: { type: 'cloudevents' },
+  },
+  invite: { at: '09:30', timeZone: 'Europe/Berlin' },
+});
+const secret = 'the-secret:of-the-test';
+
+async function explained(
+  source: string,
+  { headers = {}, body = '', method = 'POST', ...rest }: Partial<Omit<Capture, 'body'>> & { body?: string },
+  given: { secret?: string | undefined; previous?: string; at?: number } = { secret },
+) {
+  const capture = { method, headers, body: Buffer.from(body), readAs: 'JSON', ...rest };
+  const secrets =
+    given.secret === undefined
+      ? undefined
+      : { current: given.secret, ...(given.previous !== undefined && { previous: given.previous }) };
+  const { lines, accepted } = await explain(capture, {
+    configuration,
+    source,
+    secrets,
+    nowMs: given.at ?? nowMs,
+  });
+  const text = lines.join('\n');
+  if (given.secret !== undefined) expect(text).not.toContain(given.secret);
+  return { text, accepted };
+}
+
+const settingsOf = (source: string) => {
+  const settings = configuration.sources[source];
+  if (settings === undefined) throw new Error('no source');
+  return settings;
+};
+const signed = (source: string, body: string, key = secret) =>
+  toAuthenticHeaders(settingsOf(source), key, Buffer.from(body), nowMs);
+const event = '{"type":"employee.created","data":{"companyId":"1","employeeId":"100"}}';
+
+describe('authentication', () => {
+  test('that is right is said, and by which of the secrets', async () => {
+    const right = await explained('bamboohr', { headers: signed('bamboohr', event), body: event });
+    expect(right.text).toContain('✓ hmac: right, by the secret’s "current"');
+    expect(right.text).toMatch(/Answer\n {2}✓ 202 \{"accepted":1,"ignored":0\}$/);
+    expect(right.accepted).toBe(true);
+    const previous = { secret: 'another', previous: secret };
+    const old = await explained('bamboohr', { headers: signed('bamboohr', event), body: event }, previous);
+    expect(old.text).toContain('✓ hmac: right, by the secret’s "previous"');
+  });
+
+  test('cannot be told without a secret, and the rest is said all the same', async () => {
+    const { text, accepted } = await explained(
+      'bamboohr',
+      { headers: signed('bamboohr', event), body: event },
+      {},
+    );
+    expect(text).toContain('? hmac: the header x-bamboohr-signature is there; give the secret');
+    expect(text).toContain('? 202 {"accepted":1,"ignored":0}, if it is authentic');
+    expect(accepted).toBe(true);
+  });
+
+  test('by another secret is refused, with what may be the cause', async () => {
+    const { text, accepted } = await explained('bamboohr', {
+      headers: signed('bamboohr', event, 'other'),
+      body: event,
+    });
+    expect(text).toContain('✗ hmac: the signature is another than the secret and the body give');
+    expect(text).toContain(
+      'no other common scheme matches either: the secret is another, or the body was written anew',
+    );
+    expect(text).toContain('✗ 401 UNAUTHENTICATED');
+    expect(accepted).toBe(false);
+  });
+
+  test.each([
+    ['{timestamp}.{body}', 'sha256', 'hex', '"template": "{timestamp}.{body}"'],
+    ['{body}', 'sha512', 'base64', '"template": "{body}", "algorithm": "sha512", "encoding": "base64"'],
+    ['{body}{timestamp}', 'sha256', 'base64', '"encoding": "base64"'],
+  ] as const)(
+    'by another scheme (%s, %s, %s) is refused, with what to set',
+    async (template, algorithm, encoding, hint) => {
+      const [way] = settingsOf('bamboohr').authentication;
+      if (way?.type !== 'hmac') throw new Error('no hmac');
+      const other = {
+        ...settingsOf('bamboohr'),
+        authentication: [{ ...way, template, algorithm, encoding }],
+      };
+      const headers = toAuthenticHeaders(other, secret, Buffer.from(event), nowMs);
+      const { text } = await explained('bamboohr', { headers, body: event });
+      expect(text).toContain(`with ${hint} it matches: set that in this source’s "authentication"`);
+    },
+  );
+
+  test('of long ago is told from a wrong one', async () => {
+    const at = nowMs + 30 * 24 * 60 * 60 * 1000;
+    const { text, accepted } = await explained(
+      'bamboohr',
+      { headers: signed('bamboohr', event), body: event },
+      { secret, at },
+    );
+    expect(text).toContain(
+      'the signature is right, but its timestamp is more than toleranceSeconds (86400) from now',
+    );
+    expect(text).toContain('✗ 401 UNAUTHENTICATED (because of the time');
+    expect(text).toContain('created: type is "employee.created"');
+    expect(accepted).toBe(false);
+  });
+
+  test('of several ways is told way by way', async () => {
+    const { text } = await explained('workday', {
+      headers: { authorization: 'Basic eDp5' },
+      body: '<Worker_Sync/>',
+    });
+    expect(text).toContain('✗ basic: the header authorization holds another value than the secret');
+    expect(text).toContain('✗ bearer: the header authorization is of another kind than this');
+    expect(text).toContain('✗ header: the request has no header x-api-key');
+  });
+
+  test('with a secret that is none says so', async () => {
+    const headers = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
+    const { text } = await explained('home-made', { headers, body: event }, { secret: 'no base64!' });
+    expect(text).toContain('the secret’s "current" is no key of this way');
+  });
+
+  test('from another network is refused', async () => {
+    const from = (sourceIp: string) =>
+      explained('merge', { headers: signed('merge', '{}'), body: '{}', sourceIp });
+    expect((await from('203.0.113.1')).text).toContain('✗ sourceNetworks: 203.0.113.1 is in none of them');
+    expect((await from('198.51.100.1')).text).toContain('✓ hmac: right');
+  });
+});
+
+describe('the body', () => {
+  const headersOf = (source: string, body: string, contentType: string) => ({
+    ...signed(source, body),
+    'content-type': contentType,
+  });
+
+  test('in two workers of XML is told worker by worker', async () => {
+    const fixture = webhookFixtures.find(({ what }) => what.startsWith('several workers'));
+    const body = fixture?.body ?? '';
+    const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
+    expect(text).toContain('✓ 3 records, by Worker_Sync.Worker');
+    expect(text).toMatch(/employee id: +00021 +\(Summary\.Employee_ID\)/);
+    expect(text).toMatch(/work address: +Ada\.Lovelace@acme\.example/);
+    expect(text).toContain(
+      '→ OneLogin’s user Ada.Lovelace@acme.example is mailed at ada@home.example on Monday, 2 March 2026 at 09:30',
+    );
+    expect(text).toContain('ignored: Status.Terminated');
+    expect(text).toContain('is "terminated"; what counts is "employed" (created)');
+    expect(text).toMatch(/work address: +nothing, by /);
+    expect(text).toContain('parked: WORK_EMAIL_MISSING');
+    expect(text).toContain('202 {"accepted":2,"ignored":1}');
+  });
+
+  test('as a form is read', async () => {
+    const body = 'type=employee.created&data[employeeId]=100';
+    const headers = headersOf('bamboohr', body, 'application/x-www-form-urlencoded');
+    const { text } = await explained('bamboohr', { headers, body });
+    expect(text).toContain(
+      '→ the HR system is asked for the rest: GET https://acme.bamboohr.com/api/v1/employees/100?',
+    );
+  });
+
+  test.each([
+    [
+      'workday',
+      'application/json',
+      '{}',
+      'content-type-unsupported: it is declared as application/json, and this source’s "formats" are xml',
+    ],
+    ['workday', 'text/xml', '<a>', 'body-no-xml: it is read as XML, but is not well-formed'],
+    ['bamboohr', 'application/json', '{', 'body-no-json: it is read as JSON, but is none'],
+    ['bamboohr', 'application/json', '7', 'body-no-object: it is neither an object nor a list'],
+    ['bamboohr', 'application/json', ' ', 'body-empty: there is no body'],
+  ])('%s as %s (%s) is refused: %s', async (source, contentType, body, why) => {
+    const { text, accepted } = await explained(source, {
+      headers: headersOf(source, body, contentType),
+      body,
+    });
+    expect(text).toContain(`✗ ${why}`);
+    expect(text).toContain('✗ 400 BODY_UNREADABLE');
+    expect(accepted).toBe(false);
+  });
+
+  test('without records says where they were looked for', async () => {
+    const body = '<Worker_Sync/>';
+    const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
+    expect(text).toContain(
+      '✗ no records: "records" (Worker_Sync.Worker  nor  Worker) gives none, or an empty list',
+    );
+  });
+
+  test('of many records is told of the first five, and counted', async () => {
+    const employees = Array.from({ length: 9 }, (_, id) => ({
+      id: String(id),
+      action: id < 8 ? 'Created' : 'Nothing',
+    }));
+    const body = JSON.stringify({ employees });
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', body), body });
+    expect(text).toContain('Records 6 to 9\n    3 fetched, 1 ignored');
+  });
+});
+
+describe('what becomes of a hire', () => {
+  const outcome = async (data: object, type = 'employee.created') => {
+    const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const body = JSON.stringify({
+      type,
+      data: { employeeId: '100', workEmail: 'ada@acme.example', ...data },
+    });
+    const headers = signed('home-made', body, whsec);
+    const { text } = await explained('home-made', { headers, body }, { secret: whsec });
+    return text.split('\n').find((line) => line.includes('→')) ?? text;
+  };
+
+  test.each([
+    [
+      { startDate: '2026-06-01' },
+      'employee.created',
+      'is mailed at ada@acme.example on Monday, 1 June 2026 at 09:30 (Europe/Berlin)',
+    ],
+    [{ startDate: '2026-01-01' }, 'employee.created', 'at once: the start is past'],
+    [{}, 'employee.created', 'at once: there is no start date'],
+    [{ startDate: '06/01/2026' }, 'employee.created', 'parked: START_DATE_UNREADABLE'],
+    [{ workEmail: 'n/a' }, 'employee.created', 'parked: WORK_EMAIL_MISSING'],
+    [{}, 'employee.updated', 'nobody else is invited by a change'],
+    [{}, 'employee.removed', 'is cancelled, for good'],
+  ])('%j, %s: %s', async (data, type, text) => {
+    expect(await outcome(data, type)).toContain(text);
+  });
+
+  test('is that who started long ago is left out', async () => {
+    const fixture = webhookFixtures.find(({ preset }) => preset === 'workday-core-connector');
+    const body = (fixture?.body ?? '').replace('2026-03-02-08:00', '2016-03-02');
+    const headers = { ...signed('workday', body), 'content-type': 'text/xml' };
+    const { text } = await explained('workday', { headers, body });
+    expect(text).toContain('→ not eligible: NOT_ELIGIBLE (started more than 30 days ago)');
+  });
+});
+
+describe('a handshake', () => {
+  test('is recognized', async () => {
+    const { text, accepted } = await explained('hibob', { body: 'Ping test' });
+    expect(text).toMatch(/Handshake\n {2}✓ ping: answered 200, nothing is queued$/);
+    expect(accepted).toBe(true);
+    const headers = { 'webhook-request-origin': 'a.example' };
+    expect((await explained('events', { method: 'OPTIONS', headers })).text).toContain('✓ origin');
+  });
+
+  test('that is none ends where no POST ends', async () => {
+    const { text, accepted } = await explained('events', { method: 'GET' });
+    expect(text).toContain('✗ 404 UNKNOWN_SOURCE: GET is only for handshakes');
+    expect(accepted).toBe(false);
+  });
+});

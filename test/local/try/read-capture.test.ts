@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { readCapture } from '../../../local/try/read-capture.ts';
+
+const body = '{"type":"employee.created","data":{"employeeId":"100"}}';
+
+const captures: [string, string, object][] = [
+  [
+    'JSON',
+    JSON.stringify({ headers: { 'X-A': 'b', 'X-List': ['1', '2'] }, body }),
+    { 'X-A': 'b', 'X-List': '1,2' },
+  ],
+  [
+    'JSON inside of "request"',
+    JSON.stringify({ id: 1, request: { method: 'post', headers: { 'X-A': 'b' }, body } }),
+    { 'X-A': 'b' },
+  ],
+  [
+    'an event of API Gateway',
+    JSON.stringify({
+      version: '2.0',
+      headers: { 'x-a': 'b' },
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    }),
+    { 'x-a': 'b' },
+  ],
+  [
+    'an HTTP message',
+    `POST /webhooks/hr HTTP/1.1\nHost: x.example\nX-A: b\nX-A: c\n\n${body}`,
+    { Host: 'x.example', 'X-A': 'b,c' },
+  ],
+  ['an HTTP message with CRLF', `POST /webhooks/hr HTTP/1.1\r\nX-A: b\r\n\r\n${body}`, { 'X-A': 'b' }],
+  [
+    'curl -v',
+    `* Trying 127.0.0.1:80...\n* Connected to x\n> POST /webhooks/hr HTTP/1.1\r\n> Host: x.example\r\n> X-A: b\r\n>\r\n} [55 bytes data]\n${body}\n< HTTP/1.1 202 Accepted\n< date: now\n<\n{ [30 bytes data]\n`,
+    { Host: 'x.example', 'X-A': 'b' },
+  ],
+  [
+    'curl --trace-ascii',
+    `== Info: Connected\n=> Send header, 60 bytes (0x3c)\n0000: POST /webhooks/hr HTTP/1.1\n001c: Host: x.example\n002d: X-A: b\n0035: \n=> Send data, 55 bytes (0x37)\n0000: ${body.slice(0, 40)}\n0028: ${body.slice(40)}\n== Info: We are completely uploaded and fine\n<= Recv header, 22 bytes (0x16)\n0000: HTTP/1.1 202 Accepted\n`,
+    { Host: 'x.example', 'X-A': 'b' },
+  ],
+  [
+    'a curl command',
+    `curl 'https://x.example/webhooks/hr' \\\n  -X POST \\\n  -H 'X-A: b' -H "Content-Type: application/json" \\\n  --data-raw '${body}' --compressed`,
+    { 'X-A': 'b', 'Content-Type': 'application/json' },
+  ],
+  [
+    'a curl command with double quotes',
+    `curl -d "${body.replaceAll('"', '\\"')}" --header="X-A: b" https://x.example`,
+    { 'content-type': 'application/x-www-form-urlencoded', 'X-A': 'b' },
+  ],
+  [
+    'a curl command as browsers quote it',
+    `curl 'https://x.example' -u user:pass --data-binary $'{"type":"employee\\u002ecreated","data":{"employeeId":"100"}}'`,
+    { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic dXNlcjpwYXNz' },
+  ],
+];
+
+test.each(captures)('%s is read', (_, text, headers) => {
+  const capture = readCapture(text);
+  expect(capture.headers).toEqual(headers);
+  expect(capture.body.toString()).toBe(body);
+  expect(capture.method).toBe('POST');
+});
+
+test('a body that stands in JSON as an object is written anew, and it is said', () => {
+  const capture = readCapture(JSON.stringify({ headers: {}, body: { a: 1 } }));
+  expect(capture.body.toString()).toBe('{"a":1}');
+  expect(capture.readAs).toContain('written anew');
+});
+
+test('line breaks within a body survive a trace', () => {
+  const trace =
+    '=> Send header, 20 bytes\n0000: POST / HTTP/1.1\n=> Send data, 12 bytes\n0000: <a>\n0004: 1\n0007: </a>\n';
+  expect(readCapture(trace).body.toString()).toBe('<a>\n1\r\n</a>');
+});
+
+describe('what cannot be read is refused with the formats that can', () => {
+  test.each([
+    ['nothing', ''],
+    ['an answer', 'HTTP/1.1 200 OK\n\nhello'],
+    ['a body alone', '<a/>'],
+    ['JSON that is broken', '{"headers":'],
+    ['JSON without headers', '{"body":"x"}'],
+    ['another command', 'wget https://x.example'],
+  ])('%s', (_, text) => {
+    expect(() => readCapture(text)).toThrow(
+      /a request is taken as JSON .* HTTP message .* curl -v .* curl command/,
+    );
+  });
+});
