@@ -1,12 +1,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
+import type { Configuration } from '../lambda/shared/configuration.ts';
 import type { ReceiveEnvironment } from '../lambda/shared/environment.ts';
+import type { Handshake, Source } from '../lambda/shared/source.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -14,6 +18,7 @@ export interface ReceiveApiProps {
   name: string;
   code: Code;
   queue: IQueue;
+  sources: Configuration['sources'];
   webhookSecrets: Secrets['webhooks'];
   reservedConcurrency: number | undefined;
 }
@@ -26,7 +31,7 @@ export class ReceiveApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, code, queue, webhookSecrets, reservedConcurrency }: ReceiveApiProps,
+    { name, code, queue, sources, webhookSecrets, reservedConcurrency }: ReceiveApiProps,
   ) {
     super(scope, id);
     const environment: v.InferInput<typeof ReceiveEnvironment> = { INVITE_QUEUE_URL: queue.queueUrl };
@@ -38,7 +43,11 @@ export class ReceiveApi extends Construct {
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
     queue.grantSendMessages(this.function);
-    for (const secret of webhookSecrets) secret.grantRead(this.function);
+    for (const [source, secret] of webhookSecrets) {
+      secret.grantRead(this.function);
+      if (hasHandshake(sources[source], 'keep-token')) this.allowToFillIn(secret);
+    }
+    const isAsked = Object.values(sources).some((source) => hasHandshake(source, 'cloudevents'));
 
     this.api = new HttpApi(this, 'Api', {
       apiName: name,
@@ -46,10 +55,19 @@ export class ReceiveApi extends Construct {
     });
     this.api.addRoutes({
       path: '/webhooks/{source}',
-      methods: [HttpMethod.POST],
+      methods: isAsked ? [HttpMethod.POST, HttpMethod.OPTIONS] : [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Receive', this.function),
     });
     this.logAccess(name);
+  }
+
+  /** Of an adopted secret only the name is known, without the six characters that end its ARN. */
+  private allowToFillIn(secret: Secret | ISecret): void {
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: ['secretsmanager:PutSecretValue'],
+      resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+    });
   }
 
   /** What came of each request, also of those that never reach the function; no address of the caller. */
@@ -75,4 +93,8 @@ export class ReceiveApi extends Construct {
       }),
     };
   }
+}
+
+function hasHandshake(source: Source | undefined, type: Handshake['type']): boolean {
+  return source?.handshakes.some((handshake) => handshake.type === type) === true;
 }

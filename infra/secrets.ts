@@ -20,8 +20,8 @@ export const secretKeys = {
  */
 export class Secrets extends Construct {
   readonly oneLogin: Secret | ISecret;
-  /** What each source's HR system signs with. */
-  readonly webhooks: (Secret | ISecret)[];
+  /** What each source's HR system proves itself with, by source. */
+  readonly webhooks: ReadonlyMap<string, Secret | ISecret>;
   /** For the HR systems that are asked for an employee. */
   readonly apis: (Secret | ISecret)[];
 
@@ -36,7 +36,9 @@ export class Secrets extends Construct {
 
     const all = Object.entries(sources);
     this.oneLogin = secret(secretNames.oneLogin(name), secretKeys.oneLogin);
-    this.webhooks = all.map(([source]) => secret(secretNames.webhook(name, source), secretKeys.webhook));
+    this.webhooks = new Map(
+      all.map(([source]) => [source, secret(secretNames.webhook(name, source), secretKeys.webhook)]),
+    );
     this.apis = all.flatMap(([source, settings]) => {
       const keys = secretKeys.api(settings);
       return keys === undefined ? [] : [secret(secretNames.api(name, source), keys)];

@@ -41,6 +41,7 @@ export class HireInvitesStack extends Stack {
       name,
       code: code.receive,
       queue,
+      sources,
       webhookSecrets: secrets.webhooks,
       reservedConcurrency: receive.reservedConcurrency,
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Disturbances } from '../../local/aws/stack.ts';
 import type { Clock } from '../../local/clock.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { type LogLine, readLogLine } from '../../local/log-line.ts';
@@ -11,7 +12,11 @@ import { toAuthenticHeaders } from '../../local/sample-hire.ts';
  * The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do.
  * @param clock one that the test can move.
  */
-export async function startLocalRun(configuration: Configuration, clock?: Clock) {
+export async function startLocalRun(
+  configuration: Configuration,
+  clock?: Clock,
+  disturbances?: Disturbances,
+) {
   const secrets = generateSecrets(configuration);
   const lines: string[] = [];
   const waiting: { isIt: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
@@ -21,6 +26,7 @@ export async function startLocalRun(configuration: Configuration, clock?: Clock)
     port: 0,
     variables: {},
     ...(clock && { clock }),
+    ...(disturbances && { disturbances }),
     onLog(line) {
       lines.push(line);
       const parsed = readLogLine(line);
@@ -35,16 +41,21 @@ export async function startLocalRun(configuration: Configuration, clock?: Clock)
     secrets,
     lines,
     /** Posts a body signed as the source's HR system does. */
-    async post(source: string, body: string): Promise<{ status: number; body: unknown }> {
+    async post(
+      source: string,
+      body: string,
+      contentType = 'application/json',
+    ): Promise<{ status: number; body: unknown }> {
       const settings = configuration.sources[source];
       const secret = readCredentials(secrets, configuration.name).webhook(source);
       if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
-      const headers = toAuthenticHeaders(
+      const authentic = toAuthenticHeaders(
         settings,
         secret,
         Buffer.from(body),
         clock?.machineMs() ?? Date.now(),
       );
+      const headers = { ...authentic, 'content-type': contentType };
       const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
       return { status: response.status, body: await response.json() };
     },

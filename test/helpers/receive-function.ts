@@ -22,7 +22,11 @@ const Answer = v.object({
  * The bundled function `receive`, in a process of its own, between a stand-in for Secrets Manager and one for SQS that
  * answers as the test says.
  */
-export async function startReceiveFunction(configuration: Configuration, secrets: Map<string, string>) {
+export async function startReceiveFunction(
+  configuration: Configuration,
+  secrets: Map<string, string>,
+  { memoryMb }: { memoryMb?: number } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
   const codeFolder = await bundle('lambda/receive/handler.ts', folder, configuration);
   const secretsManager = await startSecretsManager(secrets);
@@ -40,13 +44,18 @@ export async function startReceiveFunction(configuration: Configuration, secrets
     {
       FunctionName: 'receive',
       Handler: 'index.handler',
-      Timeout: 10,
+      Timeout: 29,
       MemorySize: 512,
       Environment: { Variables: { INVITE_QUEUE_URL: `${sqs.url}/000000000000/invite` } },
       codeFolder,
     },
     {
-      environment: { AWS_ENDPOINT_URL_SQS: sqs.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url },
+      environment: {
+        AWS_ENDPOINT_URL_SQS: sqs.url,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+        // What else a process has besides this heap is about a fifth.
+        ...(memoryMb !== undefined && { NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMb * 0.8)}` }),
+      },
       maxProcesses: 1,
       onLog: (line) => logs.push(line),
     },

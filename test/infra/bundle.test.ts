@@ -74,6 +74,30 @@ test('the same sources make the same bundle, or every deployment would replace t
   expect(await contents('first')).toEqual(await contents('second'));
 });
 
+test.each(['receive', 'invite', 'sweep'])(
+  '%s holds no preset: their number costs no cold start',
+  async (name) => {
+    const smallest = await bundleFunction(name, { type: 'bamboohr', company: 'acme' });
+    const another = await bundleFunction(name, { type: 'gusto' });
+    const { 'configuration.json': first, ...code } = smallest;
+    const { 'configuration.json': second, ...others } = another;
+    expect(code).toEqual(others);
+    expect([first?.includes('x-bamboohr-signature'), second?.includes('x-gusto-signature')]).toEqual([
+      true,
+      true,
+    ]);
+    expect(Object.values(code).join('')).not.toMatch(
+      /x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel/i,
+    );
+  },
+);
+
+async function bundleFunction(name: string, source: object): Promise<Record<string, string>> {
+  const given = parseConfiguration({ oneLogin: { host: 'acme.onelogin.com' }, sources: { hr: source } });
+  const out = await mkdtemp(join(folder, 'preset-'));
+  return readAll(await bundle(`lambda/${name}/handler.ts`, out, given));
+}
+
 describe('the configuration beside the bundle', () => {
   test('is a whole one that the functions can read', async () => {
     const out = await bundleFixture('readable');
