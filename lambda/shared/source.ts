@@ -38,7 +38,7 @@ const Hmac = v.pipe(
     /** What the HMAC is made over; what is no name in braces stands for itself. */
     template: v.optional(
       matching(
-        /^(?=[^]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
+        /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
         'a text with {body}, and {timestamp} and {id} if they are signed, such as "{timestamp}.{body}"',
       ),
       '{body}',

@@ -4,39 +4,35 @@ import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 const emails = (type: string) => `emails[?type=='${type}'].value`;
 
 /**
- * Deel (https://developer.deel.com/docs/webhooks, read 2026-11): signed over `POST` and the body, without anything
- * between. What the resource holds differs with the event, so the person is fetched.
+ * Deel (https://developer.deel.com/docs/webhooks-get-started, read 2026-11): signed over `POST` and the body, without
+ * anything between. An event names an HRIS profile, or several; the person is fetched.
  */
 export const deel = createPreset(
   {
     authentication: [{ type: 'hmac', signatureHeader: 'x-deel-signature', template: 'POST{body}' }],
+    // Each with what the event says of all of them.
+    records: '[data.resource][].{meta: $.data.meta, timestamp: $.timestamp, resource: @}',
     event: {
-      type: 'data.meta.event_type',
+      type: 'meta.event_type',
       created: [
+        'employee.created.direct',
+        'employee.created.eor',
+        'employee.created.contractor',
+        'worker.v2.created',
         'people.created',
-        'person.created',
         'employee.created',
-        'hris.profile.created',
-        'contract.created',
-        'eor.contract.created',
       ],
-      updated: ['people.updated', 'person.updated', 'employee.updated', 'hris.profile.updated'],
-      removed: ['people.deleted', 'person.deleted', 'employee.deleted'],
+      updated: ['employee.updated.direct', 'worker.v2.updated', 'people.updated', 'employee.updated'],
+      removed: ['worker.v2.deleted', 'people.deleted', 'employee.deleted'],
     },
     employee: {
-      id: [
-        'data.resource.hris_profile_id',
-        'data.resource.worker.id',
-        'data.resource.worker_id',
-        'data.resource.person_id',
-        'data.resource.employee_id',
-        'data.resource.id',
-      ],
-      workEmail: ['data.resource.work_email', 'data.resource.worker.work_email'],
-      personalEmail: ['data.resource.personal_email', 'data.resource.worker.personal_email'],
-      startDate: ['data.resource.start_date', 'data.resource.employment.start_date'],
+      id: ['resource.id', 'resource.hris_profile_id', 'resource.worker_id'],
+      workEmail: ['resource.work_email', `resource.${emails('work')}`],
+      personalEmail: ['resource.personal_email', `resource.${emails('personal')}`],
+      startDate: 'resource.start_date',
       timestamp: 'timestamp',
     },
+    // https://developer.deel.com/api/reference/endpoints/hris (read 2026-11)
     api: {
       baseUrl: 'https://api.letsdeel.com',
       authentication: { type: 'bearer' },
@@ -51,11 +47,11 @@ export const deel = createPreset(
   },
   {
     title: 'Deel',
-    certainty: 'community',
+    certainty: 'documented',
     example: ({ employeeId }) =>
       jsonExample({
         data: {
-          meta: { event_type: 'people.created', organization_name: 'Acme' },
+          meta: { event_type: 'employee.created.direct', organization_name: 'Acme' },
           resource: { id: employeeId },
         },
         timestamp: '2026-03-02T08:00:00.000Z',

@@ -1,7 +1,7 @@
 import { createPreset, jsonExample } from './preset.ts';
 
 /**
- * Gusto (https://docs.gusto.com/embedded-payroll/docs/webhooks, read 2026-11). Its first request brings the token that all
+ * Gusto (https://docs.gusto.com/app-integrations/docs/employee-events, read 2026-11). Its first request brings the token that all
  * others are signed with. An event has only ids, so the employee is fetched.
  */
 export const gusto = createPreset(
@@ -11,7 +11,7 @@ export const gusto = createPreset(
     event: {
       type: 'event_type',
       created: ['employee.created', 'employee.onboarded', 'employee.rehired'],
-      updated: ['employee.updated', 'employee.job.updated', 'employee_job.updated'],
+      updated: ['employee.updated', 'employee.self_onboarding_completed'],
       removed: ['employee.deleted'],
     },
     // `uuid` is the event's own.

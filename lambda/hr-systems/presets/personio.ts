@@ -2,8 +2,8 @@ import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
 /**
- * Personio's webhooks and API, version 2 (https://developer.personio.de, read 2026-11). An event has only ids, so the
- * person and the employments are fetched. How Personio signs is not published: by default a header that you set there.
+ * Personio's webhooks and API, version 2 (https://developer.personio.de/v2.0/reference/webhooks, read 2026-11). An event
+ * has only ids, so the person and the employments are fetched. How Personio signs was not found: by default a header.
  */
 export const personio = createPreset(
   {
@@ -22,7 +22,7 @@ export const personio = createPreset(
         'payload.data.person.id',
         'payload.id',
       ],
-      timestamp: ['event_timestamp', 'timestamp', 'created_at'],
+      timestamp: 'occurred_at',
     },
     api: {
       baseUrl: 'https://api.personio.de',
@@ -41,9 +41,9 @@ export const personio = createPreset(
     certainty: 'community',
     example: ({ employeeId }) =>
       jsonExample({
-        event_id: '3f0c7e1a-5c3b-4b7e-9d53-7d0a5f2f9a11',
+        company_id: '4242',
         event_name: 'person.created',
-        company_id: 4242,
+        occurred_at: '2026-03-02T08:00:00Z',
         payload: { person_id: employeeId },
       }),
     apiExample: {
