@@ -3,7 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parseConfiguration } from '../infra/config.ts';
 import { createJsonSchema } from '../infra/json-schema.ts';
+import { presets } from '../lambda/hr-systems/presets/index.ts';
 import { outcomeCodes, outcomeOf } from '../lambda/shared/failures.ts';
+import { apiSecretSchema } from '../lambda/shared/secrets.ts';
+import { Source } from '../lambda/shared/source.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -65,7 +68,8 @@ describe('the tables of settings', () => {
       ...settings(kind, [`sources.<${kind.properties?.['type']?.const}>`]),
     ]);
     const ofAll = [...settings(schema.definitions?.['source'] ?? {}, ['sources.<key>'])];
-    expect(rowsIn(document)).toEqual([...settings(schema, []), ...own, ...ofAll]);
+    const [tables = ''] = document.split('\n### ');
+    expect(rowsIn(tables)).toEqual([...settings(schema, []), ...own, ...ofAll]);
   });
 
   test('name every kind of source', () => {
@@ -77,12 +81,12 @@ describe('the tables of settings', () => {
   });
 });
 
-test.each([...readme.matchAll(/^ *```json\n(.*?)^ *```$/gms)].map(([, json = '']) => [json]))(
-  'the configuration it shows is one: %s',
-  (json) => {
-    expect(() => parseConfiguration(JSON.parse(json))).not.toThrow();
-  },
+const shown = ['README.md', 'docs/configuration.md', 'docs/hr-systems.md'].flatMap((file) =>
+  [...read(file).matchAll(/^ *```json\n(.*?)^ *```$/gms)].map(([, json = '']) => [file, json]),
 );
+test.each(shown)('the configuration that %s shows is one: %s', (_, json = '') => {
+  expect(() => parseConfiguration(JSON.parse(json))).not.toThrow();
+});
 
 test.each([...new Set([...readme.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name))])(
   'npm %s, which it names, exists',
@@ -94,6 +98,40 @@ test.each([...new Set([...readme.matchAll(/npm (?:run )?(\w+)/g)].map(([, name =
     expect(['ci', ...Object.keys(scripts)]).toContain(name);
   },
 );
+
+describe('the page of HR systems', () => {
+  const page = read('docs/hr-systems.md');
+
+  test('has each preset by its name, with how sure it is, and a section', () => {
+    const rows = [...page.matchAll(/^\| (.+?) \| `([\w-]+)` \| (\w+) \|/gm)].map(
+      ([, title, type, certainty]) => [type, title, certainty],
+    );
+    expect(rows).toEqual(
+      Object.entries(presets).map(([type, { title, certainty }]) => [type, title, certainty]),
+    );
+    for (const { title } of Object.values(presets))
+      expect(page).toMatch(new RegExp(`^## ${title.split(',')[0]}$`, 'm'));
+  });
+
+  test('says of each that is asked for employees which secret it wants', () => {
+    for (const [type, { toSource }] of Object.entries(presets)) {
+      const { api } = toSource({ company: 'acme', subdomain: 'acme' });
+      const row = page.split('\n').find((line) => line.includes(`| \`${type}\` |`)) ?? '';
+      const keys =
+        api &&
+        Object.keys(
+          apiSecretSchema(
+            v.parse(Source, { type, ...toSource({ company: 'acme', subdomain: 'acme' }) }).api
+              ?.authentication ?? { type: 'bearer' },
+          ).entries,
+        );
+      expect([
+        type,
+        row.includes(keys === undefined ? '| – |' : `{${keys.map((key) => `"${key}"`).join(',')}}`),
+      ]).toEqual([type, true]);
+    }
+  });
+});
 
 test('every heading that an alarm names is there', () => {
   const headings = [...read('infra/alarms.ts').matchAll(/heading: '(.*)'/g)].map(([, heading]) => heading);

@@ -42,6 +42,8 @@ export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
         },
         startDateFormat,
       ),
+    // Where a change may make a hire, it may also bring what is missing.
+    mayCome: (field) => updatesInvite || employee.mayCome.includes(field),
     readTimestamp: (record) => readInstant(read(record, employee.timestamp)),
     ...(api && { api: connectApi(api, source, apiUrl) }),
   };

@@ -21,6 +21,8 @@ export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
   readTenant(record: EmployeeRecord): string | undefined;
   /** What the record itself says of the person. */
   readPerson(record: EmployeeRecord): Person;
+  /** Whether an address that the record lacks may come with a later record. */
+  mayCome(field: 'workEmail' | 'personalEmail'): boolean;
   /** When the HR system says it wrote the record, in milliseconds since 1970. */
   readTimestamp(record: EmployeeRecord): number | undefined;
   /** Absent if there is nothing to ask: what the record lacks can then not come. */

@@ -43,8 +43,7 @@ export async function completeHire(
   const said = hr.readPerson(record);
   const { api } = hr;
   if (api === undefined || (!readAgain && isComplete(said, sendTo))) {
-    // Where a change may make a hire, it may also bring what the record lacks.
-    const invitee = toInvitee(said, sendTo, () => hr.updatesInvite);
+    const invitee = toInvitee(said, sendTo, hr.mayCome);
     return { invitee, startDate: said.startDate, wasRead: false, startDateMayCome: false };
   }
   const employeeId = hr.readEmployeeId(record);

@@ -97,8 +97,9 @@ const outcomes = {
   },
   WORK_EMAIL_NOT_YET: {
     consequence: 'wait',
-    meaning: 'The record in the HR system has no valid work address yet.',
-    whatToDo: 'Fill in the work address in the HR system.',
+    meaning: 'The record has no valid work address yet.',
+    whatToDo:
+      'Fill in the work address in the HR system, and let it send the record again if it cannot be asked.',
   },
   PERSONAL_EMAIL_NOT_YET: {
     consequence: 'wait',

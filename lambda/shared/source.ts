@@ -178,6 +178,12 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     workEmail: v.pipe(v.optional(expressions), describe('The work address, which is the login in OneLogin.')),
     personalEmail: v.pipe(v.optional(expressions), describe('The personal address.')),
     startDate: v.pipe(v.optional(expressions), describe('The first day at work.')),
+    mayCome: v.pipe(
+      v.optional(v.array(oneOf(['workEmail', 'personalEmail']), 'a list of fields'), []),
+      describe(
+        'Which addresses, when a record lacks them and nobody can be asked, may come with a later record: they are waited for.',
+      ),
+    ),
     timestamp: v.pipe(
       v.optional(expressions),
       describe('When the HR system wrote the record, ISO 8601 with its offset: orders what arrives late.'),

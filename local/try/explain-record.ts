@@ -124,7 +124,7 @@ function judgeFetched(id: string | undefined, { hr: { api } }: RecordParts): Out
 }
 
 function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordParts): Outcome {
-  const invitee = toInvitee(person, invite.sendTo, () => hr.updatesInvite);
+  const invitee = toInvitee(person, invite.sendTo, hr.mayCome);
   const { startDate } = person;
   const notEligible = judgeEligibility({ invitee, startDate }, hr.eligible, {
     isUpdate: hr.updatesInvite && kind === 'updated',

@@ -171,6 +171,20 @@ describe('a record that is not eligible', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'invited' });
   });
 
+  test('without its address waits for the file that has it', async () => {
+    invite = await startInvite({ sources });
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(worker('', '2026-03-02')));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'WORK_EMAIL_NOT_YET' });
+    invite.clock.nowMs += 1000;
+    const next = JSON.stringify({
+      ...JSON.parse(worker(work, '2026-03-02')),
+      receivedAt: '2026-03-02T09:00:00.000Z',
+    });
+    await invite.deliver(invite.message(next));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
   test('is invited when hired anew', async () => {
     invite = await startInvite({ sources });
     invite.oneLogin.addUser({ email: work });

@@ -18,6 +18,7 @@ export const humi = createPreset(
       workEmail: inBody('employee.work_email', 'account.email', 'employee.email'),
       personalEmail: inBody('employee.personal_email', 'account.personal_email'),
       startDate: inBody('employee.start_date', 'employee.hire_date'),
+      mayCome: ['workEmail'], // with a change
       timestamp: ['timestamp', 'created_at'],
     },
   },

@@ -19,6 +19,7 @@ export const merge = createPreset(
       workEmail: 'data.work_email',
       personalEmail: 'data.personal_email',
       startDate: ['data.start_date', 'data.hire_date'],
+      mayCome: ['workEmail'], // with a change
       timestamp: 'data.modified_at',
     },
   },

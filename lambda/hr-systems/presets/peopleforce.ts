@@ -18,6 +18,7 @@ export const peopleForce = createPreset(
       workEmail: attributes('email'),
       personalEmail: attributes('personal_email'),
       startDate: attributes('hired_on'),
+      mayCome: ['workEmail'], // with a change
       timestamp: [...attributes('updated_at'), 'timestamp'],
     },
   },

@@ -23,6 +23,7 @@ export const workdayCoreConnector = createPreset(
       workEmail: email('WORK'),
       personalEmail: email('HOME'),
       startDate: ['Status.Hire_Date', 'Status.First_Day_of_Work'],
+      mayCome: ['workEmail'], // with the next file
     },
     eligible: recentlyStarted,
   },

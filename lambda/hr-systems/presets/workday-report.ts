@@ -51,6 +51,7 @@ export const workdayReport = createPreset(
         'Most_Recent_Hire_Date',
         'First_Day_of_Work',
       ],
+      mayCome: ['workEmail'], // with the next file
     },
     eligible: recentlyStarted,
   },

@@ -161,7 +161,7 @@ describe('the body', () => {
     expect(text).toContain('ignored: Status.Terminated');
     expect(text).toContain('is "terminated"; what counts is "employed" (created)');
     expect(text).toMatch(/work address: +nothing, by /);
-    expect(text).toContain('parked: WORK_EMAIL_MISSING');
+    expect(text).toContain('waiting: WORK_EMAIL_NOT_YET');
     expect(text).toContain('202 {"accepted":2,"ignored":1}');
   });
 
