@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import { compile, getRegisteredFunctions } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
-import { type ConfigurationChecks, createConfigurationSchema } from '../lambda/shared/configuration.ts';
+import { createConfigurationSchema } from '../lambda/shared/configuration.ts';
 import { isJsonObject } from '../lambda/shared/hire.ts';
+import { createSourceSchema, type SourceChecks } from '../lambda/shared/source.ts';
 import { nearest } from './nearest.ts';
 
-/** What is checked of a configuration once, at synth, and not at every start of a function. */
-const checks: ConfigurationChecks = {
+/** What takes time, or a library, to find out. */
+const checks: SourceChecks = {
   expression: v.pipe(
     v.string('a JMESPath expression'),
     v.check(
@@ -18,13 +19,17 @@ const checks: ConfigurationChecks = {
     v.string('an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
     v.check(isNetwork, 'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
   ),
+};
+
+export const CheckedSource = createSourceSchema(checks);
+
+export const CheckedConfiguration = createConfigurationSchema({
+  source: CheckedSource,
   timeZone: v.pipe(
     v.string('a time zone such as "Europe/Berlin"'),
     v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
   ),
-};
-
-export const CheckedConfiguration = createConfigurationSchema(checks);
+});
 
 /** Why a text is no JMESPath expression that could ever be worked out; undefined if it is one. */
 export function findExpressionFault(text: string): string | undefined {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { presets } from '../lambda/hr-systems/presets/index.ts';
 import { mergeSettings } from '../lambda/hr-systems/presets/merge-settings.ts';
 import { isJsonObject } from '../lambda/shared/hire.ts';
-import { Source } from '../lambda/shared/source.ts';
+import { CheckedSource } from './checks.ts';
 
 /** What `type` may be. `generic` has no settings ready made. */
 export const sourceTypes = ['generic', ...Object.keys(presets)].sort();
@@ -72,7 +72,7 @@ function expandSource(said: unknown, above: string[]): { source: unknown; faults
 
 /** Says of a key that there is no such setting, with all that there are. */
 function toKnownKeys(own: v.ObjectEntries) {
-  const names = new Set(['type', ...Object.keys(own), ...Object.keys(Source.entries)]);
+  const names = new Set(['type', ...Object.keys(own), ...Object.keys(CheckedSource.entries)]);
   const entries = [...names].map((name) => [name, v.optional(v.unknown())]);
   return v.strictObject(Object.fromEntries(entries), [...names].join(', '));
 }

@@ -2,20 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { presets } from '../lambda/hr-systems/presets/index.ts';
-import { Configuration } from '../lambda/shared/configuration.ts';
-import { Source } from '../lambda/shared/source.ts';
+import { CheckedConfiguration, CheckedSource } from './checks.ts';
 
 /**
  * The JSON schema by which editors complete `hire-invites.json`, made of the one that the code checks it with, and of
  * the presets: a source that names one may leave out everything, and may take away by `null`.
  */
 export function createJsonSchema(): string {
-  const { properties = {}, ...schema } = convert(Configuration);
+  const { properties = {}, ...schema } = convert(CheckedConfiguration);
   const sources = asSchema(properties['sources']);
   const whole = {
     ...schema,
     properties: { ...properties, sources: { ...sources, additionalProperties: { oneOf: sourceKinds() } } },
-    definitions: { source: convert(Source), preset: relax(convert(Source)) },
+    definitions: { source: convert(CheckedSource), preset: relax(convert(CheckedSource)) },
   };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
@@ -45,7 +44,7 @@ function kind(
   own: Record<string, JsonSchema | boolean>,
   required: string[],
 ): JsonSchema {
-  const shared = Object.keys(Source.entries).map((name) => [
+  const shared = Object.keys(CheckedSource.entries).map((name) => [
     name,
     { $ref: `#/definitions/${definition}/properties/${name}` },
   ]);

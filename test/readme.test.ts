@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { CheckedSource } from '../infra/checks.ts';
 import { parseConfiguration } from '../infra/config.ts';
 import { createJsonSchema } from '../infra/json-schema.ts';
 import { presets } from '../lambda/hr-systems/presets/index.ts';
 import { outcomeCodes, outcomeOf } from '../lambda/shared/failures.ts';
 import { apiSecretSchema } from '../lambda/shared/secrets.ts';
-import { Source } from '../lambda/shared/source.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -121,7 +121,7 @@ describe('the page of HR systems', () => {
         api &&
         Object.keys(
           apiSecretSchema(
-            v.parse(Source, { type, ...toSource({ company: 'acme', subdomain: 'acme' }) }).api
+            v.parse(CheckedSource, { type, ...toSource({ company: 'acme', subdomain: 'acme' }) }).api
               ?.authentication ?? { type: 'bearer' },
           ).entries,
         );

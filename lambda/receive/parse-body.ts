@@ -31,7 +31,7 @@ export async function parseBody(webhook: Webhook): Promise<unknown> {
 }
 
 /** What is not declared, or declared as plain text, is known by how it begins. */
-export function chooseFormat(
+function chooseFormat(
   formats: readonly BodyFormat[],
   declared: ReturnType<typeof declaredFormat>,
   text: string,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
-import { createSourceSchema, type SourceChecks } from './source.ts';
+import type { Source } from './source.ts';
 
 /**
  * What stands in `hire-invites.json` once the presets of its sources are filled in: every key, its limits and its
@@ -13,13 +13,16 @@ const SourceKey = matching(
   'a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
 );
 
-/** The checks that cost time and need be done but once, at synth: in the functions, text will do. */
-export interface ConfigurationChecks extends SourceChecks {
+/** What is checked of a configuration once, at synth, and not at every cold start. */
+export interface ConfigurationChecks {
+  /** A source, its preset filled in. */
+  source: v.GenericSchema<unknown, Source>;
   /** A time zone by its IANA name. */
   timeZone: v.GenericSchema<string>;
 }
 
-export const createConfigurationSchema = ({ timeZone, ...checks }: ConfigurationChecks) =>
+/** The functions take only its type: it is checked when they are bundled. */
+export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChecks) =>
   v.pipe(
     section({
       $schema: v.optional(v.string('the path of the JSON schema')),
@@ -63,7 +66,7 @@ export const createConfigurationSchema = ({ timeZone, ...checks }: Configuration
         ),
       }),
       sources: v.pipe(
-        v.record(SourceKey, createSourceSchema(checks), 'an object with a key for each HR system'),
+        v.record(SourceKey, source, 'an object with a key for each HR system'),
         v.minEntries(1, 'at least one source'),
         v.maxEntries(50, 'at most 50 sources'), // three outputs each, of the 200 that a stack may have
         describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
@@ -210,10 +213,4 @@ export const createConfigurationSchema = ({ timeZone, ...checks }: Configuration
     v.title('Hire Invites configuration'),
   );
 
-/** The configuration as the functions read it: checked in full when it was bundled. */
-export const Configuration = createConfigurationSchema({
-  expression: v.string(),
-  network: v.string(),
-  timeZone: v.string(),
-});
-export type Configuration = v.InferOutput<typeof Configuration>;
+export type Configuration = v.InferOutput<ReturnType<typeof createConfigurationSchema>>;

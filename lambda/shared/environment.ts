@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { isJsonObject } from './hire.ts';
 
 /** The file beside a function's bundle that holds `hire-invites.json` with its defaults filled in. */
 export const configurationFile = 'configuration.json';
@@ -52,10 +53,23 @@ export function readEnvironment<Schema extends v.GenericSchema>(
   throw new Error(`Environment: ${faults.join('; ')}`);
 }
 
-/** Reads the configuration that the bundle was built with. @throws ValiError if it is not one. */
+/**
+ * Reads the configuration that the bundle was built with. It was checked in full when it was written: to do so at every
+ * cold start would cost some milliseconds each time, and find nothing.
+ * @throws ValiError if another file is in its place.
+ */
 export function readConfiguration(bundleUrl: string): Configuration {
-  return v.parse(Configuration, JSON.parse(readFileSync(new URL(configurationFile, bundleUrl), 'utf8')));
+  return v.parse(
+    BundledConfiguration,
+    JSON.parse(readFileSync(new URL(configurationFile, bundleUrl), 'utf8')),
+  );
 }
+
+const sections = ['oneLogin', 'sources', 'receive', 'invite', 'sweep', 'retry', 'alarms'];
+
+const BundledConfiguration = v.custom<Configuration>(
+  (input) => isJsonObject(input) && sections.every((section) => isJsonObject(input[section])),
+);
 
 /** `HR_API_URL_<SOURCE>` for a source key: `bamboohr-eu` is overridden by `HR_API_URL_BAMBOOHR_EU`. */
 export function hrApiUrlVariable(source: string): string {

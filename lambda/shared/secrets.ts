@@ -146,10 +146,11 @@ export function createSecretReader(options: {
       return true;
     },
     async keepIfPlaceholder(secret, value) {
+      // By what is known first: whoever knows the address must not cause a call to Secrets Manager each time.
+      const known = await currentText(secret);
+      if (known !== '' && !holdsPlaceholder(known)) return 'token-known-already';
       try {
-        const held = v.safeParse(v.object({ current: v.string() }), parseJson(await fetchText(secret)));
-        const isPlaceholder = held.success && placeholders.test(held.output.current.trim());
-        if (!isPlaceholder) return 'token-known-already';
+        if (!holdsPlaceholder(await fetchText(secret))) return 'token-known-already';
         const SecretString = JSON.stringify(value);
         await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString }));
         await fetchText(secret);
@@ -159,6 +160,11 @@ export function createSecretReader(options: {
       }
     },
   };
+}
+
+function holdsPlaceholder(text: string): boolean {
+  const held = v.safeParse(v.object({ current: v.string() }), parseJson(text));
+  return held.success && placeholders.test(held.output.current.trim());
 }
 
 function parseJson(text: string): unknown {

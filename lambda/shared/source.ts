@@ -13,6 +13,12 @@ const headerName = matching(
   'a header name of letters, digits and hyphens, not "constructor"',
 );
 
+/** What goes with the record into the queue: no credential. */
+const recordHeader = v.pipe(
+  headerName,
+  v.check((name) => !/^(?:authorization|cookie)$/i.test(name), 'another header: this one holds a credential'),
+);
+
 /** How the HMAC of a webhook is made and written, as data: one verifier reads every scheme. */
 const Hmac = v.pipe(
   section({
@@ -150,7 +156,7 @@ const ApiAuthentication = v.variant(
 
 const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
 
-/** The checks that cost time and need be done but once, at synth: in the functions, text will do. */
+/** What only the command line has the means for. */
 export interface SourceChecks {
   /** A JMESPath expression that can be compiled. */
   expression: v.GenericSchema<string>;
@@ -158,7 +164,7 @@ export interface SourceChecks {
   network: v.GenericSchema<string>;
 }
 
-/** The schema of a source in full, as the functions get it. */
+/** The schema of a source in full, as the functions get it. They take only its types: it is checked at synth. */
 export function createSourceSchema({ expression, network }: SourceChecks) {
   const expressions = oneOrMore(
     expression,
@@ -283,7 +289,7 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
       describe('How bodies are written. Of several, the content type says which; the first if it does not.'),
     ),
     recordHeaders: v.pipe(
-      v.optional(v.pipe(v.array(headerName, 'a list of header names'), v.maxLength(20, 'at most 20')), []),
+      v.optional(v.pipe(v.array(recordHeader, 'a list of header names'), v.maxLength(20, 'at most 20')), []),
       describe(
         'Headers that say what has happened. If one of them is there, a record is {"headers": {...}, "body": ...}, names in lower case.',
       ),
@@ -354,10 +360,9 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
   });
 }
 
-export const Source = createSourceSchema({ expression: v.string(), network: v.string() });
-export type Source = v.InferOutput<typeof Source>;
+export type Source = v.InferOutput<ReturnType<typeof createSourceSchema>>;
 /** A source as it may be written: without what has a default. */
-export type SourceInput = v.InferInput<typeof Source>;
+export type SourceInput = v.InferInput<ReturnType<typeof createSourceSchema>>;
 
 export type Authentication = v.InferOutput<typeof Authentication>;
 export type HmacSettings = v.InferOutput<typeof Hmac>;

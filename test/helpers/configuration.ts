@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { CheckedConfiguration } from '../../infra/checks.ts';
 import { parseConfiguration } from '../../infra/config.ts';
 import type { Configuration } from '../../lambda/shared/configuration.ts';
 
@@ -6,7 +7,7 @@ import type { Configuration } from '../../lambda/shared/configuration.ts';
 type SourceInFile = { type: string } & Record<string, unknown>;
 
 export type ConfigurationInput = Partial<
-  Omit<v.InferInput<typeof Configuration>, 'sources'> & { sources: Record<string, SourceInFile> }
+  Omit<v.InferInput<typeof CheckedConfiguration>, 'sources'> & { sources: Record<string, SourceInFile> }
 >;
 
 /** A configuration with its presets and defaults, as the functions get it; two sources unless others are given. */

@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { bundle } from '../../infra/bundle.ts';
+import { CheckedConfiguration } from '../../infra/checks.ts';
 import { parseConfiguration } from '../../infra/config.ts';
-import { Configuration } from '../../lambda/shared/configuration.ts';
+import { readConfiguration } from '../../lambda/shared/environment.ts';
 
 const run = promisify(execFile);
 
@@ -102,12 +104,20 @@ describe('the configuration beside the bundle', () => {
   test('is a whole one that the functions can read', async () => {
     const out = await bundleFixture('readable');
     const text = await readFile(join(out, 'configuration.json'), 'utf8');
-    expect(v.parse(Configuration, JSON.parse(text))).toMatchObject({
+    const read = readConfiguration(pathToFileURL(join(out, 'index.mjs')).href);
+    expect(v.parse(CheckedConfiguration, JSON.parse(text))).toEqual(read);
+    expect(read).toMatchObject({
       oneLogin: configuration.oneLogin,
       sources: configuration.sources,
       retry: configuration.retry,
       alarms: { waitingHours: 5 },
     });
+  });
+
+  test.each(['[]', 'null', '{}', '{"name":"x","sources":[]}'])('is not %s', async (text) => {
+    await writeFile(join(folder, 'configuration.json'), text);
+    const other = pathToFileURL(join(folder, 'index.mjs')).href;
+    expect(() => readConfiguration(other)).toThrow();
   });
 
   test('holds no e-mail address', async () => {
