@@ -56,7 +56,7 @@ function expandSource(said: unknown, above: string[]): { source: unknown; faults
 
   const { type, ...rest } = said;
   const faults = check(TypeName, said);
-  const preset = typeof type === 'string' ? presets[type] : undefined;
+  const preset = faults.length === 0 ? presets[String(type)] : undefined;
   if (preset === undefined) return { source: said, faults };
   const isOwn = ([key]: [string, unknown]) => Object.hasOwn(preset.settings, key);
   const own = Object.fromEntries(Object.entries(rest).filter(isOwn));

@@ -22,7 +22,12 @@ export function describeRun(
     const secret = credentials.webhook(source);
     const [hire] = sampleHires;
     const sample = hire && toWebhook(settings, hire);
-    if (secret === undefined || hire === undefined || sample === undefined) continue;
+    if (secret === undefined || hire === undefined) continue;
+    if (sample === undefined) {
+      lines.push('', `What ${source} sends only you know. See what becomes of a request that you captured:`);
+      lines.push(...indent([`npm run try -- --source ${source} FILE`]));
+      continue;
+    }
     const bodyOf = ({ employeeId }: SampleHire) => `${stack.url}${samplesPath}/${source}/${employeeId}`;
     const urls = { webhook: `${stack.url}/webhooks/${source}`, body: bodyOf(hire) };
     lines.push('', `Send a hire as ${source} would:`);

@@ -47,12 +47,17 @@ export function decide(
   if (wakeUp.event === 'removed') return decideRemoval(row, now);
   if (row === undefined || row.state === 'unannounced')
     return { action: wakeUp.makesHire ? 'attempt' : 'note' };
-  if (isFinal(row)) return { action: 'finish' };
+  if (isFinal(row) || isLeftOutSince(row, wakeUp)) return { action: 'finish' };
   if (isFromBeforeParking(row, wakeUp)) return { action: 'drain' };
   if (isLeased(row, now)) return waitForLease(row, wakeUp);
   const dueAt = Math.max(earliestLook(row, wakeUp), earliestAsk(row, retry));
   if (now < dueAt) return { action: 'put-off', until: dueAt };
   return { action: 'attempt' };
+}
+
+/** Whoever is not eligible by what was said last is not invited by what was said before. */
+function isLeftOutSince({ state, announced }: HireRow, wakeUp: WakeUp): boolean {
+  return state === 'not-eligible' && announced !== undefined && isOvertaken(wakeUp, announced);
 }
 
 /** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */

@@ -64,6 +64,7 @@ describe('a setting that is wrong is named with what was got and what is allowed
       'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
     ],
     [{ sources: { workday: { type: 'workday' } } }, `sources.workday.type: got "workday"; allowed: ${types}`],
+    [{ sources: { a: { type: 'constructor' } } }, `sources.a.type: got "constructor"; allowed: ${types}`],
     [
       { sources: { bamboohr: { ...bamboohr, refusalStatus: 500 } } },
       'sources.bamboohr.refusalStatus: got 500; allowed: 401 or 503',

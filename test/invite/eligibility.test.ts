@@ -195,6 +195,26 @@ describe('a record that is not eligible', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
+  test('is not invited by an older record that waited for the start', async () => {
+    const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
+    invite = await startInvite({ sources: { bamboohr: source } });
+    invite.oneLogin.addUser({ email: work });
+    const said = (event: string, workEmail: string, receivedAt: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-23' } },
+        { event, receivedAt },
+      );
+    await invite.deliver(invite.message(said('created', work, '2026-03-02T08:00:00.000Z')));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'NOT_DUE_YET' });
+    const moved = said('updated', 'ada@contractor.example', '2026-03-02T09:00:00.000Z');
+    await invite.deliver(invite.message(moved));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    await invite.deliverAll();
+    expect(mails()).toEqual([]);
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+  });
+
   test('is cancelled when the employee is removed', async () => {
     invite = await startInvite({
       sources: { bamboohr: { type: 'standard-webhooks', eligible: { emailDomains: ['x.example'] } } },

@@ -179,3 +179,42 @@ describe('of OneLogin holds nothing that would break out of its place in the hea
     expect(await create().read('hire-invites/onelogin', OneLoginSecret)).toEqual(credential);
   });
 });
+
+describe('a placeholder', () => {
+  const token = { current: 'a-token-of-a-handshake' };
+
+  test('is filled in once, and the value is used at once', async () => {
+    values.set(name, '{"current":"REPLACE-ME","generated":"x"}');
+    const secrets = create();
+    await expect(secrets.read(name, WebhookSecret)).rejects.toThrow('is still the placeholder');
+    expect(await secrets.keepIfPlaceholder(name, token)).toBe('token-kept');
+    expect(await secrets.read(name, WebhookSecret)).toEqual(token);
+    expect(await secrets.keepIfPlaceholder(name, { current: 'another-token' })).toBe('token-known-already');
+    expect(await secrets.read(name, WebhookSecret)).toEqual(token);
+  });
+
+  test('that is none any more causes no call, however often it is tried', async () => {
+    const other = 'hire-invites/other/webhook';
+    values.set(other, '{"current":"one"}');
+    const secrets = create();
+    for (let attempt = 0; attempt < 50; attempt += 1)
+      expect(await secrets.keepIfPlaceholder(other, token)).toBe('token-known-already');
+    expect(fetches).toBe(1);
+  });
+
+  test('that somebody has filled in a moment ago is not overwritten', async () => {
+    const other = 'hire-invites/third/webhook';
+    values.set(other, '{"current":"REPLACE-ME"}');
+    const secrets = create();
+    await expect(secrets.read(other, WebhookSecret)).rejects.toThrow();
+    values.set(other, '{"current":"filled in by hand"}');
+    expect(await secrets.keepIfPlaceholder(other, token)).toBe('token-known-already');
+    expect(await secrets.read(other, WebhookSecret)).toEqual({ current: 'filled in by hand' });
+  });
+
+  test('cannot be filled in while Secrets Manager is away', async () => {
+    await expect(create().keepIfPlaceholder('hire-invites/none/webhook', token)).rejects.toThrow(
+      SecretUnavailable,
+    );
+  });
+});
