@@ -1,4 +1,3 @@
-import { readStartDate } from '../shared/hire.ts';
 import type { ApiSettings, EmployeeListSettings, Source } from '../shared/source.ts';
 import { createOAuthTokens, type OAuthTokens } from './oauth-token.ts';
 
@@ -6,7 +5,7 @@ import { createOAuthTokens, type OAuthTokens } from './oauth-token.ts';
 export interface ConnectedApi extends Omit<ApiSettings, 'list'> {
   /** How to ask for all employees, page by page. Absent if the API has no such call. */
   list?: EmployeeListSettings;
-  readStartDate: (value: unknown) => ReturnType<typeof readStartDate>;
+  /** How it writes start dates. */
   startDateFormat: Source['startDateFormat'];
   /** Absent if calls carry the credential itself. */
   tokens?: OAuthTokens;
@@ -25,7 +24,6 @@ export function connectApi(
     authentication,
     baseUrl: url ?? baseUrl,
     startDateFormat,
-    readStartDate: (value) => readStartDate(value, startDateFormat),
     ...(list && { list }),
     ...(tokens && { tokens }),
   };

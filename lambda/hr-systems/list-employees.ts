@@ -1,5 +1,5 @@
 import { type Failure, isFailure } from '../shared/failures.ts';
-import { readId } from '../shared/hire.ts';
+import { readId, readStartDate } from '../shared/hire.ts';
 import { type ApiCalls, callApi } from './call-api.ts';
 import type { ConnectedApi } from './connect-api.ts';
 import { isPlainId } from './connect-hr-system.ts';
@@ -34,7 +34,12 @@ function readPage(body: unknown, api: ListingApi): EmployeePage | undefined {
     employees: listed.flatMap((employee) => {
       const employeeId = readId(findFirst(id, employee, readScalar));
       if (!isPlainId(employeeId)) return [];
-      return [{ employeeId, startDate: api.readStartDate(findFirst(startDate, employee, readScalar)) }];
+      return [
+        {
+          employeeId,
+          startDate: readStartDate(findFirst(startDate, employee, readScalar), api.startDateFormat),
+        },
+      ];
     }),
     hiddenDates: listed.filter(isHidden).length,
     ...(following !== undefined && { next: following }),

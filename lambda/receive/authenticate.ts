@@ -1,48 +1,9 @@
 import type * as v from 'valibot';
-import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
 import { type SecretReader, SecretUnavailable, WebhookSecret } from '../shared/secrets.ts';
-import type { Authentication } from '../shared/source.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 import { isMismatch, type RefusedBecause } from './refused-because.ts';
-import { credentialHeader, isCredential, verifyCredential } from './verify-credential.ts';
-import { readKey, verifyHmac } from './verify-hmac.ts';
-
-type Verdict = 'verified' | RefusedBecause;
-
-/** One way to prove where a webhook comes from. */
-export interface Way {
-  /** The header without which there is nothing to check, in lower case. */
-  header: string;
-  missing: RefusedBecause;
-  /** Whether a secret's text can serve this way at all. */
-  takes: (secret: string) => boolean;
-  verify: (
-    webhook: Pick<Webhook, 'headers' | 'rawBody'>,
-    secrets: readonly string[],
-    nowMs: number,
-  ) => Verdict;
-}
-
-export function createWay(authentication: Authentication, toleranceSeconds: number): Way {
-  if (!isSigned(authentication))
-    return {
-      header: credentialHeader(authentication),
-      missing: 'credential-missing',
-      takes: (secret) => isCredential(authentication, secret),
-      verify: ({ headers }, secrets) => verifyCredential(authentication, headers, secrets),
-    };
-  const scheme = toHmacScheme(authentication);
-  return {
-    header: scheme.signatureHeader,
-    missing: 'signature-missing',
-    takes: (secret) => readKey(scheme, secret) !== undefined,
-    verify({ headers, rawBody: body }, secrets, nowMs) {
-      const keys = secrets.map((secret) => readKey(scheme, secret)).filter((key) => key !== undefined);
-      return verifyHmac(scheme, { headers, body }, keys, { nowMs, toleranceSeconds });
-    },
-  };
-}
+import type { Verdict } from './ways.ts';
 
 /**
  * Lets a webhook pass only if it proves in one of its source's ways that its sender knows the current or the previous

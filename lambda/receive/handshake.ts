@@ -1,6 +1,5 @@
 import { isJsonObject } from '../shared/hire.ts';
-import type { SecretReader } from '../shared/secrets.ts';
-import { SecretUnavailable } from '../shared/secrets.ts';
+import { type SecretReader, SecretUnavailable } from '../shared/secrets.ts';
 import type { Handshake } from '../shared/source.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';

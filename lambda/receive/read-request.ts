@@ -4,9 +4,9 @@ import type { HrSystem } from '../hr-systems/hr-system.ts';
 import type { Configuration } from '../shared/configuration.ts';
 import { RequestId } from '../shared/hire.ts';
 import type { Source } from '../shared/source.ts';
-import { createWay, type Way } from './authenticate.ts';
 import { Refusal } from './refusal.ts';
 import { createNetworkCheck } from './source-networks.ts';
+import { createWay, type Way } from './ways.ts';
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
 const HttpApiEvent = v.object({

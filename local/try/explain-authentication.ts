@@ -1,6 +1,6 @@
-import type { Way } from '../../lambda/receive/authenticate.ts';
 import type { Webhook } from '../../lambda/receive/read-request.ts';
 import type { RefusedBecause } from '../../lambda/receive/refused-because.ts';
+import type { Way } from '../../lambda/receive/ways.ts';
 import type { Authentication } from '../../lambda/shared/source.ts';
 import { findScheme } from './find-scheme.ts';
 import { bad, good, note, open } from './marks.ts';

@@ -3,7 +3,7 @@ import { sign as signAsGitHub } from '@octokit/webhooks-methods';
 import fc from 'fast-check';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
-import { createWay } from '../../lambda/receive/authenticate.ts';
+import { createWay } from '../../lambda/receive/ways.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** What other people's libraries sign is authentic by a source's settings, and with any one bit changed it is not. */
@@ -231,3 +231,22 @@ describe.each(Object.entries(signers))(
     });
   },
 );
+
+test.each([
+  ['with the prefix', 'sha256=', 'verified'],
+  ['with another prefix of the same length', 'sha512=', 'signature-malformed'],
+  ['with the prefix in another case', 'SHA256=', 'signature-malformed'],
+  ['without a prefix', '', 'signature-malformed'],
+])('GitHub’s signature %s: %s', async (_, prefix, verdict) => {
+  const github = signers['@octokit/webhooks-methods'];
+  if (github === undefined) throw new Error('no signer');
+  const [settings] = createSource({
+    type: 'generic',
+    authentication: [github.authentication],
+  }).authentication;
+  if (settings === undefined) throw new Error('no way');
+  const { headers, body } = await github.sign('secret', '{}', 0);
+  const text = (headers['x-hub-signature-256'] ?? '').replace('sha256=', prefix);
+  const webhook = { headers: { 'x-hub-signature-256': text }, rawBody: Buffer.from(body) };
+  expect(createWay(settings, 0).verify(webhook, ['secret'], 0)).toBe(verdict);
+});

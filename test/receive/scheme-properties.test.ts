@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { CheckedSource } from '../../infra/checks.ts';
-import { createWay } from '../../lambda/receive/authenticate.ts';
+import { createWay } from '../../lambda/receive/ways.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 
 /** Whatever scheme the settings allow: what it signs is authentic, and with any one bit changed it is not. */
