@@ -28,6 +28,7 @@ export const configure = ({ moment, followUps }: Pick<History, 'moment' | 'follo
       hr: { type: 'standard-webhooks' },
       'other-hr': { type: 'standard-webhooks' },
       'asked-hr': { type: 'bamboohr', company: 'acme' },
+      'changing-hr': { type: 'standard-webhooks', updatesInvite: true },
     },
     retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
     invite: { ...moment, followUps },

@@ -14,8 +14,11 @@ export interface Change {
 
 /** A person, the records that announce them, and what OneLogin holds of them when. */
 export interface Person {
-  /** One record, or two from two HR systems; `asked-hr` sends ids only, and can be asked. */
-  sources: readonly ['hr'] | readonly ['hr', 'other-hr'] | readonly ['asked-hr'];
+  /**
+   * One record, or two from two HR systems; `asked-hr` sends ids only, and can be asked; of `changing-hr` only the changes
+   * carry the address, and make hires too.
+   */
+  sources: readonly ['hr'] | readonly ['hr', 'other-hr'] | readonly ['asked-hr'] | readonly ['changing-hr'];
   /** The HR system, which can be asked, sends no webhook when it creates the employee. */
   isUnannounced: boolean;
   /** When the webhooks of each record arrive, in seconds: the HR system may send one several times. */
@@ -79,7 +82,14 @@ const start: fc.Arbitrary<Pick<Person, 'startsOn' | 'changes'>> = fc.oneof(
 
 const person: fc.Arbitrary<Person> = fc
   .record({
-    sources: fc.constantFrom<Person['sources']>(['hr'], ['hr'], ['hr'], ['hr', 'other-hr'], ['asked-hr']),
+    sources: fc.constantFrom<Person['sources']>(
+      ['hr'],
+      ['hr'],
+      ['hr'],
+      ['hr', 'other-hr'],
+      ['asked-hr'],
+      ['changing-hr'],
+    ),
     isUnannounced: fc.constantFrom(false, false, true),
     webhooksAt: fc.array(fc.constantFrom(0, 0, 1, 20, 40, 700, 4000), { minLength: 1, maxLength: 3 }),
     start,

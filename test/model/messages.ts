@@ -46,16 +46,21 @@ export function toArrivals(person: Person, index: number, { begins }: Pick<Histo
     return { at: start + at * 1000, body: JSON.stringify({ ...message, requestId: 'request-1' }) };
   }
 
-  function toData(source: string, workEmail: string, startsOn: number | undefined) {
+  function toData(source: string, workEmail: string | undefined, startsOn: number | undefined) {
     const employeeId = employeeIdOf(index);
     if (source === 'asked-hr') return { employeeId };
-    return { employeeId, workEmail, ...(startsOn !== undefined && { startDate: toDate(begins, startsOn) }) };
+    return {
+      employeeId,
+      ...(workEmail && { workEmail }),
+      ...(startsOn !== undefined && { startDate: toDate(begins, startsOn) }),
+    };
   }
 
   const created = (source: string) =>
     person.webhooksAt.map((at, webhook) => {
       const isWrong = person.firstAddressIsWrong && webhook === 0 && person.webhooksAt.length > 1;
-      const data = toData(source, isWrong ? wrongEmailOf(index) : emailOf(index), person.startsOn);
+      const address = isWrong ? wrongEmailOf(index) : emailOf(index);
+      const data = toData(source, source === 'changing-hr' ? undefined : address, person.startsOn);
       return toArrival(source, at, 'created', { ...dated(isWrong ? -1 : 0), data });
     });
   const changed = (source: string, { at, saidAt, to }: Change) => {
@@ -101,8 +106,13 @@ function isUnannounced(person: Person): boolean {
   return person.isUnannounced && isAsked(person);
 }
 
-/** Whom nobody announced is not taken back either. */
+/** Whom nobody announced is not taken back either; where only changes carry the address, one does, after the creation. */
 function changesOf(person: Person): readonly Change[] {
+  if (person.sources[0] === 'changing-hr') {
+    const changes = person.changes.map((change) => ({ ...change, saidAt: Math.max(5, change.saidAt) }));
+    const bringsAddress = changes.some(({ to }) => to !== 'removed');
+    return bringsAddress ? changes : [...changes, { at: 700, saidAt: 5, to: person.startsOn ?? 0 }];
+  }
   return isUnannounced(person) ? person.changes.filter(({ to }) => to !== 'removed') : person.changes;
 }
 
@@ -123,13 +133,17 @@ const Message = v.pipe(
     record: v.union([
       v.object({
         timestamp: v.optional(v.string()),
-        data: v.looseObject({ employeeId: v.string(), startDate: v.optional(v.string()) }),
+        data: v.looseObject({
+          employeeId: v.string(),
+          workEmail: v.optional(v.string()),
+          startDate: v.optional(v.string()),
+        }),
       }),
       v.pipe(
         v.object({ sweptEmployeeId: v.string() }),
         v.transform(({ sweptEmployeeId: employeeId }) => ({
           timestamp: undefined,
-          data: { employeeId, startDate: undefined },
+          data: { employeeId, workEmail: undefined, startDate: undefined },
         })),
       ),
     ]),
@@ -149,13 +163,15 @@ const changesCome = 1e15;
 
 export function readBody(body: string, { moment }: Pick<History, 'moment'>): Read {
   const { source, purpose, event, record, receivedAt } = v.parse(Message, body);
-  const { employeeId, startDate } = record.data;
+  const { employeeId, workEmail, startDate } = record.data;
   const undated = Date.parse(receivedAt) + (event === 'updated' ? changesCome : 0);
   return {
     hire: `${source}//${employeeId}`,
     person: JSON.stringify(record.data),
     said: {
       event,
+      makesHire:
+        event === 'created' || (event === 'updated' && source === 'changing-hr' && workEmail !== undefined),
       isFollowUp: purpose === 'follow-up',
       order: record.timestamp === undefined ? undated : Date.parse(record.timestamp),
       moment: toMoment(startDate, moment),

@@ -331,4 +331,37 @@ export const seededBugs: readonly SeededBug[] = [
       },
     ],
   },
+  {
+    name: 'a change makes no hire where it alone carries the address',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
+        to: "return { action: wakeUp.event === 'created' ? 'attempt' : 'note' };",
+      },
+    ],
+  },
+  {
+    name: 'whoever was left out is so for good',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/hire-row.ts',
+        from: "new Set(['invited', 'already-active', 'cancelled'])",
+        to: "new Set(['invited', 'already-active', 'cancelled', 'not-eligible'])",
+      },
+    ],
+  },
+  {
+    name: 'what was said before counts again once somebody is left out',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/invite/decide.ts',
+        from: 'if (isFinal(row) || isLeftOutSince(row, wakeUp))',
+        to: 'if (isFinal(row))',
+      },
+    ],
+  },
 ];
