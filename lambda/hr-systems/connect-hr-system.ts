@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type EmployeeRecord, readId, readInstant, toPerson } from '../shared/hire.ts';
 import type { Expressions, Source } from '../shared/source.ts';
 import { connectApi } from './connect-api.ts';
+import { compileAhead } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';
 import { createEventReader } from './read-events.ts';
@@ -18,33 +19,35 @@ export function toSweptRecord(employeeId: string): EmployeeRecord {
  * @param apiUrl the address of its API, if not the vendor's own.
  */
 export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
-  const { employee, api, updatesInvite, eligible, startDateFormat } = source;
+  const { records, event, employee, api, updatesInvite, eligible, startDateFormat } = source;
+  const { id, tenant, workEmail, personalEmail, startDate, timestamp } = employee;
+  compileAhead([records, event?.type, id, tenant, workEmail, personalEmail, startDate, timestamp]);
   const read = (record: EmployeeRecord, expressions: Expressions | undefined) =>
     findField(record, expressions, source.formats)?.value;
   const readAnyId = (record: EmployeeRecord) =>
-    v.is(SweptRecord, record) ? record.sweptEmployeeId : readId(read(record, employee.id));
+    v.is(SweptRecord, record) ? record.sweptEmployeeId : readId(read(record, id));
 
   return {
     updatesInvite,
     eligible,
     readEvents: createEventReader(source),
     readEmployeeId: (record) => {
-      const id = readAnyId(record);
-      return api === undefined || isPlainId(id) ? id : undefined;
+      const found = readAnyId(record);
+      return api === undefined || isPlainId(found) ? found : undefined;
     },
-    readTenant: (record) => readId(read(record, employee.tenant)),
+    readTenant: (record) => readId(read(record, tenant)),
     readPerson: (record) =>
       toPerson(
         {
-          workEmail: read(record, employee.workEmail),
-          personalEmail: read(record, employee.personalEmail),
-          startDate: read(record, employee.startDate),
+          workEmail: read(record, workEmail),
+          personalEmail: read(record, personalEmail),
+          startDate: read(record, startDate),
         },
         startDateFormat,
       ),
     // Where a change may make a hire, it may also bring what is missing.
     mayCome: (field) => updatesInvite || employee.mayCome.includes(field),
-    readTimestamp: (record) => readInstant(read(record, employee.timestamp)),
+    readTimestamp: (record) => readInstant(read(record, timestamp)),
     ...(api && { api: connectApi(api, source, apiUrl) }),
   };
 }

@@ -16,6 +16,11 @@ function compileOnce(expression: string): Compiled {
   return compiled;
 }
 
+/** Compiles what webhooks will need while the function starts: then it has a whole CPU, later only a share. */
+export function compileAhead(expressions: readonly (Expressions | undefined)[]): void {
+  for (const expression of expressions.flat()) if (expression !== undefined) compileOnce(expression);
+}
+
 /**
  * What an expression finds; undefined if nothing, or if it cannot be worked out for this data (`join` of a number).
  * Never throws for an expression that was compiled at synth, whatever the data.
