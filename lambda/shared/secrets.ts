@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -78,11 +79,11 @@ export interface SecretReader {
    * Fills in a webhook secret that still holds the placeholder; any other stays as it is.
    * @throws SecretUnavailable if it cannot be read or written.
    */
-  keepIfPlaceholder(
-    secret: string,
-    value: { current: string },
-  ): Promise<'token-kept' | 'token-known-already'>;
+  keepIfPlaceholder(secret: string, value: { current: string }): Promise<KeptToken>;
 }
+
+/** What came of a token that might be kept. */
+export type KeptToken = 'token-kept' | 'token-known-already' | 'another-secret-is-stored';
 
 /** Reads secrets through a cache in the process, one call to Secrets Manager at a time for each. */
 export function createSecretReader(options: {
@@ -148,9 +149,10 @@ export function createSecretReader(options: {
     async keepIfPlaceholder(secret, value) {
       // By what is known first: whoever knows the address must not cause a call to Secrets Manager each time.
       const known = await currentText(secret);
-      if (known !== '' && !holdsPlaceholder(known)) return 'token-known-already';
+      if (known !== '' && !holdsPlaceholder(known)) return compareToken(known, value);
       try {
-        if (!holdsPlaceholder(await fetchText(secret))) return 'token-known-already';
+        const stored = await fetchText(secret);
+        if (!holdsPlaceholder(stored)) return compareToken(stored, value);
         const SecretString = JSON.stringify(value);
         await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString }));
         await fetchText(secret);
@@ -162,7 +164,16 @@ export function createSecretReader(options: {
   };
 }
 
-function holdsPlaceholder(text: string): boolean {
+/** In constant time: whoever knows the address may try tokens. */
+function compareToken(stored: string, { current }: { current: string }): KeptToken {
+  const held = v.safeParse(v.object({ current: v.string() }), parseJson(stored));
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const isSame = held.success && timingSafeEqual(digest(held.output.current.trim()), digest(current));
+  return isSame ? 'token-known-already' : 'another-secret-is-stored';
+}
+
+/** Whether a webhook secret's JSON is as it was made, and nobody has filled it in. */
+export function holdsPlaceholder(text: string): boolean {
   const held = v.safeParse(v.object({ current: v.string() }), parseJson(text));
   return held.success && placeholders.test(held.output.current.trim());
 }

@@ -2,7 +2,7 @@ import type { Webhook } from '../../lambda/receive/read-request.ts';
 import type { RefusedBecause } from '../../lambda/receive/refused-because.ts';
 import type { Way } from '../../lambda/receive/ways.ts';
 import type { Authentication } from '../../lambda/shared/source.ts';
-import { findScheme } from './find-scheme.ts';
+import { findScheme, findSignatures } from './find-scheme.ts';
 import { bad, good, note, open } from './marks.ts';
 
 export interface Secrets {
@@ -34,7 +34,21 @@ export function explainAuthentication(
   );
   const ends = judged.map(({ end }) => end);
   const end = (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ?? 'refused';
-  return { lines: judged.flatMap(({ lines }) => lines), end };
+  const lines = judged.flatMap(({ lines: own }) => own);
+  return { lines: end === 'refused' ? [...lines, ...hintAtSignatures(webhook, secrets)] : lines, end };
+}
+
+/** What else in the request may be its signature: of what is refused, it may be what the source should look at. */
+function hintAtSignatures({ headers, rawBody, ways }: Webhook, secrets: Secrets | undefined): string[] {
+  const known = new Set(ways.map(({ header }) => header));
+  return findSignatures({ headers, body: rawBody }, secrets?.current ?? '')
+    .filter(({ header }) => !known.has(header))
+    .map(({ header, way }) => {
+      if (way !== undefined) return note(`the header ${header} matches: set "authentication": [${way}]`);
+      return secrets === undefined
+        ? open(`the header ${header} may be a signature; give the secret to have it looked into`)
+        : note(`the header ${header} may be a signature, but matches by no common scheme with this secret`);
+    });
 }
 
 function explainWay(
@@ -84,7 +98,9 @@ function explainWay(
     return [
       note(
         other === undefined
-          ? 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)'
+          ? webhook.rawBody.length === 0
+            ? 'the capture holds no body: it was not captured, or has to stand behind an empty line'
+            : 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)'
           : `with ${other} it matches: set that in this source’s "authentication"`,
       ),
     ];

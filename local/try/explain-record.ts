@@ -30,7 +30,7 @@ export function explainRecord(
   parts: RecordParts,
 ): { lines: string[]; outcome: string } {
   const kind = explainKind(event, record, parts.source);
-  if (event.event === 'other') return { lines: [kind], outcome: 'ignored' };
+  if (!('record' in event)) return { lines: [kind], outcome: 'ignored' };
   const { lines, outcome } = explainEmployee(event.event, event.record, parts);
   return { lines: [kind, ...lines, note(`→ ${outcome.text}`)], outcome: outcome.name };
 }
@@ -44,7 +44,7 @@ function explainKind(event: HrEvent, record: unknown, { event: settings, formats
     found === undefined
       ? 'no "event.type" gives anything'
       : `${found.expression} is ${JSON.stringify(found.value)}`;
-  if (event.event !== 'other') return note(`${event.event}: ${seen}`);
+  if ('record' in event) return note(`${event.event}: ${seen}`);
   const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
   return note(`ignored: ${seen}; what counts is ${meant.join(', ')}`);
 }

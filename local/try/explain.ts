@@ -127,23 +127,29 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const { settings, hr, headers } = webhook;
   const events = hr.readEvents(body, headers);
   const expression = [settings.records].flat().find((one) => isThere(evaluate(one, body)));
-  const found = [expression === undefined ? [] : evaluate(expression, body)].flat();
+  const accepted = events.filter((event) => 'record' in event).length;
+  const counts = { accepted, ignored: events.length - accepted };
+  const hasUnknown = events.some(({ event }) => event === 'unknown');
+  const alarm = hasUnknown ? [note('deployed, this raises the alarm WebhooksUnreadable')] : [];
+  if (expression === undefined) {
+    const tried = [settings.records].flat().join('  nor  ');
+    return { lines: [bad(`no records: nothing is where "records" says (${tried})`), ...alarm], counts };
+  }
+  const found = [evaluate(expression, body)].flat();
   const parts = { source: settings, hr, invite: configuration.invite, nowMs };
   const explained = events.map((event, index) =>
-    explainRecord(event, event.event === 'other' ? found[index] : event.record, parts),
+    explainRecord(event, 'record' in event ? event.record : found[index], parts),
   );
+  const amount = found.length === 1 ? '1 record' : `${found.length} records`;
   const lines = [
-    events.length === 0
-      ? bad(
-          `no records: "records" (${[settings.records].flat().join('  nor  ')}) gives none, or an empty list`,
-        )
-      : good(`${events.length} ${events.length === 1 ? 'record' : 'records'}, by ${expression}`),
+    found.length === 0
+      ? open(`an empty list of records, by ${expression}`)
+      : good(`${amount}, by ${expression}`),
     ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
   if (rest.length > 0) lines.push(`Records ${mostRecords + 1} to ${explained.length}`, note(countUp(rest)));
-  const ignored = events.filter(({ event }) => event === 'other').length;
-  return { lines, counts: { accepted: events.length - ignored, ignored } };
+  return { lines: [...lines, ...alarm], counts };
 }
 
 function isThere(found: unknown): boolean {
@@ -169,6 +175,8 @@ function toAnswer(
       accepted: false,
     };
   if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
-  const text = `202 ${JSON.stringify(counts)}`;
-  return { line: end === 'verified' ? good(text) : open(`${text}, if it is authentic`), accepted: true };
+  const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
+  const text = `202 ${JSON.stringify(counts)}${nobody}`;
+  if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
+  return { line: nobody === '' ? good(text) : open(text), accepted: true };
 }

@@ -8,7 +8,8 @@ const formats =
   'a request is taken as JSON ({"headers": {...}, "body": "..."}), as an HTTP message (POST /path HTTP/1.1, headers, an empty line, the body), as curl -v or curl --trace-ascii print it, or as a curl command';
 
 /** Reads a captured request, in whichever of the formats it is. @throws CaptureError if it is in none. */
-export function readCapture(text: string): Capture {
+export function readCapture(written: string): Capture {
+  const text = written.replace(/^\uFEFF/, '');
   const readers = [readJsonCapture, readTraceCapture, readHttpCapture, readCurlCommand];
   try {
     for (const read of readers) {

@@ -1,8 +1,9 @@
-import { type Capture, toHeaders } from './capture.ts';
+import { type Capture, CaptureError, toHeaders } from './capture.ts';
 
 /**
  * A curl command, as browsers and request bins copy it.
  * @returns undefined if the text is none.
+ * @throws CaptureError if its body stands in a file, or is made by an option that is not known here.
  */
 export function readCurlCommand(text: string): Capture | undefined {
   const [program, ...words] = splitShellWords(text);
@@ -11,14 +12,11 @@ export function readCurlCommand(text: string): Capture | undefined {
   const body = given.data.join('&');
   const headers = toHeaders(given.headers);
   const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const type = given.isJson ? 'application/json' : 'application/x-www-form-urlencoded';
   const user = given.user && { authorization: `Basic ${Buffer.from(given.user).toString('base64')}` };
   return {
     method: given.method ?? 'POST',
-    headers: {
-      ...(!hasType && body !== '' && { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...user,
-      ...headers,
-    },
+    headers: { ...(!hasType && body !== '' && { 'content-type': type }), ...user, ...headers },
     body: Buffer.from(body),
     readAs: 'a curl command',
   };
@@ -29,19 +27,31 @@ interface Options {
   user?: string;
   headers: string[];
   data: string[];
+  isJson?: true;
 }
 
+/** An option with its value: `-X POST`, `-XPOST`, `--request POST`, `--request=POST`. */
 function readOptions(words: readonly string[]): Options {
   const options: Options = { headers: [], data: [] };
   for (const [index, word] of words.entries()) {
-    const [, name = '', joined] = /^(-[A-Za-z]|--[\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    const value = joined ?? words[index + 1] ?? '';
-    if (name === '-X' || name === '--request') options.method = value.toUpperCase();
-    if (name === '-H' || name === '--header') options.headers.push(value);
-    if (name === '-u' || name === '--user') options.user = value;
-    if (name === '-d' || /^--data(?:-raw|-binary|-ascii)?$/.test(name)) options.data.push(value);
+    const [, long, short, joined] = /^(?:(--[\w-]+)|(-[XHud]))(?:=?(.+))?$/s.exec(word) ?? [];
+    readOption(options, long ?? short ?? word, joined ?? words[index + 1] ?? '');
   }
   return options;
+}
+
+function readOption(options: Options, name: string, value: string): void {
+  if (name === '-X' || name === '--request') options.method = value.toUpperCase();
+  if (name === '-H' || name === '--header') options.headers.push(value);
+  if (name === '-u' || name === '--user') options.user = value;
+  if (name === '--json') options.isJson = true;
+  if (name === '-d' || /^--(?:json|data(?:-raw|-binary|-ascii)?)$/.test(name)) {
+    if (value.startsWith('@') && name !== '--data-raw')
+      throw new CaptureError(`its body stands in ${value.slice(1)}: put it there with --data-raw '...'`);
+    options.data.push(value);
+  }
+  if (/^(?:--data-urlencode|-F|--form|-T|--upload-file)/.test(name))
+    throw new CaptureError(`the option ${name} is not known here: give the body with --data-raw '...'`);
 }
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };

@@ -17,21 +17,50 @@ function readRaw(text: string): Capture | undefined {
   const [first = '', ...lines] = head.split(/\r?\n/);
   const [, method] = requestLine.exec(first.trim()) ?? [];
   if (method === undefined) return undefined;
-  return { method, headers: toHeaders(lines), body: Buffer.from(body), readAs: 'an HTTP message' };
+  return { method, ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message') };
 }
 
-/** Lines of curl's own begin with `*`, of the answer with `<`, of what it says of bytes with `{` or `}` and a space. */
+/** Lines of curl's own begin with `*`, of what it says of bytes with `}` and a space, of the answer with `<`. */
 function readVerbose(text: string): Capture | undefined {
   const lines = text.split(/\r?\n/);
   const request = lines.filter((line) => line.startsWith('>')).map((line) => line.slice(1).trim());
   const [, method] = requestLine.exec(request[0] ?? '') ?? [];
   if (method === undefined) return undefined;
-  const last = lines.findLastIndex((line) => line.startsWith('>'));
-  const body = lines.slice(last + 1).filter((line) => !/^(?:[*<]|[{}] \[)/.test(line));
+  const after = lines.slice(lines.findLastIndex((line) => line.startsWith('>')) + 1);
+  const answer = after.findIndex((line) => line.startsWith('<'));
+  const body = after
+    .slice(0, answer === -1 ? after.length : answer)
+    .filter((line) => !/^(?:\*|[{}] \[)/.test(line));
+  const bytes = Buffer.from(body.join('\n').trim());
+  return { method, ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v') };
+}
+
+/** The body without the sizes of its chunks, and without what an editor has put behind it. */
+function readMessage(headers: Record<string, string>, written: Buffer, readAs: string) {
+  const header = (wanted: string) =>
+    Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+  const body = /\bchunked\b/i.test(header('transfer-encoding')) ? (joinChunks(written) ?? written) : written;
+  const length = /^\d+$/.test(header('content-length')) ? Number(header('content-length')) : body.length;
+  const lacking = length - body.length;
   return {
-    method,
-    headers: toHeaders(request.slice(1)),
-    body: Buffer.from(body.join('\n').trim()),
-    readAs: 'the output of curl -v',
+    headers,
+    body: body.subarray(0, length),
+    readAs: lacking > 0 ? `${readAs}, whose body lacks ${lacking} of its ${length} bytes` : readAs,
   };
+}
+
+/** RFC 9112, section 7.1. Undefined if there are none: some captures say `chunked`, and have them joined. */
+function joinChunks(body: Buffer): Buffer | undefined {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < body.length; ) {
+    const [line = '', digits = ''] =
+      /^([\da-f]+)(?:;[^\r\n]*)?\r?\n/i.exec(body.toString('latin1', at, at + 80)) ?? [];
+    if (line === '') return undefined;
+    const size = Number.parseInt(digits, 16);
+    if (size === 0) return Buffer.concat(chunks);
+    chunks.push(body.subarray(at + line.length, at + line.length + size));
+    at += line.length + size;
+    at += /^\r?\n/.exec(body.toString('latin1', at, at + 2))?.[0].length ?? 0;
+  }
+  return undefined;
 }

@@ -6,7 +6,9 @@ const Headers = v.record(v.string(), v.union([v.string(), v.array(v.string()), v
 const Request = v.object({
   method: v.optional(v.string(), 'POST'),
   headers: Headers,
-  body: v.optional(v.unknown(), ''),
+  body: v.optional(v.unknown()),
+  /** As webhook.site calls it. */
+  content: v.optional(v.unknown(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
   sourceIp: v.optional(v.string()),
 });
@@ -21,7 +23,8 @@ const Wrapped = v.object({ request: Request });
 export function readJsonCapture(text: string): Capture | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const request = parse(text);
-  const { method, headers, body, isBase64Encoded, sourceIp } = request;
+  const { method, headers, isBase64Encoded, sourceIp } = request;
+  const body = request.body ?? request.content;
   const isText = typeof body === 'string';
   return {
     method: method.toUpperCase(),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ConfigurationError, readConfiguration } from '../../infra/config.ts';
-import { secretNames, WebhookSecret } from '../../lambda/shared/secrets.ts';
+import { holdsPlaceholder, secretNames, WebhookSecret } from '../../lambda/shared/secrets.ts';
 import { readSecrets } from '../local-secrets.ts';
 import { CaptureError } from './capture.ts';
 import { explain } from './explain.ts';
@@ -70,7 +70,10 @@ function readCaptureFrom(file: string) {
   }
 }
 
-/** @throws CaptureError if there is a file of secrets, but the source's is not in it, or is none. */
+/**
+ * Undefined if none is given, or it is still to be filled in.
+ * @throws CaptureError if there is a file of secrets, but the source's is not in it, or is none.
+ */
 function readSecret(
   { secret, secrets }: { secret?: string | undefined; secrets?: string | undefined },
   name: string,
@@ -78,6 +81,7 @@ function readSecret(
   if (secret !== undefined) return { current: secret };
   if (secrets === undefined) return undefined;
   const text = readSecrets(secrets).get(name);
+  if (text !== undefined && holdsPlaceholder(text)) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), WebhookSecret), text);
   if (!parsed.success)
     throw new CaptureError(`${secrets} has no usable "${name}", such as {"current": "..."}.`);

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { toAuthenticHeaders } from '../../../local/sample-hire.ts';
 import type { Capture } from '../../../local/try/capture.ts';
@@ -103,6 +104,71 @@ describe('authentication', () => {
     },
   );
 
+  describe('in a header that the source does not look at is refused, with what to set', () => {
+    const signedBy = (algorithm: string, text: string) =>
+      createHmac(algorithm, secret).update(text).digest('hex');
+    const at = String(nowMs / 1000);
+
+    test.each<[string, Record<string, string>, string]>([
+      ['plain', { 'x-sig': signedBy('sha256', event) }, '{"type":"hmac","signatureHeader":"x-sig"}'],
+      [
+        'after a prefix',
+        { 'x-sig': `sha512=${signedBy('sha512', event)}` },
+        '{"type":"hmac","signatureHeader":"x-sig","signaturePrefix":"sha512=", "algorithm": "sha512"}',
+      ],
+      [
+        'with the time in a header',
+        { 'x-sig': signedBy('sha256', `${at}.${event}`), 'x-at': at },
+        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at", "template": "{timestamp}.{body}"}',
+      ],
+      [
+        'with the time in the same header',
+        { 'x-sig': `t=${at},v1=${signedBy('sha256', `${at}.${event}`)}` },
+        '{"type":"hmac","signatureHeader":"x-sig","signatureList":{"version":"v1","versionSeparator":"=","timestamp":"t"}, "template": "{timestamp}.{body}"}',
+      ],
+    ])('%s', async (_, headers, way) => {
+      const { text } = await explained('events', { headers, body: event });
+      const hint = `the header x-sig matches: set "authentication": [${way}]`;
+      expect(text).toContain(hint);
+      expect(text).toContain('✗ 401 UNAUTHENTICATED');
+      // What is hinted at is a setting that is taken, and by which the request is authentic.
+      const set = createConfiguration({
+        sources: { hr: { type: 'generic', authentication: [JSON.parse(way)] } },
+      });
+      const capture = { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' };
+      const secrets = { current: secret };
+      const { lines } = await explain(capture, { configuration: set, source: 'hr', secrets, nowMs });
+      expect(lines.join('\n')).toContain('✓ hmac: right');
+    });
+
+    test('by Standard Webhooks under names of its own', async () => {
+      const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+      const headers = Object.fromEntries(
+        Object.entries(signed('home-made', event, whsec)).map(([name, value]) => [
+          name.toLowerCase().replace('webhook', 'svix'),
+          value,
+        ]),
+      );
+      const { text } = await explained('events', { headers, body: event }, { secret: whsec });
+      expect(text).toContain(
+        '[{"type":"standard-webhooks","headers":{"id":"svix-id","timestamp":"svix-timestamp","signature":"svix-signature"}}]',
+      );
+    });
+
+    test('by none that is known says so, and without a secret that it is needed', async () => {
+      const headers = { 'x-sig': signedBy('sha256', 'another body') };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain('the header x-sig may be a signature, but matches by no common scheme');
+      const without = await explained('events', { headers, body: event }, {});
+      expect(without.text).toContain('the header x-sig may be a signature; give the secret');
+    });
+  });
+
+  test('of a capture without a body is refused, with what may be the cause', async () => {
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', event) });
+    expect(text).toContain('the capture holds no body');
+  });
+
   test('of long ago is told from a wrong one', async () => {
     const at = nowMs + 30 * 24 * 60 * 60 * 1000;
     const { text, accepted } = await explained(
@@ -198,9 +264,25 @@ describe('the body', () => {
   test('without records says where they were looked for', async () => {
     const body = '<Worker_Sync/>';
     const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
+    expect(text).toContain("? an empty list of records, by contains(keys(@), 'Worker_Sync') && `[]`");
+    expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":0\}, and nobody is invited$/);
+  });
+
+  test('with nothing that is known says so, and that an alarm would', async () => {
+    const report = '<Report_Data><Report_Entry/></Report_Data>';
+    const { text, accepted } = await explained('workday', {
+      headers: headersOf('workday', report, 'text/xml'),
+      body: report,
+    });
     expect(text).toContain(
-      '✗ no records: "records" (Worker_Sync.Worker  nor  Worker) gives none, or an empty list',
+      '✗ no records: nothing is where "records" says (Worker_Sync.Worker  nor  Worker  nor',
     );
+    expect(text).toContain('this raises the alarm WebhooksUnreadable');
+    expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":1\}, and nobody is invited$/);
+    expect(accepted).toBe(true);
+    const typeless = await explained('bamboohr', { headers: signed('bamboohr', '{"a":1}'), body: '{"a":1}' });
+    expect(typeless.text).toContain('ignored: no "event.type" gives anything');
+    expect(typeless.text).toContain('this raises the alarm WebhooksUnreadable');
   });
 
   test('of many records is told of the first five, and counted', async () => {

@@ -36,6 +36,42 @@ const captures: [string, string, object][] = [
     { Host: 'x.example', 'X-A': 'b' },
   ],
   [
+    'curl -v whose answer is printed too',
+    `> POST /webhooks/hr HTTP/2\n> x-a: b\n> \n* upload completely sent off: 55 bytes\n${body}\n< HTTP/2 202 \n< \n* Connection #0 left intact\n{"accepted":1}`,
+    { 'x-a': 'b' },
+  ],
+  [
+    'an HTTP message with a line break behind its body',
+    `POST / HTTP/1.1\nContent-Length: ${body.length}\n\n${body}\n`,
+    { 'Content-Length': String(body.length) },
+  ],
+  [
+    'an HTTP message in chunks',
+    `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\na\r\n${body.slice(0, 10)}\r\n2D;x=y\r\n${body.slice(10)}\r\n0\r\n\r\n`,
+    { 'Transfer-Encoding': 'chunked' },
+  ],
+  [
+    'an HTTP message whose chunks were joined',
+    `POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n${body}`,
+    { 'Transfer-Encoding': 'chunked' },
+  ],
+  ['JSON behind a byte order mark', `\uFEFF${JSON.stringify({ headers: {}, body })}`, {}],
+  [
+    'JSON of webhook.site',
+    JSON.stringify({ uuid: 'x', method: 'POST', headers: { 'x-a': ['b'] }, content: body }),
+    { 'x-a': 'b' },
+  ],
+  [
+    'a curl command whose options hold their values',
+    `curl -XPOST -H'X-A: b' -d'${body}' https://x.example`,
+    { 'content-type': 'application/x-www-form-urlencoded', 'X-A': 'b' },
+  ],
+  [
+    'a curl command with --json',
+    `curl --json '${body}' https://x.example`,
+    { 'content-type': 'application/json' },
+  ],
+  [
     'curl --trace-ascii',
     `== Info: Connected\n=> Send header, 60 bytes (0x3c)\n0000: POST /webhooks/hr HTTP/1.1\n001c: Host: x.example\n002d: X-A: b\n0035: \n=> Send data, 55 bytes (0x37)\n0000: ${body.slice(0, 40)}\n0028: ${body.slice(40)}\n== Info: We are completely uploaded and fine\n<= Recv header, 22 bytes (0x16)\n0000: HTTP/1.1 202 Accepted\n`,
     { Host: 'x.example', 'X-A': 'b' },
@@ -70,6 +106,11 @@ test('a body that stands in JSON as an object is written anew, and it is said', 
   expect(capture.readAs).toContain('written anew');
 });
 
+test('a body that is shorter than it should be is said to be', () => {
+  const { readAs } = readCapture(`POST / HTTP/1.1\nContent-Length: 60\n\n${body}`);
+  expect(readAs).toBe('an HTTP message, whose body lacks 5 of its 60 bytes');
+});
+
 test('line breaks within a body survive a trace', () => {
   const trace =
     '=> Send header, 20 bytes\n0000: POST / HTTP/1.1\n=> Send data, 12 bytes\n0000: <a>\n0004: 1\n0007: </a>\n';
@@ -84,6 +125,9 @@ describe('what cannot be read is refused with the formats that can', () => {
     ['JSON that is broken', '{"headers":'],
     ['JSON without headers', '{"body":"x"}'],
     ['another command', 'wget https://x.example'],
+    ['a curl command with its body in a file', 'curl --data-binary @body.json https://x.example'],
+    ['a curl command whose body has to be made', "curl --data-urlencode 'a=b c' https://x.example"],
+    ['a curl command of parts', 'curl -F a=b https://x.example'],
   ])('%s', (_, text) => {
     expect(() => readCapture(text)).toThrow(
       /a request is taken as JSON .* HTTP message .* curl -v .* curl command/,

@@ -45,6 +45,14 @@ test('one that would be refused ends with 1', async () => {
   expect(stdout).toContain('✗ 401 UNAUTHENTICATED');
 });
 
+test('a secret that nobody has filled in yet is none', async () => {
+  const file = join(folder, 'placeholder.json');
+  await writeFile(file, JSON.stringify({ 'hire-invites/hr/webhook': { current: 'REPLACE-ME' } }));
+  const { code, stdout, stderr } = await run('--source', 'hr', capture(), '--secrets', file);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('? bearer: the header authorization is there; give the secret');
+});
+
 test.each([
   ['no request', ['--source', 'hr'], 'Which request? npm run try'],
   ['no source', [], 'Which source? The configuration has: hr, other.'],
