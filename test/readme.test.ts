@@ -115,14 +115,16 @@ describe('the page of HR systems', () => {
 
   test('says of each that is asked for employees which secret it wants', () => {
     for (const [type, { toSource }] of Object.entries(presets)) {
-      const { api } = toSource({ company: 'acme', subdomain: 'acme' });
+      const { api } = toSource({ company: 'acme', subdomain: 'acme', apiVersion: '2026-07-01' });
       const row = page.split('\n').find((line) => line.includes(`| \`${type}\` |`)) ?? '';
       const keys =
         api &&
         Object.keys(
           apiSecretSchema(
-            v.parse(CheckedSource, { type, ...toSource({ company: 'acme', subdomain: 'acme' }) }).api
-              ?.authentication ?? { type: 'bearer' },
+            v.parse(CheckedSource, {
+              type,
+              ...toSource({ company: 'acme', subdomain: 'acme', apiVersion: '2026-07-01' }),
+            }).api?.authentication ?? { type: 'bearer' },
           ).entries,
         );
       expect([

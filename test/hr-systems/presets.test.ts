@@ -31,6 +31,7 @@ function authentic(preset: string, body: string, secret = secretOf(preset)): Rec
   const vendor = vendorSignatures[preset];
   if (vendor !== undefined) return signAs(vendor, secret, body, seconds());
   if (preset === 'factorial') return { 'X-Factorial-WH-Challenge': secret };
+  if (preset === 'personio') return { Authorization: secret };
   if (preset === 'cloudevents') return { Authorization: `Bearer ${secret}` };
   return { Authorization: `Basic ${Buffer.from(secret).toString('base64')}` };
 }

@@ -1,34 +1,69 @@
-import { createPreset, jsonExample } from './preset.ts';
+import * as v from 'valibot';
+import { describe, matching } from '../../shared/settings.ts';
+import { createPresetWith, type ExampleHire, jsonExample } from './preset.ts';
+import { recentlyStarted } from './shared-credential.ts';
+
+/** An employee's fields: in Factorial's schema `email` is the personal address. */
+const fields = {
+  workEmail: ['login_email', 'work_email'],
+  personalEmail: ['personal_email', 'email'],
+  startDate: ['start_date', 'starts_on', 'seniority_calculation_date'],
+};
 
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `employee.${name}`]);
 
 /**
  * Factorial, which sends the subscription's challenge along as a header. A subscription is for one kind of event, which
- * the request does not name: subscribe to the creation of employees only.
+ * the request does not name: subscribe to the creation of employees only. Its addresses may come later than it does.
  */
-export const factorial = createPreset(
+export const factorial = createPresetWith(
   {
+    apiVersion: v.pipe(
+      v.optional(
+        matching(/^\d{4}-\d\d-\d\d$/, 'a version of Factorial’s API, which is a date such as "2026-07-01"'),
+      ),
+      describe('The version of Factorial’s API, a date, with which it is asked for what a webhook lacks.'),
+    ),
+  },
+  ({ apiVersion }) => ({
     authentication: [{ type: 'header', header: 'x-factorial-wh-challenge' }],
     employee: {
       id: inBody('id', 'employee_id'),
       tenant: inBody('company_id'),
-      workEmail: inBody('email', 'login_email', 'work_email'),
-      personalEmail: inBody('personal_email'),
-      startDate: inBody('start_date', 'starts_on', 'seniority_calculation_date'),
+      // Older subscriptions have `email` alone, and mean the login by it.
+      workEmail: [...inBody(...fields.workEmail), "!contains(keys(@), 'login_email') && email"],
+      personalEmail: inBody(...fields.personalEmail),
+      startDate: inBody(...fields.startDate),
+      mayCome: ['workEmail'],
       timestamp: inBody('updated_at'),
     },
-    eligible: { startedAtMostDaysAgo: 365 },
-  },
+    eligible: recentlyStarted,
+    ...(apiVersion !== undefined && {
+      api: {
+        baseUrl: 'https://api.factorialhr.com',
+        authentication: { type: 'header', header: 'x-api-key' },
+        employee: {
+          request: { path: `/api/${apiVersion}/resources/employees/employees/{id}` },
+          found: 'data || @',
+          ...fields,
+        },
+      },
+    }),
+  }),
   {
     title: 'Factorial',
     certainty: 'community',
-    example: ({ employeeId, workEmail, personalEmail, startDate }) =>
-      jsonExample({
-        id: Number(employeeId),
-        company_id: 7,
-        email: workEmail,
-        personal_email: personalEmail,
-        start_date: startDate,
-      }),
+    example: (hire) => jsonExample(toEmployee(hire)),
+    apiExample: { calls: { employee: toEmployee } },
   },
 );
+
+function toEmployee({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return {
+    id: Number(employeeId),
+    company_id: 7,
+    email: personalEmail,
+    login_email: workEmail,
+    seniority_calculation_date: startDate,
+  };
+}

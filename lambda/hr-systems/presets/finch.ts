@@ -26,7 +26,7 @@ export const finch = createPreset(
     ],
     event: {
       type: 'event_type',
-      created: ['individual.created', 'employment.created'],
+      created: ['individual.created', 'employment.created', 'directory.created'],
       updated: ['individual.updated', 'employment.updated', 'directory.updated'],
       removed: ['individual.deleted', 'directory.deleted'],
     },

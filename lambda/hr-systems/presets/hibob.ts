@@ -34,7 +34,8 @@ export const hiBob = createPreset(
       updated: ['employee.updated', 'employee.joined', 'employee.activated'],
       removed: ['employee.deleted'],
     },
-    employee: { id: 'data.employeeId' },
+    // The second in version 1, of which no new ones can be made.
+    employee: { id: ['data.employeeId', 'employee.id'] },
     api: {
       baseUrl: 'https://api.hibob.com',
       authentication: { type: 'basic' },

@@ -1,14 +1,17 @@
 import { createPreset, jsonExample } from './preset.ts';
-import { sharedCredential } from './shared-credential.ts';
+import { recentlyStarted, sharedCredential } from './shared-credential.ts';
 
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `payload.${name}`]);
 
-/** Humi. How it signs is not published: by default a header that you set there. */
+/**
+ * Humi (https://github.com/Humi-HR/partners-api, read 2026-11). A request does not say what has happened: what names nothing
+ * else is a creation. How it signs is not published: by default a header that you set there.
+ */
 export const humi = createPreset(
   {
     authentication: sharedCredential,
     event: {
-      type: ['event', 'type', 'event_type', 'name'],
+      type: ['event', 'type', 'event_type', "employee && 'EmployeeCreated'"],
       created: ['EmployeeCreated', 'employee.created'],
       updated: ['EmployeeUpdated', 'employee.updated'],
       removed: ['EmployeeDeleted', 'employee.deleted'],
@@ -19,17 +22,24 @@ export const humi = createPreset(
       personalEmail: inBody('employee.personal_email', 'account.personal_email'),
       startDate: inBody('employee.start_date', 'employee.hire_date'),
       mayCome: ['workEmail'], // with a change
-      timestamp: ['timestamp', 'created_at'],
+      timestamp: inBody('employee.updated_at'),
     },
+    eligible: recentlyStarted,
   },
   {
     title: 'Humi',
-    certainty: 'community',
+    certainty: 'documented',
     example: ({ employeeId, workEmail, startDate }) =>
       jsonExample({
-        event: 'EmployeeCreated',
         account: { email: workEmail },
-        employee: { id: employeeId, start_date: startDate },
+        employee: {
+          id: employeeId,
+          status: 'active',
+          start_date: startDate,
+          updated_at: '2026-03-02T08:00:00.000000Z',
+        },
+        company: { name: 'Acme' },
+        timestamp: 1772438400,
       }),
   },
 );

@@ -9,7 +9,7 @@ export const merge = createPreset(
     authentication: [{ type: 'hmac', encoding: 'base64url', signatureHeader: 'x-merge-webhook-signature' }],
     event: {
       type: 'hook.event',
-      created: ['employee.created'],
+      created: ['employee.created', 'employee.added'],
       updated: ['employee.updated', 'employee.changed'],
       removed: ['employee.deleted', 'employee.removed'],
     },

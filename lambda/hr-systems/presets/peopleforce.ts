@@ -3,13 +3,19 @@ import { sharedCredential } from './shared-credential.ts';
 
 const attributes = (name: string) => [`data.attributes.${name}`, `attributes.${name}`];
 
-/** PeopleForce. How it signs is not published: by default a header that you set there. */
+/**
+ * PeopleForce (https://developer.peopleforce.io/docs/starting-with-webhooks, read 2026-11). A webhook is signed if it was
+ * given a secret there. Its pages name the events, but not the fields, which are as others have published them.
+ */
 export const peopleForce = createPreset(
   {
-    authentication: sharedCredential,
+    authentication: [
+      { type: 'hmac', signatureHeader: 'x-peopleforce-signature', signaturePrefix: 'sha256=' },
+      ...sharedCredential,
+    ],
     event: {
       type: ['action', 'event', 'topic', 'event_type', 'type'],
-      created: ['employee_create', 'employee_created'],
+      created: ['employee_create', 'employee_created', 'employee_start'],
       updated: ['employee_update', 'employee_updated'],
       removed: ['employee_delete', 'employee_deleted'],
     },
@@ -24,7 +30,7 @@ export const peopleForce = createPreset(
   },
   {
     title: 'PeopleForce',
-    certainty: 'community',
+    certainty: 'documented',
     example: ({ employeeId, workEmail, personalEmail, startDate }) =>
       jsonExample({
         action: 'employee_create',

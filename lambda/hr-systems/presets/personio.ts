@@ -3,11 +3,12 @@ import { sharedCredential } from './shared-credential.ts';
 
 /**
  * Personio's webhooks and API, version 2 (https://developer.personio.de/v2.0/reference/webhooks, read 2026-11). An event
- * has only ids, so the person and the employments are fetched. How Personio signs was not found: by default a header.
+ * has only ids, so the person and the employments are fetched. The token that a webhook is made with comes back as it is,
+ * without a scheme before it (https://developer.personio.de/reference/post_v2-webhooks, read 2026-11).
  */
 export const personio = createPreset(
   {
-    authentication: sharedCredential,
+    authentication: [{ type: 'header', header: 'authorization' }, ...sharedCredential],
     event: {
       type: 'event_name',
       created: ['person.created', 'employment.created', 'employment.started'],
@@ -20,7 +21,10 @@ export const personio = createPreset(
         'payload.person.id',
         'payload.data.person_id',
         'payload.data.person.id',
-        'payload.id',
+        'payload.employment.person_id',
+        'payload.employment.person.id',
+        // Of an employment it would be the employment's own.
+        "starts_with(event_name, 'person.') && payload.id",
       ],
       timestamp: 'occurred_at',
     },
@@ -38,7 +42,7 @@ export const personio = createPreset(
   },
   {
     title: 'Personio',
-    certainty: 'community',
+    certainty: 'documented',
     example: ({ employeeId }) =>
       jsonExample({
         company_id: '4242',

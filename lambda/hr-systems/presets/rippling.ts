@@ -2,8 +2,9 @@ import { createPreset, type ExampleHire } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
 /**
- * Rippling, whose requests are forms and come minutes late, with ids only: the employee is fetched. Its bearer token is
- * optional there, and required here.
+ * Rippling (https://developer.rippling.com/documentation/developer-portal/v2-guides/webhooks, as others have written it down
+ * by 2026-11), whose requests are forms and come minutes late, with ids only: the employee is fetched. Its bearer token
+ * is optional there, and required here.
  */
 export const rippling = createPreset(
   {
@@ -11,7 +12,7 @@ export const rippling = createPreset(
     formats: ['form', 'json'],
     event: {
       type: ['event_name', 'event_type', 'type'],
-      created: ['employee.created', 'employee_created', 'employee.hired', 'employee_hired', 'worker.created'],
+      created: ['employee.created', 'employee.hired', 'employee_created', 'employee_hired', 'worker.created'],
       updated: ['employee.updated', 'employee_updated', 'worker.updated'],
       removed: ['employee.deleted', 'employee_deleted', 'worker.deleted'],
     },
@@ -40,8 +41,9 @@ export const rippling = createPreset(
       contentType: 'application/x-www-form-urlencoded',
       body: new URLSearchParams({
         event_name: 'employee.created',
-        company_id: '5f9d88c1',
-        employee_id: employeeId,
+        id: employeeId,
+        company_id: '656992806f26d6caeaffff9f',
+        company_primary_email: 'hr@acme.example',
       }).toString(),
     }),
     apiExample: {

@@ -15,7 +15,8 @@ export const workdayCoreConnector = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml'],
-    records: ['Worker_Sync.Worker', 'Worker'],
+    // Last: a file in which nobody has changed is a list of none.
+    records: ['Worker_Sync.Worker', 'Worker', "contains(keys(@), 'Worker_Sync') && `[]`"],
     // Whoever leaves is passed over, and not `removed`: that would be for good, also for who is hired again.
     event: { type: "Status.Terminated == 'true' && 'terminated' || 'employed'", created: ['employed'] },
     employee: {

@@ -1,6 +1,8 @@
 import { createPreset } from './preset.ts';
 import { recentlyStarted, sharedCredential } from './shared-credential.ts';
 
+const ids = ['Employee_ID', 'employeeID', 'Employee_Id', 'Worker_ID'];
+
 /**
  * A Workday report, posted by an outbound EIB or an integration: `Report_Data/Report_Entry` in XML, `Report_Entry` in
  * JSON. The names of columns are the customer's; these are the ones that Workday proposes, and obvious others.
@@ -9,17 +11,16 @@ export const workdayReport = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml', 'json'],
-    records: ['Report_Data.Report_Entry', 'Report_Entry', '@'],
+    // Then a report without lines, and lines without a report.
+    records: [
+      'Report_Data.Report_Entry',
+      'Report_Entry',
+      "contains(keys(@), 'Report_Data') && `[]`",
+      "type(@) == 'array' && @",
+      `(${ids.join(' || ')}) && @`,
+    ],
     employee: {
-      id: [
-        'Employee_ID',
-        'employeeID',
-        'Employee_Id',
-        'Worker_ID',
-        `[Worker.ID][] | [?"@type"=='Employee_ID']."#text" | [0]`,
-        'Worker.ID',
-        'WID',
-      ],
+      id: [...ids, `[Worker.ID][] | [?"@type"=='Employee_ID']."#text" | [0]`, 'Worker.ID', 'WID'],
       workEmail: [
         'Primary_Work_Email',
         'primaryWorkEmail',
@@ -29,7 +30,6 @@ export const workdayReport = createPreset(
         'Email_-_Work',
         'Email_-_Primary_Work',
         'Work_Email_Address',
-        'Email_Address',
       ].map(quote),
       personalEmail: [
         'Primary_Home_Email',
