@@ -131,7 +131,7 @@ export class Alarms extends Construct {
     });
     this.raise('WebhooksUnreadable', own('WebhookUnreadable', name), 1, {
       meaning:
-        'A webhook could not be read, and the HR system will not send it again: a hire may be missing.',
+        'A webhook could not be read, or says nothing that its source’s settings know, and the HR system will not send it again: a hire may be missing.',
       heading: 'When webhooks are refused',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });

@@ -5,13 +5,15 @@ import type { ConnectedApi } from './connect-api.ts';
 /** What an HR system's webhook says about one employee. */
 export type HrEvent =
   | { event: HireEvent; record: EmployeeRecord }
-  /** Makes no hire, and is counted as ignored. */
-  | { event: 'other' };
+  /** Says something else, which is ignored. */
+  | { event: 'other' }
+  /** Says nothing that the settings know where to find: ignored too, but it may have been a hire. */
+  | { event: 'unknown' };
 
 /** An HR system as the settings of a source describe it. */
 export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
   /**
-   * The events of a parsed webhook. What has an unknown shape is an event that is no hire.
+   * The events of a parsed webhook; one of `unknown` if the records are not where they should be.
    * @param headers names in lower case.
    */
   readEvents(body: unknown, headers: Readonly<Record<string, string>>): HrEvent[];

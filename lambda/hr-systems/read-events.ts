@@ -10,30 +10,34 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   const readKind = createKindReader(source);
 
   return (body, headers) => {
-    const found = findFirst(records, body, readRecords);
     const said = recordHeaders.map((name) => name.toLowerCase()).filter((name) => name in headers);
     const shown = Object.fromEntries(said.map((name) => [name, headers[name]]));
-    return [found ?? []].flat().map((record): HrEvent => {
-      const whole = said.length === 0 ? record : { headers: shown, body: record };
-      const kind = isJsonObject(whole) ? readKind(whole) : 'other';
-      return kind !== 'other' && isJsonObject(whole) ? { event: kind, record: whole } : { event: 'other' };
+    const found = findFirst(records, body, readRecords) ?? [undefined];
+    return found.map((item): HrEvent => {
+      const record = said.length === 0 || item === undefined ? item : { headers: shown, body: item };
+      if (!isJsonObject(record)) return { event: 'unknown' };
+      const event = readKind(record);
+      return event === 'other' || event === 'unknown' ? { event } : { event, record };
     });
   };
 }
 
 /** One record or a list of them, which may be empty. */
-function readRecords(found: unknown): object | undefined {
-  return typeof found === 'object' && found !== null ? found : undefined;
+function readRecords(found: unknown): unknown[] | undefined {
+  return typeof found === 'object' && found !== null ? [found].flat() : undefined;
 }
 
-function createKindReader({ event, formats }: Source): (record: unknown) => HireEvent | 'other' {
+function createKindReader({ event, formats }: Source): (record: unknown) => HrEvent['event'] {
   if (event === undefined) return () => 'created';
   const { type, ...values } = event;
   const kinds = (['created', 'updated', 'removed'] as const).flatMap((kind) =>
     values[kind].map((value) => [normalize(value), kind] as const),
   );
   const meanings = new Map<string, HireEvent>(kinds);
-  return (record) => meanings.get(normalize(String(findField(record, type, formats)?.value))) ?? 'other';
+  return (record) => {
+    const said = findField(record, type, formats);
+    return said === undefined ? 'unknown' : (meanings.get(normalize(String(said.value))) ?? 'other');
+  };
 }
 
 function normalize(value: string): string {

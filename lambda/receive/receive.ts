@@ -79,11 +79,17 @@ async function acceptHires(webhook: Webhook, { queue, log, count, nowMs }: Recei
   const { source, requestId, hr } = webhook;
   const events = hr.readEvents(webhook.body, webhook.headers);
   const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
-  const messages = events.flatMap((event) => (event.event === 'other' ? [] : toMessage(event, context)));
+  const messages = events.flatMap((event) => ('record' in event ? toMessage(event, context) : []));
   await enqueue(messages, queue);
   const counts = { accepted: messages.length, ignored: events.length - messages.length };
   const hires = messages.filter(({ event }) => event === 'created').length;
-  log.info('webhook accepted', { requestId, source, ...counts });
+  const unknown = events.filter(({ event }) => event === 'unknown').length;
+  if (unknown === 0) log.info('webhook accepted', { requestId, source, ...counts });
+  else {
+    // Authentic, and for all that can be seen ours: the sender is told 2xx, a person that something may be missing.
+    log.warn('webhook accepted', { requestId, source, ...counts, unknown });
+    count('WebhookUnreadable', 1, { source, reason: 'event-unknown' });
+  }
   if (hires > 0) count('HiresAccepted', hires, { source });
   return {
     statusCode: 202,

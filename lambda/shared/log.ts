@@ -18,6 +18,8 @@ export interface LogFields {
   vendorRequestId?: string;
   accepted?: number;
   ignored?: number;
+  /** Of the ignored, those that say nothing the settings know. */
+  unknown?: number;
   receiveCount?: number;
   /** Of a sweep: how many employees were listed, start within its days, were queued, have another start date. */
   asked?: number;

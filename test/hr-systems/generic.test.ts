@@ -184,7 +184,7 @@ describe('a source that only its owner knows', () => {
       'nobody',
     ];
     const events = hr.readEvents({ people }, {});
-    expect(events.map(({ event }) => event)).toEqual(['created', 'removed', 'other', 'other']);
+    expect(events.map(({ event }) => event)).toEqual(['created', 'removed', 'other', 'unknown']);
     const [first] = people;
     if (typeof first !== 'object') throw new Error('no record');
     expect(hr.readPerson(first)).toEqual({

@@ -41,7 +41,7 @@ describe('BambooHR', () => {
     ['a deleted one', { type: 'employee.deleted', data: { employeeId: '100' } }, ['removed']],
     ['a type that every object has', { type: 'constructor' }, ['other']],
     ['a created one without data', { type: 'employee.created' }, ['created']],
-    ['something else', { hello: 'world' }, ['other']],
+    ['something else', { hello: 'world' }, ['unknown']],
     [
       'several employees',
       { employees: [{ action: 'Created' }, { action: 'Updated' }, { action: 'Deleted' }] },
@@ -51,11 +51,11 @@ describe('BambooHR', () => {
     [
       'an action that is none',
       { employees: [{ action: 'constructor' }, { action: '' }] },
-      ['other', 'other'],
+      ['other', 'unknown'],
     ],
     ['an action in another case', { employees: [{ action: 'created' }] }, ['created']],
-    ['an employee without an action', { employees: [{ id: '1' }] }, ['other']],
-    ['employees that are none', { employees: ['Created', null] }, ['other', 'other']],
+    ['an employee without an action', { employees: [{ id: '1' }] }, ['unknown']],
+    ['employees that are none', { employees: ['Created', null] }, ['unknown', 'unknown']],
     [
       'a list of events',
       [{ type: 'employee.created' }, { type: 'employee.updated' }],
@@ -257,7 +257,7 @@ describe('a home-made sender', () => {
     [{ type: 'employee.updated', data: {} }, ['updated']],
     [{ type: 'employee.removed', data: {} }, ['removed']],
     [{ type: 'employee.promoted', data: {} }, ['other']],
-    [{ test: 1 }, ['other']],
+    [{ test: 1 }, ['unknown']],
   ])('sends %j', (body, events) => {
     expect(homeMade.readEvents(body, {}).map(({ event }) => event)).toEqual(events);
   });

@@ -201,6 +201,9 @@ describe('a webhook', () => {
     ['that is as it should be', '{"type":"employee.created","data":{"employeeId":"1"}}', undefined, []],
     ['that is signed with another secret', '{}', '00'.repeat(32), ['WebhooksRefused']],
     ['that cannot be read', '{', undefined, ['WebhooksUnreadable']],
+    ['that says nothing the settings know', '{"hello":"world"}', undefined, ['WebhooksUnreadable']],
+    ['that says something else', '{"type":"employee.promoted"}', undefined, []],
+    ['in which nobody is', '{"employees":[]}', undefined, []],
   ])('%s', async (_, body, signature, expected) => {
     expectRaised(await post(body, signature), expected);
   });
