@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { compile, getRegisteredFunctions } from '@jmespath-community/jmespath';
+import { compile, getRegisteredFunctions, TreeInterpreter } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
 import { createConfigurationSchema } from '../lambda/shared/configuration.ts';
 import { isJsonObject } from '../lambda/shared/hire.ts';
@@ -34,20 +34,37 @@ export const CheckedConfiguration = createConfigurationSchema({
 /** Why a text is no JMESPath expression that could ever be worked out; undefined if it is one. */
 export function findExpressionFault(text: string): string | undefined {
   try {
-    const [unknown] = findFunctions(compile(text)).filter((name) => !getRegisteredFunctions().includes(name));
-    if (unknown === undefined) return undefined;
-    const meant = nearest(unknown, getRegisteredFunctions());
-    return `there is no function ${unknown}()${meant === undefined ? '' : `; ${meant}()?`}`;
+    const calls = findCalls(compile(text));
+    const unknown = calls.find(({ name }) => !getRegisteredFunctions().includes(name));
+    if (unknown === undefined) return calls.map(findArityFault).find((fault) => fault !== undefined);
+    const meant = nearest(unknown.name, getRegisteredFunctions());
+    return `there is no function ${unknown.name}()${meant === undefined ? '' : `; ${meant}()?`}`;
   } catch (error) {
     return error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'it cannot be compiled';
   }
 }
 
-function findFunctions(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(findFunctions);
+interface Call {
+  name: string;
+  arity: number;
+}
+
+function findCalls(node: unknown): Call[] {
+  if (Array.isArray(node)) return node.flatMap(findCalls);
   if (!isJsonObject(node)) return [];
-  const own = node['type'] === 'Function' ? [String(node['name'])] : [];
-  return [...own, ...Object.values(node).flatMap(findFunctions)];
+  const { type, name, children } = node;
+  const own = type === 'Function' ? [{ name: String(name), arity: [children].flat().length }] : [];
+  return [...own, ...Object.values(node).flatMap(findCalls)];
+}
+
+/** Calls the function with so many nulls: the library counts arguments before it looks at them. */
+function findArityFault({ name, arity }: Call): string | undefined {
+  try {
+    TreeInterpreter.search(compile(`${name}(${Array(arity).fill('`null`').join(', ')})`), null);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && /arity/.test(error.message) ? error.message : undefined;
+  }
 }
 
 function isNetwork(text: string): boolean {

@@ -74,7 +74,10 @@ function explain(fault: Fault): string {
   const path = [...above, ...(place === null ? [] : [place])].join('.') || 'the file';
   if (issue.expected === 'never') return `${path}: ${explainUnknown(issue)}`;
   if (issue.received === 'undefined') return `${path}: is missing; allowed: ${allowedAt(fault)}`;
-  return `${path}: got ${shorten(issue.input)}; allowed: ${allowed(issue)}`;
+  // What several settings must agree on is told of one of them: its own value then, not the input of the check.
+  const last = issue.path?.at(-1);
+  const got = last?.origin === 'value' ? last.value : issue.input;
+  return `${path}: got ${shorten(got)}; allowed: ${allowed(issue)}`;
 }
 
 /** The value of an unknown setting is not repeated: it may be a secret that somebody put in the wrong place. */

@@ -10,7 +10,8 @@ import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { Configuration } from '../lambda/shared/configuration.ts';
 import type { ReceiveEnvironment } from '../lambda/shared/environment.ts';
-import type { Handshake, Source } from '../lambda/shared/source.ts';
+import type { Source } from '../lambda/shared/source.ts';
+import type { Handshake } from '../lambda/shared/source-authentication.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -3,7 +3,8 @@ import { presets } from '../lambda/hr-systems/presets/index.ts';
 import type { ExampleHire, ExampleWebhook } from '../lambda/hr-systems/presets/preset.ts';
 import { dateIn, type MomentSettings, momentOf } from '../lambda/invite/moment.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
-import type { Authentication, Source } from '../lambda/shared/source.ts';
+import type { Source } from '../lambda/shared/source.ts';
+import type { Authentication } from '../lambda/shared/source-authentication.ts';
 
 /** Somebody who exists in the sandboxes only. */
 export type SampleHire = ExampleHire;

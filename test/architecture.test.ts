@@ -58,7 +58,11 @@ describe('knowledge lives in one place', () => {
       /x-bamboohr|\/api\/v1\/employees|'homeEmail'/i,
       /presets\/workday-report|bamboohr|^local\/(?:sample-hire|what-to-try|run|chaos\/outside-world)\.ts/,
     ],
-    ['Standard Webhooks’ headers', /'webhook-(?:id|timestamp|signature)'/, /^lambda\/shared\/source\.ts/],
+    [
+      'Standard Webhooks’ headers',
+      /'webhook-(?:id|timestamp|signature)'/,
+      /^lambda\/shared\/source-authentication\.ts/,
+    ],
     ['the environment', /process\.env/, /^lambda\/shared\/environment\.ts|^local\//],
     ['the clock of the functions', /Date\.now/, /handler\.ts$|^local\/|^bench\//],
   ])('%s', (_, pattern, home) => {

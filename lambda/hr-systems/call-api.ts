@@ -7,7 +7,7 @@ import {
   type SendHttpRequest,
 } from '../shared/http-request.ts';
 import type { ApiSecret } from '../shared/secrets.ts';
-import type { ApiCall } from '../shared/source.ts';
+import type { ApiCall } from '../shared/source-api.ts';
 import type { ConnectedApi } from './connect-api.ts';
 
 /** What calls to an HR system's API need from outside. */

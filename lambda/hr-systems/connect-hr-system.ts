@@ -5,6 +5,7 @@ import { connectApi } from './connect-api.ts';
 import { compileAhead } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';
+import { isPlainId } from './plain-id.ts';
 import { createEventReader } from './read-events.ts';
 
 /** How an employee is announced whom no webhook announced, but the HR system's list has. */
@@ -50,9 +51,4 @@ export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
     readTimestamp: (record) => readInstant(read(record, timestamp)),
     ...(api && { api: connectApi(api, source, apiUrl) }),
   };
-}
-
-/** It becomes a part of a path, in which `..` would lead elsewhere even when encoded. */
-export function isPlainId(id: string | undefined): id is string {
-  return id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(id);
 }

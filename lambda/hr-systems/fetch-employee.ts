@@ -1,7 +1,8 @@
 import { type Failure, isFailure } from '../shared/failures.ts';
 import { isJsonObject, type Person, toPerson } from '../shared/hire.ts';
 import { isNoAnswer } from '../shared/http-request.ts';
-import type { ApiCall, Expressions } from '../shared/source.ts';
+import type { Expressions } from '../shared/source.ts';
+import type { ApiCall } from '../shared/source-api.ts';
 import { type ApiCalls, callApi } from './call-api.ts';
 import type { ConnectedApi } from './connect-api.ts';
 import { evaluate, findFirst } from './expression.ts';

@@ -6,9 +6,9 @@ import type { ConnectedApi } from './connect-api.ts';
 export type HrEvent =
   | { event: HireEvent; record: EmployeeRecord }
   /** Says something else, which is ignored. */
-  | { event: 'other' }
+  | { event: 'other'; ignored: unknown }
   /** Says nothing that the settings know where to find: ignored too, but it may have been a hire. */
-  | { event: 'unknown' };
+  | { event: 'unknown'; ignored: unknown };
 
 /** An HR system as the settings of a source describe it. */
 export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
@@ -41,7 +41,9 @@ export interface FetchedEmployee {
 /** A part of the list of all employees. */
 export interface EmployeePage {
   employees: { employeeId: string; startDate: StartDate | undefined }[];
-  /** How many of them have a start date that the API key may not see. */
+  /** How many more there were without an id that could be asked for. */
+  unreadableIds: number;
+  /** How many have a start date that the API key may not see. */
   hiddenDates: number;
   /** Where the next page begins; absent on the last. */
   next?: string;

@@ -2,10 +2,10 @@ import { type Failure, isFailure } from '../shared/failures.ts';
 import { readId, readStartDate } from '../shared/hire.ts';
 import { type ApiCalls, callApi } from './call-api.ts';
 import type { ConnectedApi } from './connect-api.ts';
-import { isPlainId } from './connect-hr-system.ts';
 import { evaluate, findFirst } from './expression.ts';
 import type { EmployeePage } from './hr-system.ts';
 import { judgeAnswer } from './judge-answer.ts';
+import { isPlainId } from './plain-id.ts';
 import { readScalar } from './scalar.ts';
 
 export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;
@@ -17,41 +17,51 @@ export async function fetchPage(
   calls: ApiCalls,
 ): Promise<EmployeePage | Failure> {
   const { request, nextPath } = api.list;
-  const isPath = cursor?.startsWith('/') === true;
-  const path = cursor === undefined ? request.path : isPath ? cursor : (nextPath ?? request.path);
+  const next = takesCursor(api) ? (nextPath ?? request.path) : cursor;
+  const path = cursor === undefined ? request.path : (next ?? request.path);
   const result = await callApi(api, { ...request, path }, cursor === undefined ? {} : { cursor }, calls);
-  return isFailure(result) ? result : judgeAnswer(result, (body) => readPage(body, api), 'page');
+  return isFailure(result) ? result : judgeAnswer(result, (body) => readPage(body, path, api), 'page');
 }
 
-function readPage(body: unknown, api: ListingApi): EmployeePage | undefined {
-  const { employees, id, startDate, startDateHidden, next } = api.list;
-  const listed = evaluate(employees, body);
+/** Whether what leads to the next page is a cursor, which may look like anything; otherwise it is an address. */
+function takesCursor({ list: { request, nextPath } }: ListingApi): boolean {
+  return nextPath !== undefined || JSON.stringify(request).includes('{cursor}');
+}
+
+/** @returns undefined if it is no page, also if it has employees, but no id that could be asked for. */
+function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | undefined {
+  const { id, startDate, startDateHidden, next } = api.list;
+  const listed = evaluate(api.list.employees, body);
   if (!Array.isArray(listed)) return undefined;
   const isHidden = (employee: unknown) =>
     startDateHidden !== undefined && evaluate(startDateHidden, employee) === true;
-  const following = findFirst(next, body, (found) => toCursor(readScalar(found), api.baseUrl));
+  const employees = listed.flatMap((employee) => {
+    const employeeId = readId(findFirst(id, employee, readScalar));
+    if (!isPlainId(employeeId)) return [];
+    const written = findFirst(startDate, employee, readScalar);
+    return [{ employeeId, startDate: readStartDate(written, api.startDateFormat) }];
+  });
+  if (listed.length > 0 && employees.length === 0) return undefined;
+  const following = findFirst(next, body, (found) => readNext(readScalar(found), path, api));
   return {
-    employees: listed.flatMap((employee) => {
-      const employeeId = readId(findFirst(id, employee, readScalar));
-      if (!isPlainId(employeeId)) return [];
-      return [
-        {
-          employeeId,
-          startDate: readStartDate(findFirst(startDate, employee, readScalar), api.startDateFormat),
-        },
-      ];
-    }),
+    employees,
+    unreadableIds: listed.length - employees.length,
     hiddenDates: listed.filter(isHidden).length,
     ...(following !== undefined && { next: following }),
   };
 }
 
 /** Of an address only the path counts: the credential goes to the configured host and no other. */
-function toCursor(next: string | number | boolean | undefined, baseUrl: string): string | undefined {
+function readNext(
+  next: string | number | boolean | undefined,
+  path: string,
+  api: ListingApi,
+): string | undefined {
   if (next === undefined || typeof next === 'boolean') return undefined;
-  const text = String(next);
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) return text;
-  const { pathname, search } = new URL(text);
-  const { pathname: base } = new URL(baseUrl);
+  if (takesCursor(api)) return String(next);
+  const page = `${api.baseUrl}${path}`;
+  if (!URL.canParse(String(next), page)) return undefined;
+  const { pathname, search } = new URL(String(next), page);
+  const { pathname: base } = new URL(api.baseUrl);
   return `${base !== '/' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname}${search}`;
 }

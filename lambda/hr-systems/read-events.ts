@@ -1,4 +1,4 @@
-import { type HireEvent, isJsonObject } from '../shared/hire.ts';
+import { type HireEvent, hireEvents, isJsonObject, normalizeEventType } from '../shared/hire.ts';
 import type { Source } from '../shared/source.ts';
 import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
@@ -10,14 +10,15 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   const readKind = createKindReader(source);
 
   return (body, headers) => {
-    const said = recordHeaders.map((name) => name.toLowerCase()).filter((name) => name in headers);
-    const shown = Object.fromEntries(said.map((name) => [name, headers[name]]));
-    const found = findFirst(records, body, readRecords) ?? [undefined];
+    const found = findFirst(records, body, readRecords);
+    if (found === undefined) return [{ event: 'unknown', ignored: undefined }];
+    const named = recordHeaders.map((name) => name.toLowerCase()).filter((name) => name in headers);
+    const shown = Object.fromEntries(named.map((name) => [name, headers[name]]));
     return found.map((item): HrEvent => {
-      const record = said.length === 0 || item === undefined ? item : { headers: shown, body: item };
-      if (!isJsonObject(record)) return { event: 'unknown' };
+      const record = named.length === 0 ? item : { headers: shown, body: item };
+      if (!isJsonObject(record)) return { event: 'unknown', ignored: record };
       const event = readKind(record);
-      return event === 'other' || event === 'unknown' ? { event } : { event, record };
+      return event === 'other' || event === 'unknown' ? { event, ignored: record } : { event, record };
     });
   };
 }
@@ -30,16 +31,12 @@ function readRecords(found: unknown): unknown[] | undefined {
 function createKindReader({ event, formats }: Source): (record: unknown) => HrEvent['event'] {
   if (event === undefined) return () => 'created';
   const { type, ...values } = event;
-  const kinds = (['created', 'updated', 'removed'] as const).flatMap((kind) =>
-    values[kind].map((value) => [normalize(value), kind] as const),
+  const kinds = hireEvents.flatMap((kind) =>
+    values[kind].map((value) => [normalizeEventType(value), kind] as const),
   );
   const meanings = new Map<string, HireEvent>(kinds);
   return (record) => {
     const said = findField(record, type, formats);
-    return said === undefined ? 'unknown' : (meanings.get(normalize(String(said.value))) ?? 'other');
+    return said === undefined ? 'unknown' : (meanings.get(normalizeEventType(String(said.value))) ?? 'other');
   };
-}
-
-function normalize(value: string): string {
-  return value.trim().toLowerCase();
 }

@@ -55,9 +55,13 @@ export function decide(
   return { action: 'attempt' };
 }
 
-/** Whoever is not eligible by what was said last is not invited by what was said before. */
-function isLeftOutSince({ state, announced }: HireRow, wakeUp: WakeUp): boolean {
-  return state === 'not-eligible' && announced !== undefined && isOvertaken(wakeUp, announced);
+/**
+ * Whoever is not eligible by what was said last is not invited by what was said before. What is not dated was said
+ * before if it arrived before.
+ */
+function isLeftOutSince({ state, announced, updatedAt }: HireRow, wakeUp: WakeUp): boolean {
+  if (state !== 'not-eligible' || announced === undefined || !isOvertaken(wakeUp, announced)) return false;
+  return wakeUp.isDated || wakeUp.saidAt <= updatedAt;
 }
 
 /** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */

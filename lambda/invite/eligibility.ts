@@ -13,16 +13,19 @@ const updateStartedAtMostDaysAgo = 365;
 /**
  * Why a source's settings leave a person out, if they do: by the start date, and by the domain of the work address.
  * Whoever starts later is not left out, but waits.
- * @param isUpdate whether a change made the hire: then long past starts are left out whatever the settings say.
+ * @param made.isUpdate whether it is a change that may make the hire: then long past starts are left out whatever the
+ *   settings say.
+ * @param made.announcedAt when it was said, in milliseconds since 1970: whoever was in time stays so, however long
+ *   OneLogin, an outage or a replay takes.
  */
 export function judgeEligibility(
   { invitee, startDate }: Pick<KnownHire, 'invitee' | 'startDate'>,
   { startedAtMostDaysAgo, emailDomains }: Source['eligible'],
-  { isUpdate, timeZone, now }: { isUpdate: boolean; timeZone: string; now: number },
+  { isUpdate, timeZone, announcedAt }: { isUpdate: boolean; timeZone: string; announcedAt: number },
 ): Failure | undefined {
   const days = startedAtMostDaysAgo ?? (isUpdate ? updateStartedAtMostDaysAgo : undefined);
   const isDated = startDate !== undefined && startDate !== unreadableDate;
-  if (isDated && days !== undefined && startDate < dateIn(timeZone, now, -days))
+  if (isDated && days !== undefined && startDate < dateIn(timeZone, announcedAt, -days))
     return { failure: 'NOT_ELIGIBLE', detail: `started more than ${days} days ago` };
   if (emailDomains === undefined || isFailure(invitee)) return undefined;
   const domain = invitee.workEmail.slice(invitee.workEmail.lastIndexOf('@') + 1).toLowerCase();

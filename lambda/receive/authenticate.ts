@@ -3,7 +3,13 @@ import { type SecretReader, SecretUnavailable, WebhookSecret } from '../shared/s
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 import { isMismatch, type RefusedBecause } from './refused-because.ts';
-import type { Verdict } from './ways.ts';
+import type { Verdict, Way } from './ways.ts';
+
+/** @throws Refusal UNAUTHENTICATED if the sender's address is in none of the source's networks. */
+export function requireNetwork({ settings, sourceIp, isAllowedFrom }: Webhook): void {
+  if (!isAllowedFrom(sourceIp))
+    throw new Refusal('UNAUTHENTICATED', 'network-not-allowed', settings.refusalStatus);
+}
 
 /**
  * Lets a webhook pass only if it proves in one of its source's ways that its sender knows the current or the previous
@@ -15,25 +21,41 @@ export async function authenticate(
   webhook: Webhook,
   { secrets, secret, nowMs }: { secrets: SecretReader; secret: string; nowMs: () => number },
 ): Promise<void> {
-  const { settings, headers, sourceIp } = webhook;
+  const { settings } = webhook;
   const refuse = (reason: RefusedBecause) => new Refusal('UNAUTHENTICATED', reason, settings.refusalStatus);
-  if (!webhook.isAllowedFrom(sourceIp)) throw refuse('network-not-allowed');
-  const tried = webhook.ways.filter(({ header }) => headers[header] !== undefined);
   // Before the secret is read: whoever proves nothing must not cause a call to Secrets Manager.
-  if (tried.length === 0) throw refuse(webhook.ways[0]?.missing ?? 'credential-missing');
-
-  const attempt = async (): Promise<Verdict> => {
-    const { current, previous } = await readSecret(secrets, secret);
-    const live = previous === undefined ? [current] : [current, previous];
-    const verdicts = tried.map((way) => way.verify(webhook, live, nowMs()));
-    const verdict = verdicts.includes('verified') ? 'verified' : (verdicts.find(isMismatch) ?? verdicts[0]);
-    if (verdict === undefined || (isMismatch(verdict) && !tried.some(({ takes }) => takes(current))))
-      throw secretUnavailable('current is no key of this source');
-    return verdict;
-  };
+  if (waysTaken(webhook).length === 0) throw refuse(missingIn(webhook));
+  const attempt = async () => judge(webhook, await readSecret(secrets, secret), nowMs());
   let verdict = await attempt();
   if (isMismatch(verdict) && secrets.distrust(secret)) verdict = await attempt();
+  if (verdict === 'secret-unusable')
+    throw secretUnavailable('current is no key of the way that the sender takes');
   if (verdict !== 'verified') throw refuse(verdict);
+}
+
+/**
+ * Whether a webhook proves in one of the ways that its sender knows a secret, or why in none. `secret-unusable` if it is
+ * our own that cannot be right, in none of the ways that the sender takes.
+ */
+export function judge(
+  webhook: Pick<Webhook, 'ways' | 'headers' | 'rawBody'>,
+  { current, previous }: v.InferOutput<typeof WebhookSecret>,
+  nowMs: number,
+): Verdict | 'secret-unusable' {
+  const live = previous === undefined ? [current] : [current, previous];
+  const verdicts = waysTaken(webhook).map((way) => ({ way, verdict: way.verify(webhook, live, nowMs) }));
+  if (verdicts.some(({ verdict }) => verdict === 'verified')) return 'verified';
+  const mismatches = verdicts.filter(({ verdict }) => isMismatch(verdict));
+  if (mismatches.length > 0 && !mismatches.some(({ way }) => way.takes(current))) return 'secret-unusable';
+  return (mismatches[0] ?? verdicts[0])?.verdict ?? missingIn(webhook);
+}
+
+function waysTaken({ ways, headers }: Pick<Webhook, 'ways' | 'headers'>): Way[] {
+  return ways.filter(({ header }) => headers[header] !== undefined);
+}
+
+function missingIn({ ways }: Pick<Webhook, 'ways'>): RefusedBecause {
+  return ways[0]?.missing ?? 'credential-missing';
 }
 
 async function readSecret(

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../shared/hire.ts';
 import { type SecretReader, SecretUnavailable } from '../shared/secrets.ts';
-import type { Handshake } from '../shared/source.ts';
+import type { Handshake } from '../shared/source-authentication.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 
@@ -17,8 +17,8 @@ export interface HandshakeAnswer {
 const maxBytes = 4096;
 
 /**
- * Answers what an HR system sends, unsigned, to see whether somebody is there. It makes no hire, so it need not be
- * authentic; the one that changes something, `keep-token`, can do so only while the secret is the placeholder.
+ * Answers what an HR system sends, mostly unsigned, to see whether somebody is there. It makes no hire, so it need not
+ * be authentic; the one that changes something, `keep-token`, can do so only while the secret is the placeholder.
  * @param secret the name of the source's webhook secret.
  * @returns undefined if it is no handshake of this source.
  * @throws Refusal SECRET_UNAVAILABLE (503).
@@ -27,8 +27,11 @@ export async function answerHandshake(
   webhook: Webhook,
   { secrets, secret }: { secrets: SecretReader; secret: string },
 ): Promise<HandshakeAnswer | undefined> {
-  for (const handshake of webhook.settings.handshakes) {
-    const answer = await answerOne(handshake, webhook, () => readBody(webhook), { secrets, secret });
+  const { handshakes } = webhook.settings;
+  if (handshakes.length === 0) return undefined;
+  const body = readBody(webhook);
+  for (const handshake of handshakes) {
+    const answer = await answerOne(handshake, webhook, body, { secrets, secret });
     if (answer !== undefined) return answer;
   }
   return undefined;
@@ -36,23 +39,23 @@ export async function answerHandshake(
 
 async function answerOne(
   handshake: Handshake,
-  { method, headers }: Webhook,
-  body: () => unknown,
+  webhook: Webhook,
+  body: unknown,
   { secrets, secret }: { secrets: SecretReader; secret: string },
 ): Promise<HandshakeAnswer | undefined> {
   switch (handshake.type) {
     case 'ping':
-      return isPing(body(), handshake.text) ? { said: 'ping' } : undefined;
+      return isPing(body, handshake.text) ? { said: 'ping' } : undefined;
     case 'echo': {
-      const challenge = readText(body(), handshake.field);
+      const challenge = readText(body, handshake.field, webhook);
       return challenge === undefined ? undefined : { said: 'echo', body: { [handshake.field]: challenge } };
     }
     case 'keep-token': {
-      const token = readText(body(), handshake.field);
+      const token = readText(body, handshake.field, webhook);
       return token === undefined ? undefined : { said: await keepToken(token, secrets, secret) };
     }
     case 'cloudevents':
-      return method === 'OPTIONS' ? allowOrigin(headers) : undefined;
+      return webhook.method === 'OPTIONS' ? allowOrigin(webhook.headers) : undefined;
   }
 }
 
@@ -62,10 +65,15 @@ function isPing(body: unknown, text: string): boolean {
   return said === text;
 }
 
-/** A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. */
-function readText(body: unknown, field: string): string | undefined {
+/**
+ * A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. What also announces an
+ * employee, and says that it is authentic, is no handshake.
+ */
+function readText(body: unknown, field: string, { ways, hr, headers }: Webhook): string | undefined {
   const value = isJsonObject(body) ? body[field] : undefined;
-  return typeof value === 'string' && /^[!-~]{8,512}$/.test(value) ? value : undefined;
+  if (typeof value !== 'string' || !/^[!-~]{8,512}$/.test(value)) return undefined;
+  const isClaimed = ways.some(({ header }) => headers[header] !== undefined);
+  return isClaimed && hr.readEvents(body, headers).some((event) => 'record' in event) ? undefined : value;
 }
 
 async function keepToken(token: string, secrets: SecretReader, secret: string): Promise<string> {

@@ -1,5 +1,4 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import * as v from 'valibot';
 import type { BodyFormat } from '../shared/source.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
@@ -71,16 +70,10 @@ function readOrRefuse(read: (text: string) => unknown, text: string, reason: str
   }
 }
 
-const ObjectOrList = v.union([
-  v.array(v.unknown()),
-  v.custom<Record<string, unknown>>((input) => typeof input === 'object' && input !== null),
-]);
-
 /** The JSON parser also lets `null` and scalars pass. */
-function requireObjectOrList(body: unknown): v.InferOutput<typeof ObjectOrList> {
-  const result = v.safeParse(ObjectOrList, body);
-  if (!result.success) throw unreadable('body-no-object');
-  return result.output;
+function requireObjectOrList(body: unknown): object {
+  if (typeof body !== 'object' || body === null) throw unreadable('body-no-object');
+  return body;
 }
 
 function decodeUtf8(bytes: Buffer): string {

@@ -5,7 +5,7 @@ import { enqueue, type InviteQueue, QueueUnavailable, toMessage } from '../share
 import { errorFields, type Log } from '../shared/log.ts';
 import type { CountMetric } from '../shared/metrics.ts';
 import { type SecretReader, secretNames } from '../shared/secrets.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, requireNetwork } from './authenticate.ts';
 import { answerHandshake } from './handshake.ts';
 import { parseBody } from './parse-body.ts';
 import {
@@ -29,7 +29,7 @@ export interface ReceiveParts {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /**
- * The way of a webhook: raw bytes → a handshake? → authenticate → parse → the hires in it → the invite queue → 202. It
+ * The way of a webhook: raw bytes → from its networks? → a handshake? → authenticate → parse → the hires in it → the invite queue → 202. It
  * answers 2xx only when every hire of the request is on the queue. Nothing is judged unreadable or too large before it
  * is authentic: that raises an alarm, which the internet must not be able to do.
  */
@@ -47,6 +47,7 @@ export function createReceive(parts: ReceiveParts) {
       request.event = readRequest(request.event);
       request.internal.webhook = request.event;
     })
+    .before(({ event: webhook }) => requireNetwork(webhook))
     .before(({ event: webhook }) => shakeHands(webhook, secretOf(webhook), parts))
     .before(({ event: webhook }) => requirePost(webhook))
     .before(({ event: webhook }) => authenticate(webhook, { secrets, secret: secretOf(webhook), nowMs }))
@@ -111,12 +112,11 @@ function refuse(
   if (code === 'UNAUTHENTICATED') count('WebhookRefused', 1, { source, reason });
   if (code === 'BODY_UNREADABLE' || code === 'BODY_TOO_LARGE')
     count('WebhookUnreadable', 1, { source, reason });
-  const asksForBasic =
-    status === 401 && settings?.authentication.some(({ type }) => type === 'basic') === true;
-  return toProblem(refusal, requestId, asksForBasic ? basicChallenge : {});
+  const takesBasic = settings?.authentication.some(({ type }) => type === 'basic') === true;
+  return toProblem(refusal, requestId, code === 'UNAUTHENTICATED' && takesBasic ? basicChallenge : {});
 }
 
-/** Some senders wait for it before they send their credential (RFC 7617, section 2). */
+/** Some senders wait for it, in a 401, before they send their credential (RFC 7617, section 2). */
 const basicChallenge = { 'www-authenticate': 'Basic realm="Hire Invites", charset="UTF-8"' };
 
 function toRefusal(error: unknown): Refusal {

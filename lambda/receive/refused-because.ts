@@ -13,6 +13,6 @@ export type RefusedBecause =
   | 'timestamp-outside-tolerance';
 
 /** It may be our secret that is wrong, or has been changed a moment ago. */
-export function isMismatch(reason: string): boolean {
+export function isMismatch(reason: RefusedBecause | 'verified' | 'secret-unusable'): boolean {
   return reason === 'signature-mismatch' || reason === 'credential-mismatch';
 }

@@ -135,13 +135,16 @@ function judgeTimestamp(
   return Math.abs(nowMs - at) <= toleranceSeconds * 1000 ? 'verified' : 'timestamp-outside-tolerance';
 }
 
-/** Unix time in digits only: `Number` and `parseInt` would take `1e3`, ` 12` and `123abc`. */
+/**
+ * Unix time in digits only: `Number` and `parseInt` would take `1e3`, ` 12` and `123abc`. No zero before it: where body
+ * and timestamp are signed with nothing between, `...=1230` at `17...` would be `...=123` at `017...`.
+ */
 function readTimestampMs(timestamp: string, format: HmacScheme['timestampFormat']): number | undefined {
   switch (format) {
     case 'seconds':
-      return /^\d{1,11}$/.test(timestamp) ? Number(timestamp) * 1000 : undefined;
+      return /^[1-9]\d{0,10}$/.test(timestamp) ? Number(timestamp) * 1000 : undefined;
     case 'milliseconds':
-      return /^\d{1,14}$/.test(timestamp) ? Number(timestamp) : undefined;
+      return /^[1-9]\d{0,13}$/.test(timestamp) ? Number(timestamp) : undefined;
     case 'iso-8601':
       return readInstant(timestamp);
   }

@@ -15,9 +15,14 @@ export const JsonObject = v.custom<EmployeeRecord>(isJsonObject);
 /** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
 export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
 
-const hireEvents = ['created', 'updated', 'removed'] as const;
+export const hireEvents = ['created', 'updated', 'removed'] as const;
 /** What has become of an employee's record. */
 export type HireEvent = (typeof hireEvents)[number];
+
+/** How the names that HR systems have for events are compared. */
+export function normalizeEventType(text: string): string {
+  return text.trim().toLowerCase();
+}
 
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({

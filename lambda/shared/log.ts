@@ -26,7 +26,8 @@ export interface LogFields {
   inWindow?: number;
   queued?: number;
   moved?: number;
-  /** How many start dates cannot be read, and how many the API key may not see. */
+  /** How many ids and start dates cannot be read, and how many dates the API key may not see. */
+  unreadableIds?: number;
   unreadableDates?: number;
   hiddenDates?: number;
   rung?: number;

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
+  ResourceExistsException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
@@ -102,10 +103,15 @@ export function createSecretReader(options: {
   const inFlight = new Map<string, Promise<string>>();
 
   async function fetchText(secret: string): Promise<string> {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secret }));
-    const text = answer.SecretString ?? '';
+    return (await fetchVersion(secret)).text;
+  }
+
+  async function fetchVersion(secret: string): Promise<{ text: string; version: string }> {
+    const { SecretString: text = '', VersionId: version = '' } = await client.send(
+      new GetSecretValueCommand({ SecretId: secret }),
+    );
     cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
-    return text;
+    return { text, version };
   }
 
   function fetchOnce(secret: string): Promise<string> {
@@ -151,13 +157,21 @@ export function createSecretReader(options: {
       const known = await currentText(secret);
       if (known !== '' && !holdsPlaceholder(known)) return compareToken(known, value);
       try {
-        const stored = await fetchText(secret);
-        if (!holdsPlaceholder(stored)) return compareToken(stored, value);
-        const SecretString = JSON.stringify(value);
-        await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString }));
-        await fetchText(secret);
-        return 'token-kept';
-      } catch {
+        const { text, version } = await fetchVersion(secret);
+        if (!holdsPlaceholder(text)) return compareToken(text, value);
+        await client.send(
+          new PutSecretValueCommand({
+            SecretId: secret,
+            SecretString: JSON.stringify(value),
+            // Of all that would follow this version, Secrets Manager takes one: another's token came first, or ours.
+            ClientRequestToken: createHash('sha256').update(version).digest('hex'),
+          }),
+        );
+        return compareToken(await fetchText(secret), value) === 'token-known-already'
+          ? 'token-kept'
+          : 'another-secret-is-stored';
+      } catch (error) {
+        if (error instanceof ResourceExistsException) return compareToken(await fetchText(secret), value);
         throw new SecretUnavailable(secret, 'cannot be filled in');
       }
     },

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { hireEvents, normalizeEventType } from './hire.ts';
 import { describe, matching, oneOf, oneOrMore, section, trueOrFalse, wholeNumber } from './settings.ts';
+import { createApiSchema } from './source-api.ts';
+import { Authentication, Handshake, headerName } from './source-authentication.ts';
 
 /**
  * What Hire Invites has to know of an HR system: how it proves who it is, what it sends, which of that is a hire, how a
@@ -7,154 +10,11 @@ import { describe, matching, oneOf, oneOrMore, section, trueOrFalse, wholeNumber
  * overridden in `hire-invites.json`.
  */
 
-/** Not `constructor`: every object has one, as if the header were always there. */
-const headerName = matching(
-  /^(?!constructor$)[a-z0-9-]{1,64}$/i,
-  'a header name of letters, digits and hyphens, not "constructor"',
-);
-
 /** What goes with the record into the queue: no credential. */
 const recordHeader = v.pipe(
   headerName,
   v.check((name) => !/^(?:authorization|cookie)$/i.test(name), 'another header: this one holds a credential'),
 );
-
-/** How the HMAC of a webhook is made and written, as data: one verifier reads every scheme. */
-const Hmac = v.pipe(
-  section({
-    type: v.literal('hmac'),
-    algorithm: v.optional(oneOf(['sha256', 'sha512', 'sha384', 'sha1']), 'sha256'),
-    /** How the digest is written in the header. */
-    encoding: v.optional(oneOf(['hex', 'base64', 'base64url']), 'hex'),
-    signatureHeader: headerName,
-    /** What stands before the signature, such as `sha256=`. */
-    signaturePrefix: v.optional(
-      matching(/^[!-~]{1,32}$/, 'visible characters that stand before the signature'),
-    ),
-    /** For headers that list several: `v1,<signature> v1,<signature>`, `t=<seconds>,v1=<signature>`. */
-    signatureList: v.optional(
-      section({
-        /** What marks a signature; those with another mark are passed over. */
-        version: matching(/^[\w-]{1,16}$/, 'the mark before a signature, such as "v1"'),
-        versionSeparator: v.optional(oneOf([',', '=']), ','),
-        /** What marks the timestamp, if it stands in the same header. */
-        timestamp: v.optional(matching(/^[\w-]{1,16}$/, 'the mark before the timestamp, such as "t"')),
-      }),
-    ),
-    /** What the HMAC is made over; what is no name in braces stands for itself. */
-    template: v.optional(
-      matching(
-        /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
-        'a text with {body}, and {timestamp} and {id} if they are signed, such as "{timestamp}.{body}"',
-      ),
-      '{body}',
-    ),
-    timestampHeader: v.optional(headerName),
-    timestampFormat: v.optional(oneOf(['seconds', 'milliseconds', 'iso-8601']), 'seconds'),
-    idHeader: v.optional(headerName),
-    /** How the secret's text becomes the key, and what may stand before it. */
-    secretEncoding: v.optional(oneOf(['utf8', 'base64', 'hex']), 'utf8'),
-    secretPrefix: v.optional(
-      matching(/^[!-~]{1,32}$/, 'visible characters that may stand before the secret'),
-    ),
-  }),
-  v.check(
-    ({ template, timestampHeader, signatureList, idHeader }) =>
-      template.includes('{timestamp}') ===
-        (timestampHeader !== undefined || signatureList?.timestamp !== undefined) &&
-      template.includes('{id}') === (idHeader !== undefined),
-    'a template with {timestamp} if it is named where the timestamp stands (timestampHeader, signatureList.timestamp), and with {id} if idHeader is named; none without',
-  ),
-);
-
-/** The names under which Standard Webhooks' headers come; some senders have others. */
-export const standardWebhooksHeaders = v.optional(
-  section({
-    id: v.optional(headerName, 'webhook-id'),
-    timestamp: v.optional(headerName, 'webhook-timestamp'),
-    signature: v.optional(headerName, 'webhook-signature'),
-  }),
-  {},
-);
-
-const Authentication = v.variant(
-  'type',
-  [
-    Hmac,
-    section({
-      type: v.literal('standard-webhooks'),
-      headers: standardWebhooksHeaders,
-    }),
-    section({ type: v.literal('basic') }),
-    section({ type: v.literal('bearer') }),
-    section({ type: v.literal('header'), header: headerName }),
-  ],
-  'an object with a "type" of "hmac", "standard-webhooks", "basic", "bearer" or "header"',
-);
-
-const Handshake = v.variant(
-  'type',
-  [
-    section({
-      type: v.literal('ping'),
-      text: v.pipe(v.string('the text of the ping'), v.minLength(1), v.maxLength(200)),
-    }),
-    section({
-      type: v.literal('echo'),
-      field: matching(/^[\w-]{1,64}$/, 'the name of the field that is sent back'),
-    }),
-    section({
-      type: v.literal('keep-token'),
-      field: matching(/^[\w-]{1,64}$/, 'the name of the field that holds the token'),
-    }),
-    section({ type: v.literal('cloudevents') }),
-  ],
-  'an object with a "type" of "ping", "echo", "keep-token" or "cloudevents"',
-);
-
-/** Templates are filled in percent-encoded, and only behind the host. */
-const path = matching(
-  /^\/(?!\/)(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
-  'a path that begins with one "/", with {id} where the employee’s id goes',
-);
-
-const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
-
-const baseUrl = v.pipe(
-  v.string('an https address without path parameters, query and user, such as "https://api.example.com"'),
-  v.regex(
-    /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*$/i,
-    'an https address without path parameters, query and user, such as "https://api.example.com"',
-  ),
-);
-
-const ApiCall = section({
-  method: v.optional(oneOf(['GET', 'POST']), 'GET'),
-  path,
-  /** The JSON of a POST; `{id}` in its texts is replaced. */
-  body: v.optional(v.record(v.string(), v.unknown(), 'an object that is sent as JSON')),
-});
-
-const ApiAuthentication = v.variant(
-  'type',
-  [
-    section({ type: v.literal('basic') }),
-    /** Basic with the API key for a user. */
-    section({ type: v.literal('basic-api-key') }),
-    section({ type: v.literal('bearer') }),
-    section({ type: v.literal('header'), header: headerName }),
-    section({
-      type: v.literal('oauth'),
-      tokenUrl: baseUrl,
-      scope: v.optional(matching(/^[!-~ ]{1,500}$/, 'a scope in ASCII')),
-      /** Where the client’s id and secret stand in the call for a token. */
-      clientIn: v.optional(oneOf(['header', 'body']), 'header'),
-    }),
-  ],
-  'an object with a "type" of "basic", "basic-api-key", "bearer", "header" or "oauth"',
-);
-
-const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
 
 /** What only the command line has the means for. */
 export interface SourceChecks {
@@ -170,6 +30,16 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     expression,
     10,
     'a JMESPath expression, or a list of them of which the first that gives something counts',
+  );
+
+  const texts = v.optional(v.array(v.string('a text'), 'a list of texts'), []);
+  const Event = v.pipe(
+    section({ type: expressions, created: texts, updated: texts, removed: texts }),
+    v.check(({ created, updated }) => created.length + updated.length > 0, 'at least one text in "created"'),
+    v.check((event) => {
+      const all = hireEvents.flatMap((kind) => event[kind]).map(normalizeEventType);
+      return new Set(all).size === all.length;
+    }, 'each text once, in one of "created", "updated" and "removed"'),
   );
 
   const Employee = section({
@@ -196,52 +66,7 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     ),
   });
 
-  const FetchedEmployee = section({
-    request: ApiCall,
-    also: v.pipe(
-      v.optional(v.record(matching(/^[a-z]\w{0,30}$/i, 'a name'), ApiCall, 'calls by name'), {}),
-      describe('Further calls, whose answers stand under their names beside the first’s fields.'),
-    ),
-    found: v.pipe(
-      v.optional(expression, '@'),
-      describe('The employee in the answer; null means that there is none yet. The others start from here.'),
-    ),
-    workEmail: v.optional(expressions),
-    personalEmail: v.optional(expressions),
-    startDate: v.optional(expressions),
-    hidden: v.pipe(
-      v.optional(
-        section({
-          workEmail: v.optional(expression),
-          personalEmail: v.optional(expression),
-          startDate: v.optional(expression),
-        }),
-        {},
-      ),
-      describe(
-        'For each field, what is true if the API key may not see it, as told apart from an empty one.',
-      ),
-    ),
-    mayCome: v.pipe(
-      v.optional(v.array(oneOf(personFields), 'a list of fields'), [...personFields]),
-      describe('Which fields, when empty, may still be filled in: they are waited for.'),
-    ),
-  });
-
-  const EmployeeList = section({
-    request: ApiCall,
-    employees: v.pipe(v.optional(expression, '@'), describe('The employees in a page.')),
-    id: v.optional(expressions, 'id'),
-    startDate: expressions,
-    startDateHidden: v.optional(expression),
-    next: v.pipe(
-      v.optional(expressions),
-      describe('What leads to the next page: a cursor, or an address at the same host. None on the last.'),
-    ),
-    nextPath: v.pipe(v.optional(path), describe('The path of a page, with {cursor}.')),
-  });
-
-  return section({
+  const settings = section({
     type: v.string('the name of a preset, or "generic"'),
     authentication: v.pipe(
       v.array(Authentication, 'a list of ways, such as [{"type":"bearer"}]'),
@@ -299,14 +124,7 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
       describe('Where in the body the records are, each of one employee: the first that is there.'),
     ),
     event: v.pipe(
-      v.optional(
-        section({
-          type: expressions,
-          created: v.optional(v.array(v.string('a text'), 'a list of texts'), []),
-          updated: v.optional(v.array(v.string('a text'), 'a list of texts'), []),
-          removed: v.optional(v.array(v.string('a text'), 'a list of texts'), []),
-        }),
-      ),
+      v.optional(Event),
       describe(
         'What in a record says what has happened, and which of its values mean what; others are ignored. Without it every record is a hire.',
       ),
@@ -346,30 +164,29 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
       ),
     ),
     api: v.pipe(
-      v.optional(
-        section({
-          baseUrl,
-          authentication: ApiAuthentication,
-          headers: v.optional(v.record(headerName, header, 'headers by name'), {}),
-          employee: FetchedEmployee,
-          list: v.optional(EmployeeList),
-        }),
-      ),
+      v.optional(createApiSchema(expression, expressions)),
       describe('How the HR system is asked for what its events lack, and (list) for who starts soon.'),
     ),
   });
+  return v.pipe(
+    settings,
+    // A list says of nobody to which company he belongs: webhook and sweep would make two hires of one person.
+    v.forward(
+      v.check(
+        ({ employee, api }) => employee.tenant === undefined || api?.list === undefined,
+        'none where "api" has a "list"',
+      ),
+      ['employee', 'tenant'],
+    ),
+  );
 }
 
 export type Source = v.InferOutput<ReturnType<typeof createSourceSchema>>;
 /** A source as it may be written: without what has a default. */
 export type SourceInput = v.InferInput<ReturnType<typeof createSourceSchema>>;
 
-export type Authentication = v.InferOutput<typeof Authentication>;
-export type HmacSettings = v.InferOutput<typeof Hmac>;
-export type Handshake = v.InferOutput<typeof Handshake>;
 export type BodyFormat = Source['formats'][number];
 export type ApiSettings = NonNullable<Source['api']>;
-export type ApiCall = v.InferOutput<typeof ApiCall>;
 export type EmployeeListSettings = NonNullable<ApiSettings['list']>;
 /** A JMESPath expression, or several of which the first that gives something counts. */
 export type Expressions = string | string[];

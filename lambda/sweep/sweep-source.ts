@@ -33,7 +33,8 @@ export interface SourceReport {
   queued: string[];
   /** Hires that wait for a later moment than their start date has. */
   moved: string[];
-  /** How many start dates cannot be read, and how many the API key may not see. */
+  /** How many ids and start dates cannot be read, and how many dates the API key may not see. */
+  unreadableIds: number;
   unreadableDates: number;
   hiddenDates: number;
 }
@@ -64,7 +65,8 @@ const pageTimeoutMs = 20 * 1000;
 /** Goes through the list of one HR system's employees, from where the last run ended. Never throws. */
 export async function sweepSource(listed: ListedSource, run: Run, parts: SweepParts): Promise<SourceReport> {
   const { source } = listed;
-  const found: Found = { asked: 0, inWindow: 0, queued: [], moved: [], unreadableDates: 0, hiddenDates: 0 };
+  const none = { asked: 0, inWindow: 0, unreadableIds: 0, unreadableDates: 0, hiddenDates: 0 };
+  const found: Found = { ...none, queued: [], moved: [] };
   const end = await goThrough(listed, found, run, parts).catch(toEnd);
   report(end, { source, found }, run, parts);
   return { source, ended: end.code, ...found };
@@ -139,7 +141,7 @@ function seesNoDate({ asked, hiddenDates }: Found): boolean {
 
 /** Puts those on the queue whom a webhook should have announced, and adds them to what was found. */
 async function queueHires(
-  { employees, hiddenDates }: EmployeePage,
+  { employees, unreadableIds, hiddenDates }: EmployeePage,
   { source, hr }: ListedSource,
   found: Found,
   { dryRun, requestId }: Run,
@@ -171,7 +173,8 @@ async function queueHires(
   for (const hire of queued) log.info('hire that no webhook announced', { hire, source, requestId });
   for (const hire of moved) log.info('hire that starts earlier', { hire, source, requestId });
   if (!dryRun && queued.length > 0) count('HireFoundBySweep', queued.length, { source });
-  found.asked += employees.length;
+  found.asked += employees.length + unreadableIds;
+  found.unreadableIds += unreadableIds;
   found.inWindow += inWindow.length;
   found.queued.push(...queued);
   found.moved.push(...moved);

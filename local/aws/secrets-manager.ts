@@ -1,26 +1,51 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type LocalServer, serveJson } from './json-service.ts';
 
 const GetSecretValue = v.object({ SecretId: v.string() });
-const PutSecretValue = v.object({ SecretId: v.string(), SecretString: v.string() });
+const PutSecretValue = v.object({
+  SecretId: v.string(),
+  SecretString: v.string(),
+  ClientRequestToken: v.string(),
+});
 
-/** A stand-in for Secrets Manager (JSON 1.1): one version of each secret, by name. */
+/**
+ * A stand-in for Secrets Manager (JSON 1.1): the secrets by name. A version has the id that the client gave it, and is
+ * never changed: put again with the same value it stands, with another it is refused.
+ */
 export async function startSecretsManager(given: ReadonlyMap<string, string>): Promise<LocalServer> {
-  /** What was put since. */
-  const put = new Map<string, string>();
-  const read = (id: string) => put.get(id) ?? given.get(id);
+  /** What was put since, the last of each secret and all by secret and version. */
+  const current = new Map<string, Version>();
+  const versions = new Map<string, string>();
+  const read = (name: string) => current.get(name) ?? toVersion(given.get(name));
   return serveJson((request, body) => {
     const action = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
     if (action === 'PutSecretValue') {
-      const { SecretId, SecretString } = v.parse(PutSecretValue, body);
+      const { SecretId, SecretString, ClientRequestToken: id } = v.parse(PutSecretValue, body);
       if (read(SecretId) === undefined) return { status: 400, body: { __type: 'ResourceNotFoundException' } };
-      put.set(SecretId, SecretString);
-      return { status: 200, body: { Name: SecretId, VersionStages: ['AWSCURRENT'] } };
+      const key = `${SecretId} ${id}`;
+      const standing = versions.get(key);
+      if (standing !== undefined && standing !== SecretString)
+        return { status: 400, body: { __type: 'ResourceExistsException' } };
+      if (standing === undefined) current.set(SecretId, { id, value: SecretString });
+      versions.set(key, SecretString);
+      return { status: 200, body: { Name: SecretId, VersionId: id, VersionStages: ['AWSCURRENT'] } };
     }
     if (action !== 'GetSecretValue') return { status: 400, body: { __type: 'UnknownOperationException' } };
     const { SecretId } = v.parse(GetSecretValue, body);
-    const value = read(SecretId);
-    if (value === undefined) return { status: 400, body: { __type: 'ResourceNotFoundException' } };
-    return { status: 200, body: { Name: SecretId, SecretString: value, VersionStages: ['AWSCURRENT'] } };
+    const version = read(SecretId);
+    if (version === undefined) return { status: 400, body: { __type: 'ResourceNotFoundException' } };
+    const { id: VersionId, value: SecretString } = version;
+    return { status: 200, body: { Name: SecretId, VersionId, SecretString, VersionStages: ['AWSCURRENT'] } };
   });
+}
+
+interface Version {
+  id: string;
+  value: string;
+}
+
+function toVersion(value: string | undefined): Version | undefined {
+  if (value === undefined) return undefined;
+  return { id: createHash('sha256').update(value).digest('hex').slice(0, 32), value };
 }

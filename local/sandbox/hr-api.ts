@@ -2,7 +2,8 @@ import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/call-api
 import { connectApi } from '../../lambda/hr-systems/connect-api.ts';
 import type { ApiExample, ExampleHire } from '../../lambda/hr-systems/presets/preset.ts';
 import type { ApiSecret } from '../../lambda/shared/secrets.ts';
-import type { ApiCall, Source } from '../../lambda/shared/source.ts';
+import type { Source } from '../../lambda/shared/source.ts';
+import type { ApiCall } from '../../lambda/shared/source-api.ts';
 import type { LocalServer } from '../aws/json-service.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { jsonReply, type Reply } from './reply.ts';

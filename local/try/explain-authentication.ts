@@ -1,7 +1,8 @@
+import { judge } from '../../lambda/receive/authenticate.ts';
 import type { Webhook } from '../../lambda/receive/read-request.ts';
 import type { RefusedBecause } from '../../lambda/receive/refused-because.ts';
 import type { Way } from '../../lambda/receive/ways.ts';
-import type { Authentication } from '../../lambda/shared/source.ts';
+import type { Authentication } from '../../lambda/shared/source-authentication.ts';
 import { findScheme, findSignatures } from './find-scheme.ts';
 import { bad, good, note, open } from './marks.ts';
 
@@ -10,8 +11,11 @@ export interface Secrets {
   previous?: string;
 }
 
-/** What came of it: `unknown` without a secret; `stale` if all is right but the time. */
-export type AuthenticationEnd = 'verified' | 'stale' | 'unknown' | 'refused';
+/**
+ * What came of it: `unknown` without a secret; `unusable` if it cannot be the sender's; `stale` if all is right but the
+ * time.
+ */
+export type AuthenticationEnd = 'verified' | 'stale' | 'unknown' | 'unusable' | 'refused';
 
 /** Says of each way of a source whether a request is authentic by it, or why it is not, and what to do. */
 export function explainAuthentication(
@@ -33,7 +37,10 @@ export function explainAuthentication(
     explainWay(authentication, ways[index], webhook, secrets, nowMs),
   );
   const ends = judged.map(({ end }) => end);
-  const end = (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ?? 'refused';
+  const isUnusable = secrets !== undefined && judge(webhook, secrets, nowMs) === 'secret-unusable';
+  const end =
+    (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
+    (isUnusable ? 'unusable' : 'refused');
   const lines = judged.flatMap(({ lines: own }) => own);
   return { lines: end === 'refused' ? [...lines, ...hintAtSignatures(webhook, secrets)] : lines, end };
 }

@@ -24,18 +24,15 @@ interface RecordParts {
 }
 
 /** Says of a record what it is, what of it was understood and by which expression, and what would become of it. */
-export function explainRecord(
-  event: HrEvent,
-  record: unknown,
-  parts: RecordParts,
-): { lines: string[]; outcome: string } {
-  const kind = explainKind(event, record, parts.source);
+export function explainRecord(event: HrEvent, parts: RecordParts): { lines: string[]; outcome: string } {
+  const kind = explainKind(event, parts.source);
   if (!('record' in event)) return { lines: [kind], outcome: 'ignored' };
   const { lines, outcome } = explainEmployee(event.event, event.record, parts);
   return { lines: [kind, ...lines, note(`→ ${outcome.text}`)], outcome: outcome.name };
 }
 
-function explainKind(event: HrEvent, record: unknown, { event: settings, formats }: Source): string {
+function explainKind(event: HrEvent, { event: settings, formats }: Source): string {
+  const record = 'record' in event ? event.record : event.ignored;
   if (!isJsonObject(record)) return note('ignored: it is no object');
   if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
   const { type, ...values } = settings;
@@ -129,7 +126,7 @@ function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordP
   const notEligible = judgeEligibility({ invitee, startDate }, hr.eligible, {
     isUpdate: hr.updatesInvite && kind === 'updated',
     timeZone: invite.timeZone,
-    now: nowMs,
+    announcedAt: nowMs,
   });
   if (notEligible !== undefined) return toOutcome('not eligible', notEligible);
   if (startDate === unreadableDate) return toOutcome('parked', { failure: 'START_DATE_UNREADABLE' });

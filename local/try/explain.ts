@@ -135,14 +135,11 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
     const tried = [settings.records].flat().join('  nor  ');
     return { lines: [bad(`no records: nothing is where "records" says (${tried})`), ...alarm], counts };
   }
-  const found = [evaluate(expression, body)].flat();
   const parts = { source: settings, hr, invite: configuration.invite, nowMs };
-  const explained = events.map((event, index) =>
-    explainRecord(event, 'record' in event ? event.record : found[index], parts),
-  );
-  const amount = found.length === 1 ? '1 record' : `${found.length} records`;
+  const explained = events.map((event) => explainRecord(event, parts));
+  const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
-    found.length === 0
+    events.length === 0
       ? open(`an empty list of records, by ${expression}`)
       : good(`${amount}, by ${expression}`),
     ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
@@ -167,6 +164,8 @@ function toAnswer(
   { counts, refusal }: Body,
   refusalStatus: number,
 ): { line: string; accepted: boolean } {
+  if (end === 'unusable')
+    return { line: bad('503 SECRET_UNAVAILABLE: the sender comes again'), accepted: false };
   if (end === 'refused' || end === 'stale')
     return {
       line: bad(

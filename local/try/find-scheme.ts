@@ -1,6 +1,6 @@
 import { type HmacScheme, isSigned, toHmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, type SignedRequest, verifyHmac } from '../../lambda/receive/verify-hmac.ts';
-import type { Authentication } from '../../lambda/shared/source.ts';
+import type { Authentication } from '../../lambda/shared/source-authentication.ts';
 
 const bodyTemplates = ['{body}', 'POST{body}'];
 const timedTemplates = ['{body}{timestamp}', '{timestamp}{body}', '{timestamp}.{body}', '{timestamp}:{body}'];

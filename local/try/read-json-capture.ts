@@ -11,6 +11,7 @@ const Request = v.object({
   content: v.optional(v.unknown(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
   sourceIp: v.optional(v.string()),
+  requestContext: v.optional(v.object({ http: v.optional(v.object({ sourceIp: v.optional(v.string()) })) })),
 });
 
 const Wrapped = v.object({ request: Request });
@@ -23,7 +24,8 @@ const Wrapped = v.object({ request: Request });
 export function readJsonCapture(text: string): Capture | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const request = parse(text);
-  const { method, headers, isBase64Encoded, sourceIp } = request;
+  const { method, headers, isBase64Encoded, requestContext } = request;
+  const sourceIp = request.sourceIp ?? requestContext?.http?.sourceIp;
   const body = request.body ?? request.content;
   const isText = typeof body === 'string';
   return {

@@ -37,7 +37,11 @@ describe('an expression that is wrong is refused at synth, with its path', () =>
       'sources.hr.employee.id.1: got "lenght(@)"; allowed: a JMESPath expression (there is no function lenght(); length()?)',
     ],
     [
-      { event: { type: 'Work Email', created: [] } },
+      { employee: { id: 'a && contains(type)' } },
+      'sources.hr.employee.id: got "a && contains(type)"; allowed: a JMESPath expression (Invalid arity: contains() takes',
+    ],
+    [
+      { event: { type: 'Work Email', created: ['hired'] } },
       'sources.hr.event.type: got "Work Email"; allowed: a JMESPath expression (',
     ],
     [{ records: '' }, 'sources.hr.records: got ""; allowed: a JMESPath expression ('],
@@ -122,6 +126,74 @@ describe('a setting that would be without effect, or unsafe, is refused', () => 
       },
       'sources.hr.api.employee.request.path: got "/{company}/{id}"',
     ],
+    [
+      'a path that leads elsewhere on its host',
+      {
+        authentication: bearer,
+        api: { ...api, baseUrl: 'https://x.example', employee: { request: { path: '/v1/../{id}' } } },
+      },
+      'sources.hr.api.employee.request.path: got "/v1/../{id}"',
+    ],
+    [
+      'a body of a GET',
+      {
+        authentication: bearer,
+        api: {
+          ...api,
+          baseUrl: 'https://x.example',
+          employee: { request: { path: '/{id}', body: { a: '{id}' } } },
+        },
+      },
+      'sources.hr.api.employee.request: got {',
+    ],
+    [
+      'a credential in a header that routes',
+      {
+        authentication: bearer,
+        api: { ...api, baseUrl: 'https://x.example', authentication: { type: 'header', header: 'Host' } },
+      },
+      'sources.hr.api.authentication.header: got "Host"',
+    ],
+    [
+      'a prefix that would be taken for a list',
+      { authentication: [{ ...hmac, signaturePrefix: 'a,b' }] },
+      'sources.hr.authentication.0.signaturePrefix: got "a,b"',
+    ],
+    [
+      'a next page that is always the same',
+      {
+        authentication: bearer,
+        api: {
+          ...api,
+          baseUrl: 'https://x.example',
+          list: { request: { path: '/all' }, startDate: 'start', next: 'next', nextPath: '/all' },
+        },
+      },
+      'sources.hr.api.list.nextPath: got "/all"; allowed: a path with {cursor}',
+    ],
+    [
+      'a company that the list does not tell',
+      {
+        authentication: bearer,
+        employee: { tenant: 'company' },
+        api: {
+          ...api,
+          baseUrl: 'https://x.example',
+          list: { request: { path: '/all' }, startDate: 'start' },
+        },
+      },
+      'sources.hr.employee.tenant: got "company"; allowed: none where "api" has a "list"',
+    ],
+    [
+      'an event that makes no hire',
+      { authentication: bearer, event: { type: 'kind', removed: ['left'] } },
+      'sources.hr.event: got {"type":"kind","removed":["left"]}; allowed: at least one text in "created"',
+    ],
+    [
+      'an event that means two things',
+      { authentication: bearer, event: { type: 'kind', created: ['x'], removed: [' X'] } },
+      'sources.hr.event: got {"type":"kind","created":["x"],"removed":[" X"]}; allowed: each text once, in one of',
+    ],
   ])('%s', (_, settings, complaint) => {
     const [first = '', ...others] = complaintsOf(settings);
     expect(first.slice(0, complaint.length)).toBe(complaint);
@@ -145,6 +217,32 @@ test('a preset’s setting is overridden, taken away by null, and the rest stays
   expect(source.api).not.toHaveProperty('list');
   expect(source.handshakes).toEqual([]);
   expect(createSource({ type: 'bamboohr', company: 'acme', api: null })).not.toHaveProperty('api');
+});
+
+describe('a preset’s events', () => {
+  const meaningOf = (said: Parameters<typeof createSource>[0], body: object) =>
+    connectHrSystem(createSource(said))
+      .readEvents(body, {})
+      .map(({ event }) => event);
+
+  test('that a source gives another meaning have that, and no longer the preset’s', () => {
+    const said = { type: 'hibob', event: { created: ['Employee.Joined'] } };
+    expect(meaningOf(said, { type: 'employee.joined' })).toEqual(['created']);
+    expect(meaningOf(said, { type: 'employee.created' })).toEqual(['other']);
+    expect(meaningOf(said, { type: 'employee.updated' })).toEqual(['updated']);
+    const dropped = { type: 'hibob', event: { removed: ['employee.created'], created: ['employee.joined'] } };
+    expect(meaningOf(dropped, { type: 'employee.created' })).toEqual(['removed']);
+  });
+
+  test('stay what they are where a source says only where they stand', () => {
+    const said = { type: 'humi', event: { type: 'trigger' } };
+    expect(meaningOf(said, { trigger: 'EmployeeCreated', employee: {} })).toEqual(['created']);
+    expect(meaningOf(said, { trigger: 'EmployeeDeleted', employee: {} })).toEqual(['removed']);
+  });
+
+  test('are none where a source says so: every record is a hire', () => {
+    expect(meaningOf({ type: 'hibob', event: null }, { type: 'anything' })).toEqual(['created']);
+  });
 });
 
 describe('a source that only its owner knows', () => {
@@ -304,6 +402,26 @@ describe('an API that only its owner knows', () => {
       '/people?page=2',
     ],
     ['a number', { next: 'next', nextPath: '/people?page={cursor}' }, 2, '/people?page=2'],
+    [
+      'a cursor that looks like a path',
+      { next: 'next', nextPath: '/people?after={cursor}' },
+      '/9j4=',
+      '/people?after=%2F9j4%3D',
+    ],
+    [
+      'a cursor that looks like an address',
+      { next: 'next', nextPath: '/people?after={cursor}' },
+      'https://a',
+      '/people?after=https%3A%2F%2Fa',
+    ],
+    [
+      'a cursor that goes into the first path',
+      { next: 'next', request: { path: '/people?after={cursor}' } },
+      'a',
+      '/people?after=a',
+    ],
+    ['an address on the host', { next: 'next' }, '/v1/people?page=2', '/people?page=2'],
+    ['an address on the page', { next: 'next' }, '?page=2', '/people?page=2'],
   ])('leads to its next page by %s', async (_, list, next, path) => {
     const api = connect({
       employee: { request: { path: '/people/{id}' } },
@@ -320,5 +438,45 @@ describe('an API that only its owner knows', () => {
     expect(page.employees).toEqual([{ employeeId: '1', startDate: '2026-03-02' }]);
     await fetchPage(listing, page.next, callsWith({ people: [] }));
     expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
+  });
+
+  test('tells of a page how many ids cannot be asked for, and is none if that is all', async () => {
+    const api = connect({
+      employee: { request: { path: '/people/{id}' } },
+      list: { request: { path: '/people' }, employees: 'people', startDate: 'start' },
+    });
+    if (api.list === undefined) throw new Error('no list');
+    const listing = { ...api, list: api.list };
+    const some = callsWith({ people: [{ id: 1 }, { id: 'E.100' }, { nr: 2 }] });
+    expect(await fetchPage(listing, undefined, some)).toMatchObject({
+      employees: [{ employeeId: '1' }],
+      unreadableIds: 2,
+    });
+    expect(await fetchPage(listing, undefined, callsWith({ people: [{ nr: 1 }, { nr: 2 }] }))).toEqual({
+      failure: 'HR_SYSTEM_UNAVAILABLE',
+      detail: 'an unreadable page',
+    });
+    expect(await fetchPage(listing, undefined, callsWith({ people: [] }))).toMatchObject({ employees: [] });
+  });
+
+  test('may not know what only hangs on the employee', async () => {
+    const api = connect({
+      employee: {
+        request: { path: '/people/{id}' },
+        also: { job: { path: '/people/{id}/job' } },
+        workEmail: 'mail',
+        startDate: 'job.start',
+      },
+    });
+    const answer = (status: number) => ({
+      ...callsWith({}),
+      http: async ({ url }: HttpRequest) =>
+        url.endsWith('/job') ? jsonAnswer(status, {}) : jsonAnswer(200, { mail: 'a@acme.example' }),
+    });
+    expect(await fetchEmployee(api, '1', answer(404))).toEqual({
+      person: { workEmail: 'a@acme.example' },
+      hidden: [],
+    });
+    expect(await fetchEmployee(api, '1', answer(500))).toMatchObject({ failure: 'HR_SYSTEM_UNAVAILABLE' });
   });
 });

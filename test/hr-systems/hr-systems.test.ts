@@ -153,6 +153,7 @@ describe('BambooHR', () => {
           { employeeId: '4', startDate: undefined },
           { employeeId: '5', startDate: undefined },
         ],
+        unreadableIds: 1,
         hiddenDates: 1,
         next: 'next',
       },
@@ -160,9 +161,9 @@ describe('BambooHR', () => {
     [
       'that is the last',
       { data: [], meta: { page: { nextCursor: null } } },
-      { employees: [], hiddenDates: 0 },
+      { employees: [], unreadableIds: 0, hiddenDates: 0 },
     ],
-    ['without what stands around it', { data: [] }, { employees: [], hiddenDates: 0 }],
+    ['without what stands around it', { data: [] }, { employees: [], unreadableIds: 0, hiddenDates: 0 }],
     ['that is none', { employees: [] }, { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable page' }],
   ])('answers with a page %s', async (_, body, page) => {
     const api = apiOf(bambooHrSource);

@@ -7,6 +7,7 @@ import { presets } from '../../lambda/hr-systems/presets/index.ts';
 import { sendHttpRequest } from '../../lambda/shared/http-request.ts';
 import type { ApiSecret } from '../../lambda/shared/secrets.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
+import { jsonAnswer } from '../helpers/answers.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** The presets’ APIs over real HTTP, against a sandbox that knows their calls and answers in the documented shape. */
@@ -77,6 +78,7 @@ test('HiBob lists everybody on one page', async () => {
   if (list === undefined) throw new Error('no list');
   expect(await fetchPage({ ...api, list }, undefined, calls())).toEqual({
     employees: [{ employeeId: ada.employeeId, startDate: ada.startDate }],
+    unreadableIds: 0,
     hiddenDates: 0,
   });
 });
@@ -118,6 +120,31 @@ describe('a token by client credentials', () => {
       person: { workEmail: ada.workEmail },
     });
     expect(tokensAsked(requests)).toBe(2);
+  });
+
+  test('that is refused later than another was minted leaves that one', async () => {
+    const { api, calls } = await startPersonio();
+    let minted = 0;
+    const minting: ApiCalls = {
+      ...calls(),
+      http: async () => jsonAnswer(200, { access_token: `token-${++minted}`, expires_in: 3600 }),
+    };
+    const get = () => api.tokens?.get(minting);
+    expect(await get()).toBe('token-1');
+    api.tokens?.drop('token-1');
+    expect(await get()).toBe('token-2');
+    api.tokens?.drop('token-1');
+    expect(await get()).toBe('token-2');
+  });
+
+  test('that a wrong client asks for is refused, also by a 400', async () => {
+    const { api, calls } = await startPersonio();
+    const refusing = (status: number) => ({
+      ...calls(),
+      http: async () => jsonAnswer(status, { error: 'invalid_client' }),
+    });
+    for (const status of [400, 401])
+      expect(await api.tokens?.get(refusing(status))).toEqual({ failure: 'HR_CREDENTIAL_REFUSED', status });
   });
 
   test('of many calls at once is asked for once', async () => {

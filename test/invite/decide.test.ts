@@ -248,6 +248,17 @@ describe('after an attempt', () => {
     expect(settled.row).not.toHaveProperty('lease');
   });
 
+  test('whoever is left out may have been sent an invite before: that is not forgotten', () => {
+    const { row: settled } = settle(
+      { ...claimed, unresolvedSend },
+      { code: 'NOT_ELIGIBLE' },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled).toMatchObject({ state: 'not-eligible', unresolvedSend });
+  });
+
   test.each([
     ['INVITED', 'invited'],
     ['ALREADY_ACTIVE', 'already-active'],

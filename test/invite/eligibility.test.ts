@@ -11,8 +11,11 @@ describe('who is eligible', () => {
     eligible: Parameters<typeof judgeEligibility>[1],
     { isUpdate = false, workEmail = work, timeZone = 'UTC' } = {},
   ) =>
-    judgeEligibility({ invitee: { workEmail }, startDate }, eligible, { isUpdate, timeZone, now })?.detail ??
-    'eligible';
+    judgeEligibility({ invitee: { workEmail }, startDate }, eligible, {
+      isUpdate,
+      timeZone,
+      announcedAt: now,
+    })?.detail ?? 'eligible';
   const days = { startedAtMostDaysAgo: 30 };
 
   test.each([
@@ -146,6 +149,41 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
   });
 });
 
+describe('who was announced in time', () => {
+  afterEach(close);
+  const start = async (startedAtMostDaysAgo: number, settings = {}) => {
+    const sources = { bamboohr: { type: 'standard-webhooks', eligible: { startedAtMostDaysAgo } } };
+    invite = await startInvite({ sources, ...settings });
+  };
+  const hire = (startDate: string) =>
+    toBody('bamboohr', {
+      type: 'employee.created',
+      data: { employeeId: '100', workEmail: work, startDate },
+    });
+
+  test('is invited after a weekend that is longer than the days', async () => {
+    await start(1, { invite: { weekends: 'monday-after' } });
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(hire('2026-03-07')));
+    await invite.deliverAll();
+    expect(mails()).toEqual([[work, work]]);
+    expect(new Date(invite.clock.nowMs).toISOString()).toMatch(/^2026-03-09/);
+  });
+
+  test('is invited however long OneLogin’s user takes, and again if the link lapses', async () => {
+    await start(0, { invite: { followUps: 1 } });
+    await invite.deliver(invite.message(hire('2026-03-02')));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
+    invite.clock.nowMs += 26 * 60 * 60_000;
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliverAll();
+    expect(mails()).toEqual([
+      [work, work],
+      [work, work],
+    ]);
+  });
+});
+
 describe('a record that is not eligible', () => {
   afterEach(close);
   const sources = {
@@ -192,6 +230,26 @@ describe('a record that is not eligible', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     invite.clock.nowMs += 31_000;
     await invite.deliver(invite.message(worker(work, '2026-03-01')));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
+  test('is invited by a later creation without a date, though a change counts as later than a creation', async () => {
+    const source = { type: 'standard-webhooks', updatesInvite: true };
+    invite = await startInvite({ sources: { bamboohr: source } });
+    invite.oneLogin.addUser({ email: work });
+    const said = (event: string, startDate: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, data: { employeeId: '100', workEmail: work, startDate } },
+        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
+      );
+    await invite.deliver(invite.message(said('updated', '2016-03-02')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    const earlier = said('created', '2026-03-01');
+    invite.clock.nowMs += 24 * 60 * 60_000;
+    await invite.deliver(invite.message(earlier));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    await invite.deliver(invite.message(said('created', '2026-03-02')));
     expect(mails()).toEqual([[work, work]]);
   });
 

@@ -10,6 +10,7 @@ const receive = createReceiveOf(
     'other-gusto': { type: 'gusto' },
     cloudevents: { type: 'cloudevents' },
     merge: { type: 'merge' },
+    'near-gusto': { type: 'gusto', sourceNetworks: ['198.51.100.0/24'] },
     echo: {
       type: 'generic',
       authentication: [{ type: 'bearer' }],
@@ -85,6 +86,24 @@ describe('Gusto’s verification token', () => {
     receive.secrets.set('gusto', secret);
     expect((await receive.post('gusto', {}, body)).status).toBe(200);
     expect(receive.secrets.get('gusto')).toEqual(secret);
+  });
+
+  test('is kept only from the source’s networks', async () => {
+    const refused = await receive.post('near-gusto', {}, body, { sourceIp: '203.0.113.9' });
+    expect([refused.status, refused.body['code']]).toEqual([401, 'UNAUTHENTICATED']);
+    expect(receive.secrets.get('near-gusto')).toEqual(placeholder);
+    const near = await receive.post('near-gusto', {}, body, { sourceIp: '198.51.100.9' });
+    expect([near.status, receive.secrets.get('near-gusto')]).toEqual([200, { current: token }]);
+  });
+
+  test('in an event that says it is authentic is a field like others', async () => {
+    receive.secrets.set('gusto', { current: token });
+    const { gusto } = vendorSignatures;
+    if (gusto === undefined) throw new Error('no signature');
+    const both = JSON.stringify({ ...JSON.parse(event), verification_token: 'another-token-of-gusto' });
+    const headers = signAs(gusto, token, both, clock.nowMs / 1000);
+    const { status, messages } = await receive.post('gusto', headers, both);
+    expect([status, messages.length]).toEqual([202, 1]);
   });
 
   test('fills in the secret of its own source, and no other', async () => {

@@ -15,6 +15,12 @@ describe('a form', () => {
     expect(parseForm(text)).toMatchObject(value);
   });
 
+  test('with a name hundreds of times', () => {
+    const parsed = parseForm(`${'a[]=x&'.repeat(300)}b=1`);
+    expect(parsed).toMatchObject({ b: '1' });
+    expect(JSON.stringify(parsed).match(/"x"/g)).toHaveLength(300);
+  });
+
   test.each([
     ['JSON', '{"a":1}'],
     ['a list', '[1]'],

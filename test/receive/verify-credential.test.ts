@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { verifyCredential } from '../../lambda/receive/verify-credential.ts';
+import { createReceiveOf } from '../helpers/receive-sources.ts';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 const secrets = ['user:pass:word', 'früher:gültig'];
@@ -43,4 +44,30 @@ test.each([
 ])('a header of the sender’s own with %s', (_, value, verdict) => {
   const way = { type: 'header', header: 'X-Api-Key' } as const;
   expect(verifyCredential(way, { 'x-api-key': value }, secrets)).toBe(verdict);
+});
+
+describe('a source that takes Basic, among others', () => {
+  const sources = { hr: { type: 'paylocity' }, 'first-days': { type: 'paylocity', refusalStatus: 503 } };
+  const receive = createReceiveOf(sources, { nowMs: 0 });
+  const post = (source: string, authorization?: string) =>
+    receive.post(source, authorization === undefined ? {} : { authorization }, '{"employeeId":"1"}');
+
+  test('comes again while the secret is one that Basic cannot be', async () => {
+    receive.secrets.set('hr', { current: 'no colon in it' });
+    const { status, body: answer } = await post('hr', basic('user:password'));
+    expect([status, answer['code']]).toEqual([503, 'SECRET_UNAVAILABLE']);
+    expect((await post('hr', 'Bearer another')).status).toBe(401);
+  });
+
+  test.each([
+    ['hr', 401],
+    ['first-days', 503],
+  ])('%s is asked for it, with %i', async (source, status) => {
+    receive.secrets.set(source, { current: 'user:password' });
+    for (const sent of [undefined, basic('user:another')]) {
+      const refused = await post(source, sent);
+      expect(refused.status).toBe(status);
+      expect(refused.headers['www-authenticate']).toBe('Basic realm="Hire Invites", charset="UTF-8"');
+    }
+  });
 });

@@ -127,6 +127,7 @@ describe('the signed timestamp', () => {
     ['with a fraction', '1000000000.5', 'timestamp-malformed'],
     ['with white space', ' 1000000000', 'timestamp-malformed'],
     ['in words', 'now', 'timestamp-malformed'],
+    ['with a zero before it, as if it had been the body’s last digit', '01000000000', 'timestamp-malformed'],
   ])('%s (%s): %s', (_, timestamp, verdict) => {
     expect(verifyHmac(bambooHr, signed(timestamp), [key('secret')], clock(nowMs, tolerance))).toBe(verdict);
   });

@@ -215,6 +215,27 @@ describe('a placeholder', () => {
     expect(await secrets.read(other, WebhookSecret)).toEqual({ current: 'filled in by hand' });
   });
 
+  test('that two fill in at once holds the one that came first', async () => {
+    const other = 'hire-invites/fourth/webhook';
+    values.set(other, '{"current":"REPLACE-ME"}');
+    const tokens = ['first-token', 'second-token', 'third-token'];
+    const kept = await Promise.all(
+      tokens.map((current) =>
+        create()
+          .keepIfPlaceholder(other, { current })
+          .then((said) => [current, said]),
+      ),
+    );
+    const winners = kept.filter(([, said]) => said === 'token-kept').map(([current]) => current);
+    expect(winners).toHaveLength(1);
+    expect(await create().read(other, WebhookSecret)).toEqual({ current: winners[0] });
+    expect(kept.filter(([, said]) => said === 'another-secret-is-stored')).toHaveLength(2);
+    // The same one again, as after an answer that was lost.
+    expect(await create().keepIfPlaceholder(other, { current: winners[0] ?? '' })).toBe(
+      'token-known-already',
+    );
+  });
+
   test('cannot be filled in while Secrets Manager is away', async () => {
     await expect(create().keepIfPlaceholder('hire-invites/none/webhook', token)).rejects.toThrow(
       SecretUnavailable,

@@ -101,6 +101,12 @@ describe('an employee who starts on 2 March', () => {
     ['is being invited', row({ notBefore: moment + 60 * minute, state: 'sending' }), undefined],
     ['is parked', row({ notBefore: moment + 60 * minute, state: 'parked' }), undefined],
     ['is invited', row({ notBefore: moment + 60 * minute, state: 'invited' }), undefined],
+    [
+      'was left out as started earlier',
+      row({ notBefore: moment - 60 * 24 * 60 * minute, state: 'not-eligible', code: 'NOT_ELIGIBLE' }),
+      'updated',
+    ],
+    ['was left out with that start', row({ state: 'not-eligible', code: 'NOT_ELIGIBLE' }), undefined],
     ['was removed', row({ notBefore: moment + 60 * minute, state: 'cancelled' }), undefined],
   ])('and %s: %#', (_, standing, event) => {
     expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(event);

@@ -1,9 +1,9 @@
 import { createPreset, jsonExample } from './preset.ts';
 
-/** An attribute of the event: in the body (structured mode) or in a header (binary mode). */
-const attribute = (name: string) => [name, `headers."ce-${name}"`];
+/** An attribute of the event: in the body (structured mode), in a header (binary), or in the body beside stray headers. */
+const attribute = (name: string) => `[${name}, headers."ce-${name}", body.${name}]`;
 /** A field of its data. */
-const data = (...names: string[]) => names.flatMap((name) => [`data.${name}`, `body.${name}`]);
+const data = (...names: string[]) => names.map((name) => `[data, body.data, body][].${name}`);
 
 /**
  * CloudEvents 1.0 over HTTP, structured, binary or as a batch, with the handshake of its webhook specification
@@ -23,7 +23,7 @@ export const cloudEvents = createPreset(
     employee: {
       id: [
         ...data('employeeId', 'employee_id', 'id'),
-        ...attribute('subject'),
+        attribute('subject'),
         "join('#', [source, id])",
         `join('#', [headers."ce-source", headers."ce-id"])`,
       ],

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { describe, matching } from '../../shared/settings.ts';
-import { createPresetWith, type ExampleHire, jsonExample } from './preset.ts';
-import { recentlyStarted } from './shared-credential.ts';
+import { createPresetWith, type ExampleHire, jsonExample, recentlyStarted } from './preset.ts';
 
 /** An employee's fields: in Factorial's schema `email` is the personal address. */
 const fields = {
@@ -31,7 +30,7 @@ export const factorial = createPresetWith(
       id: inBody('id', 'employee_id'),
       tenant: inBody('company_id'),
       // Older subscriptions have `email` alone, and mean the login by it.
-      workEmail: [...inBody(...fields.workEmail), "!contains(keys(@), 'login_email') && email"],
+      workEmail: [...inBody(...fields.workEmail), "[@][?!contains(keys(@), 'login_email')].email | [0]"],
       personalEmail: inBody(...fields.personalEmail),
       startDate: inBody(...fields.startDate),
       mayCome: ['workEmail'],

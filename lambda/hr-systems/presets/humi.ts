@@ -1,5 +1,5 @@
-import { createPreset, jsonExample } from './preset.ts';
-import { recentlyStarted, sharedCredential } from './shared-credential.ts';
+import { createPreset, jsonExample, recentlyStarted } from './preset.ts';
+import { sharedCredential } from './shared-credential.ts';
 
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `payload.${name}`]);
 

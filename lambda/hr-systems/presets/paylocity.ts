@@ -5,7 +5,6 @@ import { sharedCredential } from './shared-credential.ts';
 export const paylocity = createPreset(
   {
     authentication: sharedCredential,
-    records: '@',
     employee: {
       id: 'employeeId',
       tenant: 'companyId',

@@ -9,6 +9,3 @@ export const sharedCredential: SourceInput['authentication'] = [
   { type: 'bearer' },
   { type: 'header', header: 'x-api-key' },
 ];
-
-/** Files of everybody, and changes of anything: who started so long ago is no hire. */
-export const recentlyStarted = { startedAtMostDaysAgo: 365 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe } from '../../shared/settings.ts';
-import { standardWebhooksHeaders } from '../../shared/source.ts';
+import { standardWebhooksHeaders } from '../../shared/source-authentication.ts';
 import { createPresetWith, jsonExample } from './preset.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { createPreset } from './preset.ts';
-import { recentlyStarted, sharedCredential } from './shared-credential.ts';
+import { createPreset, recentlyStarted } from './preset.ts';
+import { sharedCredential } from './shared-credential.ts';
 
 /** One address of a worker by its type; the primary one if there are several. One element or many are alike. */
 const email = (type: string) => [

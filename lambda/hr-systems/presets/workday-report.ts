@@ -1,5 +1,5 @@
-import { createPreset } from './preset.ts';
-import { recentlyStarted, sharedCredential } from './shared-credential.ts';
+import { createPreset, recentlyStarted } from './preset.ts';
+import { sharedCredential } from './shared-credential.ts';
 
 const ids = ['Employee_ID', 'employeeID', 'Employee_Id', 'Worker_ID'];
 

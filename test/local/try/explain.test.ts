@@ -194,10 +194,16 @@ describe('authentication', () => {
     expect(text).toContain('✗ header: the request has no header x-api-key');
   });
 
-  test('with a secret that is none says so', async () => {
+  test('with a secret that is none says so, and that the sender would come again', async () => {
     const headers = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
-    const { text } = await explained('home-made', { headers, body: event }, { secret: 'no base64!' });
+    const { text, accepted } = await explained(
+      'home-made',
+      { headers, body: event },
+      { secret: 'no base64!' },
+    );
     expect(text).toContain('the secret’s "current" is no key of this way');
+    expect(text).toContain('✗ 503 SECRET_UNAVAILABLE');
+    expect(accepted).toBe(false);
   });
 
   test('from another network is refused', async () => {
@@ -283,6 +289,12 @@ describe('the body', () => {
     const typeless = await explained('bamboohr', { headers: signed('bamboohr', '{"a":1}'), body: '{"a":1}' });
     expect(typeless.text).toContain('ignored: no "event.type" gives anything');
     expect(typeless.text).toContain('this raises the alarm WebhooksUnreadable');
+  });
+
+  test('in a record with headers is told with them', async () => {
+    const headers = { authorization: `Bearer ${secret}`, 'ce-type': 'employee.promoted', 'ce-id': '1' };
+    const { text } = await explained('events', { headers, body: '{"employeeId":"1"}' });
+    expect(text).toContain('is "employee.promoted"; what counts is "employee.created" (created)');
   });
 
   test('of many records is told of the first five, and counted', async () => {

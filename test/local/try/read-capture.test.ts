@@ -106,6 +106,12 @@ test('a body that stands in JSON as an object is written anew, and it is said', 
   expect(capture.readAs).toContain('written anew');
 });
 
+test('the address of the sender is read from an event of API Gateway', () => {
+  const http = { method: 'POST', sourceIp: '203.0.113.7' };
+  const { sourceIp } = readCapture(JSON.stringify({ headers: {}, body: '{}', requestContext: { http } }));
+  expect(sourceIp).toBe('203.0.113.7');
+});
+
 test('a body that is shorter than it should be is said to be', () => {
   const { readAs } = readCapture(`POST / HTTP/1.1\nContent-Length: 60\n\n${body}`);
   expect(readAs).toBe('an HTTP message, whose body lacks 5 of its 60 bytes');

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { describe, matching, oneOf, section } from './settings.ts';
+import { headerName } from './source-authentication.ts';
+
+/** How an HR system's API is asked for an employee, and for all of them. */
+
+/** Templates are filled in percent-encoded, and only behind the host. */
+const path = matching(
+  /^\/(?!\/)(?!.*\/\.\.?(?:[/?]|$))(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
+  'a path that begins with one "/" and has no "/../", with {id} where the employee’s id goes',
+);
+
+const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
+
+const baseUrl = matching(
+  /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*$/i,
+  'an https address with nothing but a path behind the host, such as "https://api.example.com"',
+);
+
+const ApiCall = v.pipe(
+  section({
+    method: v.optional(oneOf(['GET', 'POST']), 'GET'),
+    path,
+    /** The JSON of a POST; `{id}` in its texts is replaced. */
+    body: v.optional(v.record(v.string(), v.unknown(), 'an object that is sent as JSON')),
+  }),
+  v.check(
+    ({ method, body }) => method === 'POST' || body === undefined,
+    'a "method" of "POST" with a "body"',
+  ),
+);
+
+/** Not what says how the request itself is to be read. */
+const credentialHeaderName = v.pipe(
+  headerName,
+  v.check(
+    (name) => !/^(?:host|content-.*|transfer-encoding|connection|expect)$/i.test(name),
+    'a header that is free for a credential',
+  ),
+);
+
+const ApiAuthentication = v.variant(
+  'type',
+  [
+    section({ type: v.literal('basic') }),
+    /** Basic with the API key for a user. */
+    section({ type: v.literal('basic-api-key') }),
+    section({ type: v.literal('bearer') }),
+    section({ type: v.literal('header'), header: credentialHeaderName }),
+    section({
+      type: v.literal('oauth'),
+      tokenUrl: baseUrl,
+      scope: v.optional(matching(/^[!-~ ]{1,500}$/, 'a scope in ASCII')),
+      /** Where the client’s id and secret stand in the call for a token. */
+      clientIn: v.optional(oneOf(['header', 'body']), 'header'),
+    }),
+  ],
+  'an object with a "type" of "basic", "basic-api-key", "bearer", "header" or "oauth"',
+);
+
+const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
+
+type Expression = v.GenericSchema<string>;
+type Expressions = v.GenericSchema<string | string[]>;
+
+/**
+ * @param expression one JMESPath expression.
+ * @param expressions one, or several of which the first that gives something counts.
+ */
+export function createApiSchema(expression: Expression, expressions: Expressions) {
+  const FetchedEmployee = section({
+    request: ApiCall,
+    also: v.pipe(
+      v.optional(v.record(matching(/^[a-z]\w{0,30}$/i, 'a name'), ApiCall, 'calls by name'), {}),
+      describe('Further calls, whose answers stand under their names beside the first’s fields.'),
+    ),
+    found: v.pipe(
+      v.optional(expression, '@'),
+      describe('The employee in the answer; null means that there is none yet. The others start from here.'),
+    ),
+    workEmail: v.optional(expressions),
+    personalEmail: v.optional(expressions),
+    startDate: v.optional(expressions),
+    hidden: v.pipe(
+      v.optional(
+        section({
+          workEmail: v.optional(expression),
+          personalEmail: v.optional(expression),
+          startDate: v.optional(expression),
+        }),
+        {},
+      ),
+      describe(
+        'For each field, what is true if the API key may not see it, as told apart from an empty one.',
+      ),
+    ),
+    mayCome: v.pipe(
+      v.optional(v.array(oneOf(personFields), 'a list of fields'), [...personFields]),
+      describe('Which fields, when empty, may still be filled in: they are waited for.'),
+    ),
+  });
+
+  const EmployeeList = section({
+    request: ApiCall,
+    employees: v.pipe(v.optional(expression, '@'), describe('The employees in a page.')),
+    id: v.optional(expressions, 'id'),
+    startDate: expressions,
+    startDateHidden: v.optional(expression),
+    next: v.pipe(
+      v.optional(expressions),
+      describe('What leads to the next page: a cursor, or an address at the same host. None on the last.'),
+    ),
+    nextPath: v.pipe(
+      v.optional(
+        v.pipe(
+          path,
+          v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
+        ),
+      ),
+      describe('The path of a page, with {cursor}.'),
+    ),
+  });
+
+  return section({
+    baseUrl,
+    authentication: ApiAuthentication,
+    headers: v.optional(v.record(headerName, header, 'headers by name'), {}),
+    employee: FetchedEmployee,
+    list: v.optional(EmployeeList),
+  });
+}
+
+export type ApiCall = v.InferOutput<typeof ApiCall>;

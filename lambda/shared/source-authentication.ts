@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { matching, oneOf, section } from './settings.ts';
+
+/** How a webhook proves where it comes from, and what is sent before the first one. */
+
+/** Not `constructor`: every object has one, as if the header were always there. */
+export const headerName = matching(
+  /^(?!constructor$)[a-z0-9-]{1,64}$/i,
+  'a header name of letters, digits and hyphens, not "constructor"',
+);
+
+/** How the HMAC of a webhook is made and written, as data: one verifier reads every scheme. */
+const Hmac = v.pipe(
+  section({
+    type: v.literal('hmac'),
+    algorithm: v.optional(oneOf(['sha256', 'sha512', 'sha384', 'sha1']), 'sha256'),
+    /** How the digest is written in the header. */
+    encoding: v.optional(oneOf(['hex', 'base64', 'base64url']), 'hex'),
+    signatureHeader: headerName,
+    /** What stands before the signature, such as `sha256=`. */
+    signaturePrefix: v.optional(
+      matching(/^[!-+\--~]{1,32}$/, 'visible characters, without a comma, that stand before the signature'),
+    ),
+    /** For headers that list several: `v1,<signature> v1,<signature>`, `t=<seconds>,v1=<signature>`. */
+    signatureList: v.optional(
+      section({
+        /** What marks a signature; those with another mark are passed over. */
+        version: matching(/^[\w-]{1,16}$/, 'the mark before a signature, such as "v1"'),
+        versionSeparator: v.optional(oneOf([',', '=']), ','),
+        /** What marks the timestamp, if it stands in the same header. */
+        timestamp: v.optional(matching(/^[\w-]{1,16}$/, 'the mark before the timestamp, such as "t"')),
+      }),
+    ),
+    /** What the HMAC is made over; what is no name in braces stands for itself. */
+    template: v.optional(
+      matching(
+        /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
+        'a text with {body}, and {timestamp} and {id} if they are signed, such as "{timestamp}.{body}"',
+      ),
+      '{body}',
+    ),
+    timestampHeader: v.optional(headerName),
+    timestampFormat: v.optional(oneOf(['seconds', 'milliseconds', 'iso-8601']), 'seconds'),
+    idHeader: v.optional(headerName),
+    /** How the secret's text becomes the key, and what may stand before it. */
+    secretEncoding: v.optional(oneOf(['utf8', 'base64', 'hex']), 'utf8'),
+    secretPrefix: v.optional(
+      matching(/^[!-~]{1,32}$/, 'visible characters that may stand before the secret'),
+    ),
+  }),
+  v.check(
+    ({ template, timestampHeader, signatureList, idHeader }) =>
+      template.includes('{timestamp}') ===
+        (timestampHeader !== undefined || signatureList?.timestamp !== undefined) &&
+      template.includes('{id}') === (idHeader !== undefined),
+    'a template with {timestamp} if it is named where the timestamp stands (timestampHeader, signatureList.timestamp), and with {id} if idHeader is named; none without',
+  ),
+);
+
+/** The names under which Standard Webhooks' headers come; some senders have others. */
+export const standardWebhooksHeaders = v.optional(
+  section({
+    id: v.optional(headerName, 'webhook-id'),
+    timestamp: v.optional(headerName, 'webhook-timestamp'),
+    signature: v.optional(headerName, 'webhook-signature'),
+  }),
+  {},
+);
+
+export const Authentication = v.variant(
+  'type',
+  [
+    Hmac,
+    section({
+      type: v.literal('standard-webhooks'),
+      headers: standardWebhooksHeaders,
+    }),
+    section({ type: v.literal('basic') }),
+    section({ type: v.literal('bearer') }),
+    section({ type: v.literal('header'), header: headerName }),
+  ],
+  'an object with a "type" of "hmac", "standard-webhooks", "basic", "bearer" or "header"',
+);
+
+export const Handshake = v.variant(
+  'type',
+  [
+    section({
+      type: v.literal('ping'),
+      text: v.pipe(v.string('the text of the ping'), v.minLength(1), v.maxLength(200)),
+    }),
+    section({
+      type: v.literal('echo'),
+      field: matching(/^[\w-]{1,64}$/, 'the name of the field that is sent back'),
+    }),
+    section({
+      type: v.literal('keep-token'),
+      field: matching(/^[\w-]{1,64}$/, 'the name of the field that holds the token'),
+    }),
+    section({ type: v.literal('cloudevents') }),
+  ],
+  'an object with a "type" of "ping", "echo", "keep-token" or "cloudevents"',
+);
+
+export type Authentication = v.InferOutput<typeof Authentication>;
+export type HmacSettings = v.InferOutput<typeof Hmac>;
+export type Handshake = v.InferOutput<typeof Handshake>;
