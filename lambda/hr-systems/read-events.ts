@@ -23,8 +23,9 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   };
 }
 
-/** One record or a list of them, which may be empty. */
-function readRecords(found: unknown): unknown[] | undefined {
+/** One record or a list of them, which may be empty, as an element of XML without anything in it is. */
+export function readRecords(found: unknown): unknown[] | undefined {
+  if (typeof found === 'string' && found.trim() === '') return [];
   return typeof found === 'object' && found !== null ? [found].flat() : undefined;
 }
 

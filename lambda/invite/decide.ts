@@ -19,6 +19,8 @@ export interface WakeUp extends Announcement {
   firstReceivedAt: number;
   /** Whether it makes a hire of somebody whom nobody has announced. */
   makesHire: boolean;
+  /** Whether its own record has the work address. */
+  hasAddress: boolean;
 }
 
 export type Decision =
@@ -57,11 +59,11 @@ export function decide(
 
 /**
  * Whoever is not eligible by what was said last is not invited by what was said before. What is not dated was said
- * before if it arrived before.
+ * before if it arrived before, or may be the first webhook once more: one without an address would only wait for it.
  */
 function isLeftOutSince({ state, announced, updatedAt }: HireRow, wakeUp: WakeUp): boolean {
   if (state !== 'not-eligible' || announced === undefined || !isOvertaken(wakeUp, announced)) return false;
-  return wakeUp.isDated || wakeUp.saidAt <= updatedAt;
+  return wakeUp.isDated || !wakeUp.hasAddress || wakeUp.saidAt <= updatedAt;
 }
 
 /** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */

@@ -84,6 +84,7 @@ function readWakeUp(
     saidAt: datedAt ?? Date.parse(receivedAt),
     isDated: datedAt !== undefined,
     personHash: hashPerson(person),
+    hasAddress: person.workEmail !== undefined,
     makesHire:
       event === 'created' || (event === 'updated' && hr.updatesInvite && person.workEmail !== undefined),
   };

@@ -1,4 +1,5 @@
 import { evaluate } from '../../lambda/hr-systems/expression.ts';
+import { readRecords } from '../../lambda/hr-systems/read-events.ts';
 import { answerHandshake } from '../../lambda/receive/handshake.ts';
 import { parseBody } from '../../lambda/receive/parse-body.ts';
 import { createRequestReader, requireSize, type Webhook } from '../../lambda/receive/read-request.ts';
@@ -126,7 +127,7 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
 function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs }: Parts): Body {
   const { settings, hr, headers } = webhook;
   const events = hr.readEvents(body, headers);
-  const expression = [settings.records].flat().find((one) => isThere(evaluate(one, body)));
+  const expression = [settings.records].flat().find((one) => readRecords(evaluate(one, body)) !== undefined);
   const accepted = events.filter((event) => 'record' in event).length;
   const counts = { accepted, ignored: events.length - accepted };
   const hasUnknown = events.some(({ event }) => event === 'unknown');
@@ -147,10 +148,6 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
   if (rest.length > 0) lines.push(`Records ${mostRecords + 1} to ${explained.length}`, note(countUp(rest)));
   return { lines: [...lines, ...alarm], counts };
-}
-
-function isThere(found: unknown): boolean {
-  return typeof found === 'object' && found !== null;
 }
 
 function countUp(outcomes: readonly string[]): string {

@@ -294,6 +294,10 @@ describe('a source that only its owner knows', () => {
     expect(hr.readTimestamp(first)).toBe(Date.parse('2026-02-01T00:00:00Z'));
   });
 
+  test('may have a list with nothing in it, which is not the record around it', () => {
+    for (const people of ['', '\n ', []]) expect(hr.readEvents({ people, kind: 'hired' }, {})).toEqual([]);
+  });
+
   test('may say in a header what has happened', () => {
     const [event] = hr.readEvents({ nr: 7, 'Work Email': 'a@acme.example' }, { 'x-event': 'hired' });
     expect(event).toEqual({

@@ -23,6 +23,7 @@ const wakeUp: WakeUp = {
   sentAt: now - 5 * second,
   firstReceivedAt: now - second,
   makesHire: true,
+  hasAddress: true,
 };
 const row: HireRow = {
   hire: 'bamboohr//100',

@@ -118,6 +118,25 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'already-active' });
   });
 
+  test('a creation that is sent once more does not wait for an address that has left the person out', async () => {
+    await start();
+    const undated = (action: string, fields: object, receivedAt: string) =>
+      toBody(
+        'bamboohr',
+        { id: '100', action, fields },
+        { event: action === 'Created' ? 'created' : 'updated', receivedAt },
+      );
+    await invite.deliver(invite.message(undated('Created', [], '2026-03-02T08:00:00.000Z')));
+    invite.clock.nowMs += 60_000;
+    const change = undated('Updated', withAddress({ 'Hire Date': '2016-03-02' }), '2026-03-02T08:01:00.000Z');
+    await invite.deliver(invite.message(change));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    invite.clock.nowMs += 60 * 60_000;
+    await invite.deliver(invite.message(undated('Created', [], '2026-03-02T09:01:00.000Z')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    expect(mails()).toEqual([]);
+  });
+
   test('a creation, which carries no address, waits for the change that does', async () => {
     await start();
     await invite.deliver(invite.message(fieldBased('Created', [])));
