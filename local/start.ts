@@ -12,17 +12,24 @@ import { describeRun } from './what-to-try.ts';
 
 /** `npm start`: the whole stack on this machine. See the README, "Try it in two minutes". */
 
-const { values: options } = parseArgs({
-  options: { config: { type: 'string' }, secrets: { type: 'string' }, once: { type: 'boolean' } },
-});
+const usage = 'npm start -- [--config FILE] [--secrets FILE] [--once]';
 
 try {
-  await start();
+  await start(readOptions());
 } catch (error) {
   const message = explain(error);
   if (message === undefined) throw error;
   console.error(message);
   process.exit(1);
+}
+
+function readOptions() {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({ options: { config: text, secrets: text, once: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new ConfigurationError(`${error instanceof Error ? error.message : 'wrong arguments'}. ${usage}`);
+  }
 }
 
 /** What a person can mend, in words. */
@@ -32,7 +39,7 @@ function explain(error: unknown): string | undefined {
   return portTaken ? 'The port is taken. Choose another: PORT=3001 npm start' : undefined;
 }
 
-async function start(): Promise<void> {
+async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   const configuration = readConfiguration(options.config ?? 'hire-invites.json');
   const secrets: LocalSecrets =
     options.secrets === undefined ? generateSecrets(configuration) : readSecrets(options.secrets);
@@ -61,7 +68,7 @@ async function start(): Promise<void> {
     sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
     deadLetterQueueArn: run.deadLetterQueueArn,
   });
-  console.log(describeRun(run, configuration, secrets, options.secrets === undefined));
+  console.log(describeRun(run, configuration, secrets, options));
 
   const stop = () => {
     console.log('Stopping.');

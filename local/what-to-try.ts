@@ -1,5 +1,5 @@
 import type { Configuration } from '../lambda/shared/configuration.ts';
-import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import { type LocalSecrets, readCredentials, secretNamesOf } from './local-secrets.ts';
 import { samplesPath } from './routes.ts';
 import type { LocalRun } from './run.ts';
 import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './sample-hire.ts';
@@ -9,15 +9,18 @@ export function describeRun(
   { stack, oneLogin, bambooHr, queues, laterHire }: LocalRun,
   { name, sources }: Configuration,
   secrets: LocalSecrets,
-  generated: boolean,
+  files: { config?: string | undefined; secrets?: string | undefined },
 ): string {
   const credentials = readCredentials(secrets, name);
   const lines = ['', `Hire Invites is running. The hires: ${stack.url}/`];
 
-  if (generated) {
+  if (files.secrets === undefined) {
     lines.push('', 'Sample secrets, another one at each start (yours: --secrets FILE):');
     for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
   }
+  const missing = secretNamesOf({ name, sources }).filter((secret) => !secrets.has(secret));
+  if (missing.length > 0)
+    lines.push('', `Not in ${files.secrets}, so what needs them waits or is refused: ${missing.join(', ')}`);
   for (const [source, settings] of Object.entries(sources)) {
     const secret = credentials.webhook(source);
     const [hire] = sampleHires;
@@ -25,7 +28,8 @@ export function describeRun(
     if (secret === undefined || hire === undefined) continue;
     if (sample === undefined) {
       lines.push('', `What ${source} sends only you know. See what becomes of a request that you captured:`);
-      lines.push(...indent([`npm run try -- --source ${source} FILE`]));
+      const config = files.config === undefined ? '' : ` --config ${files.config}`;
+      lines.push(...indent([`npm run try -- --source ${source}${config} FILE`]));
       continue;
     }
     const bodyOf = ({ employeeId }: SampleHire) => `${stack.url}${samplesPath}/${source}/${employeeId}`;

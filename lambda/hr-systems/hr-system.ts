@@ -5,7 +5,7 @@ import type { ConnectedApi } from './connect-api.ts';
 /** What an HR system's webhook says about one employee. */
 export type HrEvent =
   | { event: HireEvent; record: EmployeeRecord }
-  /** Says something else, which is ignored. */
+  /** Says something else, which is ignored; kept for whoever wants to explain it (`npm run try`). */
   | { event: 'other'; ignored: unknown }
   /** Says nothing that the settings know where to find: ignored too, but it may have been a hire. */
   | { event: 'unknown'; ignored: unknown };

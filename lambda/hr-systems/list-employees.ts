@@ -28,20 +28,21 @@ function takesCursor({ list: { request, nextPath } }: ListingApi): boolean {
   return nextPath !== undefined || JSON.stringify(request).includes('{cursor}');
 }
 
-/** @returns undefined if it is no page, also if it has employees, but no id that could be asked for. */
+/** @returns undefined if it is no page, also if it has employees, but no id where ids should be. */
 function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | undefined {
   const { id, startDate, startDateHidden, next } = api.list;
   const listed = evaluate(api.list.employees, body);
   if (!Array.isArray(listed)) return undefined;
   const isHidden = (employee: unknown) =>
     startDateHidden !== undefined && evaluate(startDateHidden, employee) === true;
-  const employees = listed.flatMap((employee) => {
-    const employeeId = readId(findFirst(id, employee, readScalar));
+  const ids = listed.map((employee) => readId(findFirst(id, employee, readScalar)));
+  if (listed.length > 0 && ids.every((one) => one === undefined)) return undefined;
+  const employees = listed.flatMap((employee, index) => {
+    const employeeId = ids[index];
     if (!isPlainId(employeeId)) return [];
     const written = findFirst(startDate, employee, readScalar);
     return [{ employeeId, startDate: readStartDate(written, api.startDateFormat) }];
   });
-  if (listed.length > 0 && employees.length === 0) return undefined;
   const following = findFirst(next, body, (found) => readNext(readScalar(found), path, api));
   return {
     employees,

@@ -23,10 +23,12 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   };
 }
 
-/** One record or a list of them, which may be empty, as an element of XML without anything in it is. */
+/** One record or a list of them. An element of XML with nothing in it is none: not the one, and not one of the list. */
 export function readRecords(found: unknown): unknown[] | undefined {
-  if (typeof found === 'string' && found.trim() === '') return [];
-  return typeof found === 'object' && found !== null ? [found].flat() : undefined;
+  const isEmpty = (item: unknown) => typeof item === 'string' && item.trim() === '';
+  if (isEmpty(found)) return [];
+  if (typeof found !== 'object' || found === null) return undefined;
+  return [found].flat().filter((item) => !isEmpty(item));
 }
 
 function createKindReader({ event, formats }: Source): (record: unknown) => HrEvent['event'] {

@@ -21,6 +21,8 @@ export interface WakeUp extends Announcement {
   makesHire: boolean;
   /** Whether its own record has the work address. */
   hasAddress: boolean;
+  /** When `receive` or the sweep took it in. */
+  receivedAt: number;
 }
 
 export type Decision =
@@ -58,12 +60,14 @@ export function decide(
 }
 
 /**
- * Whoever is not eligible by what was said last is not invited by what was said before. What is not dated was said
- * before if it arrived before, or may be the first webhook once more: one without an address would only wait for it.
+ * Whoever is not eligible by what was said last is not invited by what was said before. Without a date that is what
+ * arrived before, and what has been tried already: a webhook once more. One without an address would only wait for it.
  */
-function isLeftOutSince({ state, announced, updatedAt }: HireRow, wakeUp: WakeUp): boolean {
+function isLeftOutSince(row: HireRow, wakeUp: WakeUp): boolean {
+  const { state, announced, updatedAt, heardRecords = [] } = row;
   if (state !== 'not-eligible' || announced === undefined || !isOvertaken(wakeUp, announced)) return false;
-  return wakeUp.isDated || !wakeUp.hasAddress || wakeUp.saidAt <= updatedAt;
+  const isRepeat = !wakeUp.hasAddress || heardRecords.includes(wakeUp.personHash);
+  return wakeUp.isDated || isRepeat || wakeUp.receivedAt <= updatedAt;
 }
 
 /** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */
@@ -120,6 +124,7 @@ export function claim(
       updatedAt: now,
     };
   const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
+  const { heardRecords: heard = [] } = row ?? {};
   const isReplay = row?.state === 'parked' && parked !== undefined && wakeUp.sentAt > parked.at;
   const isNew = row === undefined || startsAnew.includes(row.state);
   const progress: Pick<HireRow, 'rung' | 'firstAttemptAt' | 'limitedMs'> = isNew
@@ -135,6 +140,10 @@ export function claim(
     firstAttemptAt: progress.firstAttemptAt,
     ...(progress.limitedMs !== undefined && { limitedMs: progress.limitedMs }),
     ...latestWord(row, wakeUp, said.notBefore),
+    heardAt: hasBegun(row)
+      ? Math.min(row.heardAt ?? wakeUp.receivedAt, wakeUp.receivedAt)
+      : wakeUp.receivedAt,
+    heardRecords: [...heard.filter((hash) => hash !== wakeUp.personHash), wakeUp.personHash].slice(-10),
     updatedAt: now,
     ...(row?.code && { code: row.code }),
     ...(unresolvedSend && { unresolvedSend }),
@@ -143,6 +152,11 @@ export function claim(
     ...(parked && { parked }),
     ...(parkedRecords && !isReplay && { parkedRecords }),
   };
+}
+
+/** Whether there is a hire already, that somebody has announced in time or not. */
+function hasBegun(row: HireRow | undefined): row is HireRow {
+  return row !== undefined && row.state !== 'unannounced' && row.state !== 'not-eligible';
 }
 
 /** From these a hire is tried as if for the first time. */

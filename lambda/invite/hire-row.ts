@@ -50,6 +50,10 @@ export const HireRow = v.object({
       personHash: v.string(),
     }),
   ),
+  /** When the hire was first heard of: whoever was eligible then stays so by the start date. */
+  heardAt: v.optional(instant),
+  /** What has been tried of what was said of the person, as hashes, the latest last: so a repeat is told from news. */
+  heardRecords: v.optional(v.array(v.string())),
   /** The moment that follows from the start date: nothing is sent before. */
   notBefore: v.optional(instant),
   /** `invited`: when the last mail went out, and when it may have to be sent again; how often that has been done. */
@@ -109,8 +113,8 @@ export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow 
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
   const { lease, announced, parked, unresolvedSend, firstAttemptAt, updatedAt, ...others } = row;
-  const { waitUntil, notBefore, invitedAt, followUpAt, ...rest } = others;
-  const moments = { waitUntil, notBefore, invitedAt, followUpAt };
+  const { waitUntil, heardAt, notBefore, invitedAt, followUpAt, ...rest } = others;
+  const moments = { waitUntil, heardAt, notBefore, invitedAt, followUpAt };
   return {
     ...rest,
     ...mapDefined(moments, iso),

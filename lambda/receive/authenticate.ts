@@ -27,15 +27,15 @@ export async function authenticate(
   if (waysTaken(webhook).length === 0) throw refuse(missingIn(webhook));
   const attempt = async () => judge(webhook, await readSecret(secrets, secret), nowMs());
   let verdict = await attempt();
-  if (isMismatch(verdict) && secrets.distrust(secret)) verdict = await attempt();
-  if (verdict === 'secret-unusable')
-    throw secretUnavailable('current is no key of the way that the sender takes');
+  const mayBeOurs = verdict === 'secret-unusable' || isMismatch(verdict);
+  if (mayBeOurs && secrets.distrust(secret)) verdict = await attempt();
+  if (verdict === 'secret-unusable') throw secretUnavailable('current is no key of this source');
   if (verdict !== 'verified') throw refuse(verdict);
 }
 
 /**
- * Whether a webhook proves in one of the ways that its sender knows a secret, or why in none. `secret-unusable` if it is
- * our own that cannot be right, in none of the ways that the sender takes.
+ * Whether a webhook proves in one of the ways that its sender knows a secret, or why in none. `secret-unusable` if ours can
+ * be the key of none of the ways whose header came.
  */
 export function judge(
   webhook: Pick<Webhook, 'ways' | 'headers' | 'rawBody'>,
@@ -43,11 +43,12 @@ export function judge(
   nowMs: number,
 ): Verdict | 'secret-unusable' {
   const live = previous === undefined ? [current] : [current, previous];
-  const verdicts = waysTaken(webhook).map((way) => ({ way, verdict: way.verify(webhook, live, nowMs) }));
-  if (verdicts.some(({ verdict }) => verdict === 'verified')) return 'verified';
-  const mismatches = verdicts.filter(({ verdict }) => isMismatch(verdict));
-  if (mismatches.length > 0 && !mismatches.some(({ way }) => way.takes(current))) return 'secret-unusable';
-  return (mismatches[0] ?? verdicts[0])?.verdict ?? missingIn(webhook);
+  const ways = waysTaken(webhook);
+  const verdicts = ways.map((way) => way.verify(webhook, live, nowMs));
+  if (verdicts.includes('verified')) return 'verified';
+  const mismatch = verdicts.find(isMismatch);
+  if (mismatch !== undefined && !ways.some(({ takes }) => takes(current))) return 'secret-unusable';
+  return mismatch ?? verdicts[0] ?? missingIn(webhook);
 }
 
 function waysTaken({ ways, headers }: Pick<Webhook, 'ways' | 'headers'>): Way[] {

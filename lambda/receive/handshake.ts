@@ -1,3 +1,4 @@
+import type { HrEvent } from '../hr-systems/hr-system.ts';
 import { isJsonObject } from '../shared/hire.ts';
 import { type SecretReader, SecretUnavailable } from '../shared/secrets.ts';
 import type { Handshake } from '../shared/source-authentication.ts';
@@ -73,7 +74,11 @@ function readText(body: unknown, field: string, { ways, hr, headers }: Webhook):
   const value = isJsonObject(body) ? body[field] : undefined;
   if (typeof value !== 'string' || !/^[!-~]{8,512}$/.test(value)) return undefined;
   const isClaimed = ways.some(({ header }) => headers[header] !== undefined);
-  return isClaimed && hr.readEvents(body, headers).some((event) => 'record' in event) ? undefined : value;
+  return isClaimed && hr.readEvents(body, headers).some(isOfEmployee) ? undefined : value;
+
+  function isOfEmployee(event: HrEvent): boolean {
+    return 'record' in event && hr.readEmployeeId(event.record) !== undefined;
+  }
 }
 
 async function keepToken(token: string, secrets: SecretReader, secret: string): Promise<string> {

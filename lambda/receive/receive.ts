@@ -29,9 +29,9 @@ export interface ReceiveParts {
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /**
- * The way of a webhook: raw bytes → from its networks? → a handshake? → authenticate → parse → the hires in it → the invite queue → 202. It
- * answers 2xx only when every hire of the request is on the queue. Nothing is judged unreadable or too large before it
- * is authentic: that raises an alarm, which the internet must not be able to do.
+ * The way of a webhook: raw bytes → from its networks? → a handshake? → authenticate → parse → the hires in it → the
+ * invite queue → 202. It answers 2xx only when every hire of the request is on the queue. Nothing is judged unreadable or
+ * too large before it is authentic: that raises an alarm, which the internet must not be able to do.
  */
 export function createReceive(parts: ReceiveParts) {
   const { configuration, secrets, nowMs } = parts;

@@ -192,7 +192,7 @@ const outcomes = {
   START_DATE_UNREADABLE: {
     consequence: 'park',
     meaning:
-      'The start date is not written as the source’s `startDateFormat` says, such as 2026-03-02, or does not exist.',
+      'The start date is not written as the source’s `startDateFormat` says (2026-03-02 if it says nothing), or does not exist.',
     whatToDo:
       'Correct the start date in the HR system, or what it sends; then replay, or send the record again.',
   },

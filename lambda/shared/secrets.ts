@@ -171,7 +171,9 @@ export function createSecretReader(options: {
           ? 'token-kept'
           : 'another-secret-is-stored';
       } catch (error) {
-        if (error instanceof ResourceExistsException) return compareToken(await fetchText(secret), value);
+        const stored =
+          error instanceof ResourceExistsException ? await fetchText(secret).catch(() => '') : '';
+        if (stored !== '' && !holdsPlaceholder(stored)) return compareToken(stored, value);
         throw new SecretUnavailable(secret, 'cannot be filled in');
       }
     },

@@ -53,7 +53,7 @@ const Hmac = v.pipe(
       template.includes('{timestamp}') ===
         (timestampHeader !== undefined || signatureList?.timestamp !== undefined) &&
       template.includes('{id}') === (idHeader !== undefined),
-    'a template with {timestamp} if it is named where the timestamp stands (timestampHeader, signatureList.timestamp), and with {id} if idHeader is named; none without',
+    'a "template" with {timestamp} together with "timestampHeader" or "signatureList.timestamp", and with {id} together with "idHeader": both or neither',
   ),
 );
 

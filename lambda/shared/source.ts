@@ -28,7 +28,7 @@ export interface SourceChecks {
 export function createSourceSchema({ expression, network }: SourceChecks) {
   const expressions = oneOrMore(
     expression,
-    10,
+    20,
     'a JMESPath expression, or a list of them of which the first that gives something counts',
   );
 
@@ -37,9 +37,9 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     section({ type: expressions, created: texts, updated: texts, removed: texts }),
     v.check(({ created, updated }) => created.length + updated.length > 0, 'at least one text in "created"'),
     v.check((event) => {
-      const all = hireEvents.flatMap((kind) => event[kind]).map(normalizeEventType);
+      const all = hireEvents.flatMap((kind) => [...new Set(event[kind].map(normalizeEventType))]);
       return new Set(all).size === all.length;
-    }, 'each text once, in one of "created", "updated" and "removed"'),
+    }, 'each text in one of "created", "updated" and "removed" only'),
   );
 
   const Employee = section({
@@ -126,7 +126,7 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     event: v.pipe(
       v.optional(Event),
       describe(
-        'What in a record says what has happened, and which of its values mean what; others are ignored. Without it every record is a hire.',
+        'What in a record says what has happened, and which of its values mean what, in any case; others are ignored. Without it every record is a hire.',
       ),
     ),
     employee: v.pipe(v.optional(Employee, {}), describe('Where in a record is what.')),
@@ -174,7 +174,7 @@ export function createSourceSchema({ expression, network }: SourceChecks) {
     v.forward(
       v.check(
         ({ employee, api }) => employee.tenant === undefined || api?.list === undefined,
-        'none where "api" has a "list"',
+        'none (null) where "api" has a "list", which names no company',
       ),
       ['employee', 'tenant'],
     ),

@@ -1,7 +1,9 @@
+import { isSigned } from '../../lambda/hr-systems/hmac-scheme.ts';
 import { judge } from '../../lambda/receive/authenticate.ts';
 import type { Webhook } from '../../lambda/receive/read-request.ts';
 import type { RefusedBecause } from '../../lambda/receive/refused-because.ts';
-import type { Way } from '../../lambda/receive/ways.ts';
+import type { SignedRequest } from '../../lambda/receive/verify-hmac.ts';
+import { createWay, type Way } from '../../lambda/receive/ways.ts';
 import type { Authentication } from '../../lambda/shared/source-authentication.ts';
 import { findScheme, findSignatures } from './find-scheme.ts';
 import { bad, good, note, open } from './marks.ts';
@@ -42,20 +44,39 @@ export function explainAuthentication(
     (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
     (isUnusable ? 'unusable' : 'refused');
   const lines = judged.flatMap(({ lines: own }) => own);
-  return { lines: end === 'refused' ? [...lines, ...hintAtSignatures(webhook, secrets)] : lines, end };
+  return { lines: end === 'refused' ? [...lines, ...hintAtOthers(webhook, secrets)] : lines, end };
 }
 
-/** What else in the request may be its signature: of what is refused, it may be what the source should look at. */
-function hintAtSignatures({ headers, rawBody, ways }: Webhook, secrets: Secrets | undefined): string[] {
-  const known = new Set(ways.map(({ header }) => header));
-  return findSignatures({ headers, body: rawBody }, secrets?.current ?? '')
-    .filter(({ header }) => !known.has(header))
-    .map(({ header, way }) => {
-      if (way !== undefined) return note(`the header ${header} matches: set "authentication": [${way}]`);
-      return secrets === undefined
-        ? open(`the header ${header} may be a signature; give the secret to have it looked into`)
-        : note(`the header ${header} may be a signature, but matches by no common scheme with this secret`);
-    });
+/** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
+function hintAtOthers(webhook: Webhook, secrets: Secrets | undefined): string[] {
+  const { headers, rawBody, ways } = webhook;
+  const found =
+    secrets === undefined ? [] : credentialWays(headers).filter((way) => isRight(way, webhook, secrets));
+  const signatures = findSignatures({ headers, body: rawBody }, secrets?.current ?? '');
+  const known = new Set([...ways, ...found.map((way) => createWay(way, 0))].map(({ header }) => header));
+  return [
+    ...found.map((way) =>
+      note(`the secret stands in a header: set "authentication": [${JSON.stringify(way)}]`),
+    ),
+    ...signatures
+      .filter(({ header }) => !known.has(header))
+      .map(({ header, way }) => {
+        if (way !== undefined) return note(`the header ${header} matches: set "authentication": [${way}]`);
+        return secrets === undefined
+          ? open(`the header ${header} may be a signature; give the secret to have it looked into`)
+          : note(`the header ${header} may be a signature, but matches by no common scheme with this secret`);
+      }),
+  ];
+}
+
+/** The ways by which headers might hold the secret itself. */
+function credentialWays(headers: Webhook['headers']): Authentication[] {
+  const own = Object.keys(headers).map((header) => ({ type: 'header', header }) as const);
+  return [{ type: 'basic' }, { type: 'bearer' }, ...own];
+}
+
+function isRight(way: Authentication, webhook: Webhook, { current }: Secrets): boolean {
+  return createWay(way, 0).verify(webhook, [current], 0) === 'verified';
 }
 
 function explainWay(
@@ -96,22 +117,28 @@ function explainWay(
   function hints(): string[] {
     if (!way?.takes(secrets?.current ?? ''))
       return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
-    if (byCurrent !== 'signature-mismatch' && byCurrent !== 'signature-malformed') return [];
-    const other = findScheme(
-      authentication,
-      { headers: webhook.headers, body: webhook.rawBody },
-      secrets?.current ?? '',
-    );
-    return [
-      note(
-        other === undefined
-          ? webhook.rawBody.length === 0
-            ? 'the capture holds no body: it was not captured, or has to stand behind an empty line'
-            : 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)'
-          : `with ${other} it matches: set that in this source’s "authentication"`,
-      ),
-    ];
+    if (!isSigned(authentication) || stale) return [];
+    const request = { headers: webhook.headers, body: webhook.rawBody };
+    return [note(hintAtScheme(authentication, request, secrets?.current ?? ''))];
   }
+}
+
+/** What else the signature in a way's header may be. */
+function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string {
+  const differing = findScheme(way, request, secret);
+  if (differing !== undefined)
+    return `with ${differing} it matches: set that in this source’s "authentication"`;
+  const { header } = createWay(way, 0);
+  const other = findSignatures(request, secret).find((one) => one.header === header)?.way;
+  if (other !== undefined) return `as ${other} it matches: set that in this source’s "authentication"`;
+  const trimmed = { ...request, body: Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1') };
+  if (
+    createWay(way, 0).verify({ headers: trimmed.headers, rawBody: trimmed.body }, [secret], 0) === 'verified'
+  )
+    return 'without the white space at the end of the body it matches: the capture has more than was sent';
+  if (request.body.length === 0)
+    return 'the capture holds no body: it was not captured, or has to stand behind an empty line';
+  return 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)';
 }
 
 type Why = (webhook: Webhook, way: Way) => string;

@@ -1,5 +1,5 @@
 import { toRequest } from '../../lambda/hr-systems/call-api.ts';
-import { type FoundField, findField } from '../../lambda/hr-systems/find-field.ts';
+import { findField } from '../../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../../lambda/hr-systems/hr-system.ts';
 import { type Invitee, isComplete, toInvitee } from '../../lambda/invite/complete-hire.ts';
 import { judgeEligibility } from '../../lambda/invite/eligibility.ts';
@@ -57,15 +57,20 @@ function explainEmployee(
   const tenant = hr.readTenant(record);
   const timestamp = hr.readTimestamp(record);
   const { employee, formats } = source;
-  const field = (name: string, expressions: Expressions | undefined, value: string | undefined) =>
-    explainField(name, expressions, value, findField(record, expressions, formats));
+  const field = (name: string, expressions: Expressions | undefined, value: string | undefined, form = '') =>
+    explainField({ name, expressions, value, form }, record, formats);
   return {
     lines: [
       field('employee id', employee.id, id),
       ...(employee.tenant === undefined ? [] : [field('tenant', employee.tenant, tenant)]),
       field('work address', employee.workEmail, person.workEmail),
       field('personal address', employee.personalEmail, person.personalEmail),
-      field('start date', employee.startDate, person.startDate),
+      field(
+        'start date',
+        employee.startDate,
+        person.startDate,
+        ` of the form ${source.startDateFormat} ("startDateFormat")`,
+      ),
       field(
         'said at',
         employee.timestamp,
@@ -76,17 +81,30 @@ function explainEmployee(
   };
 }
 
+interface Field {
+  name: string;
+  expressions: Expressions | undefined;
+  value: string | undefined;
+  /** How it has to be written. */
+  form: string;
+}
+
 function explainField(
-  name: string,
-  expressions: Expressions | undefined,
-  value: string | undefined,
-  found: FoundField | undefined,
+  { name, expressions, value, form }: Field,
+  record: EmployeeRecord,
+  formats: Source['formats'],
 ): string {
+  const found = findField(record, expressions, formats);
   const title = `${name}:`.padEnd(18);
   if (expressions === undefined) return note(`${title}not in this source’s records`);
-  if (found === undefined) return note(`${title}nothing, by ${[expressions].flat().join('  nor  ')}`);
-  if (value === undefined)
-    return note(`${title}none: ${JSON.stringify(found.value)}, by ${found.expression}, cannot be one`);
+  if (found === undefined) {
+    const tried = [expressions].flat();
+    const unquoted = tried.find((text) => Object.hasOwn(record, text));
+    const hint = unquoted === undefined ? '' : `; for the key ${unquoted} write "\\"${unquoted}\\""`;
+    return note(`${title}nothing, by ${tried.join('  nor  ')}${hint}`);
+  }
+  if (value === undefined || value === unreadableDate)
+    return note(`${title}none: ${JSON.stringify(found.value)}, by ${found.expression}, cannot be one${form}`);
   return note(`${title}${value}   (${found.expression})`);
 }
 
@@ -98,6 +116,8 @@ interface Outcome {
 
 function judge(kind: HireEvent, id: string | undefined, person: Person, parts: RecordParts): Outcome {
   const { hr } = parts;
+  if (kind !== 'created' && id === undefined)
+    return { name: 'parked', text: `RECORD_UNMAPPABLE: without an id nobody can tell whose record it is` };
   if (kind === 'removed')
     return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled, for good' };
   const isFetched = hr.api !== undefined && !isComplete(person, parts.invite.sendTo);

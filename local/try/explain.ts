@@ -35,7 +35,10 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     `Request   ${capture.method}, ${rawBody.length} bytes, ${headers['content-type'] ?? 'no content type'}; read as ${capture.readAs}`,
     `Source    ${source}, of type ${settings.type}: POST /webhooks/${source}`,
   ];
-  const handshake = await answerHandshake(webhook, { secrets: withoutSecrets, secret: '' });
+  const isFar = webhook.sourceIp !== '' && !webhook.isAllowedFrom(webhook.sourceIp);
+  const handshake = isFar
+    ? undefined
+    : await answerHandshake(webhook, { secrets: withoutSecrets, secret: '' });
   if (handshake !== undefined)
     return {
       lines: [...begin, 'Handshake', good(`${handshake.said}: answered 200, nothing is queued`)],

@@ -15,7 +15,8 @@ export function findScheme(way: Authentication, request: SignedRequest, secret: 
   if (!isSigned(way)) return undefined;
   const own = toHmacScheme(way);
   const found = search(own, request, secret);
-  return found && differences(found, own).join(', ');
+  const differing = found && Object.entries(differences(found, own));
+  return differing?.map(([name, value]) => `"${name}": "${value}"`).join(', ');
 }
 
 export interface SuspectedSignature {
@@ -40,9 +41,14 @@ export function findSignatures(request: SignedRequest, secret: string): Suspecte
 type SignedWay = Parameters<typeof toHmacScheme>[0];
 type HmacWay = Extract<SignedWay, { type: 'hmac' }>;
 
-/** Forty hexadecimal digits or more, or as many bytes in base64. */
-const digestLike = /^([a-z][\w-]*=)?(?:[\da-f]{40,128}|[\w+/-]{27,88}={0,2})$/i;
-const timeLike = /^(?:\d{10}|\d{13}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))$/;
+/** Forty hexadecimal digits or more, or as many bytes in base64; before it perhaps a scheme, and a prefix. */
+const digestLike = /^(?:[\w-]+ )?([a-z][\w.-]*[=:])?(?:[\da-f]{40,128}|[\w+/-]{27,88}={0,2})$/i;
+const timeLike = {
+  seconds: /^\d{10}$/,
+  milliseconds: /^\d{13}$/,
+  'iso-8601': /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/,
+};
+const timestampFormats = ['seconds', 'milliseconds', 'iso-8601'] as const;
 
 /** The ways by which a header might hold a signature. */
 function suspect(signatureHeader: string, headers: SignedRequest['headers']): SignedWay[] {
@@ -66,8 +72,13 @@ function suspect(signatureHeader: string, headers: SignedRequest['headers']): Si
   const [isDigest, signaturePrefix] = digestLike.exec(value) ?? [];
   if (isDigest === undefined) return [];
   const prefix = signaturePrefix === undefined ? {} : { signaturePrefix };
-  const timed = Object.keys(headers).filter((name) => timeLike.test(headers[name] ?? ''));
-  return [hmac(prefix), ...timed.map((timestampHeader) => hmac({ ...prefix, timestampHeader }))];
+  const timed = Object.keys(headers).flatMap((timestampHeader) => {
+    const [timestampFormat] = timestampFormats.filter((one) =>
+      timeLike[one].test(headers[timestampHeader] ?? ''),
+    );
+    return timestampFormat === undefined ? [] : [hmac({ ...prefix, timestampHeader, timestampFormat })];
+  });
+  return [hmac(prefix), ...timed];
 }
 
 function search(own: HmacScheme, request: SignedRequest, secret: string): HmacScheme | undefined {
@@ -102,16 +113,25 @@ function matches(scheme: HmacScheme, request: SignedRequest, secret: string): bo
 }
 
 /** Only what differs: the rest is set right. */
-function differences(found: HmacScheme, own: HmacScheme): string[] {
+function differences(found: HmacScheme, own: HmacScheme): Record<string, string> {
   const names = ['template', 'algorithm', 'encoding', 'secretEncoding'] as const;
-  return names.filter((name) => found[name] !== own[name]).map((name) => `"${name}": "${found[name]}"`);
+  return Object.fromEntries(
+    names.filter((name) => found[name] !== own[name]).map((name) => [name, found[name]]),
+  );
 }
 
 /** What has a default is left out if that is it. */
 function describe(way: SignedWay, found: HmacScheme, own: HmacScheme): string {
   if (way.type === 'standard-webhooks') return JSON.stringify(way);
-  const { type, signatureHeader, signaturePrefix, signatureList } = way;
-  const timestampHeader = found.template.includes('{timestamp}') ? way.timestampHeader : undefined;
-  const named = JSON.stringify({ type, signatureHeader, signaturePrefix, signatureList, timestampHeader });
-  return [named.slice(0, -1), ...differences(found, own)].join(', ').concat('}');
+  const { type, signatureHeader, signaturePrefix, signatureList, timestampHeader, timestampFormat } = way;
+  const isTimed = found.template.includes('{timestamp}');
+  return JSON.stringify({
+    type,
+    signatureHeader,
+    signaturePrefix,
+    signatureList,
+    ...(isTimed && timestampHeader !== undefined && { timestampHeader }),
+    ...(isTimed && timestampFormat !== 'seconds' && { timestampFormat }),
+    ...differences(found, own),
+  });
 }

@@ -6,8 +6,10 @@ import { type Capture, CaptureError, toHeaders } from './capture.ts';
  * @throws CaptureError if its body stands in a file, or is made by an option that is not known here.
  */
 export function readCurlCommand(text: string): Capture | undefined {
-  const [program, ...words] = splitShellWords(text);
+  // A prompt or a remark may stand before it.
+  const [program, ...words] = splitShellWords(text.replace(/^(?:\s*#.*\n)*\s*(?:\$\s+)?/, ''));
   if (program !== 'curl') return undefined;
+  if (text.includes('^"')) throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
   const given = readOptions(words);
   const body = given.data.join('&');
   const headers = toHeaders(given.headers);
@@ -30,15 +32,20 @@ interface Options {
   isJson?: true;
 }
 
-/** An option with its value: `-X POST`, `-XPOST`, `--request POST`, `--request=POST`. */
+/** An option with its value: `-X POST`, `-XPOST`, `-sX POST`, `--request POST`, `--request=POST`. */
 function readOptions(words: readonly string[]): Options {
   const options: Options = { headers: [], data: [] };
-  for (const [index, word] of words.entries()) {
-    const [, long, short, joined] = /^(?:(--[\w-]+)|(-[XHud]))(?:=?(.+))?$/s.exec(word) ?? [];
-    readOption(options, long ?? short ?? word, joined ?? words[index + 1] ?? '');
+  const left = words.values();
+  for (const word of left) {
+    const [, long, short = '', joined] =
+      /^(?:(--[\w-]+)|-[a-zA-Z#]*?([XHudFT]))(?:=?(.+))?$/s.exec(word) ?? [];
+    const name = long ?? (short && `-${short}`);
+    if (takesValue.test(name)) readOption(options, name, joined ?? left.next().value ?? '');
   }
   return options;
 }
+
+const takesValue = /^(?:-[XHudFT]|--(?:request|header|user|json|data.*|form.*|upload-file))$/;
 
 function readOption(options: Options, name: string, value: string): void {
   if (name === '-X' || name === '--request') options.method = value.toUpperCase();

@@ -54,7 +54,7 @@ function joinChunks(body: Buffer): Buffer | undefined {
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; ) {
     const [line = '', digits = ''] =
-      /^([\da-f]+)(?:;[^\r\n]*)?\r?\n/i.exec(body.toString('latin1', at, at + 80)) ?? [];
+      /^([\da-f]+)(?:;[^\r\n]*)?(?:\r?\n|$)/i.exec(body.toString('latin1', at, at + 80)) ?? [];
     if (line === '') return undefined;
     const size = Number.parseInt(digits, 16);
     if (size === 0) return Buffer.concat(chunks);

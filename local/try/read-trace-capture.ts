@@ -2,21 +2,21 @@ import { type Capture, toHeaders } from './capture.ts';
 
 /**
  * What `curl --trace-ascii` prints: parts such as `=> Send header`, each of lines with a place before them. A line of the
- * request's own is broken where it was; what cannot be printed is a dot there.
+ * request's own is broken where it was, and again after 64 characters; what cannot be printed is a dot there.
  * @returns undefined if the text is no such thing.
  */
 export function readTraceCapture(text: string): Capture | undefined {
   if (!/^=> Send header/m.test(text)) return undefined;
   const parts = text.split(/^(?=[=<>*]{1,2}[ >])/m);
   const sent = (what: string) =>
-    parts.filter((part) => part.startsWith(`=> Send ${what}`)).flatMap((part) => linesOf(part));
-  const [first = '', ...headers] = sent('header').map(({ text: line }) => line);
+    parts.filter((part) => part.startsWith(`=> Send ${what}`)).map((part) => join(linesOf(part)));
+  const [first = '', ...headers] = sent('header').join('\n').split(/\r?\n/);
   const [, method] = /^([A-Z]{3,7}) /.exec(first) ?? [];
   if (method === undefined) return undefined;
   return {
     method,
     headers: toHeaders(headers),
-    body: Buffer.from(join(sent('data'))),
+    body: Buffer.from(sent('data').join('')),
     readAs: 'the output of curl --trace-ascii, in which bytes that cannot be printed are lost',
   };
 }

@@ -78,13 +78,20 @@ function readSecret(
   { secret, secrets }: { secret?: string | undefined; secrets?: string | undefined },
   name: string,
 ): Secrets | undefined {
-  if (secret !== undefined) return { current: secret };
+  if (secret !== undefined) return readStored(secret) ?? { current: secret.trim() };
   if (secrets === undefined) return undefined;
   const text = readSecrets(secrets).get(name);
   if (text !== undefined && holdsPlaceholder(text)) return undefined;
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), WebhookSecret), text);
-  if (!parsed.success)
+  const stored = readStored(text);
+  if (stored === undefined)
     throw new CaptureError(`${secrets} has no usable "${name}", such as {"current": "..."}.`);
+  return stored;
+}
+
+/** A webhook secret as Secrets Manager holds it; undefined if it is none. */
+function readStored(text: string | undefined): Secrets | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), WebhookSecret), text);
+  if (!parsed.success) return undefined;
   const { current, previous } = parsed.output;
   return { current, ...(previous !== undefined && { previous }) };
 }

@@ -182,7 +182,7 @@ describe('a setting that would be without effect, or unsafe, is refused', () => 
           list: { request: { path: '/all' }, startDate: 'start' },
         },
       },
-      'sources.hr.employee.tenant: got "company"; allowed: none where "api" has a "list"',
+      'sources.hr.employee.tenant: got "company"; allowed: none (null) where "api" has a "list"',
     ],
     [
       'an event that makes no hire',
@@ -192,7 +192,7 @@ describe('a setting that would be without effect, or unsafe, is refused', () => 
     [
       'an event that means two things',
       { authentication: bearer, event: { type: 'kind', created: ['x'], removed: [' X'] } },
-      'sources.hr.event: got {"type":"kind","created":["x"],"removed":[" X"]}; allowed: each text once, in one of',
+      'sources.hr.event: got {"type":"kind","created":["x"],"removed":[" X"]}; allowed: each text in one of',
     ],
   ])('%s', (_, settings, complaint) => {
     const [first = '', ...others] = complaintsOf(settings);
@@ -456,6 +456,8 @@ describe('an API that only its owner knows', () => {
       employees: [{ employeeId: '1' }],
       unreadableIds: 2,
     });
+    const odd = callsWith({ people: [{ id: 'E.100' }] });
+    expect(await fetchPage(listing, undefined, odd)).toMatchObject({ employees: [], unreadableIds: 1 });
     expect(await fetchPage(listing, undefined, callsWith({ people: [{ nr: 1 }, { nr: 2 }] }))).toEqual({
       failure: 'HR_SYSTEM_UNAVAILABLE',
       detail: 'an unreadable page',

@@ -24,6 +24,7 @@ const wakeUp: WakeUp = {
   firstReceivedAt: now - second,
   makesHire: true,
   hasAddress: true,
+  receivedAt: now - 6 * second,
 };
 const row: HireRow = {
   hire: 'bamboohr//100',
@@ -186,8 +187,31 @@ describe('a claim', () => {
       rung: 0,
       firstAttemptAt: now,
       announced,
+      heardAt: wakeUp.receivedAt,
+      heardRecords: ['person-a'],
       updatedAt: now,
     });
+  });
+
+  test('remembers when the hire was first heard of, until somebody who was left out is announced anew', () => {
+    const heardAt = wakeUp.receivedAt - hour;
+    const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, hire, options).heardAt;
+    expect(heard({})).toBe(heardAt);
+    expect(heard({ state: 'parked', parked })).toBe(heardAt);
+    expect(heard({ heardAt: wakeUp.receivedAt + hour })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'not-eligible' })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'unannounced' })).toBe(wakeUp.receivedAt);
+  });
+
+  test('remembers the last ten of what was said of the person', () => {
+    const heardRecords = ['person-a', ...Array.from({ length: 9 }, (_, nth) => `person-${nth}`)];
+    const claimed = claim({ ...row, heardRecords }, hire, options);
+    expect(claimed.heardRecords).toEqual([...heardRecords.slice(1), 'person-a']);
+    const other = claim({ ...row, heardRecords }, hire, {
+      ...options,
+      wakeUp: { ...wakeUp, personHash: 'person-z' },
+    });
+    expect(other.heardRecords).toEqual([...heardRecords.slice(1), 'person-z']);
   });
 
   test('keeps what is known of the hire: rung, first attempt, code, user, and an unresolved send', () => {

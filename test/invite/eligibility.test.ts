@@ -189,6 +189,42 @@ describe('who was announced in time', () => {
     expect(new Date(invite.clock.nowMs).toISOString()).toMatch(/^2026-03-09/);
   });
 
+  test('is invited though a change comes when it would be too late', async () => {
+    await start(1);
+    await invite.deliver(invite.message(hire('2026-03-01')));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
+    invite.clock.nowMs += 30 * 60 * 60_000;
+    invite.oneLogin.addUser({ email: work });
+    const data = { employeeId: '100', workEmail: work, startDate: '2026-03-01' };
+    const change = toBody(
+      'bamboohr',
+      { type: 'employee.updated', data },
+      { event: 'updated', receivedAt: new Date(invite.clock.nowMs).toISOString() },
+    );
+    await invite.deliver(invite.message(change));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
+  test('is invited though the address came late', async () => {
+    const sources = { bamboohr: { type: 'merge', eligible: { startedAtMostDaysAgo: 7 } } };
+    invite = await startInvite({ sources, retry: { afterSeconds: [3600], forHours: 24 * 14 } });
+    invite.oneLogin.addUser({ email: work });
+    const said = (event: string, data: object) =>
+      toBody(
+        'bamboohr',
+        {
+          hook: { event: `employee.${event}` },
+          data: { id: '100', start_date: '2026-03-01T00:00:00Z', ...data },
+        },
+        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
+      );
+    await invite.deliver(invite.message(said('created', {})));
+    expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'WORK_EMAIL_NOT_YET' });
+    invite.clock.nowMs += 8 * 24 * 60 * 60_000;
+    await invite.deliver(invite.message(said('updated', { work_email: work })));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
   test('is invited however long OneLogin’s user takes, and again if the link lapses', async () => {
     await start(0, { invite: { followUps: 1 } });
     await invite.deliver(invite.message(hire('2026-03-02')));
@@ -270,6 +306,27 @@ describe('a record that is not eligible', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     await invite.deliver(invite.message(said('created', '2026-03-02')));
     expect(mails()).toEqual([[work, work]]);
+  });
+
+  test('is not invited by a creation that is sent once more', async () => {
+    const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
+    invite = await startInvite({ sources: { bamboohr: source } });
+    invite.oneLogin.addUser({ email: work });
+    const said = (event: string, workEmail: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-23' } },
+        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
+      );
+    await invite.deliver(invite.message(said('created', work)));
+    invite.clock.nowMs += 60_000;
+    await invite.deliver(invite.message(said('updated', 'ada@agency.example')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    invite.clock.nowMs += 60_000;
+    await invite.deliver(invite.message(said('created', work)));
+    await invite.deliverAll();
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    expect(mails()).toEqual([]);
   });
 
   test('is not invited by an older record that waited for the start', async () => {

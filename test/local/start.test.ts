@@ -106,6 +106,7 @@ test.each([
     async () => ['--config', 'nowhere.json'],
     'nowhere.json cannot be read',
   ],
+  ['an option that is none', async () => ['--confg', 'x.json'], 'npm start -- [--config FILE]'],
   [
     'secrets that are none',
     async () => ['--secrets', await file('bad.json', 'hush-hush')],
@@ -126,7 +127,7 @@ describe('a running stack', () => {
   beforeAll(async () => {
     const config = await file('config.json', {
       oneLogin: { host: 'acme.onelogin.com' },
-      sources: { 'home-made': { type: 'standard-webhooks' } },
+      sources: { 'home-made': { type: 'standard-webhooks' }, later: { type: 'gusto' } },
     });
     const secrets = await file('secrets.json', secretsOf('hire-invites'));
     lines = await start(['--config', config, '--secrets', secrets]);
@@ -145,6 +146,9 @@ describe('a running stack', () => {
     const output = lines.join('\n');
     expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
     expect(output).toContain('npm run replay');
+    expect(output).toMatch(
+      /Not in \S+secrets.json, so what .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
+    );
     expect(output).not.toContain('my-secret');
     expect(output).not.toContain('@');
   });

@@ -156,6 +156,15 @@ describe('CloudEvents’ OPTIONS', () => {
 });
 
 describe('a challenge', () => {
+  test('is sent back also if it says that it is authentic, unless it announces an employee', async () => {
+    receive.secrets.set('echo', { current: 'the-token' });
+    const headers = { authorization: 'Bearer the-token' };
+    const challenge = await receive.post('echo', headers, '{"challenge":"abcdefgh1234"}');
+    expect([challenge.status, challenge.body]).toEqual([200, { challenge: 'abcdefgh1234' }]);
+    const event = await receive.post('echo', headers, '{"challenge":"abcdefgh1234","id":"7"}');
+    expect([event.status, event.messages.length]).toEqual([202, 1]);
+  });
+
   test('is sent back', async () => {
     const { status, body } = await receive.post(
       'echo',

@@ -47,16 +47,25 @@ test.each([
 });
 
 describe('a source that takes Basic, among others', () => {
-  const sources = { hr: { type: 'paylocity' }, 'first-days': { type: 'paylocity', refusalStatus: 503 } };
+  const sources = {
+    hr: { type: 'paylocity' },
+    basic: { type: 'generic', authentication: [{ type: 'basic' }] },
+    'first-days': { type: 'paylocity', refusalStatus: 503 },
+  };
   const receive = createReceiveOf(sources, { nowMs: 0 });
   const post = (source: string, authorization?: string) =>
     receive.post(source, authorization === undefined ? {} : { authorization }, '{"employeeId":"1"}');
 
-  test('comes again while the secret is one that Basic cannot be', async () => {
-    receive.secrets.set('hr', { current: 'no colon in it' });
-    const { status, body: answer } = await post('hr', basic('user:password'));
-    expect([status, answer['code']]).toEqual([503, 'SECRET_UNAVAILABLE']);
+  test('refuses what is forged, in whichever of the ways', async () => {
+    receive.secrets.set('hr', { current: 'a token, without a colon' });
+    expect((await post('hr', basic('user:password'))).status).toBe(401);
     expect((await post('hr', 'Bearer another')).status).toBe(401);
+  });
+
+  test('that takes nothing else comes again while the secret is one that Basic cannot be', async () => {
+    receive.secrets.set('basic', { current: 'no colon in it' });
+    const { status, body: answer } = await post('basic', basic('user:password'));
+    expect([status, answer['code']]).toEqual([503, 'SECRET_UNAVAILABLE']);
   });
 
   test.each([

@@ -1,9 +1,10 @@
 import { createPreset, jsonExample } from './preset.ts';
 
-/** An attribute of the event: in the body (structured mode), in a header (binary), or in the body beside stray headers. */
-const attribute = (name: string) => `[${name}, headers."ce-${name}", body.${name}]`;
-/** A field of its data. */
-const data = (...names: string[]) => names.map((name) => `[data, body.data, body][].${name}`);
+/** An attribute of the event: in the body (structured mode), in a header (binary), or in the body beside such headers. */
+const attribute = (name: string) => [name, `headers."ce-${name}"`, `body.${name}`];
+/** A field of its data, which in binary mode is the body. */
+const data = (...names: string[]) =>
+  names.flatMap((name) => [`data.${name}`, `body.data.${name}`, `body.${name}`]);
 
 /**
  * CloudEvents 1.0 over HTTP, structured, binary or as a batch, with the handshake of its webhook specification
@@ -22,9 +23,13 @@ export const cloudEvents = createPreset(
     },
     employee: {
       id: [
-        ...data('employeeId', 'employee_id', 'id'),
-        attribute('subject'),
+        ...data('employeeId', 'employee_id'),
+        'data.id',
+        'body.data.id',
+        '[body][?!specversion].id | [0]', // with it, the event's own
+        ...attribute('subject'),
         "join('#', [source, id])",
+        "join('#', [body.source, body.id])",
         `join('#', [headers."ce-source", headers."ce-id"])`,
       ],
       workEmail: data('workEmail', 'work_email', 'email'),

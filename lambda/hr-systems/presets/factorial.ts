@@ -30,7 +30,10 @@ export const factorial = createPresetWith(
       id: inBody('id', 'employee_id'),
       tenant: inBody('company_id'),
       // Older subscriptions have `email` alone, and mean the login by it.
-      workEmail: [...inBody(...fields.workEmail), "[@][?!contains(keys(@), 'login_email')].email | [0]"],
+      workEmail: [
+        ...inBody(...fields.workEmail),
+        "[@, data, employee][?email && !contains(keys(@), 'login_email')].email | [0]",
+      ],
       personalEmail: inBody(...fields.personalEmail),
       startDate: inBody(...fields.startDate),
       mayCome: ['workEmail'],

@@ -11,7 +11,12 @@ export const humi = createPreset(
   {
     authentication: sharedCredential,
     event: {
-      type: ['event', 'type', 'event_type', "employee && 'EmployeeCreated'"],
+      type: [
+        'event',
+        'type',
+        'event_type',
+        "(employee || data.employee || payload.employee) && 'EmployeeCreated'",
+      ],
       created: ['EmployeeCreated', 'employee.created'],
       updated: ['EmployeeUpdated', 'employee.updated'],
       removed: ['EmployeeDeleted', 'employee.deleted'],

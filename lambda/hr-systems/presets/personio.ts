@@ -24,7 +24,7 @@ export const personio = createPreset(
         'payload.employment.person_id',
         'payload.employment.person.id',
         // Of an employment it would be the employment's own.
-        "[@][?starts_with(event_name, 'person.')].payload.id | [0]",
+        "[@][?starts_with(lower(event_name), 'person.')].payload.id | [0]",
       ],
       timestamp: 'occurred_at',
     },

@@ -61,7 +61,7 @@ export function createPresetWith<const Settings extends v.ObjectEntries>(
   return { ...description, settings, toSource: (input) => toSource(v.parse(v.object(settings), input)) };
 }
 
-/** For files of everybody, and requests that may be of any change: who started so long ago is no hire. */
+/** For files of everybody, and requests that may be of any change: who started over a year ago is no hire. */
 export const recentlyStarted = { startedAtMostDaysAgo: 365 };
 
 export function jsonExample(body: unknown, headers: Record<string, string> = {}): ExampleWebhook {

@@ -1,3 +1,4 @@
+import { emptyElement } from './empty-element.ts';
 import { createPreset, recentlyStarted } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
@@ -15,8 +16,7 @@ export const workdayCoreConnector = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml'],
-    // Last: a file in which nobody has changed is a list of none.
-    records: ['Worker_Sync.Worker', 'Worker', "contains(keys(@), 'Worker_Sync') && `[]`"],
+    records: ['Worker_Sync.Worker', 'Worker', ...emptyElement('Worker_Sync', ['Header'])],
     // Whoever leaves is passed over, and not `removed`: that would be for good, also for who is hired again.
     event: { type: "Status.Terminated == 'true' && 'terminated' || 'employed'", created: ['employed'] },
     employee: {

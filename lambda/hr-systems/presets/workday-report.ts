@@ -1,3 +1,4 @@
+import { emptyElement } from './empty-element.ts';
 import { createPreset, recentlyStarted } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
@@ -11,11 +12,11 @@ export const workdayReport = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml', 'json'],
-    // Then a report without lines, and lines without a report.
+    // The last two: lines without a report around them.
     records: [
       'Report_Data.Report_Entry',
       'Report_Entry',
-      "contains(keys(@), 'Report_Data') && `[]`",
+      ...emptyElement('Report_Data'),
       "type(@) == 'array' && @",
       `(${ids.join(' || ')}) && @`,
     ],

@@ -15,10 +15,12 @@ const configuration = createConfiguration({
     merge: { type: 'merge', sourceNetworks: ['198.51.100.0/24'] },
     'home-made': { type: 'standard-webhooks' },
     events: { type: 'cloudevents' },
+    near: { type: 'hibob', sourceNetworks: ['198.51.100.0/24'] },
   },
   invite: { at: '09:30', timeZone: 'Europe/Berlin' },
 });
 const secret = 'the-secret:of-the-test';
+const work = 'ada@acme.example';
 
 async function explained(
   source: string,
@@ -114,17 +116,27 @@ describe('authentication', () => {
       [
         'after a prefix',
         { 'x-sig': `sha512=${signedBy('sha512', event)}` },
-        '{"type":"hmac","signatureHeader":"x-sig","signaturePrefix":"sha512=", "algorithm": "sha512"}',
+        '{"type":"hmac","signatureHeader":"x-sig","signaturePrefix":"sha512=","algorithm":"sha512"}',
       ],
       [
         'with the time in a header',
         { 'x-sig': signedBy('sha256', `${at}.${event}`), 'x-at': at },
-        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at", "template": "{timestamp}.{body}"}',
+        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","template":"{timestamp}.{body}"}',
+      ],
+      [
+        'with the time in a header, in milliseconds',
+        { 'x-sig': signedBy('sha256', `${at}000${event}`), 'x-at': `${at}000` },
+        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","timestampFormat":"milliseconds","template":"{timestamp}{body}"}',
+      ],
+      [
+        'with the time in words',
+        { 'x-sig': signedBy('sha256', `2026-03-02T08:00:00Z.${event}`), 'x-at': '2026-03-02T08:00:00Z' },
+        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","timestampFormat":"iso-8601","template":"{timestamp}.{body}"}',
       ],
       [
         'with the time in the same header',
         { 'x-sig': `t=${at},v1=${signedBy('sha256', `${at}.${event}`)}` },
-        '{"type":"hmac","signatureHeader":"x-sig","signatureList":{"version":"v1","versionSeparator":"=","timestamp":"t"}, "template": "{timestamp}.{body}"}',
+        '{"type":"hmac","signatureHeader":"x-sig","signatureList":{"version":"v1","versionSeparator":"=","timestamp":"t"},"template":"{timestamp}.{body}"}',
       ],
     ])('%s', async (_, headers, way) => {
       const { text } = await explained('events', { headers, body: event });
@@ -139,6 +151,11 @@ describe('authentication', () => {
       const secrets = { current: secret };
       const { lines } = await explain(capture, { configuration: set, source: 'hr', secrets, nowMs });
       expect(lines.join('\n')).toContain('✓ hmac: right');
+      // The same of a source that looks at the header, but not as it should.
+      const plain = [{ type: 'hmac', signatureHeader: 'X-Sig', algorithm: 'sha384' }];
+      const wrong = createConfiguration({ sources: { hr: { type: 'generic', authentication: plain } } });
+      const told = await explain(capture, { configuration: wrong, source: 'hr', secrets, nowMs });
+      expect(told.lines.join('\n')).toMatch(/(?:with|as) .* it matches: set that/);
     });
 
     test('by Standard Webhooks under names of its own', async () => {
@@ -167,6 +184,21 @@ describe('authentication', () => {
   test('of a capture without a body is refused, with what may be the cause', async () => {
     const { text } = await explained('bamboohr', { headers: signed('bamboohr', event) });
     expect(text).toContain('the capture holds no body');
+  });
+
+  test.each([
+    ['Bearer the-secret:of-the-test', 'authorization', '{"type":"bearer"}'],
+    [`Basic ${Buffer.from(secret).toString('base64')}`, 'authorization', '{"type":"basic"}'],
+    [secret, 'x-token', '{"type":"header","header":"x-token"}'],
+  ])('by the secret itself (%s in %s) is refused, with what to set', async (value, header, way) => {
+    const { text } = await explained('bamboohr', { headers: { [header]: value }, body: event });
+    expect(text).toContain(`the secret stands in a header: set "authentication": [${way}]`);
+    expect(text).toContain('✗ 401 UNAUTHENTICATED');
+  });
+
+  test('of a capture with white space behind its body is refused, with what may be the cause', async () => {
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', event), body: `${event}\n` });
+    expect(text).toContain('without the white space at the end of the body it matches');
   });
 
   test('of long ago is told from a wrong one', async () => {
@@ -270,7 +302,7 @@ describe('the body', () => {
   test('without records says where they were looked for', async () => {
     const body = '<Worker_Sync/>';
     const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
-    expect(text).toContain("? an empty list of records, by contains(keys(@), 'Worker_Sync') && `[]`");
+    expect(text).toContain("? an empty list of records, by Worker_Sync == '' && `[]`");
     expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":0\}, and nobody is invited$/);
   });
 
@@ -329,11 +361,37 @@ describe('what becomes of a hire', () => {
     [{ startDate: '2026-01-01' }, 'employee.created', 'at once: the start is past'],
     [{}, 'employee.created', 'at once: there is no start date'],
     [{ startDate: '06/01/2026' }, 'employee.created', 'parked: START_DATE_UNREADABLE'],
+    [{ employeeId: null }, 'employee.updated', 'RECORD_UNMAPPABLE: without an id'],
     [{ workEmail: 'n/a' }, 'employee.created', 'parked: WORK_EMAIL_MISSING'],
     [{}, 'employee.updated', 'nobody else is invited by a change'],
     [{}, 'employee.removed', 'is cancelled, for good'],
   ])('%j, %s: %s', async (data, type, text) => {
     expect(await outcome(data, type)).toContain(text);
+  });
+
+  test('is told by the fields that were read, and how those are written that were not', async () => {
+    const own = {
+      ...settingsOf('home-made'),
+      employee: { ...settingsOf('home-made').employee, workEmail: 'work-email', startDate: 'start' },
+      startDateFormat: 'DD.MM.YYYY' as const,
+      authentication: [{ type: 'bearer' } as const],
+    };
+    const sources = { ...configuration.sources, 'home-made': own };
+    const body = JSON.stringify({ type: 'employee.created', 'work-email': work, start: '2026-12-01' });
+    const headers = { authorization: `Bearer ${secret}` };
+    const capture = { method: 'POST', headers, body: Buffer.from(body), readAs: 'JSON' };
+    const { lines } = await explain(capture, {
+      configuration: { ...configuration, sources },
+      source: 'home-made',
+      secrets: { current: secret },
+      nowMs,
+    });
+    expect(lines.join('\n')).toContain(
+      'nothing, by work-email; for the key work-email write "\\"work-email\\""',
+    );
+    expect(lines.join('\n')).toContain(
+      'none: "2026-12-01", by start, cannot be one of the form DD.MM.YYYY ("startDateFormat")',
+    );
   });
 
   test('is that who started long ago is left out', async () => {
@@ -346,6 +404,15 @@ describe('what becomes of a hire', () => {
 });
 
 describe('a handshake', () => {
+  test('from another network is refused', async () => {
+    const { text, accepted } = await explained('near', { body: 'Ping test', sourceIp: '203.0.113.1' });
+    expect(text).toContain('✗ sourceNetworks: 203.0.113.1 is in none of them');
+    expect(accepted).toBe(false);
+    expect((await explained('near', { body: 'Ping test', sourceIp: '198.51.100.1' })).text).toContain(
+      '✓ ping',
+    );
+  });
+
   test('is recognized', async () => {
     const { text, accepted } = await explained('hibob', { body: 'Ping test' });
     expect(text).toMatch(/Handshake\n {2}✓ ping: answered 200, nothing is queued$/);

@@ -51,6 +51,11 @@ const captures: [string, string, object][] = [
     { 'Transfer-Encoding': 'chunked' },
   ],
   [
+    'an HTTP message in chunks, whose end was cut off',
+    `POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n37\n${body}\n0`,
+    { 'Transfer-Encoding': 'chunked' },
+  ],
+  [
     'an HTTP message whose chunks were joined',
     `POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n${body}`,
     { 'Transfer-Encoding': 'chunked' },
@@ -65,6 +70,11 @@ const captures: [string, string, object][] = [
     'a curl command whose options hold their values',
     `curl -XPOST -H'X-A: b' -d'${body}' https://x.example`,
     { 'content-type': 'application/x-www-form-urlencoded', 'X-A': 'b' },
+  ],
+  [
+    'a curl command behind a remark and a prompt',
+    `# as captured\n$ curl -d '${body}' https://x.example`,
+    { 'content-type': 'application/x-www-form-urlencoded' },
   ],
   [
     'a curl command with --json',
@@ -112,9 +122,24 @@ test('the address of the sender is read from an event of API Gateway', () => {
   expect(sourceIp).toBe('203.0.113.7');
 });
 
+test('options of curl may be joined, and their values may look like options', () => {
+  expect(readCapture("curl -sX PUT --data-raw '-d' https://x.example")).toMatchObject({
+    method: 'PUT',
+  });
+  expect(readCapture("curl --data-raw '-Fabc' https://x.example").body.toString()).toBe('-Fabc');
+});
+
 test('a body that is shorter than it should be is said to be', () => {
   const { readAs } = readCapture(`POST / HTTP/1.1\nContent-Length: 60\n\n${body}`);
   expect(readAs).toBe('an HTTP message, whose body lacks 5 of its 60 bytes');
+});
+
+test('a header that a trace has broken after 64 characters is one', () => {
+  const long = 'a'.repeat(80);
+  const trace = `=> Send header, 120 bytes\n0000: POST / HTTP/1.1\n0011: X-Sig: ${long.slice(0, 57)}\n0051: ${long.slice(57)}\n006a: X-A: b\n0072: \n=> Send data, 2 bytes\n0000: {}\n`;
+  const { headers, body: sent } = readCapture(trace);
+  expect(headers).toEqual({ 'X-Sig': long, 'X-A': 'b' });
+  expect(sent.toString()).toBe('{}');
 });
 
 test('line breaks within a body survive a trace', () => {
@@ -134,6 +159,7 @@ describe('what cannot be read is refused with the formats that can', () => {
     ['a curl command with its body in a file', 'curl --data-binary @body.json https://x.example'],
     ['a curl command whose body has to be made', "curl --data-urlencode 'a=b c' https://x.example"],
     ['a curl command of parts', 'curl -F a=b https://x.example'],
+    ['a curl command for cmd', 'curl ^"https://x.example^" -H ^"X-A: b^"'],
   ])('%s', (_, text) => {
     expect(() => readCapture(text)).toThrow(
       /a request is taken as JSON .* HTTP message .* curl -v .* curl command/,

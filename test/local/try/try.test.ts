@@ -45,6 +45,12 @@ test('one that would be refused ends with 1', async () => {
   expect(stdout).toContain('✗ 401 UNAUTHENTICATED');
 });
 
+test('a secret may be given as it is stored', async () => {
+  const given = [JSON.stringify({ current: 'another', previous: 'the-token' }), ' the-token '];
+  for (const secret of given)
+    expect((await run('--source', 'hr', capture(), '--secret', secret)).stdout).toContain('✓ bearer: right');
+});
+
 test('a secret that nobody has filled in yet is none', async () => {
   const file = join(folder, 'placeholder.json');
   await writeFile(file, JSON.stringify({ 'hire-invites/hr/webhook': { current: 'REPLACE-ME' } }));
