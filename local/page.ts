@@ -1,14 +1,15 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { HireRow } from '../lambda/invite/hire-row.ts';
 
 /** The page at `/`: the hires and where each stands. */
 export async function renderPage(client: DynamoDBClient, tableName: string): Promise<string> {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
-  const hires = Items.map((item) => v.parse(HireRow, unmarshall(item))).sort(
-    (a, b) => b.updatedAt - a.updatedAt,
-  );
+  const hires: HireRow[] = [];
+  const scan = { TableName: tableName, ConsistentRead: true };
+  for await (const { Items = [] } of paginateScan({ client }, scan))
+    hires.push(...Items.map((item) => v.parse(HireRow, unmarshall(item))));
+  hires.sort((a, b) => b.updatedAt - a.updatedAt);
   const rows = hires.map((row) => {
     const { hire, state, code = '', notBefore, waitUntil, followUpAt, updatedAt } = row;
     const cells = [hire, state, code, ...[notBefore, waitUntil ?? followUpAt, updatedAt].map(toTime)];

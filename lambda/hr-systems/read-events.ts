@@ -3,6 +3,7 @@ import type { Source } from '../shared/source.ts';
 import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';
+import { attributePrefix } from './xml-record.ts';
 
 /** Makes a reader that takes a body apart into records, and says of each what has happened to the employee. */
 export function createEventReader(source: Source): HrSystem['readEvents'] {
@@ -25,10 +26,15 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
 
 /** One record or a list of them. An element of XML with nothing in it is none: not the one, and not one of the list. */
 export function readRecords(found: unknown): unknown[] | undefined {
-  const isEmpty = (item: unknown) => typeof item === 'string' && item.trim() === '';
   if (isEmpty(found)) return [];
   if (typeof found !== 'object' || found === null) return undefined;
   return [found].flat().filter((item) => !isEmpty(item));
+}
+
+function isEmpty(item: unknown): boolean {
+  if (typeof item === 'string') return item.trim() === '';
+  const names = isJsonObject(item) ? Object.keys(item) : [];
+  return names.length > 0 && names.every((name) => name.startsWith(attributePrefix));
 }
 
 function createKindReader({ event, formats }: Source): (record: unknown) => HrEvent['event'] {

@@ -49,7 +49,7 @@ export async function attemptHire(
   const notEligible = judgeEligibility(known, message.hr.eligible, {
     isUpdate: message.hr.updatesInvite && message.invite.event === 'updated',
     timeZone: configuration.invite.timeZone,
-    announcedAt: Math.min(claimed.heardAt ?? message.wakeUp.receivedAt, message.wakeUp.receivedAt),
+    announcedAt: claimed.heardAt ?? message.wakeUp.receivedAt,
   });
   if (notEligible !== undefined) return { end: { ...notEligible, code: notEligible.failure }, row };
   const notNow = judgeMoment(row, known, nowMs());

@@ -21,6 +21,8 @@ export interface WakeUp extends Announcement {
   makesHire: boolean;
   /** Whether its own record has the work address. */
   hasAddress: boolean;
+  /** Whether an attempt asks the HR system how things stand, whatever the record says. */
+  asksHr: boolean;
   /** When `receive` or the sweep took it in. */
   receivedAt: number;
 }
@@ -60,14 +62,16 @@ export function decide(
 }
 
 /**
- * Whoever is not eligible by what was said last is not invited by what was said before. Without a date that is what
- * arrived before, and what has been tried already: a webhook once more. One without an address would only wait for it.
+ * Whoever is not eligible by what was said last is not invited by what was said before, unless the HR system can be asked.
+ * Without a date that is what arrived before, and what has been tried already: a webhook once more. One without an
+ * address would only wait for it.
  */
 function isLeftOutSince(row: HireRow, wakeUp: WakeUp): boolean {
   const { state, announced, updatedAt, heardRecords = [] } = row;
-  if (state !== 'not-eligible' || announced === undefined || !isOvertaken(wakeUp, announced)) return false;
+  if (state !== 'not-eligible' || announced === undefined || wakeUp.asksHr) return false;
   const isRepeat = !wakeUp.hasAddress || heardRecords.includes(wakeUp.personHash);
-  return wakeUp.isDated || isRepeat || wakeUp.receivedAt <= updatedAt;
+  const isOlder = wakeUp.isDated || isRepeat || wakeUp.receivedAt <= updatedAt;
+  return isOlder && isOvertaken(wakeUp, announced);
 }
 
 /** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */
@@ -123,8 +127,15 @@ export function claim(
       firstAttemptAt: triedSince(row, now),
       updatedAt: now,
     };
-  const { unresolvedSend, unclearSends, oneLoginUserId, parked, parkedRecords, version = 0 } = row ?? {};
-  const { heardRecords: heard = [] } = row ?? {};
+  const {
+    unresolvedSend,
+    unclearSends,
+    oneLoginUserId,
+    parked,
+    parkedRecords,
+    heardRecords: heard = [],
+    version = 0,
+  } = row ?? {};
   const isReplay = row?.state === 'parked' && parked !== undefined && wakeUp.sentAt > parked.at;
   const isNew = row === undefined || startsAnew.includes(row.state);
   const progress: Pick<HireRow, 'rung' | 'firstAttemptAt' | 'limitedMs'> = isNew
@@ -140,9 +151,7 @@ export function claim(
     firstAttemptAt: progress.firstAttemptAt,
     ...(progress.limitedMs !== undefined && { limitedMs: progress.limitedMs }),
     ...latestWord(row, wakeUp, said.notBefore),
-    heardAt: hasBegun(row)
-      ? Math.min(row.heardAt ?? wakeUp.receivedAt, wakeUp.receivedAt)
-      : wakeUp.receivedAt,
+    heardAt: Math.min(firstHeardAt(row) ?? wakeUp.receivedAt, wakeUp.receivedAt),
     heardRecords: [...heard.filter((hash) => hash !== wakeUp.personHash), wakeUp.personHash].slice(-10),
     updatedAt: now,
     ...(row?.code && { code: row.code }),
@@ -154,9 +163,10 @@ export function claim(
   };
 }
 
-/** Whether there is a hire already, that somebody has announced in time or not. */
-function hasBegun(row: HireRow | undefined): row is HireRow {
-  return row !== undefined && row.state !== 'unannounced' && row.state !== 'not-eligible';
+/** Rows from before this was noted know when the hire was first tried. */
+function firstHeardAt(row: HireRow | undefined): number | undefined {
+  if (row === undefined || row.state === 'unannounced') return undefined;
+  return row.heardAt ?? Math.min(row.firstAttemptAt, row.updatedAt);
 }
 
 /** From these a hire is tried as if for the first time. */

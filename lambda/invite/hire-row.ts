@@ -50,7 +50,7 @@ export const HireRow = v.object({
       personHash: v.string(),
     }),
   ),
-  /** When the hire was first heard of: whoever was eligible then stays so by the start date. */
+  /** When it was first said that there is a hire: whoever was eligible by the start date then stays so. */
   heardAt: v.optional(instant),
   /** What has been tried of what was said of the person, as hashes, the latest last: so a repeat is told from news. */
   heardRecords: v.optional(v.array(v.string())),

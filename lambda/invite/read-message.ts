@@ -85,6 +85,7 @@ function readWakeUp(
     isDated: datedAt !== undefined,
     personHash: hashPerson(person),
     hasAddress: person.workEmail !== undefined,
+    asksHr: hr.api !== undefined,
     receivedAt: Date.parse(receivedAt),
     makesHire:
       event === 'created' || (event === 'updated' && hr.updatesInvite && person.workEmail !== undefined),

@@ -70,14 +70,21 @@ function isPing(body: unknown, text: string): boolean {
  * A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. What also announces an
  * employee, and says that it is authentic, is no handshake.
  */
-function readText(body: unknown, field: string, { ways, hr, headers }: Webhook): string | undefined {
+function readText(
+  body: unknown,
+  field: string,
+  { ways, hr, headers, settings }: Webhook,
+): string | undefined {
   const value = isJsonObject(body) ? body[field] : undefined;
   if (typeof value !== 'string' || !/^[!-~]{8,512}$/.test(value)) return undefined;
   const isClaimed = ways.some(({ header }) => headers[header] !== undefined);
   return isClaimed && hr.readEvents(body, headers).some(isOfEmployee) ? undefined : value;
 
   function isOfEmployee(event: HrEvent): boolean {
-    return 'record' in event && hr.readEmployeeId(event.record) !== undefined;
+    if (!('record' in event)) return false;
+    // Without `event` every object is a record: it must then name somebody.
+    const names = [hr.readEmployeeId(event.record), hr.readPerson(event.record).workEmail];
+    return settings.event !== undefined || names.some((name) => name !== undefined);
   }
 }
 

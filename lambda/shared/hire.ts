@@ -24,6 +24,9 @@ export function normalizeEventType(text: string): string {
   return text.trim().toLowerCase();
 }
 
+/** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
+export const maxRecordBytes = 200 * 1024;
+
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({
   v: v.literal(1),
@@ -38,9 +41,16 @@ export const InviteMessage = v.object({
 });
 export type InviteMessage = v.InferOutput<typeof InviteMessage>;
 
-/** What stands in a message in place of a record that is too large for the way through the queue. */
-export const OversizeStub = v.object({
-  oversizeRecord: v.object({ bytes: v.number(), employeeId: v.optional(v.string()), sha256: v.string() }),
+/**
+ * What stands in a message in place of a record that is too large for the way through the queue: just this, so that no
+ * record of a sender's own is taken for it.
+ */
+export const OversizeStub = v.strictObject({
+  oversizeRecord: v.strictObject({
+    bytes: v.pipe(v.number(), v.minValue(maxRecordBytes + 1)),
+    employeeId: v.optional(v.string()),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  }),
 });
 export type OversizeStub = v.InferOutput<typeof OversizeStub>;
 

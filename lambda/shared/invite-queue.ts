@@ -8,6 +8,7 @@ import {
   type HireEvent,
   hashRecord,
   type InviteMessage,
+  maxRecordBytes,
   type OversizeStub,
   toAsciiJson,
 } from './hire.ts';
@@ -23,8 +24,6 @@ export class QueueUnavailable extends Error {
   }
 }
 
-/** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
-const maxRecordBytes = 200 * 1024;
 /** SQS takes ten entries and 1 MiB a call; the rest is room for what goes around the bodies. */
 const maxBatchEntries = 10;
 const maxBatchBytes = 1024 * 1024 - 16 * 1024;

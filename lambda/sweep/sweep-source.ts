@@ -108,7 +108,7 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
     row = progress;
     cursor = page.next;
-    if (cursor === undefined) return { code: seesNoDate(found) ? 'START_DATE_NOT_VISIBLE' : 'FINISHED' };
+    if (cursor === undefined) return endOf(found);
   }
   return { code: 'OUT_OF_TIME' };
 }
@@ -135,8 +135,11 @@ function toProgress(
   };
 }
 
-function seesNoDate({ asked, hiddenDates }: Found): boolean {
-  return asked > 0 && hiddenDates === asked;
+/** A list in which nobody can be asked for, or nobody's start is seen, has found nobody for a reason. */
+function endOf({ asked, unreadableIds, hiddenDates }: Found): SweepEnd {
+  if (asked > 0 && unreadableIds === asked)
+    return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'no employee id that could be asked for' };
+  return { code: asked > 0 && hiddenDates === asked ? 'START_DATE_NOT_VISIBLE' : 'FINISHED' };
 }
 
 /** Puts those on the queue whom a webhook should have announced, and adds them to what was found. */

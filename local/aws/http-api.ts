@@ -28,7 +28,7 @@ export function startHttpApi(
   port: number,
 ): Promise<LocalServer> {
   return serve(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname } = toUrl(request);
     const match = routes
       .map((route) => ({ route, parameters: matchPath(route, request, pathname) }))
       .find(({ parameters }) => parameters !== undefined);
@@ -51,6 +51,12 @@ export function startHttpApi(
       answerJson(response, 500, 'Internal Server Error');
     }
   }, port);
+}
+
+/** Whatever stands in the request's line: `//` would be taken for a host. */
+function toUrl({ url = '/' }: IncomingMessage): URL {
+  const text = url.startsWith('/') ? `http://localhost${url}` : url;
+  return new URL(URL.canParse(text) ? text : 'http://localhost/');
 }
 
 function matchPath(
@@ -84,7 +90,7 @@ function toEvent(
   route: RouteDefinition,
   pathParameters: Record<string, string>,
 ) {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, search } = toUrl(request);
   const headers = joinHeaders(request.rawHeaders);
   // Text only for these types; forms and a missing type arrive as base64 (seen with the real one).
   const isText = /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');

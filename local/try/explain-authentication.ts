@@ -44,7 +44,10 @@ export function explainAuthentication(
     (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
     (isUnusable ? 'unusable' : 'refused');
   const lines = judged.flatMap(({ lines: own }) => own);
-  return { lines: end === 'refused' ? [...lines, ...hintAtOthers(webhook, secrets)] : lines, end };
+  return {
+    lines: end === 'refused' || end === 'unusable' ? [...lines, ...hintAtOthers(webhook, secrets)] : lines,
+    end,
+  };
 }
 
 /** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
@@ -125,16 +128,10 @@ function explainWay(
 
 /** What else the signature in a way's header may be. */
 function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string {
-  const differing = findScheme(way, request, secret);
-  if (differing !== undefined)
-    return `with ${differing} it matches: set that in this source’s "authentication"`;
-  const { header } = createWay(way, 0);
-  const other = findSignatures(request, secret).find((one) => one.header === header)?.way;
-  if (other !== undefined) return `as ${other} it matches: set that in this source’s "authentication"`;
-  const trimmed = { ...request, body: Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1') };
-  if (
-    createWay(way, 0).verify({ headers: trimmed.headers, rawBody: trimmed.body }, [secret], 0) === 'verified'
-  )
+  const other = findScheme(way, request, secret);
+  if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
+  const rawBody = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
+  if (createWay(way, 0).verify({ headers: request.headers, rawBody }, [secret], 0) === 'verified')
     return 'without the white space at the end of the body it matches: the capture has more than was sent';
   if (request.body.length === 0)
     return 'the capture holds no body: it was not captured, or has to stand behind an empty line';

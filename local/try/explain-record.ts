@@ -1,6 +1,7 @@
 import { toRequest } from '../../lambda/hr-systems/call-api.ts';
 import { findField } from '../../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../../lambda/hr-systems/hr-system.ts';
+import { readScalar } from '../../lambda/hr-systems/scalar.ts';
 import { type Invitee, isComplete, toInvitee } from '../../lambda/invite/complete-hire.ts';
 import { judgeEligibility } from '../../lambda/invite/eligibility.ts';
 import { momentOf } from '../../lambda/invite/moment.ts';
@@ -99,7 +100,7 @@ function explainField(
   if (expressions === undefined) return note(`${title}not in this source’s records`);
   if (found === undefined) {
     const tried = [expressions].flat();
-    const unquoted = tried.find((text) => Object.hasOwn(record, text));
+    const unquoted = tried.find((text) => readScalar(record[text]) !== undefined);
     const hint = unquoted === undefined ? '' : `; for the key ${unquoted} write "\\"${unquoted}\\""`;
     return note(`${title}nothing, by ${tried.join('  nor  ')}${hint}`);
   }

@@ -38,7 +38,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
   const isFar = webhook.sourceIp !== '' && !webhook.isAllowedFrom(webhook.sourceIp);
   const handshake = isFar
     ? undefined
-    : await answerHandshake(webhook, { secrets: withoutSecrets, secret: '' });
+    : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
   if (handshake !== undefined)
     return {
       lines: [...begin, 'Handshake', good(`${handshake.said}: answered 200, nothing is queued`)],
@@ -89,11 +89,16 @@ function toWebhook(
 }
 
 /** A handshake is only looked at: no token is kept. */
-const withoutSecrets: SecretReader = {
-  read: () => Promise.reject(new Error('not read')),
-  distrust: () => false,
-  keepIfPlaceholder: async () => 'token-kept',
-};
+function onlyLooking(stored: Secrets | undefined): SecretReader {
+  return {
+    read: () => Promise.reject(new Error('not read')),
+    distrust: () => false,
+    keepIfPlaceholder: async (_, { current }) => {
+      if (stored === undefined) return 'token-kept';
+      return stored.current === current ? 'token-known-already' : 'another-secret-is-stored';
+    },
+  };
+}
 
 interface Body {
   lines: string[];

@@ -1,22 +1,22 @@
+import * as v from 'valibot';
 import { type HmacScheme, isSigned, toHmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, type SignedRequest, verifyHmac } from '../../lambda/receive/verify-hmac.ts';
-import type { Authentication } from '../../lambda/shared/source-authentication.ts';
+import { Authentication } from '../../lambda/shared/source-authentication.ts';
 
 const bodyTemplates = ['{body}', 'POST{body}'];
 const timedTemplates = ['{body}{timestamp}', '{timestamp}{body}', '{timestamp}.{body}', '{timestamp}:{body}'];
 const namedTemplates = ['{id}.{timestamp}.{body}', '{id}{timestamp}{body}', '{timestamp}{id}{body}'];
 
 /**
- * By which other scheme the signature in a way's header would be right with the secret: the common templates, algorithms
- * and encodings.
- * @returns what to set in the way, as it stands in `hire-invites.json`; undefined if there is none.
+ * By which way the signature in a way's header would be right with the secret: the common templates, algorithms and
+ * encodings.
+ * @returns the way as it stands in `authentication`; undefined if there is none.
  */
 export function findScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
   if (!isSigned(way)) return undefined;
   const own = toHmacScheme(way);
-  const found = search(own, request, secret);
-  const differing = found && Object.entries(differences(found, own));
-  return differing?.map(([name, value]) => `"${name}": "${value}"`).join(', ');
+  const suspected = suspect(own.signatureHeader, request.headers).map(toHmacScheme);
+  return firstOf([own, ...suspected], request, secret);
 }
 
 export interface SuspectedSignature {
@@ -28,27 +28,23 @@ export interface SuspectedSignature {
 /** Headers that hold what looks like a signature, and by which way it would be right with the secret. */
 export function findSignatures(request: SignedRequest, secret: string): SuspectedSignature[] {
   return Object.keys(request.headers).flatMap((header) => {
-    const ways = suspect(header, request.headers);
-    for (const way of ways) {
-      const own = toHmacScheme(way);
-      const found = search(own, request, secret);
-      if (found !== undefined) return [{ header, way: describe(way, found, own) }];
-    }
-    return ways.length === 0 ? [] : [{ header }];
+    const schemes = suspect(header, request.headers).map(toHmacScheme);
+    const way = firstOf(schemes, request, secret);
+    return schemes.length === 0 ? [] : [{ header, ...(way !== undefined && { way }) }];
   });
 }
 
 type SignedWay = Parameters<typeof toHmacScheme>[0];
 type HmacWay = Extract<SignedWay, { type: 'hmac' }>;
 
-/** Forty hexadecimal digits or more, or as many bytes in base64; before it perhaps a scheme, and a prefix. */
-const digestLike = /^(?:[\w-]+ )?([a-z][\w.-]*[=:])?(?:[\da-f]{40,128}|[\w+/-]{27,88}={0,2})$/i;
+/** Perhaps a scheme, perhaps a prefix, and hexadecimal digits or base64. */
+const digestLike = /^(?:[\w-]+ )?([a-z][\w.-]*[=:])?([\w+/-]+={0,2})$/i;
+const digestBytes = [20, 32, 48, 64];
 const timeLike = {
   seconds: /^\d{10}$/,
   milliseconds: /^\d{13}$/,
   'iso-8601': /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/,
 };
-const timestampFormats = ['seconds', 'milliseconds', 'iso-8601'] as const;
 
 /** The ways by which a header might hold a signature. */
 function suspect(signatureHeader: string, headers: SignedRequest['headers']): SignedWay[] {
@@ -69,19 +65,29 @@ function suspect(signatureHeader: string, headers: SignedRequest['headers']): Si
   });
   if (/^t=\d+,v1=/.test(value))
     return [hmac({ signatureList: { version: 'v1', versionSeparator: '=', timestamp: 't' } })];
-  const [isDigest, signaturePrefix] = digestLike.exec(value) ?? [];
-  if (isDigest === undefined) return [];
+  const [, signaturePrefix, digest = ''] = digestLike.exec(value) ?? [];
+  const lengths = [digest.length / 2, Buffer.from(digest, 'base64').length];
+  if (!digestBytes.some((bytes) => lengths.includes(bytes))) return [];
   const prefix = signaturePrefix === undefined ? {} : { signaturePrefix };
-  const timed = Object.keys(headers).flatMap((timestampHeader) => {
-    const [timestampFormat] = timestampFormats.filter((one) =>
-      timeLike[one].test(headers[timestampHeader] ?? ''),
-    );
-    return timestampFormat === undefined ? [] : [hmac({ ...prefix, timestampHeader, timestampFormat })];
-  });
-  return [hmac(prefix), ...timed];
+  const timed = Object.keys(headers).filter((name) => formatOf(headers[name] ?? '') !== undefined);
+  return [hmac(prefix), ...timed.map((timestampHeader) => hmac({ ...prefix, timestampHeader }))];
+}
+
+function formatOf(time: string): HmacScheme['timestampFormat'] | undefined {
+  return (['seconds', 'milliseconds', 'iso-8601'] as const).find((format) => timeLike[format].test(time));
+}
+
+function firstOf(schemes: readonly HmacScheme[], request: SignedRequest, secret: string): string | undefined {
+  for (const scheme of schemes) {
+    const found = search(scheme, request, secret);
+    const way = found && describe(found, request);
+    if (way !== undefined) return way;
+  }
+  return undefined;
 }
 
 function search(own: HmacScheme, request: SignedRequest, secret: string): HmacScheme | undefined {
+  if (matches(own, request, secret)) return own;
   const { keyBytes, ...open } = own;
   for (const template of templatesFor(own)) {
     for (const algorithm of ['sha256', 'sha512', 'sha1', 'sha384'] as const) {
@@ -109,29 +115,38 @@ function templatesFor({ template, timestampHeader, signatureList, idHeader }: Hm
 function matches(scheme: HmacScheme, request: SignedRequest, secret: string): boolean {
   const key = readKey(scheme, secret);
   if (key === undefined) return false;
-  return verifyHmac(scheme, request, [key], { nowMs: 0, toleranceSeconds: 0 }) === 'verified';
+  // What the template does not name need not be there.
+  const { idHeader, ...rest } = scheme;
+  const judged = scheme.template.includes('{id}') ? scheme : rest;
+  return verifyHmac(judged, request, [key], { nowMs: 0, toleranceSeconds: 0 }) === 'verified';
 }
 
-/** Only what differs: the rest is set right. */
-function differences(found: HmacScheme, own: HmacScheme): Record<string, string> {
-  const names = ['template', 'algorithm', 'encoding', 'secretEncoding'] as const;
-  return Object.fromEntries(
-    names.filter((name) => found[name] !== own[name]).map((name) => [name, found[name]]),
-  );
-}
-
-/** What has a default is left out if that is it. */
-function describe(way: SignedWay, found: HmacScheme, own: HmacScheme): string {
-  if (way.type === 'standard-webhooks') return JSON.stringify(way);
-  const { type, signatureHeader, signaturePrefix, signatureList, timestampHeader, timestampFormat } = way;
-  const isTimed = found.template.includes('{timestamp}');
-  return JSON.stringify({
-    type,
+/** As it stands in `authentication`, without what is not signed or is the default; undefined if it could not stand there. */
+function describe(found: HmacScheme, { headers }: SignedRequest): string | undefined {
+  const { signatureHeader, signaturePrefix, signatureList, template, timestampHeader, idHeader } = found;
+  if (found.keyBytes !== undefined)
+    return JSON.stringify({
+      type: 'standard-webhooks',
+      headers: { id: idHeader, timestamp: timestampHeader, signature: signatureHeader },
+    });
+  const isTimed = template.includes('{timestamp}');
+  const { timestamp, ...list } = signatureList ?? { timestamp: undefined };
+  const format = timestampHeader === undefined ? undefined : formatOf(headers[timestampHeader] ?? '');
+  const unless = <Value>(usual: Value, value: Value) => (value === usual ? undefined : value);
+  const way = {
+    type: 'hmac',
+    algorithm: unless('sha256', found.algorithm),
+    encoding: unless('hex', found.encoding),
     signatureHeader,
     signaturePrefix,
-    signatureList,
-    ...(isTimed && timestampHeader !== undefined && { timestampHeader }),
-    ...(isTimed && timestampFormat !== 'seconds' && { timestampFormat }),
-    ...differences(found, own),
-  });
+    signatureList: signatureList && { ...list, ...(isTimed && timestamp !== undefined && { timestamp }) },
+    template: unless('{body}', template),
+    timestampHeader: isTimed ? timestampHeader : undefined,
+    timestampFormat: isTimed ? unless('seconds', format) : undefined,
+    idHeader: template.includes('{id}') ? idHeader : undefined,
+    secretEncoding: unless('utf8', found.secretEncoding),
+    secretPrefix: found.secretPrefix,
+  };
+  const text = JSON.stringify(way);
+  return v.is(Authentication, JSON.parse(text)) ? text : undefined;
 }

@@ -9,7 +9,7 @@ export function readCurlCommand(text: string): Capture | undefined {
   // A prompt or a remark may stand before it.
   const [program, ...words] = splitShellWords(text.replace(/^(?:\s*#.*\n)*\s*(?:\$\s+)?/, ''));
   if (program !== 'curl') return undefined;
-  if (text.includes('^"')) throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
+  if (/\s\^"/.test(text)) throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
   const given = readOptions(words);
   const body = given.data.join('&');
   const headers = toHeaders(given.headers);
@@ -38,7 +38,7 @@ function readOptions(words: readonly string[]): Options {
   const left = words.values();
   for (const word of left) {
     const [, long, short = '', joined] =
-      /^(?:(--[\w-]+)|-[a-zA-Z#]*?([XHudFT]))(?:=?(.+))?$/s.exec(word) ?? [];
+      /^(?:(--[\w-]+)|-[sSkLvifgN#0]*([XHudFT]))(?:=?(.+))?$/s.exec(word) ?? [];
     const name = long ?? (short && `-${short}`);
     if (takesValue.test(name)) readOption(options, name, joined ?? left.next().value ?? '');
   }
@@ -67,15 +67,16 @@ const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 function splitShellWords(text: string): string[] {
   const pattern =
     /\$'((?:\\.|[^'\\])*)'|'([^']*)'|"((?:\\.|[^"\\])*)"|\\\r?\n|\\(.)|(\s+)|([^\s'"\\$]+|\$)/gs;
-  const words: string[] = [''];
+  const words: string[] = [];
+  let word: string | undefined;
   for (const [, ansi, single, double, escaped, space, plain] of text.trim().matchAll(pattern)) {
-    if (space !== undefined) words.push('');
-    else
-      words.push(
-        (words.pop() ?? '') + (readAnsi(ansi) ?? single ?? readDouble(double) ?? escaped ?? plain ?? ''),
-      );
+    const part = readAnsi(ansi) ?? single ?? readDouble(double) ?? escaped ?? plain;
+    if (part !== undefined) word = (word ?? '') + part; // also if it is empty: `''` is a word
+    if (space === undefined || word === undefined) continue;
+    words.push(word);
+    word = undefined;
   }
-  return words.filter((word, index) => index === 0 || word !== '');
+  return word === undefined ? words : [...words, word];
 }
 
 function readAnsi(text: string | undefined): string | undefined {

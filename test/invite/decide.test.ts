@@ -24,6 +24,7 @@ const wakeUp: WakeUp = {
   firstReceivedAt: now - second,
   makesHire: true,
   hasAddress: true,
+  asksHr: false,
   receivedAt: now - 6 * second,
 };
 const row: HireRow = {
@@ -143,6 +144,30 @@ describe('a message that wakes a hire', () => {
   });
 });
 
+describe('of somebody who was left out by a change', () => {
+  const change = { ...announced, event: 'updated', saidAt: now - hour, personHash: 'person-b' } as const;
+  const leftOut: HireRow = {
+    ...row,
+    state: 'not-eligible',
+    updatedAt: now - hour,
+    announced: change,
+    heardRecords: ['person-b'],
+  };
+  const dated = { ...leftOut, announced: { ...change, isDated: true } };
+
+  test.each<[string, HireRow, Partial<WakeUp>, 'finish' | 'attempt']>([
+    ['a creation that arrives later is news', leftOut, {}, 'attempt'],
+    ['one that arrived before is not', leftOut, { receivedAt: now - hour }, 'finish'],
+    ['nor one that was tried', { ...leftOut, heardRecords: ['person-a', 'person-b'] }, {}, 'finish'],
+    ['nor one without an address', leftOut, { hasAddress: false }, 'finish'],
+    ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'finish'],
+    ['one that was said since is', dated, { isDated: true, saidAt: now - second }, 'attempt'],
+    ['any is, where the HR system is asked', leftOut, { asksHr: true, hasAddress: false }, 'attempt'],
+  ])('%s', (_, standing, message, action) => {
+    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual({ action });
+  });
+});
+
 describe('another hire that has claimed the user', () => {
   const day = 24 * hour;
 
@@ -193,20 +218,27 @@ describe('a claim', () => {
     });
   });
 
-  test('remembers when the hire was first heard of, until somebody who was left out is announced anew', () => {
+  test('remembers when it was first said that there is a hire', () => {
     const heardAt = wakeUp.receivedAt - hour;
     const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, hire, options).heardAt;
     expect(heard({})).toBe(heardAt);
     expect(heard({ state: 'parked', parked })).toBe(heardAt);
     expect(heard({ heardAt: wakeUp.receivedAt + hour })).toBe(wakeUp.receivedAt);
-    expect(heard({ state: 'not-eligible' })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'not-eligible' })).toBe(heardAt);
     expect(heard({ state: 'unannounced' })).toBe(wakeUp.receivedAt);
   });
 
+  test('of a row from before that was noted takes when the hire was first tried', () => {
+    const tried = { firstAttemptAt: now - 20 * hour, updatedAt: now - hour };
+    expect(claim({ ...row, ...tried }, hire, options).heardAt).toBe(tried.firstAttemptAt);
+    const waiting = { firstAttemptAt: now + 20 * hour, updatedAt: now - hour };
+    expect(claim({ ...row, ...waiting }, hire, options).heardAt).toBe(waiting.updatedAt);
+  });
+
   test('remembers the last ten of what was said of the person', () => {
-    const heardRecords = ['person-a', ...Array.from({ length: 9 }, (_, nth) => `person-${nth}`)];
+    const heardRecords = ['person-x', 'person-a', ...Array.from({ length: 8 }, (_, nth) => `person-${nth}`)];
     const claimed = claim({ ...row, heardRecords }, hire, options);
-    expect(claimed.heardRecords).toEqual([...heardRecords.slice(1), 'person-a']);
+    expect(claimed.heardRecords).toEqual(['person-x', ...heardRecords.slice(2), 'person-a']);
     const other = claim({ ...row, heardRecords }, hire, {
       ...options,
       wakeUp: { ...wakeUp, personHash: 'person-z' },

@@ -205,6 +205,28 @@ describe('who was announced in time', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
+  test('is invited though a slip in the address left the person out for days', async () => {
+    const eligible = { startedAtMostDaysAgo: 7, emailDomains: ['acme.example'] };
+    invite = await startInvite({
+      sources: { bamboohr: { type: 'standard-webhooks', eligible } },
+      retry: { afterSeconds: [3600], forHours: 24 * 14 },
+    });
+    const said = (event: string, workEmail: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-01' } },
+        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
+      );
+    await invite.deliver(invite.message(said('created', work)));
+    invite.clock.nowMs += 60_000;
+    await invite.deliver(invite.message(said('updated', 'ada@amce.example')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    invite.clock.nowMs += 9 * 24 * 60 * 60_000;
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(said('updated', work)));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
   test('is invited though the address came late', async () => {
     const sources = { bamboohr: { type: 'merge', eligible: { startedAtMostDaysAgo: 7 } } };
     invite = await startInvite({ sources, retry: { afterSeconds: [3600], forHours: 24 * 14 } });

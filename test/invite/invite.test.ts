@@ -415,12 +415,36 @@ describe('what stands in the way', () => {
     ],
     [
       'a stub',
-      toBody('home-made', { oversizeRecord: { bytes: 300_000, employeeId: '100', sha256: 'x' } }),
+      toBody('home-made', { oversizeRecord: { bytes: 300_000, employeeId: '100', sha256: 'f'.repeat(32) } }),
       'parked RECORD_TOO_LARGE',
     ],
   ])('%s', async (_, body, expected) => {
     expect(await invite.deliver(invite.message(body))).toEqual(['returned']);
     expect(await state()).toBe(expected);
+  });
+
+  test.each([
+    ['an address in it', { bytes: 300_000, sha256: 'ada@acme.example' }],
+    ['a size that is none', { bytes: 1, sha256: 'f'.repeat(32), employeeId: '100' }],
+    ['more in it', { bytes: 300_000, sha256: 'f'.repeat(32), employeeId: '100', more: 1 }],
+  ])('a record of a sender’s own that looks like a stub, with %s, is no stub', async (_, oversizeRecord) => {
+    await invite.deliver(invite.message(toBody('home-made', { oversizeRecord })));
+    expect(invite.logs).toMatchObject([
+      {
+        fields: {
+          hire: expect.stringMatching(/^home-made\/\/record-[0-9a-f]{32}$/),
+          code: 'WORK_EMAIL_MISSING',
+        },
+      },
+    ]);
+  });
+
+  test('what stands beside a stub makes it none', async () => {
+    const oversizeRecord = { bytes: 300_000, sha256: 'f'.repeat(32), employeeId: '100' };
+    invite.oneLogin.addUser({ email: work });
+    const record = { type: 'employee.created', data: { employeeId: '7', workEmail: work }, oversizeRecord };
+    await invite.deliver(invite.message(toBody('home-made', record)));
+    expect(invite.logs).toMatchObject([{ fields: { hire: 'home-made//7', code: 'INVITED' } }]);
   });
 
   test.each([

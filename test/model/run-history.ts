@@ -160,8 +160,11 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const mustBeFound = history.people.map((_, index) =>
     isWithin(hr.recentDates(employeeIdOf(index)).at(-1), world.now()),
   );
-  sweep();
-  await world.run();
+  // One may only go on where a run that died has ended; the next goes through the whole list.
+  for (let sweeps = 0; sweeps < 2; sweeps += 1) {
+    sweep();
+    await world.run();
+  }
   promises.onRest();
   promises.onEnd(
     history.people.map((person, index) => ({

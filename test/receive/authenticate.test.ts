@@ -3,7 +3,7 @@ import { authenticate } from '../../lambda/receive/authenticate.ts';
 import { createRequestReader, type Webhook } from '../../lambda/receive/read-request.ts';
 import { createSecretReader } from '../../lambda/shared/secrets.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
-import { bambooHrSource } from '../helpers/sources.ts';
+import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
 
 const secret = 'hire-invites/bamboohr/webhook';
 const rawBody = Buffer.from('{}');
@@ -43,6 +43,25 @@ test('a secret that was just changed is fetched once more, so that its first web
   value = 'new';
   clock.nowMs += 60 * 1000;
   await expect(signedWith('new')).resolves.toBeUndefined();
+  expect(fetches).toBe(2);
+});
+
+test('a secret that could not be right and was just changed is fetched once more too', async () => {
+  value = 'no base64!';
+  const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  const send = () =>
+    authenticate(
+      createRequestReader({ sources: { own: standardWebhooksSource } })({
+        headers: toAuthenticHeaders(standardWebhooksSource, whsec, rawBody, clock.nowMs),
+        pathParameters: { source: 'own' },
+        body: rawBody.toString(),
+      }),
+      { secrets, secret, nowMs: () => clock.nowMs },
+    );
+  await expect(send()).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
+  value = whsec;
+  clock.nowMs += 60 * 1000;
+  await expect(send()).resolves.toBeUndefined();
   expect(fetches).toBe(2);
 });
 

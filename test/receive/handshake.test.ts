@@ -15,6 +15,7 @@ const receive = createReceiveOf(
       type: 'generic',
       authentication: [{ type: 'bearer' }],
       handshakes: [{ type: 'echo', field: 'challenge' }],
+      employee: { workEmail: 'mail' },
     },
   },
   clock,
@@ -161,8 +162,10 @@ describe('a challenge', () => {
     const headers = { authorization: 'Bearer the-token' };
     const challenge = await receive.post('echo', headers, '{"challenge":"abcdefgh1234"}');
     expect([challenge.status, challenge.body]).toEqual([200, { challenge: 'abcdefgh1234' }]);
-    const event = await receive.post('echo', headers, '{"challenge":"abcdefgh1234","id":"7"}');
-    expect([event.status, event.messages.length]).toEqual([202, 1]);
+    for (const who of ['"id":"7"', '"mail":"a@acme.example"']) {
+      const event = await receive.post('echo', headers, `{"challenge":"abcdefgh1234",${who}}`);
+      expect([event.status, event.messages.length]).toEqual([202, 1]);
+    }
   });
 
   test('is sent back', async () => {

@@ -1,4 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  type GetSecretValueCommand,
+  type PutSecretValueCommand,
+  ResourceExistsException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -234,6 +239,30 @@ describe('a placeholder', () => {
     expect(await create().keepIfPlaceholder(other, { current: winners[0] ?? '' })).toBe(
       'token-known-already',
     );
+  });
+
+  test('that cannot be followed any more is told, and not taken for another’s secret', async () => {
+    const exists = new ResourceExistsException({ message: 'exists', $metadata: {} });
+    const stubbornly = (answers: (string | Error)[]) =>
+      createSecretReader({
+        client: {
+          send: async (command: GetSecretValueCommand | PutSecretValueCommand) => {
+            if ('SecretString' in command.input) throw exists;
+            const answer = answers.shift() ?? new Error('throttled');
+            if (answer instanceof Error) throw answer;
+            return { SecretString: answer, VersionId: 'v' };
+          },
+        },
+        nowMs: () => 0,
+      });
+    const held = '{"current":"REPLACE-ME"}';
+    for (const answers of [
+      [held, held, held],
+      [held, held, new Error('throttled')],
+    ])
+      await expect(stubbornly(answers).keepIfPlaceholder(name, token)).rejects.toThrow(SecretUnavailable);
+    const known = [held, held, JSON.stringify(token)];
+    expect(await stubbornly(known).keepIfPlaceholder(name, token)).toBe('token-known-already');
   });
 
   test('cannot be filled in while Secrets Manager is away', async () => {

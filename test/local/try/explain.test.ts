@@ -87,10 +87,26 @@ describe('authentication', () => {
     expect(accepted).toBe(false);
   });
 
+  /** What `try` says to set, set. */
+  async function applied(text: string, capture: { headers: Record<string, string>; body: string }) {
+    const [, list = ''] = /: set "authentication": (\[.*\])$/m.exec(text) ?? [];
+    const source = { type: 'generic', authentication: JSON.parse(list) };
+    const { lines } = await explain(
+      { method: 'POST', readAs: 'JSON', headers: capture.headers, body: Buffer.from(capture.body) },
+      {
+        configuration: createConfiguration({ sources: { hr: source } }),
+        source: 'hr',
+        secrets: { current: secret },
+        nowMs,
+      },
+    );
+    return lines.join('\n');
+  }
+
   test.each([
-    ['{timestamp}.{body}', 'sha256', 'hex', '"template": "{timestamp}.{body}"'],
-    ['{body}', 'sha512', 'base64', '"template": "{body}", "algorithm": "sha512", "encoding": "base64"'],
-    ['{body}{timestamp}', 'sha256', 'base64', '"encoding": "base64"'],
+    ['{timestamp}.{body}', 'sha256', 'hex', '"template":"{timestamp}.{body}"'],
+    ['{body}', 'sha512', 'base64', '"algorithm":"sha512","encoding":"base64"'],
+    ['{body}{timestamp}', 'sha256', 'base64', '"encoding":"base64"'],
   ] as const)(
     'by another scheme (%s, %s, %s) is refused, with what to set',
     async (template, algorithm, encoding, hint) => {
@@ -102,9 +118,21 @@ describe('authentication', () => {
       };
       const headers = toAuthenticHeaders(other, secret, Buffer.from(event), nowMs);
       const { text } = await explained('bamboohr', { headers, body: event });
-      expect(text).toContain(`with ${hint} it matches: set that in this source’s "authentication"`);
+      expect(text).toContain('it matches otherwise: set "authentication": [{"type":"hmac",');
+      expect(text).toContain(hint);
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
     },
   );
+
+  test('with a timestamp of another form is refused, with what to set', async () => {
+    const at = String(nowMs);
+    const signature = createHmac('sha256', secret).update(`${event}${at}`).digest('hex');
+    const headers = { 'x-bamboohr-signature': signature, 'x-bamboohr-timestamp': at };
+    const { text } = await explained('bamboohr', { headers, body: event });
+    expect(text).toContain('the timestamp is not written as timestampFormat says');
+    expect(text).toContain('"timestampFormat":"milliseconds"');
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+  });
 
   describe('in a header that the source does not look at is refused, with what to set', () => {
     const signedBy = (algorithm: string, text: string) =>
@@ -116,22 +144,22 @@ describe('authentication', () => {
       [
         'after a prefix',
         { 'x-sig': `sha512=${signedBy('sha512', event)}` },
-        '{"type":"hmac","signatureHeader":"x-sig","signaturePrefix":"sha512=","algorithm":"sha512"}',
+        '{"type":"hmac","algorithm":"sha512","signatureHeader":"x-sig","signaturePrefix":"sha512="}',
       ],
       [
         'with the time in a header',
         { 'x-sig': signedBy('sha256', `${at}.${event}`), 'x-at': at },
-        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","template":"{timestamp}.{body}"}',
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}.{body}","timestampHeader":"x-at"}',
       ],
       [
         'with the time in a header, in milliseconds',
         { 'x-sig': signedBy('sha256', `${at}000${event}`), 'x-at': `${at}000` },
-        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","timestampFormat":"milliseconds","template":"{timestamp}{body}"}',
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}{body}","timestampHeader":"x-at","timestampFormat":"milliseconds"}',
       ],
       [
         'with the time in words',
         { 'x-sig': signedBy('sha256', `2026-03-02T08:00:00Z.${event}`), 'x-at': '2026-03-02T08:00:00Z' },
-        '{"type":"hmac","signatureHeader":"x-sig","timestampHeader":"x-at","timestampFormat":"iso-8601","template":"{timestamp}.{body}"}',
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}.{body}","timestampHeader":"x-at","timestampFormat":"iso-8601"}',
       ],
       [
         'with the time in the same header',
@@ -143,19 +171,32 @@ describe('authentication', () => {
       const hint = `the header x-sig matches: set "authentication": [${way}]`;
       expect(text).toContain(hint);
       expect(text).toContain('✗ 401 UNAUTHENTICATED');
-      // What is hinted at is a setting that is taken, and by which the request is authentic.
-      const set = createConfiguration({
-        sources: { hr: { type: 'generic', authentication: [JSON.parse(way)] } },
-      });
-      const capture = { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' };
-      const secrets = { current: secret };
-      const { lines } = await explain(capture, { configuration: set, source: 'hr', secrets, nowMs });
-      expect(lines.join('\n')).toContain('✓ hmac: right');
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
       // The same of a source that looks at the header, but not as it should.
       const plain = [{ type: 'hmac', signatureHeader: 'X-Sig', algorithm: 'sha384' }];
       const wrong = createConfiguration({ sources: { hr: { type: 'generic', authentication: plain } } });
+      const capture = { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' };
+      const secrets = { current: secret };
       const told = await explain(capture, { configuration: wrong, source: 'hr', secrets, nowMs });
-      expect(told.lines.join('\n')).toMatch(/(?:with|as) .* it matches: set that/);
+      const otherwise = told.lines.join('\n');
+      expect(otherwise).toContain('it matches otherwise');
+      expect(await applied(otherwise, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('that lists a time which is not signed', async () => {
+      const headers = { 'x-sig': `t=${at},v1=${signedBy('sha256', event)}` };
+      const { text } = await explained('events', { headers, body: event });
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('is not suspected in what only looks like one', async () => {
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-request-id': '9c6f1a2b-0000-4000-8000-000000000002',
+        'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678',
+      };
+      const { text } = await explained('events', { headers, body: 'a=1' });
+      expect(text).not.toContain('may be a signature');
     });
 
     test('by Standard Webhooks under names of its own', async () => {

@@ -127,6 +127,12 @@ test('options of curl may be joined, and their values may look like options', ()
     method: 'PUT',
   });
   expect(readCapture("curl --data-raw '-Fabc' https://x.example").body.toString()).toBe('-Fabc');
+  expect(readCapture("curl -d '' https://x.example").body.toString()).toBe('');
+  expect(readCapture(`curl -d '{"re":"^"}' https://x.example`).body.toString()).toBe('{"re":"^"}');
+  expect(readCapture('curl -oout.txt -bsid=1 -d a=1 https://x.example')).toMatchObject({
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: Buffer.from('a=1'),
+  });
 });
 
 test('a body that is shorter than it should be is said to be', () => {
