@@ -31,10 +31,15 @@ export function readRecords(found: unknown): unknown[] | undefined {
   return [found].flat().filter((item) => !isEmpty(item));
 }
 
+/** What XML Schema has attributes for, and no record: that there is nothing, and where the schema is. */
+const emptyAttributes = new Set(
+  ['nil', 'schemaLocation', 'noNamespaceSchemaLocation'].map((name) => `${attributePrefix}${name}`),
+);
+
 function isEmpty(item: unknown): boolean {
   if (typeof item === 'string') return item.trim() === '';
   const names = isJsonObject(item) ? Object.keys(item) : [];
-  return names.length > 0 && names.every((name) => name.startsWith(attributePrefix));
+  return names.length > 0 && names.every((name) => emptyAttributes.has(name));
 }
 
 function createKindReader({ event, formats }: Source): (record: unknown) => HrEvent['event'] {

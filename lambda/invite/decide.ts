@@ -21,7 +21,7 @@ export interface WakeUp extends Announcement {
   makesHire: boolean;
   /** Whether its own record has the work address. */
   hasAddress: boolean;
-  /** Whether an attempt asks the HR system how things stand, whatever the record says. */
+  /** Whether the HR system can be asked for what the record lacks. */
   asksHr: boolean;
   /** When `receive` or the sweep took it in. */
   receivedAt: number;
@@ -62,13 +62,14 @@ export function decide(
 }
 
 /**
- * Whoever is not eligible by what was said last is not invited by what was said before, unless the HR system can be asked.
- * Without a date that is what arrived before, and what has been tried already: a webhook once more. One without an
- * address would only wait for it.
+ * Whoever is not eligible by what was said last is not invited by what was said before. Without a date that is what
+ * arrived before, and what has been tried already: a webhook once more. One without an address says nothing: the HR
+ * system does, if it can be asked; otherwise it would only wait.
  */
 function isLeftOutSince(row: HireRow, wakeUp: WakeUp): boolean {
   const { state, announced, updatedAt, heardRecords = [] } = row;
-  if (state !== 'not-eligible' || announced === undefined || wakeUp.asksHr) return false;
+  if (state !== 'not-eligible' || announced === undefined) return false;
+  if (!wakeUp.hasAddress && wakeUp.asksHr) return false;
   const isRepeat = !wakeUp.hasAddress || heardRecords.includes(wakeUp.personHash);
   const isOlder = wakeUp.isDated || isRepeat || wakeUp.receivedAt <= updatedAt;
   return isOlder && isOvertaken(wakeUp, announced);
@@ -151,7 +152,7 @@ export function claim(
     firstAttemptAt: progress.firstAttemptAt,
     ...(progress.limitedMs !== undefined && { limitedMs: progress.limitedMs }),
     ...latestWord(row, wakeUp, said.notBefore),
-    heardAt: Math.min(firstHeardAt(row) ?? wakeUp.receivedAt, wakeUp.receivedAt),
+    heardAt: Math.min(firstHeardAt(row, now) ?? wakeUp.receivedAt, wakeUp.receivedAt),
     heardRecords: [...heard.filter((hash) => hash !== wakeUp.personHash), wakeUp.personHash].slice(-10),
     updatedAt: now,
     ...(row?.code && { code: row.code }),
@@ -163,9 +164,14 @@ export function claim(
   };
 }
 
-/** Rows from before this was noted know when the hire was first tried. */
-function firstHeardAt(row: HireRow | undefined): number | undefined {
+/**
+ * Whoever was left out may have been so by a slip, which is mended soon; later it is another hire. Rows from before this
+ * was noted know when the hire was first tried.
+ */
+function firstHeardAt(row: HireRow | undefined, now: number): number | undefined {
   if (row === undefined || row.state === 'unannounced') return undefined;
+  if (row.state === 'not-eligible' && now - row.updatedAt > keepNotesDays * 24 * 60 * 60 * 1000)
+    return undefined;
   return row.heardAt ?? Math.min(row.firstAttemptAt, row.updatedAt);
 }
 

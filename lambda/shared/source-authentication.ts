@@ -5,8 +5,8 @@ import { matching, oneOf, section } from './settings.ts';
 
 /** Not `constructor`: every object has one, as if the header were always there. */
 export const headerName = matching(
-  /^(?!constructor$)[a-z0-9-]{1,64}$/i,
-  'a header name of letters, digits and hyphens, not "constructor"',
+  /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,63}$/i,
+  'a header name of letters, digits, hyphens and underscores, not "constructor"',
 );
 
 /** How the HMAC of a webhook is made and written, as data: one verifier reads every scheme. */

@@ -86,8 +86,10 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
   };
   await calls.readSecret(); // without it, nothing else need be tried
   let row = await sweeps.read(source);
-  let cursor = freshCursor(row, parts.nowMs());
+  const begunAt = freshCursor(row, parts.nowMs());
+  let cursor = begunAt;
   let hasBegunAnew = false;
+  const isWhole = () => hasBegunAnew || begunAt === undefined;
 
   while (run.hasTime()) {
     const page = await fetchPage(api, cursor, calls);
@@ -108,7 +110,7 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
     row = progress;
     cursor = page.next;
-    if (cursor === undefined) return endOf(found);
+    if (cursor === undefined) return endOf(found, isWhole());
   }
   return { code: 'OUT_OF_TIME' };
 }
@@ -135,9 +137,12 @@ function toProgress(
   };
 }
 
-/** A list in which nobody can be asked for, or nobody's start is seen, has found nobody for a reason. */
-function endOf({ asked, unreadableIds, hiddenDates }: Found): SweepEnd {
-  if (asked > 0 && unreadableIds === asked)
+/**
+ * A list in which nobody can be asked for, or nobody's start is seen, has found nobody for a reason.
+ * @param isWhole whether this run has gone through it from its beginning.
+ */
+function endOf({ asked, unreadableIds, hiddenDates }: Found, isWhole: boolean): SweepEnd {
+  if (isWhole && asked > 0 && unreadableIds === asked)
     return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'no employee id that could be asked for' };
   return { code: asked > 0 && hiddenDates === asked ? 'START_DATE_NOT_VISIBLE' : 'FINISHED' };
 }

@@ -52,11 +52,12 @@ export function explainAuthentication(
 
 /** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
 function hintAtOthers(webhook: Webhook, secrets: Secrets | undefined): string[] {
-  const { headers, rawBody, ways } = webhook;
+  const { headers, rawBody, settings } = webhook;
   const found =
     secrets === undefined ? [] : credentialWays(headers).filter((way) => isRight(way, webhook, secrets));
   const signatures = findSignatures({ headers, body: rawBody }, secrets?.current ?? '');
-  const known = new Set([...ways, ...found.map((way) => createWay(way, 0))].map(({ header }) => header));
+  const signed = settings.authentication.filter(isSigned);
+  const known = new Set([...signed, ...found].map((way) => createWay(way, 0).header));
   return [
     ...found.map((way) =>
       note(`the secret stands in a header: set "authentication": [${JSON.stringify(way)}]`),
@@ -118,16 +119,22 @@ function explainWay(
   };
 
   function hints(): string[] {
-    if (!way?.takes(secrets?.current ?? ''))
-      return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
-    if (!isSigned(authentication) || stale) return [];
+    const secret = secrets?.current ?? '';
     const request = { headers: webhook.headers, body: webhook.rawBody };
-    return [note(hintAtScheme(authentication, request, secrets?.current ?? ''))];
+    const hint =
+      isSigned(authentication) && !stale ? hintAtScheme(authentication, request, secret) : undefined;
+    if (hint !== undefined) return [note(hint)];
+    if (!way?.takes(secret))
+      return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
+    return isSigned(authentication) && !stale ? [note(noHint)] : [];
   }
 }
 
+const noHint =
+  'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)';
+
 /** What else the signature in a way's header may be. */
-function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string {
+function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
   const other = findScheme(way, request, secret);
   if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
   const rawBody = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
@@ -135,7 +142,7 @@ function hintAtScheme(way: Authentication, request: SignedRequest, secret: strin
     return 'without the white space at the end of the body it matches: the capture has more than was sent';
   if (request.body.length === 0)
     return 'the capture holds no body: it was not captured, or has to stand behind an empty line';
-  return 'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)';
+  return undefined;
 }
 
 type Why = (webhook: Webhook, way: Way) => string;

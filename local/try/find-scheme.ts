@@ -70,7 +70,13 @@ function suspect(signatureHeader: string, headers: SignedRequest['headers']): Si
   if (!digestBytes.some((bytes) => lengths.includes(bytes))) return [];
   const prefix = signaturePrefix === undefined ? {} : { signaturePrefix };
   const timed = Object.keys(headers).filter((name) => formatOf(headers[name] ?? '') !== undefined);
-  return [hmac(prefix), ...timed.map((timestampHeader) => hmac({ ...prefix, timestampHeader }))];
+  const named = [undefined, ...Object.keys(headers).filter((name) => /(?:^|[-_])id$/.test(name))];
+  const ways = timed.flatMap((timestampHeader) =>
+    named.map((idHeader) =>
+      hmac({ ...prefix, timestampHeader, ...(idHeader !== undefined && { idHeader }) }),
+    ),
+  );
+  return [hmac(prefix), ...ways];
 }
 
 function formatOf(time: string): HmacScheme['timestampFormat'] | undefined {
@@ -131,7 +137,9 @@ function describe(found: HmacScheme, { headers }: SignedRequest): string | undef
     });
   const isTimed = template.includes('{timestamp}');
   const { timestamp, ...list } = signatureList ?? { timestamp: undefined };
-  const format = timestampHeader === undefined ? undefined : formatOf(headers[timestampHeader] ?? '');
+  const inList = new RegExp(`(?:^|[ ,])${signatureList?.timestamp}=([^ ,]+)`);
+  const [, listed = ''] = inList.exec(headers[signatureHeader] ?? '') ?? [];
+  const format = formatOf((timestampHeader === undefined ? listed : headers[timestampHeader]) ?? '');
   const unless = <Value>(usual: Value, value: Value) => (value === usual ? undefined : value);
   const way = {
     type: 'hmac',

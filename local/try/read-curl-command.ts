@@ -9,7 +9,8 @@ export function readCurlCommand(text: string): Capture | undefined {
   // A prompt or a remark may stand before it.
   const [program, ...words] = splitShellWords(text.replace(/^(?:\s*#.*\n)*\s*(?:\$\s+)?/, ''));
   if (program !== 'curl') return undefined;
-  if (/\s\^"/.test(text)) throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
+  if (/\s\^"/.test(text.replace(/'[^']*'/g, '')))
+    throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
   const given = readOptions(words);
   const body = given.data.join('&');
   const headers = toHeaders(given.headers);
@@ -38,7 +39,7 @@ function readOptions(words: readonly string[]): Options {
   const left = words.values();
   for (const word of left) {
     const [, long, short = '', joined] =
-      /^(?:(--[\w-]+)|-[sSkLvifgN#0]*([XHudFT]))(?:=?(.+))?$/s.exec(word) ?? [];
+      /^(?:(--[\w-]+)|-[sSkLvifgNjJaqnpORGIlMBZ#0-46]*([XHudFT]))(?:=?(.+))?$/s.exec(word) ?? [];
     const name = long ?? (short && `-${short}`);
     if (takesValue.test(name)) readOption(options, name, joined ?? left.next().value ?? '');
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/list-employees.ts';
+import { parseXml } from '../../lambda/receive/parse-xml.ts';
 import type { HttpRequest } from '../../lambda/shared/http-request.ts';
 import type { Source } from '../../lambda/shared/source.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
@@ -292,6 +293,24 @@ describe('a source that only its owner knows', () => {
     });
     expect([hr.readEmployeeId(first), hr.readTenant(first)]).toEqual(['7', 'a']);
     expect(hr.readTimestamp(first)).toBe(Date.parse('2026-02-01T00:00:00Z'));
+  });
+
+  test('may have everything in attributes', () => {
+    const attributes = connectHrSystem(
+      createSource({
+        type: 'generic',
+        authentication: bearer,
+        formats: ['xml'],
+        records: 'Workers.Worker',
+        event: { type: '"@event"', created: ['hired'] },
+        employee: { id: '"@id"', workEmail: '"@email"' },
+      }),
+    );
+    const body = parseXml('<Workers><Worker event="hired" id="7" email="a@acme.example"/></Workers>');
+    const [event] = attributes.readEvents(body, {});
+    if (event === undefined || !('record' in event)) throw new Error('no hire');
+    expect(attributes.readEmployeeId(event.record)).toBe('7');
+    expect(attributes.readPerson(event.record)).toEqual({ workEmail: 'a@acme.example' });
   });
 
   test('may have a list with nothing in it, which is not the record around it', () => {

@@ -162,7 +162,18 @@ describe('of somebody who was left out by a change', () => {
     ['nor one without an address', leftOut, { hasAddress: false }, 'finish'],
     ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'finish'],
     ['one that was said since is', dated, { isDated: true, saidAt: now - second }, 'attempt'],
-    ['any is, where the HR system is asked', leftOut, { asksHr: true, hasAddress: false }, 'attempt'],
+    [
+      'one without an address is, where the HR system is asked',
+      leftOut,
+      { asksHr: true, hasAddress: false },
+      'attempt',
+    ],
+    [
+      'one with an address is not for that',
+      dated,
+      { asksHr: true, isDated: true, saidAt: now - 2 * hour },
+      'finish',
+    ],
   ])('%s', (_, standing, message, action) => {
     expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual({ action });
   });
@@ -224,7 +235,8 @@ describe('a claim', () => {
     expect(heard({})).toBe(heardAt);
     expect(heard({ state: 'parked', parked })).toBe(heardAt);
     expect(heard({ heardAt: wakeUp.receivedAt + hour })).toBe(wakeUp.receivedAt);
-    expect(heard({ state: 'not-eligible' })).toBe(heardAt);
+    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour })).toBe(heardAt);
+    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour - 1 })).toBe(wakeUp.receivedAt);
     expect(heard({ state: 'unannounced' })).toBe(wakeUp.receivedAt);
   });
 

@@ -330,6 +330,26 @@ describe('a record that is not eligible', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
+  test('is asked for once more where an event has only an id', async () => {
+    const sources = {
+      bamboohr: { type: 'bamboohr', company: 'acme', eligible: { emailDomains: ['acme.example'] } },
+    };
+    invite = await startInvite({ sources });
+    const said = (event: string, timestamp: string) =>
+      toBody(
+        'bamboohr',
+        { type: `employee.${event}`, timestamp, data: { companyId: '1', employeeId: '100' } },
+        { event },
+      );
+    invite.bambooHr.putEmployee({ id: '100', workEmail: 'ada@agency.example', hireDate: '2026-03-02' });
+    await invite.deliver(invite.message(said('created', '2026-03-02T06:00:00Z')));
+    expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
+    invite.bambooHr.putEmployee({ id: '100', workEmail: work, hireDate: '2026-03-02' });
+    invite.oneLogin.addUser({ email: work });
+    await invite.deliver(invite.message(said('created', '2026-03-02T06:00:00Z')));
+    expect(mails()).toEqual([[work, work]]);
+  });
+
   test('is not invited by a creation that is sent once more', async () => {
     const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
     invite = await startInvite({ sources: { bamboohr: source } });

@@ -11,6 +11,12 @@ const receive = createReceiveOf(
     cloudevents: { type: 'cloudevents' },
     merge: { type: 'merge' },
     'near-gusto': { type: 'gusto', sourceNetworks: ['198.51.100.0/24'] },
+    told: {
+      type: 'generic',
+      authentication: [{ type: 'bearer' }],
+      handshakes: [{ type: 'echo', field: 'challenge' }],
+      event: { type: 'kind', created: ['hired'] },
+    },
     echo: {
       type: 'generic',
       authentication: [{ type: 'bearer' }],
@@ -124,6 +130,15 @@ describe('Gusto’s verification token', () => {
     expect(status).toBe(401);
     expect(receive.secrets.get(source)).toEqual(placeholder);
   });
+});
+
+test('a creation without an id, and with a handshake’s field, is a creation', async () => {
+  receive.secrets.set('told', { current: 'the-token' });
+  const body = '{"kind":"hired","challenge":"abcdefgh1234"}';
+  const { status, messages } = await receive.post('told', { authorization: 'Bearer the-token' }, body);
+  expect([status, messages.length]).toEqual([202, 1]);
+  const other = body.replace('hired', 'verify');
+  expect((await receive.post('told', { authorization: 'Bearer the-token' }, other)).status).toBe(200);
 });
 
 describe('CloudEvents’ OPTIONS', () => {

@@ -353,6 +353,26 @@ describe('one HR system that fails does not stop the other', () => {
   });
 });
 
+test('a list in which nobody can be asked for fails', async () => {
+  sweep.bambooHr.putEmployee({ ...ada, id: 'a.1', hireDate: today });
+  expect(await sourceReport()).toMatchObject({ ended: 'HR_SYSTEM_UNAVAILABLE', asked: 1, unreadableIds: 1 });
+  expect(sweep.metrics).toEqual(['SweepFailed 1 bamboohr']);
+  sweep.bambooHr.putEmployee({ ...ada, id: '100', hireDate: today });
+  expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 2, unreadableIds: 1 });
+});
+
+test('the odd rest of a list, by a run that goes on where another has ended, is no failure', async () => {
+  for (let id = 1000; id < 1000 + pageSize; id += 1)
+    sweep.bambooHr.putEmployee({ id: String(id), hireDate: '2020-01-07' });
+  sweep.bambooHr.putEmployee({ ...ada, id: 'z.1', hireDate: today });
+  sweep.bambooHr.faults.decideBy((_call, _who, nth) => (nth === 2 ? { kind: 'reset-before' } : undefined));
+  await sweep.run();
+  expect(await cursors()).toMatchObject({ bamboohr: expect.any(String) });
+  sweep.metrics.length = 0;
+  expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 1, unreadableIds: 1 });
+  expect(sweep.metrics).toEqual([]);
+});
+
 test('a dry run says all that it would do, and queues, writes and counts nothing', async () => {
   fillPages(2);
   for (const id of ['100', '101']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });

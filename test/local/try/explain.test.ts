@@ -15,6 +15,7 @@ const configuration = createConfiguration({
     merge: { type: 'merge', sourceNetworks: ['198.51.100.0/24'] },
     'home-made': { type: 'standard-webhooks' },
     events: { type: 'cloudevents' },
+    gusto: { type: 'gusto' },
     near: { type: 'hibob', sourceNetworks: ['198.51.100.0/24'] },
   },
   invite: { at: '09:30', timeZone: 'Europe/Berlin' },
@@ -183,6 +184,33 @@ describe('authentication', () => {
       expect(await applied(otherwise, { headers, body: event })).toContain('✓ hmac: right');
     });
 
+    test.each([
+      ['in a header that the source reads as a credential', 'authorization', {}],
+      ['in a header with underscores', 'x_sig', {}],
+      ['with an id that is signed', 'x-sig', { 'x-id': 'm1', 'x-at': at }],
+    ])('%s', async (_, header, others: Record<string, string>) => {
+      const signedText = 'x-id' in others ? `m1.${at}.${event}` : event;
+      const headers = { [header]: signedBy('sha256', signedText), ...others };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain(`the header ${header} matches`);
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('that lists its time in milliseconds', async () => {
+      const headers = { 'x-sig': `t=${at}000,v1=${signedBy('sha256', `${at}000.${event}`)}` };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain('"timestampFormat":"milliseconds"');
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('in one whose name cannot be set is not said to be settable', async () => {
+      const { text } = await explained('events', {
+        headers: { 'x.sig': signedBy('sha256', event) },
+        body: event,
+      });
+      expect(text).not.toContain('matches: set');
+    });
+
     test('that lists a time which is not signed', async () => {
       const headers = { 'x-sig': `t=${at},v1=${signedBy('sha256', event)}` };
       const { text } = await explained('events', { headers, body: event });
@@ -220,6 +248,51 @@ describe('authentication', () => {
       const without = await explained('events', { headers, body: event }, {});
       expect(without.text).toContain('the header x-sig may be a signature; give the secret');
     });
+  });
+
+  test('with a secret that is no key as it is set, but as it stands, is refused, with what to set', async () => {
+    const headers = {
+      'webhook-id': 'm',
+      'webhook-timestamp': String(nowMs / 1000),
+      'webhook-signature': `v1,${createHmac('sha256', secret)
+        .update(`m.${nowMs / 1000}.${event}`)
+        .digest('base64')}`,
+    };
+    const { text } = await explained('home-made', { headers, body: event });
+    expect(text).toContain('it matches otherwise');
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+  });
+
+  test('with an id header that is not there, and not signed, is refused, with what to set', async () => {
+    const way = {
+      type: 'hmac',
+      signatureHeader: 'x-sig',
+      template: '{id}.{timestamp}.{body}',
+      timestampHeader: 'x-at',
+      idHeader: 'x-id',
+    };
+    const at = String(nowMs / 1000);
+    const headers = {
+      'x-sig': createHmac('sha256', secret).update(`${at}.${event}`).digest('hex'),
+      'x-at': at,
+    };
+    const { lines } = await explain(
+      { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' },
+      {
+        configuration: createConfiguration({ sources: { hr: { type: 'generic', authentication: [way] } } }),
+        source: 'hr',
+        secrets: { current: secret },
+        nowMs,
+      },
+    );
+    expect(await applied(lines.join('\n'), { headers, body: event })).toContain('✓ hmac: right');
+  });
+
+  test('that cannot be right by our secret is looked for in other headers too', async () => {
+    const whsec = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
+    const headers = { ...whsec, 'x-token': 'no base64!' };
+    const { text } = await explained('home-made', { headers, body: event }, { secret: 'no base64!' });
+    expect(text).toContain('set "authentication": [{"type":"header","header":"x-token"}]');
   });
 
   test('of a capture without a body is refused, with what may be the cause', async () => {
@@ -418,7 +491,12 @@ describe('what becomes of a hire', () => {
       authentication: [{ type: 'bearer' } as const],
     };
     const sources = { ...configuration.sources, 'home-made': own };
-    const body = JSON.stringify({ type: 'employee.created', 'work-email': work, start: '2026-12-01' });
+    const body = JSON.stringify({
+      type: 'employee.created',
+      'work-email': work,
+      start: '2026-12-01',
+      data: { personalEmail: null },
+    });
     const headers = { authorization: `Bearer ${secret}` };
     const capture = { method: 'POST', headers, body: Buffer.from(body), readAs: 'JSON' };
     const { lines } = await explain(capture, {
@@ -433,6 +511,14 @@ describe('what becomes of a hire', () => {
     expect(lines.join('\n')).toContain(
       'none: "2026-12-01", by start, cannot be one of the form DD.MM.YYYY ("startDateFormat")',
     );
+    const empty = { ...capture, body: Buffer.from('{"type":"employee.created","start":null}') };
+    const told = await explain(empty, {
+      configuration: { ...configuration, sources },
+      source: 'home-made',
+      secrets: { current: secret },
+      nowMs,
+    });
+    expect(told.lines.join('\n')).toMatch(/start date: +nothing, by start$/m);
   });
 
   test('is that who started long ago is left out', async () => {
@@ -460,6 +546,19 @@ describe('a handshake', () => {
     expect(accepted).toBe(true);
     const headers = { 'webhook-request-origin': 'a.example' };
     expect((await explained('events', { method: 'OPTIONS', headers })).text).toContain('✓ origin');
+  });
+
+  test('that brings a token says what would come of it', async () => {
+    const body = '{"verification_token":"a-token-of-gusto"}';
+    const said = async (given: string | undefined) =>
+      (await explained('gusto', { body }, { secret: given })).text;
+    expect(await said(undefined)).toContain('✓ token-kept');
+    expect(await said('another-token')).toContain('✓ another-secret-is-stored');
+    const known = await explain(
+      { method: 'POST', headers: {}, body: Buffer.from(body), readAs: 'JSON' },
+      { configuration, source: 'gusto', secrets: { current: 'a-token-of-gusto' }, nowMs },
+    );
+    expect(known.lines.join('\n')).toContain('✓ token-known-already');
   });
 
   test('that is none ends where no POST ends', async () => {

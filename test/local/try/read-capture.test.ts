@@ -128,7 +128,8 @@ test('options of curl may be joined, and their values may look like options', ()
   });
   expect(readCapture("curl --data-raw '-Fabc' https://x.example").body.toString()).toBe('-Fabc');
   expect(readCapture("curl -d '' https://x.example").body.toString()).toBe('');
-  expect(readCapture(`curl -d '{"re":"^"}' https://x.example`).body.toString()).toBe('{"re":"^"}');
+  expect(readCapture(`curl -d '{"re":"up ^"}' https://x.example`).body.toString()).toBe('{"re":"up ^"}');
+  expect(readCapture('curl -s4X PUT https://x.example').method).toBe('PUT');
   expect(readCapture('curl -oout.txt -bsid=1 -d a=1 https://x.example')).toMatchObject({
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: Buffer.from('a=1'),
