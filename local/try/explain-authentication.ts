@@ -43,7 +43,9 @@ export function explainAuthentication(
   const end =
     (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
     (isUnusable ? 'unusable' : 'refused');
-  const lines = judged.flatMap(({ lines: own }) => own);
+  // Of several ways one is enough: the others need not be told.
+  const told = end === 'verified' ? judged.filter((one) => one.end === end) : judged;
+  const lines = told.flatMap(({ lines: own }) => own);
   return {
     lines: end === 'refused' || end === 'unusable' ? [...lines, ...hintAtOthers(webhook, secrets)] : lines,
     end,

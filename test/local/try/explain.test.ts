@@ -338,6 +338,8 @@ describe('authentication', () => {
     expect(text).toContain('✗ basic: the header authorization holds another value than the secret');
     expect(text).toContain('✗ bearer: the header authorization is of another kind than this');
     expect(text).toContain('✗ header: the request has no header x-api-key');
+    const right = await explained('workday', { headers: { 'x-api-key': secret }, body: '<Worker_Sync/>' });
+    expect(right.text).toMatch(/Authentication\n {2}✓ header: right[^\n]*\nBody/);
   });
 
   test('with a secret that is none says so, and that the sender would come again', async () => {
