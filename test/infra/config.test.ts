@@ -98,7 +98,7 @@ describe('a setting that is wrong is named with what was got and what is allowed
     ],
     [
       { sources: { a: { type: 'standard-webhooks', headers: { signature: 'Constructor' } } } },
-      'sources.a.headers.signature: got "Constructor"; allowed: a header name of letters, digits and hyphens, not "constructor"',
+      'sources.a.headers.signature: got "Constructor"; allowed: a header name of letters, digits, hyphens and underscores, not "constructor"',
     ],
     [{ alarms: { email: 'it-operations' } }, 'alarms.email: got "it-operations"; allowed: an e-mail address'],
   ])('%j', (settings, expected) => {
