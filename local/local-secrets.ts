@@ -33,15 +33,6 @@ export function generateSecrets({ name, sources }: Pick<Configuration, 'name' | 
   return new Map([...secrets].map(([secret, value]) => [secret, JSON.stringify(value)]));
 }
 
-/** The secrets that a configuration needs. */
-export function secretNamesOf({ name, sources }: Pick<Configuration, 'name' | 'sources'>): string[] {
-  const ofSources = Object.entries(sources).flatMap(([source, { api }]) => [
-    secretNames.webhook(name, source),
-    ...(api === undefined ? [] : [secretNames.api(name, source)]),
-  ]);
-  return [secretNames.oneLogin(name), ...ofSources];
-}
-
 /** A key for a source's first way of authentication. */
 function createWebhookSecret({ authentication: [way] }: Source, random: Buffer): string {
   if (way !== undefined && isSigned(way)) {

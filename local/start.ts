@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from '../infra/config.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { startClock } from './clock.ts';
 import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';
 import { formatLogLine } from './log-line.ts';
 import { runOnce } from './once.ts';
+import { readArguments } from './read-arguments.ts';
 import { createRoutes } from './routes.ts';
 import { runLocally } from './run.ts';
 import { rememberRun } from './running-stack.ts';
@@ -25,11 +25,8 @@ try {
 
 function readOptions() {
   const text = { type: 'string' } as const;
-  try {
-    return parseArgs({ options: { config: text, secrets: text, once: { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new ConfigurationError(`${error instanceof Error ? error.message : 'wrong arguments'}. ${usage}`);
-  }
+  const options = { config: text, secrets: text, once: { type: 'boolean' } } as const;
+  return readArguments({ options }, usage).values;
 }
 
 /** What a person can mend, in words. */

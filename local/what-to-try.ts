@@ -1,5 +1,5 @@
 import type { Configuration } from '../lambda/shared/configuration.ts';
-import { type LocalSecrets, readCredentials, secretNamesOf } from './local-secrets.ts';
+import { generateSecrets, type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { samplesPath } from './routes.ts';
 import type { LocalRun } from './run.ts';
 import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './sample-hire.ts';
@@ -18,7 +18,7 @@ export function describeRun(
     lines.push('', 'Sample secrets, another one at each start (yours: --secrets FILE):');
     for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
   }
-  const missing = secretNamesOf({ name, sources }).filter((secret) => !secrets.has(secret));
+  const missing = [...generateSecrets({ name, sources }).keys()].filter((secret) => !secrets.has(secret));
   if (missing.length > 0)
     lines.push('', `Not in ${files.secrets}, so what needs them waits or is refused: ${missing.join(', ')}`);
   for (const [source, settings] of Object.entries(sources)) {

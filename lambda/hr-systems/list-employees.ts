@@ -16,11 +16,20 @@ export async function fetchPage(
   cursor: string | undefined,
   calls: ApiCalls,
 ): Promise<EmployeePage | Failure> {
-  const { request, nextPath } = api.list;
-  const next = takesCursor(api) ? (nextPath ?? request.path) : cursor;
-  const path = cursor === undefined ? request.path : (next ?? request.path);
-  const result = await callApi(api, { ...request, path }, cursor === undefined ? {} : { cursor }, calls);
+  const path = pathOf(cursor, api);
+  const result = await callApi(
+    api,
+    { ...api.list.request, path },
+    cursor === undefined ? {} : { cursor },
+    calls,
+  );
   return isFailure(result) ? result : judgeAnswer(result, (body) => readPage(body, path, api), 'page');
+}
+
+function pathOf(cursor: string | undefined, api: ListingApi): string {
+  const { request, nextPath } = api.list;
+  if (cursor === undefined) return request.path;
+  return takesCursor(api) ? (nextPath ?? request.path) : cursor;
 }
 
 /** Whether what leads to the next page is a cursor, which may look like anything; otherwise it is an address. */

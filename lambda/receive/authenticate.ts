@@ -51,7 +51,8 @@ export function judge(
   return mismatch ?? verdicts[0] ?? missingIn(webhook);
 }
 
-function waysTaken({ ways, headers }: Pick<Webhook, 'ways' | 'headers'>): Way[] {
+/** The ways by which a webhook says that it is authentic. */
+export function waysTaken({ ways, headers }: Pick<Webhook, 'ways' | 'headers'>): Way[] {
   return ways.filter(({ header }) => headers[header] !== undefined);
 }
 

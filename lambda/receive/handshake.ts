@@ -2,6 +2,7 @@ import type { HrEvent } from '../hr-systems/hr-system.ts';
 import { isJsonObject } from '../shared/hire.ts';
 import { type SecretReader, SecretUnavailable } from '../shared/secrets.ts';
 import type { Handshake } from '../shared/source-authentication.ts';
+import { waysTaken } from './authenticate.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 
@@ -70,14 +71,11 @@ function isPing(body: unknown, text: string): boolean {
  * A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. What also announces an
  * employee, and says that it is authentic, is no handshake.
  */
-function readText(
-  body: unknown,
-  field: string,
-  { ways, hr, headers, settings }: Webhook,
-): string | undefined {
+function readText(body: unknown, field: string, webhook: Webhook): string | undefined {
+  const { hr, headers, settings } = webhook;
   const value = isJsonObject(body) ? body[field] : undefined;
   if (typeof value !== 'string' || !/^[!-~]{8,512}$/.test(value)) return undefined;
-  const isClaimed = ways.some(({ header }) => headers[header] !== undefined);
+  const isClaimed = waysTaken(webhook).length > 0;
   return isClaimed && hr.readEvents(body, headers).some(isOfEmployee) ? undefined : value;
 
   function isOfEmployee(event: HrEvent): boolean {

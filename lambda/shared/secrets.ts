@@ -182,16 +182,21 @@ export function createSecretReader(options: {
 
 /** In constant time: whoever knows the address may try tokens. */
 function compareToken(stored: string, { current }: { current: string }): KeptToken {
-  const held = v.safeParse(v.object({ current: v.string() }), parseJson(stored));
+  const held = readCurrent(stored);
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  const isSame = held.success && timingSafeEqual(digest(held.output.current.trim()), digest(current));
+  const isSame = held !== undefined && timingSafeEqual(digest(held), digest(current));
   return isSame ? 'token-known-already' : 'another-secret-is-stored';
 }
 
 /** Whether a webhook secret's JSON is as it was made, and nobody has filled it in. */
 export function holdsPlaceholder(text: string): boolean {
-  const held = v.safeParse(v.object({ current: v.string() }), parseJson(text));
-  return held.success && placeholders.test(held.output.current.trim());
+  const held = readCurrent(text);
+  return held !== undefined && placeholders.test(held);
+}
+
+function readCurrent(text: string): string | undefined {
+  const held = v.safeParse(v.object({ current: v.pipe(v.string(), v.trim()) }), parseJson(text));
+  return held.success ? held.output.current : undefined;
 }
 
 function parseJson(text: string): unknown {

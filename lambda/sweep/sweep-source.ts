@@ -86,10 +86,9 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
   };
   await calls.readSecret(); // without it, nothing else need be tried
   let row = await sweeps.read(source);
-  const begunAt = freshCursor(row, parts.nowMs());
-  let cursor = begunAt;
+  let cursor = freshCursor(row, parts.nowMs());
+  let isWhole = cursor === undefined;
   let hasBegunAnew = false;
-  const isWhole = () => hasBegunAnew || begunAt === undefined;
 
   while (run.hasTime()) {
     const page = await fetchPage(api, cursor, calls);
@@ -99,6 +98,7 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
       log.warn('cursor refused, the list is begun anew', { source, requestId: run.requestId });
       cursor = undefined;
       hasBegunAnew = true;
+      isWhole = true;
       continue;
     }
     if (page.next !== undefined && page.next === cursor)
@@ -110,7 +110,7 @@ async function goThrough(listed: ListedSource, found: Found, run: Run, parts: Sw
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
     row = progress;
     cursor = page.next;
-    if (cursor === undefined) return endOf(found, isWhole());
+    if (cursor === undefined) return endOf(found, isWhole);
   }
   return { code: 'OUT_OF_TIME' };
 }

@@ -53,11 +53,12 @@ export function explainAuthentication(
 }
 
 /** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
-function hintAtOthers(webhook: Webhook, secrets: Secrets | undefined): string[] {
-  const { headers, rawBody, settings } = webhook;
-  const found =
-    secrets === undefined ? [] : credentialWays(headers).filter((way) => isRight(way, webhook, secrets));
-  const signatures = findSignatures({ headers, body: rawBody }, secrets?.current ?? '');
+function hintAtOthers({ headers, rawBody, settings }: Webhook, secrets: Secrets | undefined): string[] {
+  const request = { headers, body: rawBody };
+  const secret = secrets?.current ?? '';
+  const ways = secrets === undefined ? [] : credentialWays(headers);
+  const found = ways.filter((way) => isRight(way, request, secret));
+  const signatures = findSignatures(request, secret);
   const signed = settings.authentication.filter(isSigned);
   const known = new Set([...signed, ...found].map((way) => createWay(way, 0).header));
   return [
@@ -81,8 +82,9 @@ function credentialWays(headers: Webhook['headers']): Authentication[] {
   return [{ type: 'basic' }, { type: 'bearer' }, ...own];
 }
 
-function isRight(way: Authentication, webhook: Webhook, { current }: Secrets): boolean {
-  return createWay(way, 0).verify(webhook, [current], 0) === 'verified';
+function isRight(way: Authentication, request: SignedRequest, secret: string): boolean {
+  const { headers, body: rawBody } = request;
+  return createWay(way, 0).verify({ headers, rawBody }, [secret], 0) === 'verified';
 }
 
 function explainWay(
@@ -123,24 +125,26 @@ function explainWay(
   function hints(): string[] {
     const secret = secrets?.current ?? '';
     const request = { headers: webhook.headers, body: webhook.rawBody };
-    const hint =
-      isSigned(authentication) && !stale ? hintAtScheme(authentication, request, secret) : undefined;
+    const hint = stale ? undefined : hintAtScheme(authentication, request, secret);
     if (hint !== undefined) return [note(hint)];
     if (!way?.takes(secret))
       return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
-    return isSigned(authentication) && !stale ? [note(noHint)] : [];
+    if (stale || !isSigned(authentication)) return [];
+    return [
+      note(
+        'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)',
+      ),
+    ];
   }
 }
 
-const noHint =
-  'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)';
-
 /** What else the signature in a way's header may be. */
 function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
+  if (!isSigned(way)) return undefined;
   const other = findScheme(way, request, secret);
   if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
-  const rawBody = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
-  if (createWay(way, 0).verify({ headers: request.headers, rawBody }, [secret], 0) === 'verified')
+  const trimmed = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
+  if (isRight(way, { ...request, body: trimmed }, secret))
     return 'without the white space at the end of the body it matches: the capture has more than was sent';
   if (request.body.length === 0)
     return 'the capture holds no body: it was not captured, or has to stand behind an empty line';

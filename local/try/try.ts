@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { ConfigurationError, readConfiguration } from '../../infra/config.ts';
 import { holdsPlaceholder, secretNames, WebhookSecret } from '../../lambda/shared/secrets.ts';
 import { readSecrets } from '../local-secrets.ts';
+import { readArguments } from '../read-arguments.ts';
 import { CaptureError } from './capture.ts';
 import { explain } from './explain.ts';
 import type { Secrets } from './explain-authentication.ts';
@@ -23,7 +23,14 @@ try {
 }
 
 async function run(): Promise<number> {
-  const { values: options, positionals } = readArguments();
+  const text = { type: 'string' } as const;
+  const { values: options, positionals } = readArguments(
+    {
+      allowPositionals: true,
+      options: { source: text, config: text, secrets: text, secret: text, at: text },
+    },
+    usage,
+  );
   const [file] = positionals;
   if (file === undefined) throw new CaptureError(`Which request? ${usage}`);
   const configuration = readConfiguration(options.config ?? 'hire-invites.json');
@@ -40,18 +47,6 @@ async function run(): Promise<number> {
   const { lines, accepted } = await explain(capture, { configuration, source, secrets, nowMs });
   console.log(lines.join('\n'));
   return accepted ? 0 : 1;
-}
-
-function readArguments() {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { source: text, config: text, secrets: text, secret: text, at: text },
-    });
-  } catch (error) {
-    throw new CaptureError(`${error instanceof Error ? error.message : 'wrong arguments'}. ${usage}`);
-  }
 }
 
 function readCaptureFrom(file: string) {

@@ -65,6 +65,18 @@ const close = () => invite.close();
 const rowOf = async (id: string) => invite.table.read(`bamboohr//${id}`);
 const mails = () => invite.oneLogin.mails.map(({ user, to }) => [user, to]);
 
+/** What a home-made sender says of employee 100; it arrives now unless it is said when. */
+const said = (
+  event: string,
+  data: { workEmail?: string; startDate?: string },
+  receivedAt = new Date(invite.clock.nowMs).toISOString(),
+) =>
+  toBody(
+    'bamboohr',
+    { type: `employee.${event}`, data: { employeeId: '100', workEmail: work, ...data } },
+    { event, receivedAt },
+  );
+
 describe('BambooHR without an API key, whose changes carry the address', () => {
   afterEach(close);
   const sources = { bamboohr: { type: 'bamboohr', company: 'acme', api: null, updatesInvite: true } };
@@ -174,16 +186,11 @@ describe('who was announced in time', () => {
     const sources = { bamboohr: { type: 'standard-webhooks', eligible: { startedAtMostDaysAgo } } };
     invite = await startInvite({ sources, ...settings });
   };
-  const hire = (startDate: string) =>
-    toBody('bamboohr', {
-      type: 'employee.created',
-      data: { employeeId: '100', workEmail: work, startDate },
-    });
 
   test('is invited after a weekend that is longer than the days', async () => {
     await start(1, { invite: { weekends: 'monday-after' } });
     invite.oneLogin.addUser({ email: work });
-    await invite.deliver(invite.message(hire('2026-03-07')));
+    await invite.deliver(invite.message(said('created', { startDate: '2026-03-07' })));
     await invite.deliverAll();
     expect(mails()).toEqual([[work, work]]);
     expect(new Date(invite.clock.nowMs).toISOString()).toMatch(/^2026-03-09/);
@@ -191,17 +198,11 @@ describe('who was announced in time', () => {
 
   test('is invited though a change comes when it would be too late', async () => {
     await start(1);
-    await invite.deliver(invite.message(hire('2026-03-01')));
+    await invite.deliver(invite.message(said('created', { startDate: '2026-03-01' })));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
     invite.clock.nowMs += 30 * 60 * 60_000;
     invite.oneLogin.addUser({ email: work });
-    const data = { employeeId: '100', workEmail: work, startDate: '2026-03-01' };
-    const change = toBody(
-      'bamboohr',
-      { type: 'employee.updated', data },
-      { event: 'updated', receivedAt: new Date(invite.clock.nowMs).toISOString() },
-    );
-    await invite.deliver(invite.message(change));
+    await invite.deliver(invite.message(said('updated', { startDate: '2026-03-01' })));
     expect(mails()).toEqual([[work, work]]);
   });
 
@@ -211,19 +212,14 @@ describe('who was announced in time', () => {
       sources: { bamboohr: { type: 'standard-webhooks', eligible } },
       retry: { afterSeconds: [3600], forHours: 24 * 14 },
     });
-    const said = (event: string, workEmail: string) =>
-      toBody(
-        'bamboohr',
-        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-01' } },
-        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
-      );
-    await invite.deliver(invite.message(said('created', work)));
+    const startDate = '2026-03-01';
+    await invite.deliver(invite.message(said('created', { startDate })));
     invite.clock.nowMs += 60_000;
-    await invite.deliver(invite.message(said('updated', 'ada@amce.example')));
+    await invite.deliver(invite.message(said('updated', { startDate, workEmail: 'ada@amce.example' })));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     invite.clock.nowMs += 9 * 24 * 60 * 60_000;
     invite.oneLogin.addUser({ email: work });
-    await invite.deliver(invite.message(said('updated', work)));
+    await invite.deliver(invite.message(said('updated', { startDate })));
     expect(mails()).toEqual([[work, work]]);
   });
 
@@ -231,7 +227,7 @@ describe('who was announced in time', () => {
     const sources = { bamboohr: { type: 'merge', eligible: { startedAtMostDaysAgo: 7 } } };
     invite = await startInvite({ sources, retry: { afterSeconds: [3600], forHours: 24 * 14 } });
     invite.oneLogin.addUser({ email: work });
-    const said = (event: string, data: object) =>
+    const ofMerge = (event: string, data: object) =>
       toBody(
         'bamboohr',
         {
@@ -240,16 +236,16 @@ describe('who was announced in time', () => {
         },
         { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
       );
-    await invite.deliver(invite.message(said('created', {})));
+    await invite.deliver(invite.message(ofMerge('created', {})));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'WORK_EMAIL_NOT_YET' });
     invite.clock.nowMs += 8 * 24 * 60 * 60_000;
-    await invite.deliver(invite.message(said('updated', { work_email: work })));
+    await invite.deliver(invite.message(ofMerge('updated', { work_email: work })));
     expect(mails()).toEqual([[work, work]]);
   });
 
   test('is invited however long OneLogin’s user takes, and again if the link lapses', async () => {
     await start(0, { invite: { followUps: 1 } });
-    await invite.deliver(invite.message(hire('2026-03-02')));
+    await invite.deliver(invite.message(said('created', { startDate: '2026-03-02' })));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
     invite.clock.nowMs += 26 * 60 * 60_000;
     invite.oneLogin.addUser({ email: work });
@@ -314,19 +310,13 @@ describe('a record that is not eligible', () => {
     const source = { type: 'standard-webhooks', updatesInvite: true };
     invite = await startInvite({ sources: { bamboohr: source } });
     invite.oneLogin.addUser({ email: work });
-    const said = (event: string, startDate: string) =>
-      toBody(
-        'bamboohr',
-        { type: `employee.${event}`, data: { employeeId: '100', workEmail: work, startDate } },
-        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
-      );
-    await invite.deliver(invite.message(said('updated', '2016-03-02')));
+    await invite.deliver(invite.message(said('updated', { startDate: '2016-03-02' })));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
-    const earlier = said('created', '2026-03-01');
+    const earlier = said('created', { startDate: '2026-03-01' });
     invite.clock.nowMs += 24 * 60 * 60_000;
     await invite.deliver(invite.message(earlier));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
-    await invite.deliver(invite.message(said('created', '2026-03-02')));
+    await invite.deliver(invite.message(said('created', { startDate: '2026-03-02' })));
     expect(mails()).toEqual([[work, work]]);
   });
 
@@ -335,18 +325,18 @@ describe('a record that is not eligible', () => {
       bamboohr: { type: 'bamboohr', company: 'acme', eligible: { emailDomains: ['acme.example'] } },
     };
     invite = await startInvite({ sources });
-    const said = (event: string, timestamp: string) =>
+    const byId = (event: string, timestamp: string) =>
       toBody(
         'bamboohr',
         { type: `employee.${event}`, timestamp, data: { companyId: '1', employeeId: '100' } },
         { event },
       );
     invite.bambooHr.putEmployee({ id: '100', workEmail: 'ada@agency.example', hireDate: '2026-03-02' });
-    await invite.deliver(invite.message(said('created', '2026-03-02T06:00:00Z')));
+    await invite.deliver(invite.message(byId('created', '2026-03-02T06:00:00Z')));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     invite.bambooHr.putEmployee({ id: '100', workEmail: work, hireDate: '2026-03-02' });
     invite.oneLogin.addUser({ email: work });
-    await invite.deliver(invite.message(said('created', '2026-03-02T06:00:00Z')));
+    await invite.deliver(invite.message(byId('created', '2026-03-02T06:00:00Z')));
     expect(mails()).toEqual([[work, work]]);
   });
 
@@ -354,18 +344,13 @@ describe('a record that is not eligible', () => {
     const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
     invite = await startInvite({ sources: { bamboohr: source } });
     invite.oneLogin.addUser({ email: work });
-    const said = (event: string, workEmail: string) =>
-      toBody(
-        'bamboohr',
-        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-23' } },
-        { event, receivedAt: new Date(invite.clock.nowMs).toISOString() },
-      );
-    await invite.deliver(invite.message(said('created', work)));
+    const startDate = '2026-03-23';
+    await invite.deliver(invite.message(said('created', { startDate })));
     invite.clock.nowMs += 60_000;
-    await invite.deliver(invite.message(said('updated', 'ada@agency.example')));
+    await invite.deliver(invite.message(said('updated', { startDate, workEmail: 'ada@agency.example' })));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     invite.clock.nowMs += 60_000;
-    await invite.deliver(invite.message(said('created', work)));
+    await invite.deliver(invite.message(said('created', { startDate })));
     await invite.deliverAll();
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     expect(mails()).toEqual([]);
@@ -375,15 +360,11 @@ describe('a record that is not eligible', () => {
     const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
     invite = await startInvite({ sources: { bamboohr: source } });
     invite.oneLogin.addUser({ email: work });
-    const said = (event: string, workEmail: string, receivedAt: string) =>
-      toBody(
-        'bamboohr',
-        { type: `employee.${event}`, data: { employeeId: '100', workEmail, startDate: '2026-03-23' } },
-        { event, receivedAt },
-      );
-    await invite.deliver(invite.message(said('created', work, '2026-03-02T08:00:00.000Z')));
+    const startDate = '2026-03-23';
+    await invite.deliver(invite.message(said('created', { startDate }, '2026-03-02T08:00:00.000Z')));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'NOT_DUE_YET' });
-    const moved = said('updated', 'ada@contractor.example', '2026-03-02T09:00:00.000Z');
+    const contractor = { startDate, workEmail: 'ada@contractor.example' };
+    const moved = said('updated', contractor, '2026-03-02T09:00:00.000Z');
     await invite.deliver(invite.message(moved));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
     await invite.deliverAll();
@@ -395,15 +376,9 @@ describe('a record that is not eligible', () => {
     invite = await startInvite({
       sources: { bamboohr: { type: 'standard-webhooks', eligible: { emailDomains: ['x.example'] } } },
     });
-    const said = (event: string) =>
-      toBody(
-        'bamboohr',
-        { type: `employee.${event}`, data: { employeeId: '100', workEmail: work } },
-        { event },
-      );
-    await invite.deliver(invite.message(said('created')));
+    await invite.deliver(invite.message(said('created', {})));
     expect(await rowOf('100')).toMatchObject({ state: 'not-eligible' });
-    await invite.deliver(invite.message(said('removed')));
+    await invite.deliver(invite.message(said('removed', {})));
     expect(await rowOf('100')).toMatchObject({ state: 'cancelled' });
   });
 });

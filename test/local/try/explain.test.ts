@@ -88,20 +88,27 @@ describe('authentication', () => {
     expect(accepted).toBe(false);
   });
 
-  /** What `try` says to set, set. */
-  async function applied(text: string, capture: { headers: Record<string, string>; body: string }) {
-    const [, list = ''] = /: set "authentication": (\[.*\])$/m.exec(text) ?? [];
-    const source = { type: 'generic', authentication: JSON.parse(list) };
+  type Sent = { headers: Record<string, string>; body: string };
+
+  /** What is said of a request to a source that takes just these ways. */
+  async function explainedBy(authentication: object[], { headers, body }: Sent) {
+    const sources = { hr: { type: 'generic', authentication } };
     const { lines } = await explain(
-      { method: 'POST', readAs: 'JSON', headers: capture.headers, body: Buffer.from(capture.body) },
+      { method: 'POST', readAs: 'JSON', headers, body: Buffer.from(body) },
       {
-        configuration: createConfiguration({ sources: { hr: source } }),
+        configuration: createConfiguration({ sources }),
         source: 'hr',
         secrets: { current: secret },
         nowMs,
       },
     );
     return lines.join('\n');
+  }
+
+  /** What `try` says to set, set. */
+  async function applied(text: string, sent: Sent) {
+    const [, list = ''] = /: set "authentication": (\[.*\])$/m.exec(text) ?? [];
+    return explainedBy(JSON.parse(list), sent);
   }
 
   test.each([
@@ -175,11 +182,7 @@ describe('authentication', () => {
       expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
       // The same of a source that looks at the header, but not as it should.
       const plain = [{ type: 'hmac', signatureHeader: 'X-Sig', algorithm: 'sha384' }];
-      const wrong = createConfiguration({ sources: { hr: { type: 'generic', authentication: plain } } });
-      const capture = { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' };
-      const secrets = { current: secret };
-      const told = await explain(capture, { configuration: wrong, source: 'hr', secrets, nowMs });
-      const otherwise = told.lines.join('\n');
+      const otherwise = await explainedBy(plain, { headers, body: event });
       expect(otherwise).toContain('it matches otherwise');
       expect(await applied(otherwise, { headers, body: event })).toContain('✓ hmac: right');
     });
@@ -276,16 +279,8 @@ describe('authentication', () => {
       'x-sig': createHmac('sha256', secret).update(`${at}.${event}`).digest('hex'),
       'x-at': at,
     };
-    const { lines } = await explain(
-      { method: 'POST', headers, body: Buffer.from(event), readAs: 'JSON' },
-      {
-        configuration: createConfiguration({ sources: { hr: { type: 'generic', authentication: [way] } } }),
-        source: 'hr',
-        secrets: { current: secret },
-        nowMs,
-      },
-    );
-    expect(await applied(lines.join('\n'), { headers, body: event })).toContain('✓ hmac: right');
+    const text = await explainedBy([way], { headers, body: event });
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
   });
 
   test('that cannot be right by our secret is looked for in other headers too', async () => {
