@@ -6,5 +6,5 @@ export default {
   testTimeout: 60_000, // a bound for what hangs, not a measure: machines are noisy
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   coverageProvider: 'v8',
-  collectCoverageFrom: ['lambda/**/*.ts', 'infra/**/*.ts', 'local/**/*.ts'],
+  collectCoverageFrom: ['config/**/*.ts', 'lambda/**/*.ts', 'infra/**/*.ts', 'local/**/*.ts', 'try/**/*.ts'],
 };

@@ -21,7 +21,7 @@ export async function bundleAtCommit(
   await symlink(join(process.cwd(), 'node_modules'), join(tree, 'node_modules'));
   const script = `
     const { bundle } = await import('./infra/bundle.ts');
-    const { readConfiguration } = await import('./infra/config.ts');
+    const { readConfiguration } = await import('./config/read-configuration.ts').catch(() => import('./infra/config.ts'));
     const configuration = readConfiguration(${JSON.stringify(configurationFile)});
     await bundle('lambda/receive/handler.ts', ${JSON.stringify(join(folder, 'receive'))}, configuration);
   `;

@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Configuration } from '../config/configuration.ts';
 import { bundle, bundleOptions } from '../infra/bundle.ts';
-import type { Configuration } from '../lambda/shared/configuration.ts';
 
 const receiveEntry = 'lambda/receive/handler.ts';
 

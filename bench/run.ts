@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseConfiguration } from '../infra/config.ts';
+import { parseConfiguration } from '../config/read-configuration.ts';
 import { generateSecrets } from '../local/local-secrets.ts';
 import { bundleAtCommit } from './at-commit.ts';
 import { makeBundles } from './bundles.ts';

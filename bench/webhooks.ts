@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../local/sample-hire.ts';
 

@@ -16,9 +16,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
-import { secretNames } from '../lambda/shared/secrets.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
+import { secretNames } from '../lambda/aws/secrets.ts';
 import { logGroupPage, queuePage, secretPage } from './console-pages.ts';
 
 export interface AlarmsProps {

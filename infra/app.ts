@@ -1,4 +1,4 @@
-import { ConfigurationError, readConfiguration } from './config.ts';
+import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
 import { createApp, synthesize } from './synthesize.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy`; another configuration by `-c config=FILE`. */

@@ -3,8 +3,8 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { configurationFile } from '../lambda/shared/environment.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { configurationFile } from '../lambda/aws/environment.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

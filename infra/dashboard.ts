@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard as CloudWatchDashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type MetricName, metricNamespace } from '../lambda/shared/metrics.ts';
+import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
 
 /** The way of the hires at a glance. */
 export class Dashboard extends Construct {

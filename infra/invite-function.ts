@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
-import type { InviteEnvironment } from '../lambda/shared/environment.ts';
+import type { InviteEnvironment } from '../lambda/aws/environment.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,7 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { secretNames } from '../lambda/shared/secrets.ts';
-import type { Source } from '../lambda/shared/source.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Source } from '../config/source.ts';
+import { secretNames } from '../lambda/aws/secrets.ts';
 import { secretKeys } from './secrets.ts';
 
 /**

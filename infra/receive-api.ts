@@ -8,10 +8,10 @@ import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import type { ReceiveEnvironment } from '../lambda/shared/environment.ts';
-import type { Source } from '../lambda/shared/source.ts';
-import type { Handshake } from '../lambda/shared/source-authentication.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Source } from '../config/source.ts';
+import type { Handshake } from '../config/source-authentication.ts';
+import type { ReceiveEnvironment } from '../lambda/aws/environment.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Secrets } from './secrets.ts';
 

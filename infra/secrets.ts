@@ -1,9 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { apiSecretSchema, secretNames, secretPlaceholder } from '../lambda/shared/secrets.ts';
-import type { Source } from '../lambda/shared/source.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { Source } from '../config/source.ts';
+import { apiSecretSchema, secretNames, secretPlaceholder } from '../lambda/aws/secrets.ts';
 
 /** The keys of each secret's JSON that somebody has to fill in. */
 export const secretKeys = {

@@ -5,7 +5,7 @@ import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
-import type { SweepEnvironment } from '../lambda/shared/environment.ts';
+import type { SweepEnvironment } from '../lambda/aws/environment.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';

@@ -9,7 +9,7 @@ import {
   CURRENTLY_RECOMMENDED_FLAGS,
 } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { bundle } from './bundle.ts';
 import { HireInvitesStack } from './stack.ts';

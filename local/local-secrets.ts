@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { ConfigurationError } from '../infra/config.ts';
-import { isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { ConfigurationError } from '../config/read-configuration.ts';
+import type { ApiSettings, Source } from '../config/source.ts';
 import {
   ApiKeySecret,
   type ApiSecret,
@@ -11,8 +11,8 @@ import {
   OneLoginSecret,
   secretNames,
   WebhookSecret,
-} from '../lambda/shared/secrets.ts';
-import type { ApiSettings, Source } from '../lambda/shared/source.ts';
+} from '../lambda/aws/secrets.ts';
+import { isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 
 /** Secrets by name, as text in JSON. */
 export type LocalSecrets = ReadonlyMap<string, string>;

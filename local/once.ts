@@ -1,5 +1,5 @@
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { isOutcomeCode, outcomeOf } from '../lambda/shared/failures.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { isOutcomeCode, outcomeOf } from '../lambda/hire/outcomes.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LocalRun, runLocally } from './run.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { HireRow } from '../lambda/invite/hire-row.ts';
+import { HireRow } from '../lambda/hire/hire-row.ts';
 
 /** The page at `/`: the hires and where each stands. */
 export async function renderPage(client: DynamoDBClient, tableName: string): Promise<string> {

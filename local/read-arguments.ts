@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ConfigurationError } from '../infra/config.ts';
+import { ConfigurationError } from '../config/read-configuration.ts';
 
 /** What a command was called with. @throws ConfigurationError, with how it is used, for what it does not take. */
 export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ExampleWebhook } from '../lambda/hr-systems/presets/preset.ts';
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { ExampleWebhook } from '../config/presets/preset.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
 import type { Clock } from './clock.ts';

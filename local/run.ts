@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Configuration } from '../config/configuration.ts';
+import { presets } from '../config/presets/index.ts';
 import { createApp, synthesize } from '../infra/synthesize.ts';
-import { presets } from '../lambda/hr-systems/presets/index.ts';
-import type { Configuration } from '../lambda/shared/configuration.ts';
-import { hrApiUrlVariable } from '../lambda/shared/environment.ts';
+import { hrApiUrlVariable } from '../lambda/aws/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
 import { lastPart } from './aws/template.ts';

@@ -1,10 +1,10 @@
+import { presets } from '../config/presets/index.ts';
+import type { ExampleHire, ExampleWebhook } from '../config/presets/preset.ts';
+import type { Source } from '../config/source.ts';
+import type { Authentication } from '../config/source-authentication.ts';
+import { dateIn, type MomentSettings, momentOf } from '../lambda/hire/moment.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
-import { presets } from '../lambda/hr-systems/presets/index.ts';
-import type { ExampleHire, ExampleWebhook } from '../lambda/hr-systems/presets/preset.ts';
-import { dateIn, type MomentSettings, momentOf } from '../lambda/invite/moment.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
-import type { Source } from '../lambda/shared/source.ts';
-import type { Authentication } from '../lambda/shared/source-authentication.ts';
 
 /** Somebody who exists in the sandboxes only. */
 export type SampleHire = ExampleHire;

@@ -1,4 +1,4 @@
-import { ConfigurationError, readConfiguration } from '../infra/config.ts';
+import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { startClock } from './clock.ts';
 import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';

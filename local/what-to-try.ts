@@ -1,4 +1,4 @@
-import type { Configuration } from '../lambda/shared/configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { generateSecrets, type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { samplesPath } from './routes.ts';
 import type { LocalRun } from './run.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { untilQuiet } from '../local/chaos/quiet.ts';
 import { type Clock, startClock } from '../local/clock.ts';
+import { untilQuiet } from './chaos/quiet.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
 

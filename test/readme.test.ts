@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { CheckedSource } from '../infra/checks.ts';
-import { parseConfiguration } from '../infra/config.ts';
-import { createJsonSchema } from '../infra/json-schema.ts';
-import { presets } from '../lambda/hr-systems/presets/index.ts';
-import { outcomeCodes, outcomeOf } from '../lambda/shared/failures.ts';
-import { apiSecretSchema } from '../lambda/shared/secrets.ts';
+import { CheckedSource } from '../config/checks.ts';
+import { createJsonSchema } from '../config/json-schema.ts';
+import { presets } from '../config/presets/index.ts';
+import { parseConfiguration } from '../config/read-configuration.ts';
+import { apiSecretSchema } from '../lambda/aws/secrets.ts';
+import { outcomeCodes, outcomeOf } from '../lambda/hire/outcomes.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { startFaultyProxy } from '../local/chaos/faulty-proxy.ts';
+import { startFaultyProxy } from './chaos/faulty-proxy.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
 import { createWorkerFile, workEmailOf } from './helpers/workers.ts';

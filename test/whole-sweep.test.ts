@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dateIn } from '../lambda/invite/moment.ts';
+import { dateIn } from '../lambda/hire/moment.ts';
 import { type Clock, startClock } from '../local/clock.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';

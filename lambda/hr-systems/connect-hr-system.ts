@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type EmployeeRecord, readId, readInstant, toPerson } from '../shared/hire.ts';
-import type { Expressions, Source } from '../shared/source.ts';
-import { connectApi } from './connect-api.ts';
+import type { Expressions, Source } from '../../config/source.ts';
+import { type EmployeeRecord, readId, readInstant, toPerson } from '../hire/hire.ts';
+import { connectApi } from './api/connect-api.ts';
 import { compileAhead } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';

@@ -1,5 +1,5 @@
 import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
-import type { Expressions } from '../shared/source.ts';
+import type { Expressions } from '../../config/source.ts';
 
 /** JMESPath (https://jmespath.site), by which the settings of a source say where in a body is what. */
 

@@ -1,4 +1,4 @@
-import type { Expressions, Source } from '../shared/source.ts';
+import type { Expressions, Source } from '../../config/source.ts';
 import { evaluate } from './expression.ts';
 import { readScalar } from './scalar.ts';
 import { withoutAttributes } from './xml-record.ts';

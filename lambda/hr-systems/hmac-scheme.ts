@@ -1,4 +1,4 @@
-import type { Authentication, HmacSettings } from '../shared/source-authentication.ts';
+import type { Authentication, HmacSettings } from '../../config/source-authentication.ts';
 
 /** How the HMAC of a webhook is made and written. Header names in lower case. */
 export interface HmacScheme extends Omit<HmacSettings, 'type'> {

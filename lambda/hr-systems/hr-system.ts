@@ -1,6 +1,6 @@
-import type { EmployeeRecord, HireEvent, Person, StartDate } from '../shared/hire.ts';
-import type { Source } from '../shared/source.ts';
-import type { ConnectedApi } from './connect-api.ts';
+import type { Source } from '../../config/source.ts';
+import type { EmployeeRecord, HireEvent, Person, StartDate } from '../hire/hire.ts';
+import type { ConnectedApi } from './api/connect-api.ts';
 
 /** What an HR system's webhook says about one employee. */
 export type HrEvent =

@@ -1,5 +1,5 @@
-import { type HireEvent, hireEvents, isJsonObject, normalizeEventType } from '../shared/hire.ts';
-import type { Source } from '../shared/source.ts';
+import type { Source } from '../../config/source.ts';
+import { type HireEvent, hireEvents, isJsonObject, normalizeEventType } from '../hire/hire.ts';
 import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';

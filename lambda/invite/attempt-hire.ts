@@ -1,19 +1,19 @@
-import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, isFailure, type OutcomeCode, outcomeOf } from '../shared/failures.ts';
-import { unreadableDate } from '../shared/hire.ts';
-import type { SendHttpRequest } from '../shared/http-request.ts';
-import { type SecretReader, SecretUnavailable, secretNames } from '../shared/secrets.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { HiresTable } from '../aws/hires-table.ts';
+import { type SecretReader, SecretUnavailable, secretNames } from '../aws/secrets.ts';
+import type { UserClaims } from '../aws/users-table.ts';
+import { judgeEligibility } from '../hire/eligibility.ts';
+import { unreadableDate } from '../hire/hire.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import { type MomentSettings, momentOf } from '../hire/moment.ts';
+import { type Failure, isFailure, type OutcomeCode, outcomeOf } from '../hire/outcomes.ts';
+import type { AttemptEnd } from '../hire/settle.ts';
+import type { SendHttpRequest } from '../http/http-request.ts';
 import { claimUser } from './claim-user.ts';
 import { completeHire, type KnownHire } from './complete-hire.ts';
-import { judgeEligibility } from './eligibility.ts';
-import type { HireRow } from './hire-row.ts';
-import type { HiresTable } from './hires-table.ts';
 import { inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
-import { type MomentSettings, momentOf } from './moment.ts';
 import type { HireMessage } from './read-message.ts';
-import type { AttemptEnd } from './settle.ts';
 import type { TimeBudget } from './time-budget.ts';
-import type { UserClaims } from './user-claims.ts';
 
 export interface AttemptParts {
   configuration: Pick<Configuration, 'name' | 'invite'>;

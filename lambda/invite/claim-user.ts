@@ -1,7 +1,7 @@
-import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
-import type { HiresTable } from './hires-table.ts';
+import type { HiresTable } from '../aws/hires-table.ts';
+import type { UserClaims } from '../aws/users-table.ts';
+import { type HireRow, isLeased, linkLivesMs } from '../hire/hire-row.ts';
 import type { SendClaim } from './invite-hire.ts';
-import type { UserClaims } from './user-claims.ts';
 
 const keepClaimsDays = 400;
 

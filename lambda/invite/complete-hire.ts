@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { ApiCalls } from '../hr-systems/call-api.ts';
-import { fetchEmployee } from '../hr-systems/fetch-employee.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { type ApiSecret, apiSecretSchema } from '../aws/secrets.ts';
+import { type EmployeeRecord, OversizeStub, type Person, type StartDate } from '../hire/hire.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
+import type { ApiCalls } from '../hr-systems/api/call-api.ts';
+import { fetchEmployee } from '../hr-systems/api/fetch-employee.ts';
 import type { FetchedEmployee, HrSystem } from '../hr-systems/hr-system.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, isFailure } from '../shared/failures.ts';
-import { type EmployeeRecord, OversizeStub, type Person, type StartDate } from '../shared/hire.ts';
-import { type ApiSecret, apiSecretSchema } from '../shared/secrets.ts';
 
 /** Whom to invite, and where to: the work address is the login, the mail goes to `sendTo` if that is another. */
 export interface Invitee {

@@ -2,23 +2,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { InviteEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
+import { createHiresTable } from '../aws/hires-table.ts';
+import { createLog } from '../aws/log.ts';
+import { createMetrics } from '../aws/metrics.ts';
+import { createSecretReader, OneLoginSecret, secretNames } from '../aws/secrets.ts';
+import { createUserClaims } from '../aws/users-table.ts';
+import { createWakeUps } from '../aws/wake-ups.ts';
+import { sendHttpRequest } from '../http/http-request.ts';
 import { createAccessTokens } from '../onelogin/access-token.ts';
 import { createRateLimit } from '../onelogin/rate-limit.ts';
-import {
-  InviteEnvironment,
-  readConfiguration,
-  readEnvironment,
-  readHrApiUrl,
-} from '../shared/environment.ts';
-import { sendHttpRequest } from '../shared/http-request.ts';
-import { createLog } from '../shared/log.ts';
-import { createMetrics } from '../shared/metrics.ts';
-import { createSecretReader, OneLoginSecret, secretNames } from '../shared/secrets.ts';
-import { createHiresTable } from './hires-table.ts';
 import { createInvite } from './invite.ts';
 import { createMessageReader } from './read-message.ts';
-import { createUserClaims } from './user-claims.ts';
-import { createWakeUps } from './wake-up.ts';
 
 /** The Lambda function `invite`: its parts, connected once at start. */
 

@@ -1,3 +1,7 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
+import type { SendHttpRequest } from '../http/http-request.ts';
 import type { AccessTokens } from '../onelogin/access-token.ts';
 import { inviteRequest, judgeInviteAnswer } from '../onelogin/invites.ts';
 import type { RateLimit } from '../onelogin/rate-limit.ts';
@@ -9,11 +13,7 @@ import {
   type OneLoginUser,
   usersRequest,
 } from '../onelogin/users.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, isFailure } from '../shared/failures.ts';
-import type { SendHttpRequest } from '../shared/http-request.ts';
 import type { Invitee } from './complete-hire.ts';
-import type { HireRow } from './hire-row.ts';
 import type { TimeBudget } from './time-budget.ts';
 
 export interface OneLogin {

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { errorFields } from '../shared/log.ts';
+import { errorFields } from '../aws/log.ts';
 import { type ProcessParts, processMessage } from './process-message.ts';
 import { type QueueMessage, readQueueMessage } from './read-message.ts';
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Configuration } from '../shared/configuration.ts';
-import { type Failure, outcomeOf } from '../shared/failures.ts';
-import { toAsciiJson, unreadableDate } from '../shared/hire.ts';
-import { errorFields, type Log, type LogFields } from '../shared/log.ts';
-import type { CountMetric } from '../shared/metrics.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { errorFields, type Log, type LogFields } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import { type LaterWakeUp, maxDelaySeconds, type WakeUps } from '../aws/wake-ups.ts';
+import { cancel, claim, decide, note } from '../hire/decide.ts';
+import { toAsciiJson, unreadableDate } from '../hire/hire.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import { momentOf } from '../hire/moment.ts';
+import { type Failure, outcomeOf } from '../hire/outcomes.ts';
+import { type AttemptEnd, type Settlement, settle } from '../hire/settle.ts';
 import { type AttemptParts, attemptHire, LeaseLost } from './attempt-hire.ts';
-import { cancel, claim, decide, note } from './decide.ts';
-import type { HireRow } from './hire-row.ts';
-import { momentOf } from './moment.ts';
 import type { HireMessage, NoHire, QueueMessage } from './read-message.ts';
-import { type AttemptEnd, type Settlement, settle } from './settle.ts';
 import { createTimeBudget } from './time-budget.ts';
-import { type LaterWakeUp, maxDelaySeconds, type WakeUps } from './wake-up.ts';
 
 export interface ProcessParts extends AttemptParts {
   configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;

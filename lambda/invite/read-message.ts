@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import type { WakeUp } from '../hire/decide.ts';
+import { hashPerson, hashRecord, hireKey, InviteMessage, OversizeStub } from '../hire/hire.ts';
 import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { hashPerson, hashRecord, hireKey, InviteMessage, OversizeStub } from '../shared/hire.ts';
-import type { WakeUp } from './decide.ts';
 
 const milliseconds = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Failure, isFailure } from '../shared/failures.ts';
+import type { OneLoginSecret } from '../aws/secrets.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
@@ -7,8 +8,7 @@ import {
   type NoAnswer,
   readJson,
   type SendHttpRequest,
-} from '../shared/http-request.ts';
-import type { OneLoginSecret } from '../shared/secrets.ts';
+} from '../http/http-request.ts';
 import { failureOf, judgeLimit, judgeRead, readVerdict } from './request.ts';
 
 type Credential = v.InferOutput<typeof OneLoginSecret>;

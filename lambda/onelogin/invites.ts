@@ -1,12 +1,12 @@
-import type { Configuration } from '../shared/configuration.ts';
-import type { Failure, OutcomeCode } from '../shared/failures.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-} from '../shared/http-request.ts';
+} from '../http/http-request.ts';
 import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
 /**

@@ -1,10 +1,5 @@
-import { type Failure, isFailure } from '../shared/failures.ts';
-import {
-  type HttpAnswer,
-  isNoAnswer,
-  readWholeNumber,
-  type SendHttpRequest,
-} from '../shared/http-request.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
+import { type HttpAnswer, isNoAnswer, readWholeNumber, type SendHttpRequest } from '../http/http-request.ts';
 import { readReset } from './request.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { type Failure, isFailure, type OutcomeCode } from '../shared/failures.ts';
+import { type Failure, isFailure, type OutcomeCode } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   isNoAnswer,
   type NoAnswer,
   readJson,
   readWholeNumber,
-} from '../shared/http-request.ts';
+} from '../http/http-request.ts';
 import type { AccessTokens } from './access-token.ts';
 
 /** OneLogin refused the token of this call: expired or revoked. */

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { type Failure, isFailure } from '../shared/failures.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
   isNoAnswer,
   type NoAnswer,
   readJson,
-} from '../shared/http-request.ts';
+} from '../http/http-request.ts';
 import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
 
 const User = v.pipe(

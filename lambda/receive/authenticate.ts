@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { type SecretReader, SecretUnavailable, WebhookSecret } from '../shared/secrets.ts';
+import { type SecretReader, SecretUnavailable, WebhookSecret } from '../aws/secrets.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 import { isMismatch, type RefusedBecause } from './refused-because.ts';

@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ReceiveEnvironment, readConfiguration, readEnvironment } from '../shared/environment.ts';
-import { createLog } from '../shared/log.ts';
-import { createMetrics } from '../shared/metrics.ts';
-import { createSecretReader, secretNames, WebhookSecret } from '../shared/secrets.ts';
+import { ReceiveEnvironment, readConfiguration, readEnvironment } from '../aws/environment.ts';
+import { createLog } from '../aws/log.ts';
+import { createMetrics } from '../aws/metrics.ts';
+import { createSecretReader, secretNames, WebhookSecret } from '../aws/secrets.ts';
 import { createReceive } from './receive.ts';
 
 /** The Lambda function `receive`: its parts, connected once at start. */

@@ -1,7 +1,7 @@
+import type { Handshake } from '../../config/source-authentication.ts';
+import { type SecretReader, SecretUnavailable } from '../aws/secrets.ts';
+import { isJsonObject } from '../hire/hire.ts';
 import type { HrEvent } from '../hr-systems/hr-system.ts';
-import { isJsonObject } from '../shared/hire.ts';
-import { type SecretReader, SecretUnavailable } from '../shared/secrets.ts';
-import type { Handshake } from '../shared/source-authentication.ts';
 import { waysTaken } from './authenticate.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';

@@ -1,5 +1,5 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import type { BodyFormat } from '../shared/source.ts';
+import type { BodyFormat } from '../../config/source.ts';
 import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 

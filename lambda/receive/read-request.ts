@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import type { Source } from '../../config/source.ts';
+import { RequestId } from '../hire/hire.ts';
 import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { RequestId } from '../shared/hire.ts';
-import type { Source } from '../shared/source.ts';
 import { Refusal } from './refusal.ts';
 import { createNetworkCheck } from './source-networks.ts';
 import { createWay, type Way } from './ways.ts';

@@ -1,10 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Configuration } from '../shared/configuration.ts';
-import { enqueue, type InviteQueue, QueueUnavailable, toMessage } from '../shared/invite-queue.ts';
-import { errorFields, type Log } from '../shared/log.ts';
-import type { CountMetric } from '../shared/metrics.ts';
-import { type SecretReader, secretNames } from '../shared/secrets.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { enqueue, type InviteQueue, QueueUnavailable, toMessage } from '../aws/invite-queue.ts';
+import { errorFields, type Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import { type SecretReader, secretNames } from '../aws/secrets.ts';
 import { authenticate, requireNetwork } from './authenticate.ts';
 import { answerHandshake } from './handshake.ts';
 import { parseBody } from './parse-body.ts';

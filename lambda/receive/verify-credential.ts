@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Authentication } from '../shared/source-authentication.ts';
+import type { Authentication } from '../../config/source-authentication.ts';
 import type { RefusedBecause } from './refused-because.ts';
 
 type Credential = Extract<Authentication, { type: 'basic' | 'bearer' | 'header' }>;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readInstant } from '../hire/hire.ts';
 import type { HmacScheme } from '../hr-systems/hmac-scheme.ts';
-import { readInstant } from '../shared/hire.ts';
 import type { RefusedBecause } from './refused-because.ts';
 
 export interface SignedRequest {

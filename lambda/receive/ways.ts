@@ -1,5 +1,5 @@
+import type { Authentication } from '../../config/source-authentication.ts';
 import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
-import type { Authentication } from '../shared/source-authentication.ts';
 import type { Webhook } from './read-request.ts';
 import type { RefusedBecause } from './refused-because.ts';
 import { credentialHeader, isCredential, verifyCredential } from './verify-credential.ts';

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createHiresTable } from '../invite/hires-table.ts';
-import { readConfiguration, readEnvironment, readHrApiUrl, SweepEnvironment } from '../shared/environment.ts';
-import { sendHttpRequest } from '../shared/http-request.ts';
-import { createLog } from '../shared/log.ts';
-import { createMetrics } from '../shared/metrics.ts';
-import { createSecretReader } from '../shared/secrets.ts';
-import { createOverdueScan } from './overdue-hires.ts';
+import { readConfiguration, readEnvironment, readHrApiUrl, SweepEnvironment } from '../aws/environment.ts';
+import { createHiresTable } from '../aws/hires-table.ts';
+import { createLog } from '../aws/log.ts';
+import { createMetrics } from '../aws/metrics.ts';
+import { createOverdueScan } from '../aws/overdue-hires.ts';
+import { createSecretReader } from '../aws/secrets.ts';
+import { createSweepsTable } from '../aws/sweeps-table.ts';
+import { sendHttpRequest } from '../http/http-request.ts';
 import { createSweep } from './sweep.ts';
-import { createSweepsTable } from './sweeps-table.ts';
 
 /** The Lambda function `sweep`: its parts, connected once at start. */
 

@@ -1,8 +1,8 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { type StartDate, unreadableDate } from '../hire/hire.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
 import type { EmployeePage } from '../hr-systems/hr-system.ts';
-import type { HireRow } from '../invite/hire-row.ts';
-import { dateIn, type MomentSettings, momentOf } from '../invite/moment.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { type StartDate, unreadableDate } from '../shared/hire.ts';
 
 type ListedEmployee = EmployeePage['employees'][number];
 

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { enqueue, QueueUnavailable, toMessage } from '../aws/invite-queue.ts';
+import { errorFields, type LogFields } from '../aws/log.ts';
+import { apiSecretSchema, SecretUnavailable, secretNames } from '../aws/secrets.ts';
+import type { SweepRow } from '../aws/sweeps-table.ts';
+import { type InviteMessage, unreadableDate } from '../hire/hire.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
+import { fetchPage, type ListingApi } from '../hr-systems/api/list-employees.ts';
 import { toSweptRecord } from '../hr-systems/connect-hr-system.ts';
 import type { EmployeePage, HrSystem } from '../hr-systems/hr-system.ts';
-import { fetchPage, type ListingApi } from '../hr-systems/list-employees.ts';
-import type { HireRow } from '../invite/hire-row.ts';
 import { hireOf } from '../invite/read-message.ts';
-import { type Failure, isFailure } from '../shared/failures.ts';
-import { type InviteMessage, unreadableDate } from '../shared/hire.ts';
-import { enqueue, QueueUnavailable, toMessage } from '../shared/invite-queue.ts';
-import { errorFields, type LogFields } from '../shared/log.ts';
-import { apiSecretSchema, SecretUnavailable, secretNames } from '../shared/secrets.ts';
 import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
 import type { Run, SweepParts } from './sweep.ts';
-import type { SweepRow } from './sweeps-table.ts';
 
 /** A source whose HR system can be asked for all employees. */
 export interface ListedSource {

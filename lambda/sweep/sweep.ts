@@ -1,18 +1,18 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import type { HiresTable } from '../aws/hires-table.ts';
+import type { InviteQueue } from '../aws/invite-queue.ts';
+import type { Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import type { ScanOverdueHires } from '../aws/overdue-hires.ts';
+import type { SecretReader } from '../aws/secrets.ts';
+import type { SweepsTable } from '../aws/sweeps-table.ts';
+import { JsonObject } from '../hire/hire.ts';
 import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
-import type { HiresTable } from '../invite/hires-table.ts';
-import type { Configuration } from '../shared/configuration.ts';
-import { JsonObject } from '../shared/hire.ts';
-import type { SendHttpRequest } from '../shared/http-request.ts';
-import type { InviteQueue } from '../shared/invite-queue.ts';
-import type { Log } from '../shared/log.ts';
-import type { CountMetric } from '../shared/metrics.ts';
-import type { SecretReader } from '../shared/secrets.ts';
-import type { ScanOverdueHires } from './overdue-hires.ts';
+import type { SendHttpRequest } from '../http/http-request.ts';
 import { type SourceReport, sweepSource } from './sweep-source.ts';
-import type { SweepsTable } from './sweeps-table.ts';
 import { type OverdueReport, wakeOverdue } from './wake-overdue.ts';
 
 export interface SweepParts {

@@ -1,10 +1,10 @@
+import { enqueue, toMessage } from '../aws/invite-queue.ts';
+import { errorFields } from '../aws/log.ts';
+import type { OverdueHire } from '../aws/overdue-hires.ts';
+import { type InviteMessage, readHireKey } from '../hire/hire.ts';
 import { toSweptRecord } from '../hr-systems/connect-hr-system.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
 import { hireOf } from '../invite/read-message.ts';
-import { type InviteMessage, readHireKey } from '../shared/hire.ts';
-import { enqueue, toMessage } from '../shared/invite-queue.ts';
-import { errorFields } from '../shared/log.ts';
-import type { OverdueHire } from './overdue-hires.ts';
 import type { Run, SweepParts } from './sweep.ts';
 
 /** Hires whose wake-up should have come an hour ago, by their row keys. */

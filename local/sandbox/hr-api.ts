@@ -1,9 +1,9 @@
-import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/call-api.ts';
-import { connectApi } from '../../lambda/hr-systems/connect-api.ts';
-import type { ApiExample, ExampleHire } from '../../lambda/hr-systems/presets/preset.ts';
-import type { ApiSecret } from '../../lambda/shared/secrets.ts';
-import type { Source } from '../../lambda/shared/source.ts';
-import type { ApiCall } from '../../lambda/shared/source-api.ts';
+import type { ApiExample, ExampleHire } from '../../config/presets/preset.ts';
+import type { Source } from '../../config/source.ts';
+import type { ApiCall } from '../../config/source-api.ts';
+import type { ApiSecret } from '../../lambda/aws/secrets.ts';
+import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/api/call-api.ts';
+import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import type { LocalServer } from '../aws/json-service.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { jsonReply, type Reply } from './reply.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer, NoAnswer } from '../../lambda/shared/http-request.ts';
+import type { HttpAnswer, NoAnswer } from '../../lambda/http/http-request.ts';
 
 /** An answer in JSON, as OneLogin's v1 API wraps it. */
 export function statusAnswer(code: number, message: unknown, error = code !== 200): HttpAnswer {

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import type { CheckedConfiguration } from '../../infra/checks.ts';
-import { parseConfiguration } from '../../infra/config.ts';
-import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { CheckedConfiguration } from '../../config/checks.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { parseConfiguration } from '../../config/read-configuration.ts';
 
 /** A source as it may stand in `hire-invites.json`: a preset's name, and whatever is said besides. */
 type SourceInFile = { type: string } & Record<string, unknown>;

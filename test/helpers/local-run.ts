@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Configuration } from '../../lambda/shared/configuration.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import type { Disturbances } from '../../local/aws/stack.ts';
 import type { Clock } from '../../local/clock.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';

@@ -1,11 +1,11 @@
 import type { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { createLog } from '../../lambda/aws/log.ts';
+import { createMetrics } from '../../lambda/aws/metrics.ts';
+import { createSecretReader } from '../../lambda/aws/secrets.ts';
+import { InviteMessage } from '../../lambda/hire/hire.ts';
 import { createReceive } from '../../lambda/receive/receive.ts';
-import { InviteMessage } from '../../lambda/shared/hire.ts';
-import { createLog } from '../../lambda/shared/log.ts';
-import { createMetrics } from '../../lambda/shared/metrics.ts';
-import { createSecretReader } from '../../lambda/shared/secrets.ts';
 import { captureOutput } from './captured-output.ts';
 import { type ConfigurationInput, createConfiguration } from './configuration.ts';
 

@@ -1,5 +1,5 @@
+import type { Source } from '../../config/source.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
-import type { Source } from '../../lambda/shared/source.ts';
 import { createConfiguration } from './configuration.ts';
 
 /** A source as the configuration gives it to the functions, its preset and defaults filled in. */

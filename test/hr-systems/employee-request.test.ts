@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ConfigurationError } from '../../infra/config.ts';
-import { toRequest } from '../../lambda/hr-systems/call-api.ts';
-import type { ConnectedApi } from '../../lambda/hr-systems/connect-api.ts';
+import { ConfigurationError } from '../../config/read-configuration.ts';
+import { readHrApiUrl } from '../../lambda/aws/environment.ts';
+import { toRequest } from '../../lambda/hr-systems/api/call-api.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
-import { readHrApiUrl } from '../../lambda/shared/environment.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrSource } from '../helpers/sources.ts';
 

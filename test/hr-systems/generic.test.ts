@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Source } from '../../config/source.ts';
+import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
+import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
 import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
-import { fetchEmployee } from '../../lambda/hr-systems/fetch-employee.ts';
-import { fetchPage } from '../../lambda/hr-systems/list-employees.ts';
+import type { HttpRequest } from '../../lambda/http/http-request.ts';
 import { parseXml } from '../../lambda/receive/parse-xml.ts';
-import type { HttpRequest } from '../../lambda/shared/http-request.ts';
-import type { Source } from '../../lambda/shared/source.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { createSource } from '../helpers/sources.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectedApi } from '../../lambda/hr-systems/connect-api.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/api/connect-api.ts';
+import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
+import { fetchPage, type ListingApi } from '../../lambda/hr-systems/api/list-employees.ts';
 import { connectHrSystem, toSweptRecord } from '../../lambda/hr-systems/connect-hr-system.ts';
-import { fetchEmployee } from '../../lambda/hr-systems/fetch-employee.ts';
-import { fetchPage, type ListingApi } from '../../lambda/hr-systems/list-employees.ts';
-import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/shared/http-request.ts';
+import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/http/http-request.ts';
 import { htmlAnswer, jsonAnswer, timedOut } from '../helpers/answers.ts';
 import { bambooHrSource, createSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
 

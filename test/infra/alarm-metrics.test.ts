@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { createMetrics } from '../../lambda/shared/metrics.ts';
+import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { CheckedConfiguration } from '../../config/checks.ts';
+import { parseConfiguration } from '../../config/read-configuration.ts';
 import { bundle } from '../../infra/bundle.ts';
-import { CheckedConfiguration } from '../../infra/checks.ts';
-import { parseConfiguration } from '../../infra/config.ts';
-import { readConfiguration } from '../../lambda/shared/environment.ts';
+import { readConfiguration } from '../../lambda/aws/environment.ts';
 
 const run = promisify(execFile);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as v from 'valibot';
-import { readConfiguration } from '../../infra/config.ts';
+import { readConfiguration } from '../../config/read-configuration.ts';
 import { createApp, synthesize } from '../../infra/synthesize.ts';
 import { createStack } from './template.ts';
 

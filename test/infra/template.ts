@@ -7,7 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
-import { parseConfiguration } from '../../infra/config.ts';
+import { parseConfiguration } from '../../config/read-configuration.ts';
 import { HireInvitesStack } from '../../infra/stack.ts';
 
 /** One source that is asked for its employees and one that is not; everything else is the default. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MomentSettings } from '../../lambda/invite/moment.ts';
+import type { MomentSettings } from '../../lambda/hire/moment.ts';
 import type { Death } from './process.ts';
 
 /** What an HR system says after it has announced a hire, or before, if the events overtake each other. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type MomentSettings, momentOf } from '../../lambda/invite/moment.ts';
-import { InviteMessage } from '../../lambda/shared/hire.ts';
+import { InviteMessage } from '../../lambda/hire/hire.ts';
+import { type MomentSettings, momentOf } from '../../lambda/hire/moment.ts';
 import type { Change, History, Person } from './history.ts';
 import type { Said } from './promises.ts';
 import type { SimulatedEmployee } from './simulated-hr.ts';

@@ -14,7 +14,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/versioned-table.ts',
+        file: 'lambda/aws/versioned-table.ts',
         from: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition }),',
         to: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...(condition && {}) }),',
       },
@@ -25,7 +25,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: 'if (isLeased(row, now)) return waitForLease(row, wakeUp);',
         to: 'if (isLeased(row, now) && row.lease.messageId === wakeUp.messageId) return waitForLease(row, wakeUp);',
       },
@@ -36,7 +36,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/waits.ts',
+        file: 'lambda/hire/waits.ts',
         from: "{ action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until }",
         to: "{ action: 'put-off', until: lease.until }",
       },
@@ -47,12 +47,12 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/waits.ts',
+        file: 'lambda/hire/waits.ts',
         from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
         to: 'unresolvedSend.startedAt',
       },
       {
-        file: 'lambda/invite/waits.ts',
+        file: 'lambda/hire/waits.ts',
         from: 'return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);',
         to: 'return 0;',
       },
@@ -63,7 +63,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/settle.ts',
+        file: 'lambda/hire/settle.ts',
         from: "row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },",
         to: "row: { ...settled, ...progress, state: 'waiting', waitUntil: until },",
       },
@@ -74,7 +74,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 33,
     changes: [
       {
-        file: 'lambda/invite/settle.ts',
+        file: 'lambda/hire/settle.ts',
         from: "row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords }",
         to: "row: { ...settled, state: 'parked', parked, parkedRecords }",
       },
@@ -133,7 +133,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: 'if (parked === undefined) return false;',
         to: 'if (parked !== undefined) return false;',
       },
@@ -144,7 +144,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/wake-up.ts',
+        file: 'lambda/aws/wake-ups.ts',
         from: 'toSeconds(at)}`',
         to: 'toSeconds(at) * 0}`',
       },
@@ -160,7 +160,7 @@ export const seededBugs: readonly SeededBug[] = [
         to: '    receiveCount: attributes.ApproximateReceiveCount,\n    messageId,\n    sentAt:',
       },
       {
-        file: 'lambda/invite/settle.ts',
+        file: 'lambda/hire/settle.ts',
         from: ': { rung: row.rung + 1 };',
         to: ': { rung: wakeUp.receiveCount };',
       },
@@ -193,7 +193,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 33,
     changes: [
       {
-        file: 'lambda/invite/waits.ts',
+        file: 'lambda/hire/waits.ts',
         from: 'unresolvedSend.startedAt + askAfterSeconds * 1000',
         to: 'unresolvedSend.startedAt',
       },
@@ -215,7 +215,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: 'if (announced !== undefined && isNewer(announced, wakeUp)) {',
         to: 'if (announced !== undefined && isNewer(announced, wakeUp) && known === 0) {',
       },
@@ -226,7 +226,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
         to: "return { action: 'attempt' };",
       },
@@ -248,7 +248,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: "if (row === undefined) return { action: 'cancel' };",
         to: "if (row === undefined) return { action: 'finish' };",
       },
@@ -259,7 +259,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: "if (wakeUp.event === 'removed') return decideRemoval(row, now);",
         to: "if (wakeUp.event === 'removed' && row === undefined) return decideRemoval(row, now);",
       },
@@ -270,7 +270,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/follow-up.ts',
+        file: 'lambda/hire/follow-up.ts',
         from: 'followUpsSent: (row.followUpsSent ?? 0) + 1',
         to: 'followUpsSent: 0',
       },
@@ -281,7 +281,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/follow-up.ts',
+        file: 'lambda/hire/follow-up.ts',
         from: 'const followUpAt = now + linkLivesMs;',
         to: 'const followUpAt = now + linkLivesMs / 2;',
       },
@@ -292,7 +292,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/follow-up.ts',
+        file: 'lambda/hire/follow-up.ts',
         from: "return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };",
         to: "return now < dueAt ? { action: 'finish' } : { action: 'attempt' };",
       },
@@ -336,7 +336,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
         to: "return { action: wakeUp.event === 'created' ? 'attempt' : 'note' };",
       },
@@ -347,7 +347,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/hire-row.ts',
+        file: 'lambda/hire/hire-row.ts',
         from: "new Set(['invited', 'already-active', 'cancelled'])",
         to: "new Set(['invited', 'already-active', 'cancelled', 'not-eligible'])",
       },
@@ -358,7 +358,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/decide.ts',
+        file: 'lambda/hire/decide.ts',
         from: 'if (isFinal(row) || isLeftOutSince(row, wakeUp))',
         to: 'if (isFinal(row))',
       },

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest, NoAnswer, SendHttpRequest } from '../../lambda/shared/http-request.ts';
+import type { HttpAnswer, HttpRequest, NoAnswer, SendHttpRequest } from '../../lambda/http/http-request.ts';
 import type { Process, Trouble } from './process.ts';
 import type { World } from './world.ts';
 

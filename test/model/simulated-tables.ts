@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { OverdueHire } from '../../lambda/sweep/overdue-hires.ts';
+import { OverdueHire } from '../../lambda/aws/overdue-hires.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createAccessTokens, judgeTokenAnswer } from '../../lambda/onelogin/access-token.ts';
 import { callWithToken, type TokenRefused, tokenRefused } from '../../lambda/onelogin/request.ts';
-import { sendHttpRequest } from '../../lambda/shared/http-request.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 

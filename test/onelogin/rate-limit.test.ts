@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HttpAnswer, NoAnswer } from '../../lambda/http/http-request.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
-import type { HttpAnswer, NoAnswer } from '../../lambda/shared/http-request.ts';
 import { jsonAnswer, timedOut } from '../helpers/answers.ts';
 import { homeMadeHire, startInvite } from '../helpers/invite.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { createSecretReader } from '../../lambda/aws/secrets.ts';
 import { authenticate } from '../../lambda/receive/authenticate.ts';
 import { createRequestReader, type Webhook } from '../../lambda/receive/read-request.ts';
-import { createSecretReader } from '../../lambda/shared/secrets.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
 

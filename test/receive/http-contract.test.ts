@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Source } from '../../lambda/shared/source.ts';
+import type { Source } from '../../config/source.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { acceptAll, startReceiveFunction } from '../helpers/receive-function.ts';

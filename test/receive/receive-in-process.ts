@@ -1,9 +1,9 @@
 import type { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import { createLog } from '../../lambda/aws/log.ts';
+import { createMetrics } from '../../lambda/aws/metrics.ts';
+import { createSecretReader } from '../../lambda/aws/secrets.ts';
 import { createReceive } from '../../lambda/receive/receive.ts';
-import { createLog } from '../../lambda/shared/log.ts';
-import { createMetrics } from '../../lambda/shared/metrics.ts';
-import { createSecretReader } from '../../lambda/shared/secrets.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 

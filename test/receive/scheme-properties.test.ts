@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { CheckedSource } from '../../infra/checks.ts';
+import { CheckedSource } from '../../config/checks.ts';
 import { createWay } from '../../lambda/receive/ways.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HireRow } from '../../lambda/invite/hire-row.ts';
-import { momentOf } from '../../lambda/invite/moment.ts';
+import type { HireRow } from '../../lambda/hire/hire-row.ts';
+import { momentOf } from '../../lambda/hire/moment.ts';
 import { judgeEmployee, startsWithin, windowOf } from '../../lambda/sweep/judge-employee.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 

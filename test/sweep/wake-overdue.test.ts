@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HireRow } from '../../lambda/invite/hire-row.ts';
+import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { bambooHrHire } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
 

@@ -1,6 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createWakeUps, type WakeUps } from '../../../lambda/invite/wake-up.ts';
+import { createWakeUps, type WakeUps } from '../../../lambda/aws/wake-ups.ts';
 import { clientSettings } from '../../../local/aws/client-settings.ts';
 import { startScheduler } from '../../../local/aws/scheduler.ts';
 import { queueArn } from '../../../local/aws/template.ts';

@@ -1,4 +1,4 @@
-import { type HttpAnswer, isNoAnswer, sendHttpRequest } from '../../../lambda/shared/http-request.ts';
+import { type HttpAnswer, isNoAnswer, sendHttpRequest } from '../../../lambda/http/http-request.ts';
 import type { OneLoginSandbox } from '../../../local/sandbox/onelogin.ts';
 
 const timeoutMs = 60_000;

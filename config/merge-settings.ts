@@ -1,0 +1,37 @@
+import { hireEvents, isJsonObject, normalizeEventType } from '../lambda/hire/hire.ts';
+
+/**
+ * What a source says, laid over its preset as a JSON Merge Patch (RFC 7396): objects are merged, `null` takes away,
+ * anything else replaces. Two things are not merged but replaced: an `authentication` of another `type`, whose settings
+ * are others, and in `event` what the source gives another meaning than the preset.
+ */
+export function mergeSettings(preset: unknown, said: unknown): unknown {
+  const event = isJsonObject(preset) && isJsonObject(said) && withoutMoved(preset['event'], said['event']);
+  return merge(event ? { ...preset, event } : preset, said);
+}
+
+function merge(preset: unknown, said: unknown, name = ''): unknown {
+  if (!isJsonObject(said)) return said;
+  const isOther = name === 'authentication' && isJsonObject(preset) && said['type'] !== preset['type'];
+  const merged = new Map(Object.entries(isJsonObject(preset) && !isOther ? preset : {}));
+  for (const [key, value] of Object.entries(said)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value, key));
+  }
+  return Object.fromEntries(merged);
+}
+
+/** A preset's `event` without the texts that the source lists itself, as whatever. */
+function withoutMoved(preset: unknown, said: unknown): object | undefined {
+  if (!isJsonObject(preset) || !isJsonObject(said)) return undefined;
+  const moved = new Set(hireEvents.flatMap((kind) => textsIn(said[kind])).map(normalizeEventType));
+  const kept = hireEvents.map((kind) => [
+    kind,
+    textsIn(preset[kind]).filter((text) => !moved.has(normalizeEventType(text))),
+  ]);
+  return { ...preset, ...Object.fromEntries(kept) };
+}
+
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((text) => typeof text === 'string') : [];
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { describe, matching } from '../settings.ts';
+import { createPresetWith, type ExampleHire, jsonExample, recentlyStarted } from './preset.ts';
+
+/** An employee's fields: in Factorial's schema `email` is the personal address. */
+const fields = {
+  workEmail: ['login_email', 'work_email'],
+  personalEmail: ['personal_email', 'email'],
+  startDate: ['start_date', 'starts_on', 'seniority_calculation_date'],
+};
+
+const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `employee.${name}`]);
+
+/**
+ * Factorial, which sends the subscription's challenge along as a header. A subscription is for one kind of event, which
+ * the request does not name: subscribe to the creation of employees only. Its addresses may come later than it does.
+ */
+export const factorial = createPresetWith(
+  {
+    apiVersion: v.pipe(
+      v.optional(
+        matching(/^\d{4}-\d\d-\d\d$/, 'a version of Factorial’s API, which is a date such as "2026-07-01"'),
+      ),
+      describe('The version of Factorial’s API, a date, with which it is asked for what a webhook lacks.'),
+    ),
+  },
+  ({ apiVersion }) => ({
+    authentication: [{ type: 'header', header: 'x-factorial-wh-challenge' }],
+    employee: {
+      id: inBody('id', 'employee_id'),
+      tenant: inBody('company_id'),
+      // Older subscriptions have `email` alone, and mean the login by it.
+      workEmail: [
+        ...inBody(...fields.workEmail),
+        "[@, data, employee][?email && !contains(keys(@), 'login_email')].email | [0]",
+      ],
+      personalEmail: inBody(...fields.personalEmail),
+      startDate: inBody(...fields.startDate),
+      mayCome: ['workEmail'],
+      timestamp: inBody('updated_at'),
+    },
+    eligible: recentlyStarted,
+    ...(apiVersion !== undefined && {
+      api: {
+        baseUrl: 'https://api.factorialhr.com',
+        authentication: { type: 'header', header: 'x-api-key' },
+        employee: {
+          request: { path: `/api/${apiVersion}/resources/employees/employees/{id}` },
+          found: 'data || @',
+          ...fields,
+        },
+      },
+    }),
+  }),
+  {
+    title: 'Factorial',
+    certainty: 'community',
+    example: (hire) => jsonExample(toEmployee(hire)),
+    apiExample: { calls: { employee: toEmployee } },
+  },
+);
+
+function toEmployee({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return {
+    id: Number(employeeId),
+    company_id: 7,
+    email: personalEmail,
+    login_email: workEmail,
+    seniority_calculation_date: startDate,
+  };
+}

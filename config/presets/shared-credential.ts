@@ -1,0 +1,11 @@
+import type { SourceInput } from '../source.ts';
+
+/**
+ * For senders whose administrator chooses what they send along: a user and password, a bearer token or a header. All are
+ * compared with the one secret.
+ */
+export const sharedCredential: SourceInput['authentication'] = [
+  { type: 'basic' },
+  { type: 'bearer' },
+  { type: 'header', header: 'x-api-key' },
+];

@@ -1,0 +1,10 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HireRow, toItem } from '../hire/hire-row.ts';
+import { createVersionedTable, type VersionedTable } from './versioned-table.ts';
+
+/** One row a hire. */
+export type HiresTable = VersionedTable<HireRow>;
+
+export function createHiresTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): HiresTable {
+  return createVersionedTable(client, { tableName, keyName: 'hire', schema: HireRow, toItem });
+}

@@ -1,0 +1,125 @@
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import {
+  type EmployeeRecord,
+  type HireEvent,
+  hashRecord,
+  type InviteMessage,
+  maxRecordBytes,
+  type OversizeStub,
+  toAsciiJson,
+} from '../hire/hire.ts';
+
+/** SQS has not taken every message. */
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** SQS takes ten entries and 1 MiB a call; the rest is room for what goes around the bodies. */
+const maxBatchEntries = 10;
+const maxBatchBytes = 1024 * 1024 - 16 * 1024;
+const maxTries = 3;
+/** A call that waits for its turn in the client would use up its own timeout there. */
+const maxCallsAtOnce = 20;
+
+/**
+ * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the
+ * others of the request go on.
+ */
+export function toMessage(
+  { event, record }: { event: HireEvent; record: EmployeeRecord },
+  { hr, ...context }: { source: string; hr: RecordReader; requestId: string; receivedAt: string },
+): InviteMessage {
+  const bytes = toAsciiJson(record).length;
+  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, hr.readEmployeeId(record));
+  const tenant = hr.readTenant(record);
+  return {
+    v: 1,
+    purpose: 'invite',
+    event,
+    ...context,
+    ...(tenant !== undefined && { tenant }),
+    record: { ...kept },
+  };
+}
+
+/** Reads out of a record by which employee, of which company, it is. */
+export interface RecordReader {
+  readEmployeeId: (record: EmployeeRecord) => string | undefined;
+  readTenant: (record: EmployeeRecord) => string | undefined;
+}
+
+function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
+  const id = employeeId === undefined || employeeId.length > 256 ? {} : { employeeId };
+  return { oversizeRecord: { bytes, sha256: hashRecord(record), ...id } };
+}
+
+/**
+ * Puts all messages on the invite queue. Entries that SQS refuses are sent again, three times in all.
+ * @throws QueueUnavailable if not every message is on the queue. Some may be: the sender sends all again, and
+ * a hire that arrives twice is invited once.
+ */
+export async function enqueue(messages: readonly InviteMessage[], queue: InviteQueue): Promise<void> {
+  const entries = messages.map((message, index) => ({
+    Id: String(index),
+    MessageBody: toAsciiJson(message),
+  }));
+  const batches = toBatches(entries).values();
+  const sendOneAfterAnother = async () => {
+    for (const batch of batches) await sendBatch(batch, queue);
+  };
+  await Promise.all(Array.from({ length: maxCallsAtOnce }, sendOneAfterAnother));
+}
+
+export interface InviteQueue {
+  client: Pick<SQSClient, 'send'>;
+  url: string;
+}
+
+async function sendBatch(batch: readonly SendMessageBatchRequestEntry[], queue: InviteQueue): Promise<void> {
+  let left = [...batch];
+  for (let tries = 0; left.length > 0; tries += 1) {
+    if (tries === maxTries) throw new QueueUnavailable('entries-refused');
+    const failed = await sendOnce(left, queue);
+    left = left.filter((entry) => failed.has(entry.Id));
+  }
+}
+
+async function sendOnce(
+  entries: SendMessageBatchRequestEntry[],
+  { client, url }: InviteQueue,
+): Promise<Set<string | undefined>> {
+  try {
+    const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+    const sent = new Set((answer.Successful ?? []).map((entry) => entry.Id));
+    return new Set(entries.map((entry) => entry.Id).filter((id) => !sent.has(id)));
+  } catch (error) {
+    throw new QueueUnavailable(error instanceof Error ? error.name : 'unknown');
+  }
+}
+
+function toBatches(entries: readonly { Id: string; MessageBody: string }[]) {
+  const batches: { Id: string; MessageBody: string }[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const size = entry.MessageBody.length; // ASCII: a character is a byte
+    const open = batches.at(-1);
+    if (open === undefined || open.length === maxBatchEntries || bytes + size > maxBatchBytes) {
+      batches.push([entry]);
+      bytes = size;
+    } else {
+      open.push(entry);
+      bytes += size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,220 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
+import type { ApiSettings } from '../../config/source.ts';
+
+/** What a new secret holds until somebody fills it in. */
+export const secretPlaceholder = 'REPLACE-ME';
+
+const placeholders = /^(?:replace|change|fill)[-_ ]?me(?:[-_ ]?in)?$|^placeholder$|^<.*>$/i;
+
+/** A value that somebody filled in. Surrounding white space is a slip of copy and paste. */
+const filledIn = v.pipe(
+  v.string('is no text'),
+  v.trim(),
+  v.nonEmpty('is blank'),
+  v.check((text) => !placeholders.test(text), 'is still the placeholder'),
+);
+
+/**
+ * Goes into a header between commas and colons (`client_id:<id>, client_secret:<secret>`, Basic's `<key>:x`): visible
+ * ASCII without those two, so that nothing can be added to the request or read as another part.
+ */
+const headerSafe = v.pipe(
+  filledIn,
+  v.regex(/^[\x21-\x2b\x2d-\x39\x3b-\x7e]+$/, 'has characters that cannot stand in a header'),
+);
+
+/** Of a password only that it can be written down: it is encoded before it goes anywhere. */
+const printable = v.regex(/^[^\p{Cc}]+$/u, 'has control characters');
+
+const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);
+
+/** `<name>/<source>/webhook`: what the HR system signs with; `previous` stays valid while it is being changed. */
+export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbsent });
+/** `<name>/onelogin`: an API credential with the scope *Manage All*. */
+export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
+/** `<name>/<source>/api`: for asking the HR system for an employee; which of the two its API's authentication says. */
+export const ApiKeySecret = v.object({ apiKey: headerSafe });
+export const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
+export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
+
+/** What a source's API is asked with, by the kind of its authentication. */
+export function apiSecretSchema({ type }: ApiSettings['authentication']) {
+  return type === 'basic' || type === 'oauth' ? ApiUserSecret : ApiKeySecret;
+}
+
+export const secretNames = {
+  oneLogin: (name: string) => `${name}/onelogin`,
+  webhook: (name: string, source: string) => `${name}/${source}/webhook`,
+  api: (name: string, source: string) => `${name}/${source}/api`,
+};
+
+/** The secret cannot be used. `reason` says why without its value. */
+export class SecretUnavailable extends Error {
+  override readonly name = 'SecretUnavailable';
+  readonly secret: string;
+  readonly reason: string;
+
+  constructor(secret: string, reason: string) {
+    super(`${secret}: ${reason}`);
+    this.secret = secret;
+    this.reason = reason;
+  }
+}
+
+export interface SecretReader {
+  /**
+   * A secret's value, at most `maxAgeMs` old; older if Secrets Manager is away.
+   * @throws SecretUnavailable if it cannot be read, is no JSON of this shape, blank or a placeholder.
+   */
+  read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** Forgets the value so that the next read fetches it, at most once in `refetchAfterMs`. True if forgotten. */
+  distrust(secret: string): boolean;
+  /**
+   * Fills in a webhook secret that still holds the placeholder; any other stays as it is.
+   * @throws SecretUnavailable if it cannot be read or written.
+   */
+  keepIfPlaceholder(secret: string, value: { current: string }): Promise<KeptToken>;
+}
+
+/** What came of a token that might be kept. */
+export type KeptToken = 'token-kept' | 'token-known-already' | 'another-secret-is-stored';
+
+/** Reads secrets through a cache in the process, one call to Secrets Manager at a time for each. */
+export function createSecretReader(options: {
+  client: Pick<SecretsManagerClient, 'send'>;
+  nowMs: () => number;
+  /** Default 300,000 (5 minutes). */
+  maxAgeMs?: number;
+  /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
+  refetchAfterMs?: number;
+  /** Default 5,000 (5 seconds): the same for a secret that cannot be used, which somebody may be filling in. */
+  retryAfterMs?: number;
+}): SecretReader {
+  const { client, nowMs } = options;
+  const { maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000, retryAfterMs = 5 * 1000 } = options;
+  const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
+  const inFlight = new Map<string, Promise<string>>();
+
+  async function fetchText(secret: string): Promise<string> {
+    return (await fetchVersion(secret)).text;
+  }
+
+  async function fetchVersion(secret: string): Promise<{ text: string; version: string }> {
+    const { SecretString: text = '', VersionId: version = '' } = await client.send(
+      new GetSecretValueCommand({ SecretId: secret }),
+    );
+    cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
+    return { text, version };
+  }
+
+  function fetchOnce(secret: string): Promise<string> {
+    const running = inFlight.get(secret);
+    if (running !== undefined) return running;
+    const started = fetchText(secret).finally(() => inFlight.delete(secret));
+    inFlight.set(secret, started);
+    return started;
+  }
+
+  async function currentText(secret: string): Promise<string> {
+    const cached = cache.get(secret);
+    if (cached !== undefined && nowMs() < cached.freshUntilMs) return cached.text;
+    try {
+      return await fetchOnce(secret);
+    } catch {
+      // Served stale, or not at all, for a while: every request would otherwise wait for the same failure.
+      const stale = { text: cached?.text ?? '', fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs };
+      cache.set(secret, stale);
+      return stale.text;
+    }
+  }
+
+  return {
+    async read(secret, schema) {
+      const text = await currentText(secret);
+      if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
+      const result = v.safeParse(schema, parseJson(text));
+      if (result.success) return result.output;
+      const cached = cache.get(secret);
+      if (cached !== undefined)
+        cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
+      throw new SecretUnavailable(secret, faultsOf(result.issues));
+    },
+    distrust(secret) {
+      const cached = cache.get(secret);
+      if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
+      cached.freshUntilMs = 0;
+      return true;
+    },
+    async keepIfPlaceholder(secret, value) {
+      // By what is known first: whoever knows the address must not cause a call to Secrets Manager each time.
+      const known = await currentText(secret);
+      if (known !== '' && !holdsPlaceholder(known)) return compareToken(known, value);
+      try {
+        const { text, version } = await fetchVersion(secret);
+        if (!holdsPlaceholder(text)) return compareToken(text, value);
+        await client.send(
+          new PutSecretValueCommand({
+            SecretId: secret,
+            SecretString: JSON.stringify(value),
+            // Of all that would follow this version, Secrets Manager takes one: another's token came first, or ours.
+            ClientRequestToken: createHash('sha256').update(version).digest('hex'),
+          }),
+        );
+        return compareToken(await fetchText(secret), value) === 'token-known-already'
+          ? 'token-kept'
+          : 'another-secret-is-stored';
+      } catch (error) {
+        const stored =
+          error instanceof ResourceExistsException ? await fetchText(secret).catch(() => '') : '';
+        if (stored !== '' && !holdsPlaceholder(stored)) return compareToken(stored, value);
+        throw new SecretUnavailable(secret, 'cannot be filled in');
+      }
+    },
+  };
+}
+
+/** In constant time: whoever knows the address may try tokens. */
+function compareToken(stored: string, { current }: { current: string }): KeptToken {
+  const held = readCurrent(stored);
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const isSame = held !== undefined && timingSafeEqual(digest(held), digest(current));
+  return isSame ? 'token-known-already' : 'another-secret-is-stored';
+}
+
+/** Whether a webhook secret's JSON is as it was made, and nobody has filled it in. */
+export function holdsPlaceholder(text: string): boolean {
+  const held = readCurrent(text);
+  return held !== undefined && placeholders.test(held);
+}
+
+function readCurrent(text: string): string | undefined {
+  const held = v.safeParse(v.object({ current: v.pipe(v.string(), v.trim()) }), parseJson(text));
+  return held.success ? held.output.current : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which key is wrong and why; never what stands in it. */
+function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
+  const faults = issues.map((issue) => {
+    const path = v.getDotPath(issue);
+    if (path === null) return 'is no JSON object';
+    return issue.kind === 'schema' && issue.type === 'object'
+      ? `${path} is missing`
+      : `${path} ${issue.message}`;
+  });
+  return faults.join('; ');
+}

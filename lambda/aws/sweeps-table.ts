@@ -1,0 +1,31 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { createVersionedTable, type VersionedTable } from './versioned-table.ts';
+
+const isoTime = v.pipe(v.string(), v.isoTimestamp());
+
+/** How far the list of an HR system's employees has been gone through. Times in ISO 8601. */
+export const SweepRow = v.object({
+  /** The key of the source in the configuration. */
+  source: v.string(),
+  /** Where the next page begins, in the HR system's own words; absent once the list has been gone through. */
+  cursor: v.optional(v.string()),
+  updatedAt: isoTime,
+  /** When the list was last gone through to its end. */
+  finishedAt: v.optional(isoTime),
+  version: v.number(),
+  writer: v.string(),
+});
+export type SweepRow = v.InferOutput<typeof SweepRow>;
+
+/** One row a source. */
+export type SweepsTable = VersionedTable<SweepRow>;
+
+export function createSweepsTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): SweepsTable {
+  return createVersionedTable(client, {
+    tableName,
+    keyName: 'source',
+    schema: SweepRow,
+    toItem: (row) => row,
+  });
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { InviteMessage } from '../hire/hire.ts';
+
+/** A later look at a hire: what to put on the queue, and when (milliseconds since 1970). */
+export interface LaterWakeUp {
+  hire: string;
+  purpose: InviteMessage['purpose'];
+  personHash: string;
+  body: string;
+  at: number;
+}
+
+export type ScheduledWakeUp = Omit<LaterWakeUp, 'body'>;
+
+export interface WakeUps {
+  /**
+   * Makes sure of a later wake-up: by SQS's delay up to 15 minutes, beyond that by a one-time schedule; if the schedule
+   * is refused, by a delay of 15 minutes, after which the hire is put off again.
+   * @throws the error of SQS if the wake-up could not be made sure of.
+   */
+  make(wakeUp: LaterWakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
+  /** Takes back the schedule of a wake-up, if there is one. */
+  cancel(wakeUp: ScheduledWakeUp): Promise<void>;
+}
+
+/** The longest that SQS delays a message. Beyond it there is a schedule. */
+export const maxDelaySeconds = 15 * 60;
+
+export function createWakeUps(options: {
+  sqs: Pick<SQSClient, 'send'>;
+  scheduler: Pick<SchedulerClient, 'send'>;
+  queueUrl: string;
+  queueArn: string;
+  scheduleGroup: string;
+  scheduleRoleArn: string;
+  scheduleDeadLetterQueueArn: string;
+  nowMs: () => number;
+}): WakeUps {
+  const { sqs, scheduler, queueUrl, queueArn, scheduleGroup, nowMs } = options;
+
+  async function delay(body: string, delaySeconds: number): Promise<void> {
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, DelaySeconds: delaySeconds }),
+    );
+  }
+
+  async function schedule(wakeUp: LaterWakeUp): Promise<void> {
+    const target = {
+      Arn: queueArn,
+      RoleArn: options.scheduleRoleArn,
+      Input: wakeUp.body,
+      DeadLetterConfig: { Arn: options.scheduleDeadLetterQueueArn },
+    };
+    try {
+      await scheduler.send(
+        new CreateScheduleCommand({
+          GroupName: scheduleGroup,
+          Name: scheduleName(wakeUp),
+          ScheduleExpression: `at(${new Date(toSeconds(wakeUp.at) * 1000).toISOString().slice(0, 19)})`,
+          ScheduleExpressionTimezone: 'UTC',
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          ActionAfterCompletion: 'DELETE',
+          Target: target,
+        }),
+      );
+    } catch (error) {
+      // The same hire, person and second: that wake-up is this one.
+      if (!(error instanceof ConflictException)) throw error;
+    }
+  }
+
+  return {
+    async make(wakeUp) {
+      const delaySeconds = Math.max(0, Math.ceil((wakeUp.at - nowMs()) / 1000));
+      if (delaySeconds <= maxDelaySeconds) {
+        await delay(wakeUp.body, delaySeconds);
+        return 'delayed';
+      }
+      try {
+        await schedule(wakeUp);
+        return 'scheduled';
+      } catch (scheduleRefused) {
+        await delay(wakeUp.body, maxDelaySeconds);
+        return { scheduleRefused };
+      }
+    },
+    async cancel(wakeUp) {
+      try {
+        const name = scheduleName(wakeUp);
+        await scheduler.send(new DeleteScheduleCommand({ GroupName: scheduleGroup, Name: name }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    },
+  };
+}
+
+/**
+ * One name for a hire, what is said of the person, what for, and the second of the wake-up, so that the wake-ups of
+ * duplicates fall together. Not the hire alone: a name must not be used again for another moment, since the completed
+ * schedule is deleted late.
+ */
+function scheduleName({ hire, purpose, personHash, at }: ScheduledWakeUp): string {
+  const digest = createHash('sha256').update(`${hire}\n${personHash}\n${purpose}`).digest('hex').slice(0, 40);
+  return `${digest}-${toSeconds(at)}`;
+}
+
+function toSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
+}

@@ -1,0 +1,80 @@
+import type { Decision, WakeUp } from './decide.ts';
+import { type HireRow, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
+import { outcomeOf } from './outcomes.ts';
+import type { AttemptEnd, Settlement, SettleSettings } from './settle.ts';
+import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait, waitForLease } from './waits.ts';
+
+/**
+ * The follow-up: an invite whose link has lapsed is sent again to a person who has still not activated the account. The
+ * row stays `invited` all the while, final for every other message. A follow-up that cannot be done is given up, not
+ * parked: the person was invited.
+ */
+
+/** The row of a hire that has just been invited, with when that may have to be done again. */
+export function withFollowUp(
+  { limitedMs, ...row }: HireRow,
+  now: number,
+  { followUps }: SettleSettings,
+): Settlement {
+  const invited = toFinalRow({ ...row, invitedAt: now });
+  if ((row.followUpsSent ?? 0) >= followUps) return { action: 'finish', row: invited };
+  const followUpAt = now + linkLivesMs;
+  // The rungs, and the hours for which it is tried, are the follow-up's own.
+  return {
+    action: 'finish',
+    row: { ...invited, followUpAt, rung: 0, firstAttemptAt: followUpAt },
+    followUpAt,
+  };
+}
+
+/** What becomes of a message that wakes a hire for its follow-up. */
+export function decideFollowUp(
+  row: HireRow | undefined,
+  wakeUp: WakeUp,
+  now: number,
+  retry: RetrySettings,
+): Decision {
+  if (row?.state !== 'invited' || row.followUpAt === undefined) return { action: 'finish' };
+  if (isLeased(row, now)) return waitForLease(row, wakeUp);
+  const dueAt = Math.max(row.followUpAt, earliestAsk(row, retry));
+  return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
+}
+
+/** Normal for a fresh hire, but not for one who was invited a day ago: the user is gone, or somebody took it back. */
+const worthWaitingFor: readonly AttemptEnd['code'][] = ['NOT_DUE_YET', 'DRY_RUN', 'USER_BEING_INVITED'];
+
+/** The row after an attempt at a follow-up, and what to do with the message. */
+export function settleFollowUp(
+  row: HireRow,
+  end: AttemptEnd,
+  now: number,
+  settings: SettleSettings,
+): Settlement {
+  const { lease, followUpAt, unresolvedSend, unclearSends: before, limitedMs, ...rest } = row;
+  const settled: HireRow = { ...rest, code: end.code, updatedAt: now };
+  const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
+  if (end.code === 'INVITED')
+    return withFollowUp({ ...settled, followUpsSent: (row.followUpsSent ?? 0) + 1 }, now, settings);
+
+  const isOver = consequence === 'done' || consequence === 'park';
+  const isVain = consequence === 'wait' && !worthWaitingFor.includes(end.code);
+  const isLate = !costsNoAttempt && end.code !== 'NOT_DUE_YET' && isTriedLongEnough(row, now, settings);
+  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
+  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
+  if (isOver || isVain || isLate) return { action: 'finish', row: toFinalRow({ ...settled, ...unresolved }) };
+
+  const later =
+    end.code === 'NOT_DUE_YET'
+      ? (row.notBefore ?? now)
+      : now + secondsToWait(row, end, unclearSends, settings) * 1000;
+  const until = Math.max(later, earliestAsk(row, settings));
+  const progress = costsNoAttempt
+    ? { limitedMs: (limitedMs ?? 0) + until - now }
+    : { rung: row.rung + 1, ...(limitedMs !== undefined && { limitedMs }) };
+  const startsAnew = end.code === 'NOT_DUE_YET' && { rung: 0, firstAttemptAt: until };
+  return {
+    action: 'put-off',
+    until,
+    row: { ...settled, ...unresolved, ...progress, ...startsAnew, followUpAt: until },
+  };
+}

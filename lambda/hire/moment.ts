@@ -1,0 +1,40 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Configuration } from '../../config/configuration.ts';
+import type { StartDate } from './hire.ts';
+
+export type MomentSettings = Pick<
+  Configuration['invite'],
+  'daysBeforeStart' | 'at' | 'timeZone' | 'weekends'
+>;
+
+/**
+ * The moment from which a hire may be invited, in milliseconds since 1970.
+ *
+ * Counted on the calendar, then placed in the time zone, so that 08:00 is 08:00 on both sides of a change of clocks.
+ * A time that a change skips is moved later by what was skipped (02:30 becomes 03:30); of one that comes twice the
+ * first is taken: what Temporal calls `compatible`, and iCalendar prescribes (RFC 5545, section 3.3.5).
+ * @param startDate a date that exists.
+ */
+export function momentOf(startDate: StartDate, settings: MomentSettings): number {
+  const day = Temporal.PlainDate.from(startDate).subtract({ days: settings.daysBeforeStart });
+  const { timeZone, at: plainTime } = settings;
+  return offWeekend(day, settings.weekends).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
+}
+
+const saturday = 6;
+const monday = 8;
+const friday = 5;
+
+function offWeekend(day: Temporal.PlainDate, weekends: MomentSettings['weekends']): Temporal.PlainDate {
+  if (weekends === 'send' || day.dayOfWeek < saturday) return day;
+  return day.add({ days: (weekends === 'friday-before' ? friday : monday) - day.dayOfWeek });
+}
+
+/** The date on which somebody in the time zone is, so many days from now. */
+export function dateIn(timeZone: string, nowMs: number, days: number): StartDate {
+  return Temporal.Instant.fromEpochMilliseconds(nowMs)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .add({ days })
+    .toString();
+}

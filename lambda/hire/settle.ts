@@ -1,0 +1,84 @@
+import type { WakeUp } from './decide.ts';
+import { settleFollowUp, withFollowUp } from './follow-up.ts';
+import { type HireRow, toFinalRow } from './hire-row.ts';
+import { type OutcomeCode, outcomeOf } from './outcomes.ts';
+import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait } from './waits.ts';
+
+/** How an attempt ended. `resetSeconds`: not before so many seconds from now, as a server said. */
+export interface AttemptEnd {
+  code: OutcomeCode;
+  resetSeconds?: number;
+}
+
+export type Settlement =
+  /** `followUpAt`: when the invite may have to be sent again. */
+  | { action: 'finish'; row: HireRow; followUpAt?: number }
+  | { action: 'park'; row: HireRow }
+  /** `until`: the time of the wake-up, which is also the row's `waitUntil`. */
+  | { action: 'put-off'; row: HireRow; until: number };
+
+export type SettleSettings = RetrySettings & { followUps: number };
+
+/**
+ * The row after an attempt, and what to do with the message. The writer counts the version up.
+ * @param row as it stands now, under our lease.
+ */
+export function settle(
+  row: HireRow,
+  end: AttemptEnd,
+  wakeUp: WakeUp,
+  now: number,
+  settings: SettleSettings,
+): Settlement {
+  if (row.state === 'invited') return settleFollowUp(row, end, now, settings);
+  const { lease, waitUntil, unresolvedSend, unclearSends: before, ...rest } = row;
+  const settled = { ...rest, code: end.code, updatedAt: now };
+  const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
+  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
+  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
+
+  if (end.code === 'INVITED') return withFollowUp({ ...settled, state: 'invited' }, now, settings);
+  if (end.code === 'NOT_ELIGIBLE')
+    return { action: 'finish', row: toFinalRow({ ...settled, ...unresolved, state: 'not-eligible' }) };
+  if (consequence === 'done') {
+    const state = end.code === 'ALREADY_ACTIVE' ? 'already-active' : 'invited';
+    return { action: 'finish', row: toFinalRow({ ...settled, state }) };
+  }
+
+  if (end.code === 'NOT_DUE_YET') return putOffToMoment({ ...settled, ...unresolved }, now, settings);
+
+  if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
+    // Never earlier than before: a message from between would look like a replay, and the two could take turns.
+    const at = Math.max(wakeUp.firstReceivedAt, row.parked?.at ?? 0);
+    const parked = { at, messageId: wakeUp.messageId };
+    const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.personHash])];
+    return { action: 'park', row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords } };
+  }
+
+  const until = Math.max(
+    now + secondsToWait(row, end, unclearSends, settings) * 1000,
+    earliestAsk(row, settings),
+  );
+  const progress = costsNoAttempt
+    ? { rung: row.rung, limitedMs: (row.limitedMs ?? 0) + until - now }
+    : { rung: row.rung + 1 };
+  return {
+    action: 'put-off',
+    until,
+    row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },
+  };
+}
+
+/** However far ahead the start is, the HR system is read again after so long. */
+const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
+
+/** `retry.forHours` and the rungs count from the moment, not from the record. */
+function putOffToMoment({ limitedMs, ...row }: HireRow, now: number, retry: RetrySettings): Settlement {
+  const moment = Math.min(row.notBefore ?? now, now + longestWaitMs);
+  const until = Math.max(moment, earliestAsk(row, retry));
+  return {
+    action: 'put-off',
+    until,
+    row: { ...row, rung: 0, firstAttemptAt: until, state: 'waiting', waitUntil: until },
+  };
+}

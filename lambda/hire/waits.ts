@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Configuration } from '../../config/configuration.ts';
+import type { Decision, WakeUp } from './decide.ts';
+import type { HireRow, Lease } from './hire-row.ts';
+import { outcomeOf } from './outcomes.ts';
+import type { AttemptEnd } from './settle.ts';
+
+/** How long a hire waits, and for how long it is tried. */
+
+export type RetrySettings = Configuration['retry'];
+
+/** Somebody works on the hire: the message that is being worked on is kept, any other comes again. */
+export function waitForLease({ lease }: { lease: Lease }, { messageId }: WakeUp): Decision {
+  return { action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until };
+}
+
+/** OneLogin can finish a send minutes after we gave up on it, so it is not asked before. */
+export function earliestAsk({ unresolvedSend }: HireRow, { askAfterSeconds }: RetrySettings): number {
+  return unresolvedSend === undefined ? 0 : unresolvedSend.startedAt + askAfterSeconds * 1000;
+}
+
+export function isTriedLongEnough(
+  { firstAttemptAt, limitedMs = 0 }: HireRow,
+  now: number,
+  retry: RetrySettings,
+): boolean {
+  return now - firstAttemptAt - limitedMs >= retry.forHours * 60 * 60 * 1000;
+}
+
+/** Until somebody switches the dry run off, a hire that is due is looked at so often at least. */
+const dryRunSeconds = 60 * 60;
+
+export function secondsToWait(
+  { hire, rung }: HireRow,
+  { code, resetSeconds = 0 }: AttemptEnd,
+  unclearSends: number,
+  { afterSeconds, askAfterSeconds }: RetrySettings,
+): number {
+  // Each unclear send may have been a mail, so the next comes twice as late as the one before, also after 0 seconds.
+  if (outcomeOf(code).consequence === 'unknown') {
+    return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);
+  }
+  if (code === 'HELD_BACK') return spread(resetSeconds, hire);
+  if (code === 'DRY_RUN') return spread(Math.min(dryRunSeconds, afterSeconds.at(-1) ?? 0), hire);
+  const seconds = Math.max(afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0, resetSeconds);
+  return outcomeOf(code).costsNoAttempt ? spread(seconds, hire) : seconds;
+}
+
+/**
+ * Up to a quarter longer, another part of it for each hire: those that wait for the same reset would otherwise all come
+ * at once, most of them in vain.
+ */
+function spread(seconds: number, hire: string): number {
+  const part = createHash('sha256').update(`${hire} ${seconds}`).digest().readUInt32BE() / 2 ** 32;
+  return Math.ceil(seconds * (1 + part / 4));
+}

@@ -1,0 +1,120 @@
+import type { ApiCall } from '../../../config/source-api.ts';
+import type { ApiSecret } from '../../aws/secrets.ts';
+import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  isNoAnswer,
+  type NoAnswer,
+  type SendHttpRequest,
+} from '../../http/http-request.ts';
+import type { ConnectedApi } from './connect-api.ts';
+
+/** What calls to an HR system's API need from outside. */
+export interface ApiCalls {
+  http: SendHttpRequest;
+  readSecret: () => Promise<ApiSecret | Failure>;
+  /** How long the next call may take, in milliseconds; undefined if there is no time left to begin. */
+  timeoutMs: () => number | undefined;
+  nowMs: () => number;
+}
+
+/** What the braces of a call's path and body stand for. */
+export type CallValues = Partial<Record<'id' | 'cursor', string>>;
+
+/**
+ * One call to an HR system's API. A token that it refuses is renewed, and the call made again, once.
+ * @returns its answer, whatever it says, or why it was not asked.
+ */
+export async function callApi(
+  api: ConnectedApi,
+  call: ApiCall,
+  values: CallValues,
+  calls: ApiCalls,
+): Promise<HttpAnswer | NoAnswer | Failure> {
+  const first = await callOnce(api, call, values, calls);
+  const isRefused = api.tokens !== undefined && 'status' in first && first.status === 401;
+  return isRefused && !isFailure(first) ? callOnce(api, call, values, calls) : first;
+}
+
+async function callOnce(
+  api: ConnectedApi,
+  call: ApiCall,
+  values: CallValues,
+  calls: ApiCalls,
+): Promise<HttpAnswer | NoAnswer | Failure> {
+  const token = await api.tokens?.get(calls);
+  if (isFailure(token)) return token;
+  const credential = token === undefined ? await credentialHeaders(api, calls) : bearer(token);
+  if (isFailure(credential)) return credential;
+  const timeoutMs = calls.timeoutMs();
+  if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
+  const answer = await calls.http({ ...toRequest(api, call, values, credential), timeoutMs });
+  if (token !== undefined && !isNoAnswer(answer) && answer.status === 401) api.tokens?.drop(token);
+  return answer;
+}
+
+/** The request of a call, filled in. @param credential the headers that carry it. */
+export function toRequest(
+  { baseUrl, headers }: Pick<ConnectedApi, 'baseUrl' | 'headers'>,
+  { method, path, body }: ApiCall,
+  values: CallValues,
+  credential: Record<string, string>,
+): Omit<HttpRequest, 'timeoutMs'> {
+  return {
+    method,
+    url: `${baseUrl}${fillIn(path, values, encodeURIComponent)}`,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+      ...credential,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body, (_, value) => fillInValue(value, values)) }),
+  };
+}
+
+function fillInValue(value: unknown, values: CallValues): unknown {
+  return typeof value === 'string' ? fillIn(value, values, (text) => text) : value;
+}
+
+function fillIn(
+  template: string,
+  { id = '', cursor = '' }: CallValues,
+  encode: (text: string) => string,
+): string {
+  return template.replace(/\{(id|cursor)\}/g, (_, name) => encode(name === 'id' ? id : cursor));
+}
+
+async function credentialHeaders(
+  { authentication }: Pick<ConnectedApi, 'authentication'>,
+  { readSecret }: ApiCalls,
+): Promise<Record<string, string> | Failure> {
+  const secret = await readSecret();
+  return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret);
+}
+
+/** The headers that carry a credential which is no token. */
+export function toCredentialHeaders(
+  authentication: ConnectedApi['authentication'],
+  secret: ApiSecret,
+): Record<string, string> {
+  if (!('apiKey' in secret)) return basic(secret.user, secret.password);
+  switch (authentication.type) {
+    case 'header':
+      return { [authentication.header]: secret.apiKey };
+    case 'basic-api-key':
+      return basic(secret.apiKey, 'x');
+    default:
+      return bearer(secret.apiKey);
+  }
+}
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** RFC 7617, in UTF-8. */
+export function basic(user: string, password: string): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}

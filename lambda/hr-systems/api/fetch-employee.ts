@@ -1,0 +1,68 @@
+import type { Expressions } from '../../../config/source.ts';
+import type { ApiCall } from '../../../config/source-api.ts';
+import { isJsonObject, type Person, toPerson } from '../../hire/hire.ts';
+import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import { isNoAnswer } from '../../http/http-request.ts';
+import { evaluate, findFirst } from '../expression.ts';
+import type { FetchedEmployee } from '../hr-system.ts';
+import { readScalar } from '../scalar.ts';
+import { type ApiCalls, callApi } from './call-api.ts';
+import type { ConnectedApi } from './connect-api.ts';
+import { judgeAnswer } from './judge-answer.ts';
+
+/** Asks an HR system's API for one employee, by as many calls as that takes. */
+export async function fetchEmployee(
+  api: ConnectedApi,
+  employeeId: string,
+  calls: ApiCalls,
+): Promise<FetchedEmployee | Failure> {
+  const { request, also, found } = api.employee;
+  const answer = await askFor(request, employeeId, api, calls);
+  if (isFailure(answer)) return answer;
+  const employee = evaluate(found, answer.body);
+  if (employee === undefined) return { failure: 'EMPLOYEE_NOT_IN_HR_YET' };
+  if (!isJsonObject(employee)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable employee' };
+  const whole = { ...employee };
+  for (const [name, call] of Object.entries(also)) {
+    const more = await askFor(call, employeeId, api, calls);
+    // The employee is there; what hangs on it may come later, or not be kept at all.
+    if (isFailure(more) && more.failure !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
+    whole[name] = isFailure(more) ? null : more.body;
+  }
+  return readEmployee(whole, api);
+}
+
+async function askFor(
+  call: ApiCall,
+  id: string,
+  api: ConnectedApi,
+  calls: ApiCalls,
+): Promise<{ body: unknown } | Failure> {
+  const result = await callApi(api, call, { id }, calls);
+  if (isFailure(result)) return result;
+  if (!isNoAnswer(result) && result.status === 404)
+    return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status: result.status };
+  return judgeAnswer(result, (body) => (isJson(body) ? { body } : undefined), 'employee');
+}
+
+function isJson(body: unknown): boolean {
+  return typeof body === 'object' && body !== null;
+}
+
+/** What an employee of the API says of the person, and what it may not say. */
+function readEmployee(
+  employee: unknown,
+  { employee: settings, startDateFormat }: ConnectedApi,
+): FetchedEmployee {
+  const { workEmail, personalEmail, startDate, hidden } = settings;
+  const read = (expressions: Expressions | undefined) => findFirst(expressions, employee, readScalar);
+  const isHidden = (field: keyof Person) =>
+    hidden[field] !== undefined && evaluate(hidden[field], employee) === true;
+  return {
+    person: toPerson(
+      { workEmail: read(workEmail), personalEmail: read(personalEmail), startDate: read(startDate) },
+      startDateFormat,
+    ),
+    hidden: (['workEmail', 'personalEmail', 'startDate'] as const).filter(isHidden),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Failure } from '../../hire/outcomes.ts';
+import {
+  type HttpAnswer,
+  isNoAnswer,
+  type NoAnswer,
+  readJson,
+  readWholeNumber,
+} from '../../http/http-request.ts';
+
+/**
+ * What an HR system's answer holds, or why it holds nothing.
+ * @param read reads the body of a success; undefined if it is none.
+ * @param what was asked for, as the log names it.
+ */
+export function judgeAnswer<Read>(
+  result: HttpAnswer | NoAnswer,
+  read: (body: unknown) => Read | undefined,
+  what: string,
+): Read | Failure {
+  if (isNoAnswer(result)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: result.noAnswer };
+  if (result.status < 200 || result.status > 299) return judgeRefusal(result);
+  return read(readJson(result)) ?? { failure: 'HR_SYSTEM_UNAVAILABLE', detail: `an unreadable ${what}` };
+}
+
+function judgeRefusal(result: HttpAnswer): Failure {
+  const { status } = result;
+  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
+  const resetSeconds = readWholeNumber(result, 'retry-after');
+  const reset = resetSeconds === undefined ? {} : { resetSeconds };
+  if (status === 429) return { failure: 'RATE_LIMITED', status, ...reset };
+  const permanent = status >= 400 && status < 500 && status !== 408;
+  return { failure: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', status, ...reset };
+}

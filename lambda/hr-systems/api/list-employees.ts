@@ -1,0 +1,77 @@
+import { readId, readStartDate } from '../../hire/hire.ts';
+import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import { evaluate, findFirst } from '../expression.ts';
+import type { EmployeePage } from '../hr-system.ts';
+import { isPlainId } from '../plain-id.ts';
+import { readScalar } from '../scalar.ts';
+import { type ApiCalls, callApi } from './call-api.ts';
+import type { ConnectedApi } from './connect-api.ts';
+import { judgeAnswer } from './judge-answer.ts';
+
+export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;
+
+/** Asks an HR system's API for a page of its employees. @param cursor where the page before ended. */
+export async function fetchPage(
+  api: ListingApi,
+  cursor: string | undefined,
+  calls: ApiCalls,
+): Promise<EmployeePage | Failure> {
+  const path = pathOf(cursor, api);
+  const result = await callApi(
+    api,
+    { ...api.list.request, path },
+    cursor === undefined ? {} : { cursor },
+    calls,
+  );
+  return isFailure(result) ? result : judgeAnswer(result, (body) => readPage(body, path, api), 'page');
+}
+
+function pathOf(cursor: string | undefined, api: ListingApi): string {
+  const { request, nextPath } = api.list;
+  if (cursor === undefined) return request.path;
+  return takesCursor(api) ? (nextPath ?? request.path) : cursor;
+}
+
+/** Whether what leads to the next page is a cursor, which may look like anything; otherwise it is an address. */
+function takesCursor({ list: { request, nextPath } }: ListingApi): boolean {
+  return nextPath !== undefined || JSON.stringify(request).includes('{cursor}');
+}
+
+/** @returns undefined if it is no page, also if it has employees, but no id where ids should be. */
+function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | undefined {
+  const { id, startDate, startDateHidden, next } = api.list;
+  const listed = evaluate(api.list.employees, body);
+  if (!Array.isArray(listed)) return undefined;
+  const isHidden = (employee: unknown) =>
+    startDateHidden !== undefined && evaluate(startDateHidden, employee) === true;
+  const ids = listed.map((employee) => readId(findFirst(id, employee, readScalar)));
+  if (listed.length > 0 && ids.every((one) => one === undefined)) return undefined;
+  const employees = listed.flatMap((employee, index) => {
+    const employeeId = ids[index];
+    if (!isPlainId(employeeId)) return [];
+    const written = findFirst(startDate, employee, readScalar);
+    return [{ employeeId, startDate: readStartDate(written, api.startDateFormat) }];
+  });
+  const following = findFirst(next, body, (found) => readNext(readScalar(found), path, api));
+  return {
+    employees,
+    unreadableIds: listed.length - employees.length,
+    hiddenDates: listed.filter(isHidden).length,
+    ...(following !== undefined && { next: following }),
+  };
+}
+
+/** Of an address only the path counts: the credential goes to the configured host and no other. */
+function readNext(
+  next: string | number | boolean | undefined,
+  path: string,
+  api: ListingApi,
+): string | undefined {
+  if (next === undefined || typeof next === 'boolean') return undefined;
+  if (takesCursor(api)) return String(next);
+  const page = `${api.baseUrl}${path}`;
+  if (!URL.canParse(String(next), page)) return undefined;
+  const { pathname, search } = new URL(String(next), page);
+  const { pathname: base } = new URL(api.baseUrl);
+  return `${base !== '/' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname}${search}`;
+}

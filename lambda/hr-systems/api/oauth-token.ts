@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { ApiSettings } from '../../../config/source.ts';
+import type { ApiSecret } from '../../aws/secrets.ts';
+import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import type { HttpRequest } from '../../http/http-request.ts';
+import { type ApiCalls, basic } from './call-api.ts';
+import { judgeAnswer } from './judge-answer.ts';
+
+export interface OAuthTokens {
+  /** The token in hand until shortly before it expires, otherwise a new one; one call at a time. */
+  get(calls: ApiCalls): Promise<string | Failure>;
+  /** Forgets this token if it is still the one in hand: the API has refused it. */
+  drop(token: string): void;
+}
+
+type OAuth = Extract<ApiSettings['authentication'], { type: 'oauth' }>;
+
+const TokenAnswer = v.object({
+  access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)), // it goes into a header
+  expires_in: v.fallback(v.number(), 0),
+});
+
+/** Of a token that does not say how long it lives (RFC 6749, section 5.1, only recommends it). */
+const assumedSeconds = 5 * 60;
+/** A token that expires on the way is refused. */
+const spareSeconds = 30;
+
+/**
+ * Access tokens by OAuth 2.0's client credentials (RFC 6749, section 4.4): the secret's `user` is the client's id, its
+ * `password` the client's secret.
+ * @param url another address than the vendor's, to which the path of `tokenUrl` is added.
+ */
+export function createOAuthTokens(settings: OAuth, url: string | undefined): OAuthTokens {
+  const { tokenUrl } = settings;
+  const address = url === undefined ? tokenUrl : `${url}${new URL(tokenUrl).pathname}`;
+  let inHand: { token: string; expiresAtMs: number } | undefined;
+  let minting: Promise<string | Failure> | undefined;
+
+  async function mint({ readSecret, timeoutMs, http, nowMs }: ApiCalls): Promise<string | Failure> {
+    const secret = await readSecret();
+    if (isFailure(secret)) return secret;
+    const leftMs = timeoutMs();
+    if (leftMs === undefined) return { failure: 'OUT_OF_TIME' };
+    const answer = await http({ ...tokenRequest(address, settings, secret), timeoutMs: leftMs });
+    // A wrong client is 400 or 401 (RFC 6749, section 5.2).
+    if ('status' in answer && answer.status === 400) return { failure: 'HR_CREDENTIAL_REFUSED', status: 400 };
+    const token = judgeAnswer(answer, readToken, 'token');
+    if (isFailure(token)) return token;
+    const livesSeconds = token.expires_in > 0 ? token.expires_in : assumedSeconds;
+    inHand = { token: token.access_token, expiresAtMs: nowMs() + (livesSeconds - spareSeconds) * 1000 };
+    return token.access_token;
+  }
+
+  return {
+    async get(calls) {
+      if (inHand !== undefined && calls.nowMs() < inHand.expiresAtMs) return inHand.token;
+      minting ??= mint(calls).finally(() => {
+        minting = undefined;
+      });
+      return minting;
+    },
+    drop(token) {
+      if (inHand?.token === token) inHand = undefined;
+    },
+  };
+}
+
+function tokenRequest(
+  url: string,
+  { scope, clientIn }: OAuth,
+  secret: ApiSecret,
+): Omit<HttpRequest, 'timeoutMs'> {
+  const [user, password] = 'user' in secret ? [secret.user, secret.password] : ['', secret.apiKey];
+  const form = new URLSearchParams({ grant_type: 'client_credentials' });
+  if (scope !== undefined) form.set('scope', scope);
+  if (clientIn === 'body') form.set('client_id', user);
+  if (clientIn === 'body') form.set('client_secret', password);
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      // Both are encoded like a form's fields before they are joined (RFC 6749, section 2.3.1).
+      ...(clientIn === 'header' && basic(encodeURIComponent(user), encodeURIComponent(password))),
+    },
+    body: form.toString(),
+  };
+}
+
+function readToken(body: unknown): v.InferOutput<typeof TokenAnswer> | undefined {
+  const token = v.safeParse(TokenAnswer, body);
+  return token.success ? token.output : undefined;
+}

@@ -1,0 +1,113 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createHiresTable } from '../../lambda/aws/hires-table.ts';
+import type { HireRow } from '../../lambda/hire/hire-row.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+
+let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
+let hires = 0;
+let row: HireRow;
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb([
+    {
+      TableName: 'hires',
+      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
+    },
+  ]);
+});
+afterAll(() => dynamoDb.close());
+beforeEach(() => {
+  hires += 1;
+  row = {
+    hire: `bamboohr//${hires}`,
+    state: 'sending',
+    version: 1,
+    writer: 'token-1',
+    lease: { token: 'token-1', messageId: 'message-1', until: 1000 },
+    unresolvedSend: { startedAt: 900, userId: '7', invitationSentAt: null },
+    rung: 0,
+    firstAttemptAt: 0,
+    updatedAt: 0,
+    requestId: 'request-1',
+  };
+});
+
+const table = () => createHiresTable(dynamoDb.client, 'hires');
+
+test('a row comes back as it was written', async () => {
+  expect(await table().read(row.hire)).toBeUndefined();
+  expect(await table().write(row)).toBe(true);
+  expect(await table().read(row.hire)).toEqual(row);
+});
+
+test('times stand in the table for a person to read', async () => {
+  await table().write({ ...row, waitUntil: 1000 });
+  const { Item } = await dynamoDb.client.send(
+    new GetItemCommand({ TableName: 'hires', Key: { hire: { S: row.hire } } }),
+  );
+  expect(Item).toMatchObject({ waitUntil: { S: '1970-01-01T00:00:01.000Z' } });
+});
+
+test.each([
+  ['first', 1],
+  ['next', 2],
+])('of two who write the %s version, one wins', async (_, version) => {
+  if (version === 2) await table().write(row);
+  const writes = ['token-a', 'token-b'].map((writer) => table().write({ ...row, version, writer }));
+  expect((await Promise.all(writes)).sort()).toEqual([false, true]);
+});
+
+test('a write over a row that has moved on is refused', async () => {
+  await table().write(row);
+  await table().write({ ...row, version: 2, writer: 'token-2' });
+  expect(await table().write({ ...row, version: 2 })).toBe(false);
+  expect(await table().read(row.hire)).toMatchObject({ version: 2, writer: 'token-2' });
+});
+
+test('a write whose answer was lost, and which the client repeats, is known again', async () => {
+  await table().write(row);
+  expect(await table().write(row)).toBe(true);
+  expect(await table().write({ ...row, writer: 'another' })).toBe(false);
+});
+
+test('a row is read consistently', async () => {
+  const inputs: unknown[] = [];
+  const client = {
+    send: async (command: GetItemCommand | PutItemCommand) => {
+      inputs.push(command.input);
+      return {};
+    },
+  };
+  await createHiresTable(client, 'hires').read('a');
+  expect(inputs).toMatchObject([{ ConsistentRead: true }]);
+});
+
+test('trouble of DynamoDB is no lost race', async () => {
+  const client = {
+    send: async () => {
+      throw new Error('throttled');
+    },
+  };
+  await expect(createHiresTable(client, 'hires').write(row)).rejects.toThrow('throttled');
+});
+
+test('a code that this version does not know does not hide the row', async () => {
+  await dynamoDb.client.send(
+    new PutItemCommand({
+      TableName: 'hires',
+      Item: {
+        hire: { S: row.hire },
+        state: { S: 'waiting' },
+        code: { S: 'OF_A_LATER_VERSION' },
+        version: { N: '1' },
+        writer: { S: 'x' },
+        rung: { N: '0' },
+        firstAttemptAt: { S: '1970-01-01T00:00:00Z' },
+        updatedAt: { S: '1970-01-01T00:00:00Z' },
+        requestId: { S: 'x' },
+      },
+    }),
+  );
+  expect(await table().read(row.hire)).toMatchObject({ state: 'waiting' });
+});

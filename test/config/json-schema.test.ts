@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { createJsonSchema } from '../../config/json-schema.ts';
+
+test('the committed JSON schema is the one that the configuration’s own schema gives', () => {
+  expect(readFileSync('hire-invites.schema.json', 'utf8')).toBe(createJsonSchema());
+});

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { sourceTypes } from '../../config/expand-sources.ts';
+import { ConfigurationError, readConfiguration } from '../../config/read-configuration.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+const file = join(folder, 'hire-invites.json');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const oneLogin = { host: 'acme.onelogin.com' };
+const bamboohr = { type: 'bamboohr', company: 'acme' };
+const types = `one of ${sourceTypes.map((type) => `"${type}"`).join(', ')}`;
+const valid = { oneLogin, sources: { bamboohr } };
+
+/** What is said of a configuration file's text, without the file's name. */
+function complaint(text: string): string {
+  writeFileSync(file, text);
+  try {
+    readConfiguration(file);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.replaceAll(file, 'FILE');
+    throw error;
+  }
+  return 'none';
+}
+
+function complaints(settings: object): string[] {
+  return complaint(JSON.stringify({ ...valid, ...settings }))
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+test('the committed example is a configuration, and its defaults are filled in', () => {
+  const example = readConfiguration('hire-invites.json');
+  expect(example).toMatchObject({
+    name: 'hire-invites',
+    oneLogin,
+    retry: { forHours: 96, askAfterSeconds: 600 },
+  });
+  expect(Object.keys(example.sources)).toEqual(['bamboohr', 'home-made']);
+});
+
+describe('a setting that is wrong is named with what was got and what is allowed', () => {
+  test.each([
+    [
+      { oneLogin: { host: 'https://acme.onelogin.com/' } },
+      'oneLogin.host: got "https://acme.onelogin.com/"; allowed: a host such as "acme.onelogin.com", without https:// and path',
+    ],
+    [
+      { oneLogin: null },
+      'oneLogin: got null; allowed: an object with the settings host, inviteAuthorization, reservePercent',
+    ],
+    [
+      { name: 'Hire Invites' },
+      'name: got "Hire Invites"; allowed: a name of 1 to 30 lower-case letters, digits and inner hyphens',
+    ],
+    [{ adopt: 'yes' }, 'adopt: got "yes"; allowed: true or false'],
+    [{ sources: {} }, 'sources: got {}; allowed: at least one source'],
+    [
+      { sources: { BambooHR: bamboohr } },
+      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
+    ],
+    [{ sources: { workday: { type: 'workday' } } }, `sources.workday.type: got "workday"; allowed: ${types}`],
+    [{ sources: { a: { type: 'constructor' } } }, `sources.a.type: got "constructor"; allowed: ${types}`],
+    [
+      { sources: { bamboohr: { ...bamboohr, refusalStatus: 500 } } },
+      'sources.bamboohr.refusalStatus: got 500; allowed: 401 or 503',
+    ],
+    [
+      { invite: { sendTo: 'home' } },
+      'invite.sendTo: got "home"; allowed: one of "personal-or-work", "personal", "work"',
+    ],
+    [{ invite: { at: '8:00' } }, 'invite.at: got "8:00"; allowed: a time of day from "00:00" to "23:59"'],
+    [{ invite: { at: '24:00' } }, 'invite.at: got "24:00"; allowed: a time of day from "00:00" to "23:59"'],
+    ...['Europe/Berln', '+02:00', ''].map((timeZone): [object, string] => [
+      { invite: { timeZone } },
+      `invite.timeZone: got "${timeZone}"; allowed: a time zone of the IANA database, such as "Europe/Berlin"`,
+    ]),
+    [
+      { invite: { weekends: 'skip' } },
+      'invite.weekends: got "skip"; allowed: one of "send", "friday-before", "monday-after"',
+    ],
+    [
+      { invite: { maxConcurrency: 1 } },
+      'invite.maxConcurrency: got 1; allowed: a whole number from 2 to 1000',
+    ],
+    [{ retry: { afterSeconds: [] } }, 'retry.afterSeconds: got []; allowed: a list of at least one'],
+    [
+      { retry: { afterSeconds: [30, -1] } },
+      'retry.afterSeconds.1: got -1; allowed: a whole number from 0 to 2592000',
+    ],
+    [
+      { retry: { forHours: '4 days' } },
+      'retry.forHours: got "4 days"; allowed: hours from 0 to 2160 (90 days)',
+    ],
+    [
+      { sources: { a: { type: 'standard-webhooks', headers: { signature: 'Constructor' } } } },
+      'sources.a.headers.signature: got "Constructor"; allowed: a header name of letters, digits, hyphens and underscores, not "constructor"',
+    ],
+    [{ alarms: { email: 'it-operations' } }, 'alarms.email: got "it-operations"; allowed: an e-mail address'],
+  ])('%j', (settings, expected) => {
+    expect(complaints(settings)).toEqual([expected]);
+  });
+
+  test('a long value is shortened', () => {
+    const [fault] = complaints({ alarms: { email: 'x'.repeat(1000) } });
+    expect(fault).toBe(`alarms.email: got "${'x'.repeat(56)}...; allowed: an e-mail address`);
+  });
+});
+
+describe('a setting that is missing is named with what is allowed', () => {
+  test.each([
+    [
+      { oneLogin: undefined },
+      'oneLogin: is missing; allowed: an object with the settings host, inviteAuthorization, reservePercent',
+    ],
+    [
+      { oneLogin: {} },
+      'oneLogin.host: is missing; allowed: a host such as "acme.onelogin.com", without https:// and path',
+    ],
+    [{ sources: undefined }, 'sources: is missing; allowed: an object with a key for each HR system'],
+    [
+      { sources: { bamboohr: { type: 'bamboohr' } } },
+      'sources.bamboohr.company: is missing; allowed: the company part of https://<company>.bamboohr.com',
+    ],
+    [{ sources: { bamboohr: { company: 'acme' } } }, `sources.bamboohr.type: is missing; allowed: ${types}`],
+  ])('%j', (settings, expected) => {
+    expect(complaints(settings)).toEqual([expected]);
+  });
+});
+
+describe('a setting that does not exist is named with those that do, and the one that was probably meant', () => {
+  const sections = '$schema, name, adopt, oneLogin, sources, receive, invite, sweep, retry, alarms';
+  test.each([
+    [{ onelogin: {} }, `onelogin: there is no such setting (oneLogin?); allowed here: ${sections}`],
+    [{ webhooks: {} }, `webhooks: there is no such setting; allowed here: ${sections}`],
+    [
+      { retry: { afterSecond: [30] } },
+      'retry.afterSecond: there is no such setting (afterSeconds?); allowed here: afterSeconds, forHours, askAfterSeconds',
+    ],
+    [
+      { sources: { bamboohr: { ...bamboohr, apiKey: 'a-secret' } } },
+      'sources.bamboohr.apiKey: there is no such setting; allowed here: type, company, authentication, sourceNetworks, toleranceSeconds, refusalStatus, handshakes, formats, recordHeaders, records, event, employee, startDateFormat, updatesInvite, eligible, api',
+    ],
+  ])('%j', (settings, expected) => {
+    expect(complaints(settings)).toEqual([expected]);
+  });
+});
+
+describe('what would silently be without effect is refused', () => {
+  const homeMade = { type: 'standard-webhooks' };
+  test.each([
+    ['a list of settings', { retry: [] }, 'retry: got []; allowed: an object'],
+    [
+      'a list of header names',
+      { sources: { 'home-made': { ...homeMade, headers: [] } } },
+      'sources.home-made.headers: got []; allowed: an object',
+    ],
+    [
+      'a source whose key the check passes over',
+      { sources: { bamboohr, constructor: homeMade } },
+      'sources.constructor: this key cannot be used; allowed: another',
+    ],
+  ])('%s', (_, settings, expected) => {
+    expect(complaints(settings)).toEqual([expected]);
+  });
+
+  test('a setting that stands twice', () => {
+    expect(complaint('{ "name": "a",\n  "name": "b" }')).toBe(
+      'FILE is no JSON: line 2, column 3: Duplicate key "name" in object literal.',
+    );
+  });
+});
+
+test('every fault is told at once', () => {
+  expect(complaints({ oneLogin: {}, invite: { sendTo: 'home', size: 3 }, name: 4 })).toHaveLength(4);
+});
+
+describe('a file that is no configuration at all', () => {
+  test.each([
+    [
+      '{\n  "name": "a"\n  "adopt": true\n}',
+      'FILE is no JSON: line 3, column 3: Expected "," in JSON but found "\\"adopt\\"".',
+    ],
+    ['{ "name": a }', 'FILE is no JSON: line 1, column 11: Unexpected "a" in JSON.'],
+    ['{ "adopt": true, }', 'FILE is no JSON: line 1, column 16: JSON does not support trailing commas.'],
+    ['', 'FILE is no JSON: line 1, column 1: Unexpected end of file in JSON.'],
+    ['\uFEFF{}', 'FILE is no JSON: a character in it is not allowed in JSON.'],
+  ])('%j', (text, expected) => {
+    expect(complaint(text)).toBe(expected);
+  });
+
+  test('a missing one is told with how to name another', () => {
+    expect(() => readConfiguration(join(folder, 'no-such-file.json'))).toThrow(
+      /no-such-file\.json cannot be read\. Name another with -c config=FILE/,
+    );
+  });
+});

@@ -1,0 +1,505 @@
+import { describe, expect, test } from '@jest/globals';
+import { claim, decide, type WakeUp } from '../../lambda/hire/decide.ts';
+import type { HireRow } from '../../lambda/hire/hire-row.ts';
+import { outcomeCodes, outcomeOf } from '../../lambda/hire/outcomes.ts';
+import { settle } from '../../lambda/hire/settle.ts';
+import { judgeHolder } from '../../lambda/invite/claim-user.ts';
+
+const now = Date.parse('2026-03-02T08:00:00Z');
+const second = 1000;
+const hour = 60 * 60 * second;
+const retry = { afterSeconds: [30, 120, 600], forHours: 96, askAfterSeconds: 600, followUps: 0 };
+
+const announced = {
+  event: 'created',
+  saidAt: now - 6 * second,
+  isDated: false,
+  personHash: 'person-a',
+} as const;
+const wakeUp: WakeUp = {
+  ...announced,
+  purpose: 'invite',
+  messageId: 'message-1',
+  sentAt: now - 5 * second,
+  firstReceivedAt: now - second,
+  makesHire: true,
+  hasAddress: true,
+  asksHr: false,
+  receivedAt: now - 6 * second,
+};
+const row: HireRow = {
+  hire: 'bamboohr//100',
+  state: 'waiting',
+  version: 3,
+  writer: 'token-1',
+  rung: 0,
+  firstAttemptAt: now,
+  updatedAt: now,
+  requestId: 'request-1',
+};
+const lease = { token: 'token-2', messageId: 'message-1', until: now + 35 * second };
+const unresolvedSend = { startedAt: now - 60 * second, userId: '7', invitationSentAt: null };
+const parked = { at: now - 2 * second, messageId: 'message-0' };
+
+describe('a message that wakes a hire', () => {
+  test.each<[string, Partial<HireRow> | undefined, Partial<WakeUp>, ReturnType<typeof decide>]>([
+    ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt' }],
+    ['that is invited: it is finished', { state: 'invited' }, {}, { action: 'finish' }],
+    ['that is active already: it is finished', { state: 'already-active' }, {}, { action: 'finish' }],
+    ['that is cancelled: it is finished', { state: 'cancelled' }, {}, { action: 'finish' }],
+    [
+      'under the lease of another message: it is put off to its end',
+      { state: 'sending', lease: { ...lease, messageId: 'other' } },
+      {},
+      { action: 'put-off', until: lease.until },
+    ],
+    [
+      'under its own lease (delivered twice): it is held, and no second one is made',
+      { state: 'sending', lease },
+      {},
+      { action: 'hold', until: lease.until },
+    ],
+    [
+      'whose lease has ended: it is attempted on the same rung',
+      { state: 'sending', lease: { ...lease, until: now } },
+      {},
+      { action: 'attempt' },
+    ],
+    [
+      'that waits: it is put off to the same moment, however early it comes',
+      { waitUntil: now + 1 },
+      {},
+      { action: 'put-off', until: now + 1 },
+    ],
+    ['whose wait is over: it is attempted', { waitUntil: now }, {}, { action: 'attempt' }],
+    [
+      'with an unresolved send: OneLogin is not asked too early',
+      { waitUntil: now, unresolvedSend },
+      {},
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+    [
+      'that died in a send: the same',
+      { state: 'sending', lease: { ...lease, until: now }, unresolvedSend },
+      {},
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+    [
+      'with a send that may be asked about: it is attempted',
+      { unresolvedSend: { ...unresolvedSend, startedAt: now - 600 * second } },
+      {},
+      { action: 'attempt' },
+    ],
+    [
+      'that is parked, by the message that parked it: it drains',
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
+      { sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked, sent in the millisecond of the parking: it drains',
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
+      { sentAt: parked.at },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked, by the parked message itself: it drains, whatever the clocks say',
+      { state: 'parked', parked, parkedRecords: ['person-b'] },
+      { messageId: parked.messageId, sentAt: parked.at + 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked, with another record: it may be the corrected one',
+      { state: 'parked', parked, parkedRecords: ['person-b'] },
+      { sentAt: parked.at - 1 },
+      { action: 'attempt' },
+    ],
+    [
+      'that is parked, sent after it (a replay): it is attempted in earnest',
+      { state: 'parked', parked, parkedRecords: ['person-a'] },
+      { sentAt: parked.at + 1 },
+      { action: 'attempt' },
+    ],
+    [
+      'that is parked, while a replay is being attempted: it drains, so that the two do not take turns',
+      { state: 'sending', lease: { ...lease, messageId: 'replay' }, parked, parkedRecords: ['person-a'] },
+      { messageId: parked.messageId, sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that was sent before a parking, while the replay waits: it drains',
+      { waitUntil: now + 1, parked, parkedRecords: ['person-a'] },
+      { sentAt: parked.at - 1 },
+      { action: 'drain' },
+    ],
+    [
+      'that is parked with an unresolved send, replayed too early: it is put off, not drained',
+      { state: 'parked', parked, parkedRecords: ['person-a'], unresolvedSend },
+      { sentAt: parked.at + 1 },
+      { action: 'put-off', until: unresolvedSend.startedAt + 600 * second },
+    ],
+  ])('%s', (_, change, message, decision) => {
+    const standing = change && { ...row, ...change };
+    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual(decision);
+  });
+});
+
+describe('of somebody who was left out by a change', () => {
+  const change = { ...announced, event: 'updated', saidAt: now - hour, personHash: 'person-b' } as const;
+  const leftOut: HireRow = {
+    ...row,
+    state: 'not-eligible',
+    updatedAt: now - hour,
+    announced: change,
+    heardRecords: ['person-b'],
+  };
+  const dated = { ...leftOut, announced: { ...change, isDated: true } };
+
+  test.each<[string, HireRow, Partial<WakeUp>, 'finish' | 'attempt']>([
+    ['a creation that arrives later is news', leftOut, {}, 'attempt'],
+    ['one that arrived before is not', leftOut, { receivedAt: now - hour }, 'finish'],
+    ['nor one that was tried', { ...leftOut, heardRecords: ['person-a', 'person-b'] }, {}, 'finish'],
+    ['nor one without an address', leftOut, { hasAddress: false }, 'finish'],
+    ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'finish'],
+    ['one that was said since is', dated, { isDated: true, saidAt: now - second }, 'attempt'],
+    [
+      'one without an address is, where the HR system is asked',
+      leftOut,
+      { asksHr: true, hasAddress: false },
+      'attempt',
+    ],
+    [
+      'one with an address is not for that',
+      dated,
+      { asksHr: true, isDated: true, saidAt: now - 2 * hour },
+      'finish',
+    ],
+  ])('%s', (_, standing, message, action) => {
+    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual({ action });
+  });
+});
+
+describe('another hire that has claimed the user', () => {
+  const day = 24 * hour;
+
+  test.each<[string, Partial<HireRow> | undefined, ReturnType<typeof judgeHolder>]>([
+    ['has no row any more', undefined, 'free'],
+    ['has just sent the invite', { state: 'invited' }, 'invited'],
+    [
+      'sent the invite a day ago less a second: its link is good',
+      { state: 'invited', updatedAt: now - day + second },
+      'invited',
+    ],
+    ['sent the invite a day ago: its link is dead', { state: 'invited', updatedAt: now - day }, 'free'],
+    ['was cancelled', { state: 'cancelled' }, 'free'],
+    ['is being worked on', { state: 'sending', lease }, 'busy'],
+    ['died before it sent', { state: 'sending', lease: { ...lease, until: now } }, 'free'],
+    ['died in a send', { state: 'sending', lease: { ...lease, until: now }, unresolvedSend }, 'busy'],
+    ['waits for something else', { waitUntil: now + hour }, 'free'],
+    ['waits to ask what became of its send', { waitUntil: now + hour, unresolvedSend }, 'busy'],
+    ['is parked', { state: 'parked', parked }, 'free'],
+    ['is parked and may have sent', { state: 'parked', parked, unresolvedSend }, 'busy'],
+    [
+      'is parked and may have sent a day ago: that link would be dead',
+      { state: 'parked', parked, unresolvedSend: { ...unresolvedSend, startedAt: now - day } },
+      'free',
+    ],
+  ])('that %s', (_, change, verdict) => {
+    expect(judgeHolder(change && { ...row, ...change }, now)).toBe(verdict);
+  });
+});
+
+describe('a claim', () => {
+  const options = { lease, wakeUp, now };
+  const hire = { hire: row.hire, requestId: 'request-2' };
+
+  test('begins a row', () => {
+    expect(claim(undefined, hire, options)).toEqual({
+      ...hire,
+      state: 'sending',
+      lease,
+      version: 1,
+      writer: lease.token,
+      rung: 0,
+      firstAttemptAt: now,
+      announced,
+      heardAt: wakeUp.receivedAt,
+      heardRecords: ['person-a'],
+      updatedAt: now,
+    });
+  });
+
+  test('remembers when it was first said that there is a hire', () => {
+    const heardAt = wakeUp.receivedAt - hour;
+    const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, hire, options).heardAt;
+    expect(heard({})).toBe(heardAt);
+    expect(heard({ state: 'parked', parked })).toBe(heardAt);
+    expect(heard({ heardAt: wakeUp.receivedAt + hour })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour })).toBe(heardAt);
+    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour - 1 })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'unannounced' })).toBe(wakeUp.receivedAt);
+  });
+
+  test('of a row from before that was noted takes when the hire was first tried', () => {
+    const tried = { firstAttemptAt: now - 20 * hour, updatedAt: now - hour };
+    expect(claim({ ...row, ...tried }, hire, options).heardAt).toBe(tried.firstAttemptAt);
+    const waiting = { firstAttemptAt: now + 20 * hour, updatedAt: now - hour };
+    expect(claim({ ...row, ...waiting }, hire, options).heardAt).toBe(waiting.updatedAt);
+  });
+
+  test('remembers the last ten of what was said of the person', () => {
+    const heardRecords = ['person-x', 'person-a', ...Array.from({ length: 8 }, (_, nth) => `person-${nth}`)];
+    const claimed = claim({ ...row, heardRecords }, hire, options);
+    expect(claimed.heardRecords).toEqual(['person-x', ...heardRecords.slice(2), 'person-a']);
+    const other = claim({ ...row, heardRecords }, hire, {
+      ...options,
+      wakeUp: { ...wakeUp, personHash: 'person-z' },
+    });
+    expect(other.heardRecords).toEqual([...heardRecords.slice(1), 'person-z']);
+  });
+
+  test('keeps what is known of the hire: rung, first attempt, code, user, and an unresolved send', () => {
+    const known = {
+      rung: 2,
+      firstAttemptAt: now - hour,
+      code: 'SEND_OUTCOME_UNKNOWN',
+      oneLoginUserId: '7',
+      unresolvedSend,
+      unclearSends: 2,
+    } as const;
+    const claimed = claim({ ...row, ...known, waitUntil: now }, hire, options);
+    expect(claimed).toMatchObject({ version: 4, ...known });
+    expect(claimed).not.toHaveProperty('waitUntil');
+  });
+
+  test('of a replay starts from the first rung, keeps an unresolved send, and lets every record be tried', () => {
+    const before: HireRow = {
+      ...row,
+      state: 'parked',
+      parked,
+      parkedRecords: ['person-a'],
+      rung: 9,
+      firstAttemptAt: now - 96 * hour,
+      unresolvedSend,
+    };
+    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: now } });
+    expect(claimed).toMatchObject({ rung: 0, firstAttemptAt: now, unresolvedSend });
+    expect(claimed).not.toHaveProperty('parkedRecords');
+    expect(claimed.parked).toEqual(parked);
+  });
+
+  test('of a message that was sent in the millisecond of the parking is no replay', () => {
+    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
+    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: parked.at } });
+    expect(claimed).toMatchObject({ parkedRecords: ['person-b'] });
+  });
+
+  test('for another record remembers those that were tried', () => {
+    const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
+    const message = { ...wakeUp, sentAt: parked.at - 1 };
+    expect(claim(before, hire, { ...options, wakeUp: message })).toMatchObject({
+      parkedRecords: ['person-b'],
+    });
+  });
+});
+
+describe('after an attempt', () => {
+  const claimed: HireRow = { ...row, state: 'sending', lease };
+
+  test.each(outcomeCodes)('%s has its consequence, and the lease is over', (code) => {
+    const settled = settle(claimed, { code }, wakeUp, now, retry);
+    const { consequence } = outcomeOf(code);
+    const action = { done: 'finish', park: 'park', wait: 'put-off', retry: 'put-off', unknown: 'put-off' }[
+      consequence
+    ];
+    expect(settled.action).toBe(action);
+    expect(settled.row).toMatchObject({ code, updatedAt: now });
+    expect(settled.row).not.toHaveProperty('lease');
+  });
+
+  test('whoever is left out may have been sent an invite before: that is not forgotten', () => {
+    const { row: settled } = settle(
+      { ...claimed, unresolvedSend },
+      { code: 'NOT_ELIGIBLE' },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled).toMatchObject({ state: 'not-eligible', unresolvedSend });
+  });
+
+  test.each([
+    ['INVITED', 'invited'],
+    ['ALREADY_ACTIVE', 'already-active'],
+  ] as const)('%s is final, and kept for 400 days', (code, state) => {
+    const { row: settled } = settle(claimed, { code }, wakeUp, now, retry);
+    expect(settled).toMatchObject({ state, expiresAt: now / 1000 + 400 * 24 * 60 * 60 });
+  });
+
+  test.each([
+    [0, 30],
+    [1, 120],
+    [2, 600],
+    [3, 600],
+    [40, 600],
+  ])('rung %i waits %i seconds: the last repeats', (rung, seconds) => {
+    const settled = settle({ ...claimed, rung }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry);
+    expect(settled.row).toMatchObject({
+      state: 'waiting',
+      rung: rung + 1,
+      waitUntil: now + seconds * second,
+    });
+    expect(settled.row).not.toHaveProperty('expiresAt');
+  });
+
+  test('a server’s reset counts if it is later than the rung', () => {
+    const wait = (resetSeconds: number) =>
+      settle(claimed, { code: 'ONELOGIN_UNAVAILABLE', resetSeconds }, wakeUp, now, retry).row.waitUntil;
+    expect(wait(1042)).toBe(now + 1042 * second);
+    expect(wait(3)).toBe(now + 30 * second);
+  });
+
+  test.each([
+    [undefined, 600],
+    [1, 1200],
+    [3, 4800],
+  ])(
+    'an unclear send after %s of them waits %i s, whatever the rung: each may have been a mail',
+    (unclearSends, seconds) => {
+      const begun = { startedAt: now, userId: '7', invitationSentAt: null };
+      const unclear: HireRow = {
+        ...claimed,
+        rung: 9,
+        unresolvedSend: begun,
+        ...(unclearSends && { unclearSends }),
+      };
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry).row;
+      expect(settled).toMatchObject({
+        waitUntil: now + seconds * second,
+        unclearSends: (unclearSends ?? 0) + 1,
+      });
+    },
+  );
+
+  test.each([
+    [0, 0],
+    [1, 2],
+    [2, 4],
+  ])(
+    'with askAfterSeconds 0, the wait after %i unclear sends and one more is %i s',
+    (unclearSends, seconds) => {
+      const unclear = { ...claimed, unclearSends, unresolvedSend: { ...unresolvedSend, startedAt: now } };
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, {
+        ...retry,
+        askAfterSeconds: 0,
+      });
+      expect(settled.row.waitUntil).toBe(now + seconds * second);
+    },
+  );
+
+  test('an unclear send too ends in a parking after forHours', () => {
+    const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
+    expect(settle(old, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry)).toMatchObject({
+      action: 'park',
+      row: { unresolvedSend },
+    });
+  });
+
+  describe.each(['RATE_LIMITED', 'HELD_BACK'] as const)('%s', (code) => {
+    const end = { code, resetSeconds: 1000 };
+
+    test('costs no rung, and the wait is no part of forHours', () => {
+      const { row: settled } = settle({ ...claimed, rung: 1, limitedMs: 5 }, end, wakeUp, now, retry);
+      expect(settled.rung).toBe(1);
+      expect(settled.limitedMs).toBe(5 + (settled.waitUntil ?? 0) - now);
+    });
+
+    test('never parks a hire', () => {
+      const old = { ...claimed, firstAttemptAt: now - 500 * hour };
+      expect(settle(old, end, wakeUp, now, retry).action).toBe('put-off');
+    });
+
+    test('puts hires off to the reset or up to a quarter later, each to another second', () => {
+      const waits = Array.from({ length: 200 }, (_, index) => {
+        const { row: settled } = settle({ ...claimed, hire: `hire-${index}` }, end, wakeUp, now, retry);
+        return ((settled.waitUntil ?? 0) - now) / second;
+      });
+      expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(1250);
+      expect(new Set(waits).size).toBeGreaterThan(100);
+    });
+  });
+
+  test('HELD_BACK waits for the reset only, whatever the rung', () => {
+    const { row: settled } = settle(
+      { ...claimed, rung: 9 },
+      { code: 'HELD_BACK', resetSeconds: 4 },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled.waitUntil).toBeLessThanOrEqual(now + 5 * second);
+  });
+
+  test('what a hire waited for a limit does not count against forHours', () => {
+    const old = { ...claimed, firstAttemptAt: now - 100 * hour, limitedMs: 5 * hour };
+    expect(settle(old, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action).toBe('put-off');
+    expect(
+      settle({ ...old, limitedMs: 4 * hour }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action,
+    ).toBe('park');
+  });
+
+  test('an unknown outcome stays on the row, and is not asked about too early', () => {
+    const begun = { startedAt: now - 10 * second, userId: '7', invitationSentAt: null };
+    const { row: settled } = settle(
+      { ...claimed, unresolvedSend: begun },
+      { code: 'SEND_OUTCOME_UNKNOWN' },
+      wakeUp,
+      now,
+      retry,
+    );
+    expect(settled).toMatchObject({ unresolvedSend: begun, waitUntil: now + 600 * second });
+  });
+
+  test.each(['ONELOGIN_UNAVAILABLE', 'USER_SUSPENDED'] as const)(
+    '%s leaves an unresolved send as it was',
+    (code) => {
+      const settled = settle({ ...claimed, unresolvedSend }, { code }, wakeUp, now, retry);
+      expect(settled.row.unresolvedSend).toEqual(unresolvedSend);
+    },
+  );
+
+  test('a final row has no unresolved send', () => {
+    const settled = settle({ ...claimed, unresolvedSend }, { code: 'INVITED' }, wakeUp, now, retry);
+    expect(settled.row).not.toHaveProperty('unresolvedSend');
+  });
+
+  test('a parking is dated by SQS’s clock and remembers the record', () => {
+    const before = { ...claimed, parkedRecords: ['person-b', 'person-a'] };
+    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
+      state: 'parked',
+      parked: { at: wakeUp.firstReceivedAt, messageId: 'message-1' },
+      parkedRecords: ['person-b', 'person-a'],
+    });
+  });
+
+  test('a parking by an older message is not dated back: one from between is no replay', () => {
+    const before = { ...claimed, parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-0' } };
+    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
+      parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-1' },
+    });
+  });
+
+  test.each([
+    [96 * hour - 1, 'put-off'],
+    [96 * hour, 'park'],
+  ])('%i ms after the first attempt, a failure leads to: %s', (age, action) => {
+    const old = { ...claimed, firstAttemptAt: now - age };
+    expect(settle(old, { code: 'USER_NOT_IN_ONELOGIN_YET' }, wakeUp, now, retry).action).toBe(action);
+  });
+
+  test('success long after the first attempt is success', () => {
+    const old = { ...claimed, firstAttemptAt: now - 500 * hour };
+    expect(settle(old, { code: 'INVITED' }, wakeUp, now, retry).action).toBe('finish');
+  });
+});

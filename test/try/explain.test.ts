@@ -1,0 +1,566 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { toAuthenticHeaders } from '../../local/sample-hire.ts';
+import type { Capture } from '../../try/capture.ts';
+import { explain } from '../../try/explain.ts';
+import { webhookFixtures } from '../fixtures/webhooks.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+
+const nowMs = Date.parse('2026-03-02T08:00:00Z');
+const configuration = createConfiguration({
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme' },
+    hibob: { type: 'hibob' },
+    workday: { type: 'workday-core-connector', eligible: { startedAtMostDaysAgo: 30 } },
+    merge: { type: 'merge', sourceNetworks: ['198.51.100.0/24'] },
+    'home-made': { type: 'standard-webhooks' },
+    events: { type: 'cloudevents' },
+    gusto: { type: 'gusto' },
+    near: { type: 'hibob', sourceNetworks: ['198.51.100.0/24'] },
+  },
+  invite: { at: '09:30', timeZone: 'Europe/Berlin' },
+});
+const secret = 'the-secret:of-the-test';
+const work = 'ada@acme.example';
+
+async function explained(
+  source: string,
+  { headers = {}, body = '', method = 'POST', ...rest }: Partial<Omit<Capture, 'body'>> & { body?: string },
+  given: { secret?: string | undefined; previous?: string; at?: number } = { secret },
+) {
+  const capture = { method, headers, body: Buffer.from(body), readAs: 'JSON', ...rest };
+  const secrets =
+    given.secret === undefined
+      ? undefined
+      : { current: given.secret, ...(given.previous !== undefined && { previous: given.previous }) };
+  const { lines, accepted } = await explain(capture, {
+    configuration,
+    source,
+    secrets,
+    nowMs: given.at ?? nowMs,
+  });
+  const text = lines.join('\n');
+  if (given.secret !== undefined) expect(text).not.toContain(given.secret);
+  return { text, accepted };
+}
+
+const settingsOf = (source: string) => {
+  const settings = configuration.sources[source];
+  if (settings === undefined) throw new Error('no source');
+  return settings;
+};
+const signed = (source: string, body: string, key = secret) =>
+  toAuthenticHeaders(settingsOf(source), key, Buffer.from(body), nowMs);
+const event = '{"type":"employee.created","data":{"companyId":"1","employeeId":"100"}}';
+
+describe('authentication', () => {
+  test('that is right is said, and by which of the secrets', async () => {
+    const right = await explained('bamboohr', { headers: signed('bamboohr', event), body: event });
+    expect(right.text).toContain('✓ hmac: right, by the secret’s "current"');
+    expect(right.text).toMatch(/Answer\n {2}✓ 202 \{"accepted":1,"ignored":0\}$/);
+    expect(right.accepted).toBe(true);
+    const previous = { secret: 'another', previous: secret };
+    const old = await explained('bamboohr', { headers: signed('bamboohr', event), body: event }, previous);
+    expect(old.text).toContain('✓ hmac: right, by the secret’s "previous"');
+  });
+
+  test('cannot be told without a secret, and the rest is said all the same', async () => {
+    const { text, accepted } = await explained(
+      'bamboohr',
+      { headers: signed('bamboohr', event), body: event },
+      {},
+    );
+    expect(text).toContain('? hmac: the header x-bamboohr-signature is there; give the secret');
+    expect(text).toContain('? 202 {"accepted":1,"ignored":0}, if it is authentic');
+    expect(accepted).toBe(true);
+  });
+
+  test('by another secret is refused, with what may be the cause', async () => {
+    const { text, accepted } = await explained('bamboohr', {
+      headers: signed('bamboohr', event, 'other'),
+      body: event,
+    });
+    expect(text).toContain('✗ hmac: the signature is another than the secret and the body give');
+    expect(text).toContain(
+      'no other common scheme matches either: the secret is another, or the body was written anew',
+    );
+    expect(text).toContain('✗ 401 UNAUTHENTICATED');
+    expect(accepted).toBe(false);
+  });
+
+  type Sent = { headers: Record<string, string>; body: string };
+
+  /** What is said of a request to a source that takes just these ways. */
+  async function explainedBy(authentication: object[], { headers, body }: Sent) {
+    const sources = { hr: { type: 'generic', authentication } };
+    const { lines } = await explain(
+      { method: 'POST', readAs: 'JSON', headers, body: Buffer.from(body) },
+      {
+        configuration: createConfiguration({ sources }),
+        source: 'hr',
+        secrets: { current: secret },
+        nowMs,
+      },
+    );
+    return lines.join('\n');
+  }
+
+  /** What `try` says to set, set. */
+  async function applied(text: string, sent: Sent) {
+    const [, list = ''] = /: set "authentication": (\[.*\])$/m.exec(text) ?? [];
+    return explainedBy(JSON.parse(list), sent);
+  }
+
+  test.each([
+    ['{timestamp}.{body}', 'sha256', 'hex', '"template":"{timestamp}.{body}"'],
+    ['{body}', 'sha512', 'base64', '"algorithm":"sha512","encoding":"base64"'],
+    ['{body}{timestamp}', 'sha256', 'base64', '"encoding":"base64"'],
+  ] as const)(
+    'by another scheme (%s, %s, %s) is refused, with what to set',
+    async (template, algorithm, encoding, hint) => {
+      const [way] = settingsOf('bamboohr').authentication;
+      if (way?.type !== 'hmac') throw new Error('no hmac');
+      const other = {
+        ...settingsOf('bamboohr'),
+        authentication: [{ ...way, template, algorithm, encoding }],
+      };
+      const headers = toAuthenticHeaders(other, secret, Buffer.from(event), nowMs);
+      const { text } = await explained('bamboohr', { headers, body: event });
+      expect(text).toContain('it matches otherwise: set "authentication": [{"type":"hmac",');
+      expect(text).toContain(hint);
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    },
+  );
+
+  test('with a timestamp of another form is refused, with what to set', async () => {
+    const at = String(nowMs);
+    const signature = createHmac('sha256', secret).update(`${event}${at}`).digest('hex');
+    const headers = { 'x-bamboohr-signature': signature, 'x-bamboohr-timestamp': at };
+    const { text } = await explained('bamboohr', { headers, body: event });
+    expect(text).toContain('the timestamp is not written as timestampFormat says');
+    expect(text).toContain('"timestampFormat":"milliseconds"');
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+  });
+
+  describe('in a header that the source does not look at is refused, with what to set', () => {
+    const signedBy = (algorithm: string, text: string) =>
+      createHmac(algorithm, secret).update(text).digest('hex');
+    const at = String(nowMs / 1000);
+
+    test.each<[string, Record<string, string>, string]>([
+      ['plain', { 'x-sig': signedBy('sha256', event) }, '{"type":"hmac","signatureHeader":"x-sig"}'],
+      [
+        'after a prefix',
+        { 'x-sig': `sha512=${signedBy('sha512', event)}` },
+        '{"type":"hmac","algorithm":"sha512","signatureHeader":"x-sig","signaturePrefix":"sha512="}',
+      ],
+      [
+        'with the time in a header',
+        { 'x-sig': signedBy('sha256', `${at}.${event}`), 'x-at': at },
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}.{body}","timestampHeader":"x-at"}',
+      ],
+      [
+        'with the time in a header, in milliseconds',
+        { 'x-sig': signedBy('sha256', `${at}000${event}`), 'x-at': `${at}000` },
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}{body}","timestampHeader":"x-at","timestampFormat":"milliseconds"}',
+      ],
+      [
+        'with the time in words',
+        { 'x-sig': signedBy('sha256', `2026-03-02T08:00:00Z.${event}`), 'x-at': '2026-03-02T08:00:00Z' },
+        '{"type":"hmac","signatureHeader":"x-sig","template":"{timestamp}.{body}","timestampHeader":"x-at","timestampFormat":"iso-8601"}',
+      ],
+      [
+        'with the time in the same header',
+        { 'x-sig': `t=${at},v1=${signedBy('sha256', `${at}.${event}`)}` },
+        '{"type":"hmac","signatureHeader":"x-sig","signatureList":{"version":"v1","versionSeparator":"=","timestamp":"t"},"template":"{timestamp}.{body}"}',
+      ],
+    ])('%s', async (_, headers, way) => {
+      const { text } = await explained('events', { headers, body: event });
+      const hint = `the header x-sig matches: set "authentication": [${way}]`;
+      expect(text).toContain(hint);
+      expect(text).toContain('✗ 401 UNAUTHENTICATED');
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+      // The same of a source that looks at the header, but not as it should.
+      const plain = [{ type: 'hmac', signatureHeader: 'X-Sig', algorithm: 'sha384' }];
+      const otherwise = await explainedBy(plain, { headers, body: event });
+      expect(otherwise).toContain('it matches otherwise');
+      expect(await applied(otherwise, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test.each([
+      ['in a header that the source reads as a credential', 'authorization', {}],
+      ['in a header with underscores', 'x_sig', {}],
+      ['with an id that is signed', 'x-sig', { 'x-id': 'm1', 'x-at': at }],
+    ])('%s', async (_, header, others: Record<string, string>) => {
+      const signedText = 'x-id' in others ? `m1.${at}.${event}` : event;
+      const headers = { [header]: signedBy('sha256', signedText), ...others };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain(`the header ${header} matches`);
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('that lists its time in milliseconds', async () => {
+      const headers = { 'x-sig': `t=${at}000,v1=${signedBy('sha256', `${at}000.${event}`)}` };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain('"timestampFormat":"milliseconds"');
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('in one whose name cannot be set is not said to be settable', async () => {
+      const { text } = await explained('events', {
+        headers: { 'x.sig': signedBy('sha256', event) },
+        body: event,
+      });
+      expect(text).not.toContain('matches: set');
+    });
+
+    test('that lists a time which is not signed', async () => {
+      const headers = { 'x-sig': `t=${at},v1=${signedBy('sha256', event)}` };
+      const { text } = await explained('events', { headers, body: event });
+      expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+    });
+
+    test('is not suspected in what only looks like one', async () => {
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-request-id': '9c6f1a2b-0000-4000-8000-000000000002',
+        'x-amzn-trace-id': 'Root=1-67891233-abcdef012345678912345678',
+      };
+      const { text } = await explained('events', { headers, body: 'a=1' });
+      expect(text).not.toContain('may be a signature');
+    });
+
+    test('by Standard Webhooks under names of its own', async () => {
+      const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+      const headers = Object.fromEntries(
+        Object.entries(signed('home-made', event, whsec)).map(([name, value]) => [
+          name.toLowerCase().replace('webhook', 'svix'),
+          value,
+        ]),
+      );
+      const { text } = await explained('events', { headers, body: event }, { secret: whsec });
+      expect(text).toContain(
+        '[{"type":"standard-webhooks","headers":{"id":"svix-id","timestamp":"svix-timestamp","signature":"svix-signature"}}]',
+      );
+    });
+
+    test('by none that is known says so, and without a secret that it is needed', async () => {
+      const headers = { 'x-sig': signedBy('sha256', 'another body') };
+      const { text } = await explained('events', { headers, body: event });
+      expect(text).toContain('the header x-sig may be a signature, but matches by no common scheme');
+      const without = await explained('events', { headers, body: event }, {});
+      expect(without.text).toContain('the header x-sig may be a signature; give the secret');
+    });
+  });
+
+  test('with a secret that is no key as it is set, but as it stands, is refused, with what to set', async () => {
+    const headers = {
+      'webhook-id': 'm',
+      'webhook-timestamp': String(nowMs / 1000),
+      'webhook-signature': `v1,${createHmac('sha256', secret)
+        .update(`m.${nowMs / 1000}.${event}`)
+        .digest('base64')}`,
+    };
+    const { text } = await explained('home-made', { headers, body: event });
+    expect(text).toContain('it matches otherwise');
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+  });
+
+  test('with an id header that is not there, and not signed, is refused, with what to set', async () => {
+    const way = {
+      type: 'hmac',
+      signatureHeader: 'x-sig',
+      template: '{id}.{timestamp}.{body}',
+      timestampHeader: 'x-at',
+      idHeader: 'x-id',
+    };
+    const at = String(nowMs / 1000);
+    const headers = {
+      'x-sig': createHmac('sha256', secret).update(`${at}.${event}`).digest('hex'),
+      'x-at': at,
+    };
+    const text = await explainedBy([way], { headers, body: event });
+    expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
+  });
+
+  test('that cannot be right by our secret is looked for in other headers too', async () => {
+    const whsec = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
+    const headers = { ...whsec, 'x-token': 'no base64!' };
+    const { text } = await explained('home-made', { headers, body: event }, { secret: 'no base64!' });
+    expect(text).toContain('set "authentication": [{"type":"header","header":"x-token"}]');
+  });
+
+  test('of a capture without a body is refused, with what may be the cause', async () => {
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', event) });
+    expect(text).toContain('the capture holds no body');
+  });
+
+  test.each([
+    ['Bearer the-secret:of-the-test', 'authorization', '{"type":"bearer"}'],
+    [`Basic ${Buffer.from(secret).toString('base64')}`, 'authorization', '{"type":"basic"}'],
+    [secret, 'x-token', '{"type":"header","header":"x-token"}'],
+  ])('by the secret itself (%s in %s) is refused, with what to set', async (value, header, way) => {
+    const { text } = await explained('bamboohr', { headers: { [header]: value }, body: event });
+    expect(text).toContain(`the secret stands in a header: set "authentication": [${way}]`);
+    expect(text).toContain('✗ 401 UNAUTHENTICATED');
+  });
+
+  test('of a capture with white space behind its body is refused, with what may be the cause', async () => {
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', event), body: `${event}\n` });
+    expect(text).toContain('without the white space at the end of the body it matches');
+  });
+
+  test('of long ago is told from a wrong one', async () => {
+    const at = nowMs + 30 * 24 * 60 * 60 * 1000;
+    const { text, accepted } = await explained(
+      'bamboohr',
+      { headers: signed('bamboohr', event), body: event },
+      { secret, at },
+    );
+    expect(text).toContain(
+      'the signature is right, but its timestamp is more than toleranceSeconds (86400) from now',
+    );
+    expect(text).toContain('✗ 401 UNAUTHENTICATED (because of the time');
+    expect(text).toContain('created: type is "employee.created"');
+    expect(accepted).toBe(false);
+  });
+
+  test('of several ways is told way by way', async () => {
+    const { text } = await explained('workday', {
+      headers: { authorization: 'Basic eDp5' },
+      body: '<Worker_Sync/>',
+    });
+    expect(text).toContain('✗ basic: the header authorization holds another value than the secret');
+    expect(text).toContain('✗ bearer: the header authorization is of another kind than this');
+    expect(text).toContain('✗ header: the request has no header x-api-key');
+    const right = await explained('workday', { headers: { 'x-api-key': secret }, body: '<Worker_Sync/>' });
+    expect(right.text).toMatch(/Authentication\n {2}✓ header: right[^\n]*\nBody/);
+  });
+
+  test('with a secret that is none says so, and that the sender would come again', async () => {
+    const headers = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
+    const { text, accepted } = await explained(
+      'home-made',
+      { headers, body: event },
+      { secret: 'no base64!' },
+    );
+    expect(text).toContain('the secret’s "current" is no key of this way');
+    expect(text).toContain('✗ 503 SECRET_UNAVAILABLE');
+    expect(accepted).toBe(false);
+  });
+
+  test('from another network is refused', async () => {
+    const from = (sourceIp: string) =>
+      explained('merge', { headers: signed('merge', '{}'), body: '{}', sourceIp });
+    expect((await from('203.0.113.1')).text).toContain('✗ sourceNetworks: 203.0.113.1 is in none of them');
+    expect((await from('198.51.100.1')).text).toContain('✓ hmac: right');
+  });
+});
+
+describe('the body', () => {
+  const headersOf = (source: string, body: string, contentType: string) => ({
+    ...signed(source, body),
+    'content-type': contentType,
+  });
+
+  test('in two workers of XML is told worker by worker', async () => {
+    const fixture = webhookFixtures.find(({ what }) => what.startsWith('several workers'));
+    const body = fixture?.body ?? '';
+    const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
+    expect(text).toContain('✓ 3 records, by Worker_Sync.Worker');
+    expect(text).toMatch(/employee id: +00021 +\(Summary\.Employee_ID\)/);
+    expect(text).toMatch(/work address: +Ada\.Lovelace@acme\.example/);
+    expect(text).toContain(
+      '→ OneLogin’s user Ada.Lovelace@acme.example is mailed at ada@home.example on Monday, 2 March 2026 at 09:30',
+    );
+    expect(text).toContain('ignored: Status.Terminated');
+    expect(text).toContain('is "terminated"; what counts is "employed" (created)');
+    expect(text).toMatch(/work address: +nothing, by /);
+    expect(text).toContain('waiting: WORK_EMAIL_NOT_YET');
+    expect(text).toContain('202 {"accepted":2,"ignored":1}');
+  });
+
+  test('as a form is read', async () => {
+    const body = 'type=employee.created&data[employeeId]=100';
+    const headers = headersOf('bamboohr', body, 'application/x-www-form-urlencoded');
+    const { text } = await explained('bamboohr', { headers, body });
+    expect(text).toContain(
+      '→ the HR system is asked for the rest: GET https://acme.bamboohr.com/api/v1/employees/100?',
+    );
+  });
+
+  test.each([
+    [
+      'workday',
+      'application/json',
+      '{}',
+      'content-type-unsupported: it is declared as application/json, and this source’s "formats" are xml',
+    ],
+    ['workday', 'text/xml', '<a>', 'body-no-xml: it is read as XML, but is not well-formed'],
+    ['bamboohr', 'application/json', '{', 'body-no-json: it is read as JSON, but is none'],
+    ['bamboohr', 'application/json', '7', 'body-no-object: it is neither an object nor a list'],
+    ['bamboohr', 'application/json', ' ', 'body-empty: there is no body'],
+  ])('%s as %s (%s) is refused: %s', async (source, contentType, body, why) => {
+    const { text, accepted } = await explained(source, {
+      headers: headersOf(source, body, contentType),
+      body,
+    });
+    expect(text).toContain(`✗ ${why}`);
+    expect(text).toContain('✗ 400 BODY_UNREADABLE');
+    expect(accepted).toBe(false);
+  });
+
+  test('without records says where they were looked for', async () => {
+    const body = '<Worker_Sync/>';
+    const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
+    expect(text).toContain("? an empty list of records, by Worker_Sync == '' && `[]`");
+    expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":0\}, and nobody is invited$/);
+  });
+
+  test('with nothing that is known says so, and that an alarm would', async () => {
+    const report = '<Report_Data><Report_Entry/></Report_Data>';
+    const { text, accepted } = await explained('workday', {
+      headers: headersOf('workday', report, 'text/xml'),
+      body: report,
+    });
+    expect(text).toContain(
+      '✗ no records: nothing is where "records" says (Worker_Sync.Worker  nor  Worker  nor',
+    );
+    expect(text).toContain('this raises the alarm WebhooksUnreadable');
+    expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":1\}, and nobody is invited$/);
+    expect(accepted).toBe(true);
+    const typeless = await explained('bamboohr', { headers: signed('bamboohr', '{"a":1}'), body: '{"a":1}' });
+    expect(typeless.text).toContain('ignored: no "event.type" gives anything');
+    expect(typeless.text).toContain('this raises the alarm WebhooksUnreadable');
+  });
+
+  test('in a record with headers is told with them', async () => {
+    const headers = { authorization: `Bearer ${secret}`, 'ce-type': 'employee.promoted', 'ce-id': '1' };
+    const { text } = await explained('events', { headers, body: '{"employeeId":"1"}' });
+    expect(text).toContain('is "employee.promoted"; what counts is "employee.created" (created)');
+  });
+
+  test('of many records is told of the first five, and counted', async () => {
+    const employees = Array.from({ length: 9 }, (_, id) => ({
+      id: String(id),
+      action: id < 8 ? 'Created' : 'Nothing',
+    }));
+    const body = JSON.stringify({ employees });
+    const { text } = await explained('bamboohr', { headers: signed('bamboohr', body), body });
+    expect(text).toContain('Records 6 to 9\n    3 fetched, 1 ignored');
+  });
+});
+
+describe('what becomes of a hire', () => {
+  const outcome = async (data: object, type = 'employee.created') => {
+    const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const body = JSON.stringify({
+      type,
+      data: { employeeId: '100', workEmail: 'ada@acme.example', ...data },
+    });
+    const headers = signed('home-made', body, whsec);
+    const { text } = await explained('home-made', { headers, body }, { secret: whsec });
+    return text.split('\n').find((line) => line.includes('→')) ?? text;
+  };
+
+  test.each([
+    [
+      { startDate: '2026-06-01' },
+      'employee.created',
+      'is mailed at ada@acme.example on Monday, 1 June 2026 at 09:30 (Europe/Berlin)',
+    ],
+    [{ startDate: '2026-01-01' }, 'employee.created', 'at once: the start is past'],
+    [{}, 'employee.created', 'at once: there is no start date'],
+    [{ startDate: '06/01/2026' }, 'employee.created', 'parked: START_DATE_UNREADABLE'],
+    [{ employeeId: null }, 'employee.updated', 'RECORD_UNMAPPABLE: without an id'],
+    [{ workEmail: 'n/a' }, 'employee.created', 'parked: WORK_EMAIL_MISSING'],
+    [{}, 'employee.updated', 'nobody else is invited by a change'],
+    [{}, 'employee.removed', 'is cancelled, for good'],
+  ])('%j, %s: %s', async (data, type, text) => {
+    expect(await outcome(data, type)).toContain(text);
+  });
+
+  test('is told by the fields that were read, and how those are written that were not', async () => {
+    const own = {
+      ...settingsOf('home-made'),
+      employee: { ...settingsOf('home-made').employee, workEmail: 'work-email', startDate: 'start' },
+      startDateFormat: 'DD.MM.YYYY' as const,
+      authentication: [{ type: 'bearer' } as const],
+    };
+    const sources = { ...configuration.sources, 'home-made': own };
+    const body = JSON.stringify({
+      type: 'employee.created',
+      'work-email': work,
+      start: '2026-12-01',
+      data: { personalEmail: null },
+    });
+    const headers = { authorization: `Bearer ${secret}` };
+    const capture = { method: 'POST', headers, body: Buffer.from(body), readAs: 'JSON' };
+    const { lines } = await explain(capture, {
+      configuration: { ...configuration, sources },
+      source: 'home-made',
+      secrets: { current: secret },
+      nowMs,
+    });
+    expect(lines.join('\n')).toContain(
+      'nothing, by work-email; for the key work-email write "\\"work-email\\""',
+    );
+    expect(lines.join('\n')).toContain(
+      'none: "2026-12-01", by start, cannot be one of the form DD.MM.YYYY ("startDateFormat")',
+    );
+    const empty = { ...capture, body: Buffer.from('{"type":"employee.created","start":null}') };
+    const told = await explain(empty, {
+      configuration: { ...configuration, sources },
+      source: 'home-made',
+      secrets: { current: secret },
+      nowMs,
+    });
+    expect(told.lines.join('\n')).toMatch(/start date: +nothing, by start$/m);
+  });
+
+  test('is that who started long ago is left out', async () => {
+    const fixture = webhookFixtures.find(({ preset }) => preset === 'workday-core-connector');
+    const body = (fixture?.body ?? '').replace('2026-03-02-08:00', '2016-03-02');
+    const headers = { ...signed('workday', body), 'content-type': 'text/xml' };
+    const { text } = await explained('workday', { headers, body });
+    expect(text).toContain('→ not eligible: NOT_ELIGIBLE (started more than 30 days ago)');
+  });
+});
+
+describe('a handshake', () => {
+  test('from another network is refused', async () => {
+    const { text, accepted } = await explained('near', { body: 'Ping test', sourceIp: '203.0.113.1' });
+    expect(text).toContain('✗ sourceNetworks: 203.0.113.1 is in none of them');
+    expect(accepted).toBe(false);
+    expect((await explained('near', { body: 'Ping test', sourceIp: '198.51.100.1' })).text).toContain(
+      '✓ ping',
+    );
+  });
+
+  test('is recognized', async () => {
+    const { text, accepted } = await explained('hibob', { body: 'Ping test' });
+    expect(text).toMatch(/Handshake\n {2}✓ ping: answered 200, nothing is queued$/);
+    expect(accepted).toBe(true);
+    const headers = { 'webhook-request-origin': 'a.example' };
+    expect((await explained('events', { method: 'OPTIONS', headers })).text).toContain('✓ origin');
+  });
+
+  test('that brings a token says what would come of it', async () => {
+    const body = '{"verification_token":"a-token-of-gusto"}';
+    const said = async (given: string | undefined) =>
+      (await explained('gusto', { body }, { secret: given })).text;
+    expect(await said(undefined)).toContain('✓ token-kept');
+    expect(await said('another-token')).toContain('✓ another-secret-is-stored');
+    const known = await explain(
+      { method: 'POST', headers: {}, body: Buffer.from(body), readAs: 'JSON' },
+      { configuration, source: 'gusto', secrets: { current: 'a-token-of-gusto' }, nowMs },
+    );
+    expect(known.lines.join('\n')).toContain('✓ token-known-already');
+  });
+
+  test('that is none ends where no POST ends', async () => {
+    const { text, accepted } = await explained('events', { method: 'GET' });
+    expect(text).toContain('✗ 404 UNKNOWN_SOURCE: GET is only for handshakes');
+    expect(accepted).toBe(false);
+  });
+});

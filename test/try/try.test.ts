@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+
+const execute = promisify(execFile);
+const Failed = v.object({ code: v.number(), stdout: v.string(), stderr: v.string() });
+
+let folder: string;
+const capture = () => join(folder, 'request.http');
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hire-invites-try-'));
+  const headers = 'Authorization: Bearer the-token\nContent-Type: application/json';
+  await writeFile(capture(), `POST / HTTP/1.1\n${headers}\n\n{"id":"7","mail":"a@acme.example"}`);
+  const source = { type: 'generic', authentication: [{ type: 'bearer' }], employee: { workEmail: 'mail' } };
+  const configuration = { oneLogin: { host: 'acme.onelogin.com' }, sources: { hr: source, other: source } };
+  await writeFile(join(folder, 'hire-invites.json'), JSON.stringify(configuration));
+  const secrets = { 'hire-invites/hr/webhook': { current: 'the-token' } };
+  await writeFile(join(folder, 'secrets.json'), JSON.stringify(secrets));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...more: string[]) {
+  const options = ['try/try.ts', '--config', join(folder, 'hire-invites.json'), ...more];
+  return execute(process.execPath, options).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: unknown) => v.parse(Failed, error),
+  );
+}
+
+test('a request that would be accepted ends with 0', async () => {
+  const secrets = ['--secrets', join(folder, 'secrets.json')];
+  const { code, stdout, stderr } = await run('--source', 'hr', capture(), ...secrets);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('✓ bearer: right');
+  expect(stdout).not.toContain('the-token');
+});
+
+test('one that would be refused ends with 1', async () => {
+  const { code, stdout } = await run('--source', 'hr', capture(), '--secret', 'another');
+  expect(code).toBe(1);
+  expect(stdout).toContain('✗ 401 UNAUTHENTICATED');
+});
+
+test('a secret may be given as it is stored', async () => {
+  const given = [JSON.stringify({ current: 'another', previous: 'the-token' }), ' the-token '];
+  for (const secret of given)
+    expect((await run('--source', 'hr', capture(), '--secret', secret)).stdout).toContain('✓ bearer: right');
+});
+
+test('a secret that nobody has filled in yet is none', async () => {
+  const file = join(folder, 'placeholder.json');
+  await writeFile(file, JSON.stringify({ 'hire-invites/hr/webhook': { current: 'REPLACE-ME' } }));
+  const { code, stdout, stderr } = await run('--source', 'hr', capture(), '--secrets', file);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('? bearer: the header authorization is there; give the secret');
+});
+
+test.each([
+  ['no request', ['--source', 'hr'], 'Which request? npm run try'],
+  ['no source', [], 'Which source? The configuration has: hr, other.'],
+  ['a source that is none', ['--source', 'x'], 'There is no source x. The configuration has: hr, other.'],
+  ['a time that is none', ['--source', 'hr', '--at', 'noon'], '--at is no time'],
+  ['an option that is none', ['--sauce', 'hr'], 'npm run try -- --source NAME FILE'],
+  [
+    'secrets without the source’s',
+    ['--source', 'other', '--secrets', 'SECRETS'],
+    'has no usable "hire-invites/other/webhook"',
+  ],
+])('%s is told in a line', async (what, options, message) => {
+  const files = what === 'no request' ? [] : [capture()];
+  const given = options.map((option) => option.replace('SECRETS', join(folder, 'secrets.json')));
+  const { code, stdout, stderr } = await run(...given, ...files);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});

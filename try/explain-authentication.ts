@@ -1,0 +1,171 @@
+import type { Authentication } from '../config/source-authentication.ts';
+import { isSigned } from '../lambda/hr-systems/hmac-scheme.ts';
+import { judge } from '../lambda/receive/authenticate.ts';
+import type { Webhook } from '../lambda/receive/read-request.ts';
+import type { RefusedBecause } from '../lambda/receive/refused-because.ts';
+import type { SignedRequest } from '../lambda/receive/verify-hmac.ts';
+import { createWay, type Way } from '../lambda/receive/ways.ts';
+import { findScheme, findSignatures } from './find-scheme.ts';
+import { bad, good, note, open } from './marks.ts';
+
+export interface Secrets {
+  current: string;
+  previous?: string;
+}
+
+/**
+ * What came of it: `unknown` without a secret; `unusable` if it cannot be the sender's; `stale` if all is right but the
+ * time.
+ */
+export type AuthenticationEnd = 'verified' | 'stale' | 'unknown' | 'unusable' | 'refused';
+
+/** Says of each way of a source whether a request is authentic by it, or why it is not, and what to do. */
+export function explainAuthentication(
+  webhook: Webhook,
+  secrets: Secrets | undefined,
+  nowMs: number,
+): { lines: string[]; end: AuthenticationEnd } {
+  const { settings, ways, sourceIp, isAllowedFrom } = webhook;
+  if (settings.sourceNetworks !== undefined && !isAllowedFrom(sourceIp))
+    return {
+      lines: [
+        bad(
+          `sourceNetworks: ${sourceIp === '' ? 'the capture names no address' : `${sourceIp} is in none of them`}`,
+        ),
+      ],
+      end: sourceIp === '' ? 'unknown' : 'refused',
+    };
+  const judged = settings.authentication.map((authentication, index) =>
+    explainWay(authentication, ways[index], webhook, secrets, nowMs),
+  );
+  const ends = judged.map(({ end }) => end);
+  const isUnusable = secrets !== undefined && judge(webhook, secrets, nowMs) === 'secret-unusable';
+  const end =
+    (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
+    (isUnusable ? 'unusable' : 'refused');
+  // Of several ways one is enough: the others need not be told.
+  const told = end === 'verified' ? judged.filter((one) => one.end === end) : judged;
+  const lines = told.flatMap(({ lines: own }) => own);
+  return {
+    lines: end === 'refused' || end === 'unusable' ? [...lines, ...hintAtOthers(webhook, secrets)] : lines,
+    end,
+  };
+}
+
+/** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
+function hintAtOthers({ headers, rawBody, settings }: Webhook, secrets: Secrets | undefined): string[] {
+  const request = { headers, body: rawBody };
+  const secret = secrets?.current ?? '';
+  const ways = secrets === undefined ? [] : credentialWays(headers);
+  const found = ways.filter((way) => isRight(way, request, secret));
+  const signatures = findSignatures(request, secret);
+  const signed = settings.authentication.filter(isSigned);
+  const known = new Set([...signed, ...found].map((way) => createWay(way, 0).header));
+  return [
+    ...found.map((way) =>
+      note(`the secret stands in a header: set "authentication": [${JSON.stringify(way)}]`),
+    ),
+    ...signatures
+      .filter(({ header }) => !known.has(header))
+      .map(({ header, way }) => {
+        if (way !== undefined) return note(`the header ${header} matches: set "authentication": [${way}]`);
+        return secrets === undefined
+          ? open(`the header ${header} may be a signature; give the secret to have it looked into`)
+          : note(`the header ${header} may be a signature, but matches by no common scheme with this secret`);
+      }),
+  ];
+}
+
+/** The ways by which headers might hold the secret itself. */
+function credentialWays(headers: Webhook['headers']): Authentication[] {
+  const own = Object.keys(headers).map((header) => ({ type: 'header', header }) as const);
+  return [{ type: 'basic' }, { type: 'bearer' }, ...own];
+}
+
+function isRight(way: Authentication, request: SignedRequest, secret: string): boolean {
+  const { headers, body: rawBody } = request;
+  return createWay(way, 0).verify({ headers, rawBody }, [secret], 0) === 'verified';
+}
+
+function explainWay(
+  authentication: Authentication,
+  way: Way | undefined,
+  webhook: Webhook,
+  secrets: Secrets | undefined,
+  nowMs: number,
+): { lines: string[]; end: AuthenticationEnd } {
+  const { type } = authentication;
+  if (way === undefined || webhook.headers[way.header] === undefined)
+    return { lines: [bad(`${type}: the request has no header ${way?.header}`)], end: 'refused' };
+  if (secrets === undefined)
+    return {
+      lines: [
+        open(
+          `${type}: the header ${way.header} is there; give the secret to have it checked (--secrets FILE or --secret VALUE)`,
+        ),
+      ],
+      end: 'unknown',
+    };
+  const verify = (secret: string) => way.verify(webhook, [secret], nowMs);
+  const byCurrent = verify(secrets.current);
+  const byPrevious = secrets.previous === undefined ? byCurrent : verify(secrets.previous);
+  if (byCurrent === 'verified')
+    return { lines: [good(`${type}: right, by the secret’s "current"`)], end: 'verified' };
+  if (byPrevious === 'verified')
+    return { lines: [good(`${type}: right, by the secret’s "previous"`)], end: 'verified' };
+  const stale = [byCurrent, byPrevious].includes('timestamp-outside-tolerance');
+  return {
+    lines: [
+      bad(`${type}: ${whyNot[stale ? 'timestamp-outside-tolerance' : byCurrent](webhook, way)}`),
+      ...hints(),
+    ],
+    end: stale ? 'stale' : 'refused',
+  };
+
+  function hints(): string[] {
+    const secret = secrets?.current ?? '';
+    const request = { headers: webhook.headers, body: webhook.rawBody };
+    const hint = stale ? undefined : hintAtScheme(authentication, request, secret);
+    if (hint !== undefined) return [note(hint)];
+    if (!way?.takes(secret))
+      return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
+    if (stale || !isSigned(authentication)) return [];
+    return [
+      note(
+        'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)',
+      ),
+    ];
+  }
+}
+
+/** What else the signature in a way's header may be. */
+function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
+  if (!isSigned(way)) return undefined;
+  const other = findScheme(way, request, secret);
+  if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
+  const trimmed = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
+  if (isRight(way, { ...request, body: trimmed }, secret))
+    return 'without the white space at the end of the body it matches: the capture has more than was sent';
+  if (request.body.length === 0)
+    return 'the capture holds no body: it was not captured, or has to stand behind an empty line';
+  return undefined;
+}
+
+type Why = (webhook: Webhook, way: Way) => string;
+
+const whyNot: Record<RefusedBecause | 'verified', Why> = {
+  verified: () => 'right',
+  'network-not-allowed': ({ sourceIp }) => `${sourceIp} is in none of "sourceNetworks"`,
+  'credential-missing': (_, { header }) => `the header ${header} is empty`,
+  'credential-malformed': (_, { header }) => `the header ${header} is of another kind than this`,
+  'credential-mismatch': (_, { header }) => `the header ${header} holds another value than the secret`,
+  'signature-missing': (_, { header }) => `the header ${header} is empty`,
+  'signature-malformed': (_, { header }) =>
+    `the header ${header} holds no signature in the encoding, or with the mark or prefix, that this source expects`,
+  'signature-mismatch': () => 'the signature is another than the secret and the body give',
+  'id-missing': () => 'the header with the id (idHeader) is not there',
+  'timestamp-missing': () => 'the timestamp is not there (timestampHeader, or signatureList.timestamp)',
+  'timestamp-malformed': () => 'the timestamp is not written as timestampFormat says',
+  'timestamp-outside-tolerance': ({ settings }) =>
+    `the signature is right, but its timestamp is more than toleranceSeconds (${settings.toleranceSeconds}) from now: live it would be refused`,
+};

@@ -1,0 +1,180 @@
+import type { Configuration } from '../config/configuration.ts';
+import type { Expressions, Source } from '../config/source.ts';
+import { judgeEligibility } from '../lambda/hire/eligibility.ts';
+import {
+  type EmployeeRecord,
+  type HireEvent,
+  isJsonObject,
+  type Person,
+  unreadableDate,
+} from '../lambda/hire/hire.ts';
+import { momentOf } from '../lambda/hire/moment.ts';
+import { type Failure, isFailure, outcomeOf } from '../lambda/hire/outcomes.ts';
+import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
+import { findField } from '../lambda/hr-systems/find-field.ts';
+import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
+import { readScalar } from '../lambda/hr-systems/scalar.ts';
+import { type Invitee, isComplete, toInvitee } from '../lambda/invite/complete-hire.ts';
+import { note } from './marks.ts';
+
+interface RecordParts {
+  source: Source;
+  hr: HrSystem;
+  invite: Configuration['invite'];
+  nowMs: number;
+}
+
+/** Says of a record what it is, what of it was understood and by which expression, and what would become of it. */
+export function explainRecord(event: HrEvent, parts: RecordParts): { lines: string[]; outcome: string } {
+  const kind = explainKind(event, parts.source);
+  if (!('record' in event)) return { lines: [kind], outcome: 'ignored' };
+  const { lines, outcome } = explainEmployee(event.event, event.record, parts);
+  return { lines: [kind, ...lines, note(`→ ${outcome.text}`)], outcome: outcome.name };
+}
+
+function explainKind(event: HrEvent, { event: settings, formats }: Source): string {
+  const record = 'record' in event ? event.record : event.ignored;
+  if (!isJsonObject(record)) return note('ignored: it is no object');
+  if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
+  const { type, ...values } = settings;
+  const found = findField(record, type, formats);
+  const seen =
+    found === undefined
+      ? 'no "event.type" gives anything'
+      : `${found.expression} is ${JSON.stringify(found.value)}`;
+  if ('record' in event) return note(`${event.event}: ${seen}`);
+  const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
+  return note(`ignored: ${seen}; what counts is ${meant.join(', ')}`);
+}
+
+function explainEmployee(
+  kind: HireEvent,
+  record: EmployeeRecord,
+  parts: RecordParts,
+): { lines: string[]; outcome: Outcome } {
+  const { source, hr } = parts;
+  const person = hr.readPerson(record);
+  const id = hr.readEmployeeId(record);
+  const tenant = hr.readTenant(record);
+  const timestamp = hr.readTimestamp(record);
+  const { employee, formats } = source;
+  const field = (name: string, expressions: Expressions | undefined, value: string | undefined, form = '') =>
+    explainField({ name, expressions, value, form }, record, formats);
+  return {
+    lines: [
+      field('employee id', employee.id, id),
+      ...(employee.tenant === undefined ? [] : [field('tenant', employee.tenant, tenant)]),
+      field('work address', employee.workEmail, person.workEmail),
+      field('personal address', employee.personalEmail, person.personalEmail),
+      field(
+        'start date',
+        employee.startDate,
+        person.startDate,
+        ` of the form ${source.startDateFormat} ("startDateFormat")`,
+      ),
+      field(
+        'said at',
+        employee.timestamp,
+        timestamp === undefined ? undefined : new Date(timestamp).toISOString(),
+      ),
+    ],
+    outcome: judge(kind, id, person, parts),
+  };
+}
+
+interface Field {
+  name: string;
+  expressions: Expressions | undefined;
+  value: string | undefined;
+  /** How it has to be written. */
+  form: string;
+}
+
+function explainField(
+  { name, expressions, value, form }: Field,
+  record: EmployeeRecord,
+  formats: Source['formats'],
+): string {
+  const found = findField(record, expressions, formats);
+  const title = `${name}:`.padEnd(18);
+  if (expressions === undefined) return note(`${title}not in this source’s records`);
+  if (found === undefined) {
+    const tried = [expressions].flat();
+    const unquoted = tried.find((text) => readScalar(record[text]) !== undefined);
+    const hint = unquoted === undefined ? '' : `; for the key ${unquoted} write "\\"${unquoted}\\""`;
+    return note(`${title}nothing, by ${tried.join('  nor  ')}${hint}`);
+  }
+  if (value === undefined || value === unreadableDate)
+    return note(`${title}none: ${JSON.stringify(found.value)}, by ${found.expression}, cannot be one${form}`);
+  return note(`${title}${value}   (${found.expression})`);
+}
+
+interface Outcome {
+  /** In a count. */
+  name: string;
+  text: string;
+}
+
+function judge(kind: HireEvent, id: string | undefined, person: Person, parts: RecordParts): Outcome {
+  const { hr } = parts;
+  if (kind !== 'created' && id === undefined)
+    return { name: 'parked', text: `RECORD_UNMAPPABLE: without an id nobody can tell whose record it is` };
+  if (kind === 'removed')
+    return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled, for good' };
+  const isFetched = hr.api !== undefined && !isComplete(person, parts.invite.sendTo);
+  if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
+    return {
+      name: 'changed',
+      text: 'whoever waits for an invite is looked at anew; nobody else is invited by a change ("updatesInvite")',
+    };
+  if (isFetched) return judgeFetched(id, parts);
+  return judgeKnown(kind, person, parts);
+}
+
+function judgeFetched(id: string | undefined, { hr: { api } }: RecordParts): Outcome {
+  if (id === undefined || api === undefined)
+    return { name: 'parked', text: `RECORD_UNMAPPABLE: ${outcomeOf('RECORD_UNMAPPABLE').meaning}` };
+  const calls = [api.employee.request, ...Object.values(api.employee.also)];
+  const asked = calls
+    .map((call) => toRequest(api, call, { id }, {}))
+    .map(({ method, url }) => `${method} ${url}`);
+  return { name: 'fetched', text: `the HR system is asked for the rest: ${asked.join(', then ')}` };
+}
+
+function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordParts): Outcome {
+  const invitee = toInvitee(person, invite.sendTo, hr.mayCome);
+  const { startDate } = person;
+  const notEligible = judgeEligibility({ invitee, startDate }, hr.eligible, {
+    isUpdate: hr.updatesInvite && kind === 'updated',
+    timeZone: invite.timeZone,
+    announcedAt: nowMs,
+  });
+  if (notEligible !== undefined) return toOutcome('not eligible', notEligible);
+  if (startDate === unreadableDate) return toOutcome('parked', { failure: 'START_DATE_UNREADABLE' });
+  if (isFailure(invitee))
+    return toOutcome(outcomeOf(invitee.failure).consequence === 'park' ? 'parked' : 'waiting', invitee);
+  return toInvited(invitee, startDate === undefined ? undefined : momentOf(startDate, invite), invite, nowMs);
+}
+
+function toOutcome(name: string, { failure, detail }: Failure): Outcome {
+  return {
+    name,
+    text: `${name}: ${failure}${detail === undefined ? '' : ` (${detail})`}: ${outcomeOf(failure).meaning}`,
+  };
+}
+
+function toInvited(
+  { workEmail, sendTo }: Invitee,
+  moment: number | undefined,
+  { timeZone }: Configuration['invite'],
+  nowMs: number,
+): Outcome {
+  const who = `OneLogin’s user ${workEmail} is mailed at ${sendTo ?? workEmail}`;
+  if (moment === undefined)
+    return { name: 'invited at once', text: `${who} at once: there is no start date` };
+  if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the start is past` };
+  const local = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(
+    moment,
+  );
+  return { name: 'invited later', text: `${who} on ${local} (${timeZone})` };
+}

@@ -1,0 +1,186 @@
+import type { Configuration } from '../config/configuration.ts';
+import type { SecretReader } from '../lambda/aws/secrets.ts';
+import { evaluate } from '../lambda/hr-systems/expression.ts';
+import { readRecords } from '../lambda/hr-systems/read-events.ts';
+import { answerHandshake } from '../lambda/receive/handshake.ts';
+import { parseBody } from '../lambda/receive/parse-body.ts';
+import { createRequestReader, requireSize, type Webhook } from '../lambda/receive/read-request.ts';
+import { Refusal } from '../lambda/receive/refusal.ts';
+import type { Capture } from './capture.ts';
+import { explainAuthentication, type Secrets } from './explain-authentication.ts';
+import { explainRecord } from './explain-record.ts';
+import { bad, good, note, open } from './marks.ts';
+
+/** So many records are told in full; of the others, how many end how. */
+const mostRecords = 5;
+
+export interface Explained {
+  lines: string[];
+  /** Whether the sender would be told that all is well. */
+  accepted: boolean;
+}
+
+interface Parts {
+  configuration: Configuration;
+  source: string;
+  secrets: Secrets | undefined;
+  nowMs: number;
+}
+
+/** Goes the way of `receive` with a captured request, and says of each step what came of it. Sends nothing. */
+export async function explain(capture: Capture, parts: Parts): Promise<Explained> {
+  const webhook = toWebhook(capture, parts);
+  const { settings, source, rawBody, headers } = webhook;
+  const begin = [
+    `Request   ${capture.method}, ${rawBody.length} bytes, ${headers['content-type'] ?? 'no content type'}; read as ${capture.readAs}`,
+    `Source    ${source}, of type ${settings.type}: POST /webhooks/${source}`,
+  ];
+  const isFar = webhook.sourceIp !== '' && !webhook.isAllowedFrom(webhook.sourceIp);
+  const handshake = isFar
+    ? undefined
+    : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
+  if (handshake !== undefined)
+    return {
+      lines: [...begin, 'Handshake', good(`${handshake.said}: answered 200, nothing is queued`)],
+      accepted: true,
+    };
+  const steps = [
+    ...begin,
+    'Handshake',
+    open(
+      settings.handshakes.length === 0
+        ? 'this source has none'
+        : `none of ${settings.handshakes.map(({ type }) => type).join(', ')}`,
+    ),
+  ];
+  if (capture.method !== 'POST')
+    return {
+      lines: [...steps, 'Answer', bad(`404 UNKNOWN_SOURCE: ${capture.method} is only for handshakes`)],
+      accepted: false,
+    };
+  const authentication = explainAuthentication(webhook, parts.secrets, parts.nowMs);
+  const body = await explainBody(webhook, parts);
+  const answer = toAnswer(authentication.end, body, settings.refusalStatus);
+  return {
+    lines: [
+      ...steps,
+      'Authentication',
+      ...authentication.lines,
+      'Body',
+      ...body.lines,
+      'Answer',
+      answer.line,
+    ],
+    accepted: answer.accepted,
+  };
+}
+
+function toWebhook(
+  { method, headers, body, sourceIp = '' }: Capture,
+  { configuration, source }: Parts,
+): Webhook {
+  return createRequestReader(configuration)({
+    headers,
+    pathParameters: { source },
+    requestContext: { requestId: 'try', http: { method, sourceIp } },
+    body: body.toString('base64'),
+    isBase64Encoded: true,
+  });
+}
+
+/** A handshake is only looked at: no token is kept. */
+function onlyLooking(stored: Secrets | undefined): SecretReader {
+  return {
+    read: () => Promise.reject(new Error('not read')),
+    distrust: () => false,
+    keepIfPlaceholder: async (_, { current }) => {
+      if (stored === undefined) return 'token-kept';
+      return stored.current === current ? 'token-known-already' : 'another-secret-is-stored';
+    },
+  };
+}
+
+interface Body {
+  lines: string[];
+  counts?: { accepted: number; ignored: number };
+  refusal?: Refusal;
+}
+
+async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
+  try {
+    requireSize(webhook, parts.configuration.receive.maxBodyBytes);
+    const body = await parseBody(webhook);
+    return explainRecords(body, webhook, parts);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { lines: [bad(`${error.reason}: ${whyUnreadable(error.reason, webhook)}`)], refusal: error };
+  }
+}
+
+function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
+  const formats = settings.formats.join(', ');
+  const texts: Record<string, string> = {
+    'body-empty': 'there is no body',
+    'body-no-utf8': 'the bytes are no UTF-8',
+    'content-type-unsupported': `it is declared as ${headers['content-type']}, and this source’s "formats" are ${formats}`,
+    'body-no-json': 'it is read as JSON, but is none (or has a key such as __proto__)',
+    'body-no-xml': 'it is read as XML, but is not well-formed, has a DOCTYPE, or is nested over 100 deep',
+    'body-no-form': 'it is read as a form, but is none',
+    'body-no-object': 'it is neither an object nor a list',
+    'body-too-large': 'it is larger than receive.maxBodyBytes',
+  };
+  return texts[reason] ?? 'it cannot be read';
+}
+
+function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs }: Parts): Body {
+  const { settings, hr, headers } = webhook;
+  const events = hr.readEvents(body, headers);
+  const expression = [settings.records].flat().find((one) => readRecords(evaluate(one, body)) !== undefined);
+  const accepted = events.filter((event) => 'record' in event).length;
+  const counts = { accepted, ignored: events.length - accepted };
+  const hasUnknown = events.some(({ event }) => event === 'unknown');
+  const alarm = hasUnknown ? [note('deployed, this raises the alarm WebhooksUnreadable')] : [];
+  if (expression === undefined) {
+    const tried = [settings.records].flat().join('  nor  ');
+    return { lines: [bad(`no records: nothing is where "records" says (${tried})`), ...alarm], counts };
+  }
+  const parts = { source: settings, hr, invite: configuration.invite, nowMs };
+  const explained = events.map((event) => explainRecord(event, parts));
+  const amount = events.length === 1 ? '1 record' : `${events.length} records`;
+  const lines = [
+    events.length === 0
+      ? open(`an empty list of records, by ${expression}`)
+      : good(`${amount}, by ${expression}`),
+    ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
+  ];
+  const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
+  if (rest.length > 0) lines.push(`Records ${mostRecords + 1} to ${explained.length}`, note(countUp(rest)));
+  return { lines: [...lines, ...alarm], counts };
+}
+
+function countUp(outcomes: readonly string[]): string {
+  return [...new Set(outcomes)]
+    .map((outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome}`)
+    .join(', ');
+}
+
+function toAnswer(
+  end: ReturnType<typeof explainAuthentication>['end'],
+  { counts, refusal }: Body,
+  refusalStatus: number,
+): { line: string; accepted: boolean } {
+  if (end === 'unusable')
+    return { line: bad('503 SECRET_UNAVAILABLE: the sender comes again'), accepted: false };
+  if (end === 'refused' || end === 'stale')
+    return {
+      line: bad(
+        `${refusalStatus} UNAUTHENTICATED${end === 'stale' ? ' (because of the time; what is said above of the body holds)' : ''}`,
+      ),
+      accepted: false,
+    };
+  if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
+  const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
+  const text = `202 ${JSON.stringify(counts)}${nobody}`;
+  if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
+  return { line: nobody === '' ? good(text) : open(text), accepted: true };
+}
