@@ -6,7 +6,7 @@ import { type SeededBug, seededBugs } from './seeded-bugs.ts';
 import { spawnSearch } from './spawn-search.ts';
 
 /** What the model test runs: the rest of the project is not needed. */
-const parts = ['lambda', 'infra', 'test/model', 'test/helpers', 'package.json'];
+const parts = ['config', 'lambda', 'infra', 'test/model', 'test/helpers', 'package.json'];
 const histories = 20_000;
 
 let copy: string;
