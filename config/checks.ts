@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { compile, getRegisteredFunctions, TreeInterpreter } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
-import { isJsonObject } from '../lambda/hire/hire.ts';
+import { isJsonObject } from '../lambda/hire/record.ts';
 import { createConfigurationSchema } from './configuration.ts';
 import { nearest } from './nearest.ts';
 import { createSourceSchema, type SourceChecks } from './source.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isJsonObject } from '../lambda/hire/hire.ts';
+import { isJsonObject } from '../lambda/hire/record.ts';
 import { CheckedSource } from './checks.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { presets } from './presets/index.ts';

@@ -1,4 +1,5 @@
-import { hireEvents, isJsonObject, normalizeEventType } from '../lambda/hire/hire.ts';
+import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
+import { isJsonObject } from '../lambda/hire/record.ts';
 
 /**
  * What a source says, laid over its preset as a JSON Merge Patch (RFC 7396): objects are merged, `null` takes away,

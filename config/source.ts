@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hireEvents, normalizeEventType } from '../lambda/hire/hire.ts';
+import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
 import { describe, matching, oneOf, oneOrMore, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { createApiSchema } from './source-api.ts';
 import { Authentication, Handshake, headerName } from './source-authentication.ts';

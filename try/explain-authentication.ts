@@ -1,10 +1,10 @@
 import type { Authentication } from '../config/source-authentication.ts';
 import { isSigned } from '../lambda/hr-systems/hmac-scheme.ts';
 import { judge } from '../lambda/receive/authenticate.ts';
-import type { Webhook } from '../lambda/receive/read-request.ts';
 import type { RefusedBecause } from '../lambda/receive/refused-because.ts';
 import type { SignedRequest } from '../lambda/receive/verify-hmac.ts';
 import { createWay, type Way } from '../lambda/receive/ways.ts';
+import type { Webhook } from '../lambda/receive/webhook.ts';
 import { findScheme, findSignatures } from './find-scheme.ts';
 import { bad, good, note, open } from './marks.ts';
 
@@ -54,7 +54,7 @@ export function explainAuthentication(
 
 /** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
 function hintAtOthers({ headers, rawBody, settings }: Webhook, secrets: Secrets | undefined): string[] {
-  const request = { headers, body: rawBody };
+  const request = { headers, rawBody };
   const secret = secrets?.current ?? '';
   const ways = secrets === undefined ? [] : credentialWays(headers);
   const found = ways.filter((way) => isRight(way, request, secret));
@@ -83,8 +83,7 @@ function credentialWays(headers: Webhook['headers']): Authentication[] {
 }
 
 function isRight(way: Authentication, request: SignedRequest, secret: string): boolean {
-  const { headers, body: rawBody } = request;
-  return createWay(way, 0).verify({ headers, rawBody }, [secret], 0) === 'verified';
+  return createWay(way, 0).verify(request, [secret], 0) === 'verified';
 }
 
 function explainWay(
@@ -124,8 +123,7 @@ function explainWay(
 
   function hints(): string[] {
     const secret = secrets?.current ?? '';
-    const request = { headers: webhook.headers, body: webhook.rawBody };
-    const hint = stale ? undefined : hintAtScheme(authentication, request, secret);
+    const hint = stale ? undefined : hintAtScheme(authentication, webhook, secret);
     if (hint !== undefined) return [note(hint)];
     if (!way?.takes(secret))
       return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
@@ -143,10 +141,10 @@ function hintAtScheme(way: Authentication, request: SignedRequest, secret: strin
   if (!isSigned(way)) return undefined;
   const other = findScheme(way, request, secret);
   if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
-  const trimmed = Buffer.from(request.body.toString('latin1').trimEnd(), 'latin1');
-  if (isRight(way, { ...request, body: trimmed }, secret))
+  const trimmed = Buffer.from(request.rawBody.toString('latin1').trimEnd(), 'latin1');
+  if (isRight(way, { ...request, rawBody: trimmed }, secret))
     return 'without the white space at the end of the body it matches: the capture has more than was sent';
-  if (request.body.length === 0)
+  if (request.rawBody.length === 0)
     return 'the capture holds no body: it was not captured, or has to stand behind an empty line';
   return undefined;
 }

@@ -1,25 +1,24 @@
 import type { Configuration } from '../config/configuration.ts';
 import type { Expressions, Source } from '../config/source.ts';
-import { judgeEligibility } from '../lambda/hire/eligibility.ts';
-import {
-  type EmployeeRecord,
-  type HireEvent,
-  isJsonObject,
-  type Person,
-  unreadableDate,
-} from '../lambda/hire/hire.ts';
+import type { HireEvent } from '../lambda/hire/hr-event.ts';
+import { type Invitee, isComplete, toInvitee } from '../lambda/hire/invitee.ts';
+import { judgeHire } from '../lambda/hire/judge-hire.ts';
 import { momentOf } from '../lambda/hire/moment.ts';
-import { type Failure, isFailure, outcomeOf } from '../lambda/hire/outcomes.ts';
+import { type Consequence, type Failure, isFailure, outcomeOf } from '../lambda/hire/outcomes.ts';
+import { type Person, unreadableDate } from '../lambda/hire/person.ts';
+import { type EmployeeRecord, isJsonObject } from '../lambda/hire/record.ts';
+import type { ConnectedApi } from '../lambda/hr-systems/api/api.ts';
 import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
 import { findField } from '../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { readScalar } from '../lambda/hr-systems/scalar.ts';
-import { type Invitee, isComplete, toInvitee } from '../lambda/invite/complete-hire.ts';
 import { note } from './marks.ts';
 
 interface RecordParts {
   source: Source;
   hr: HrSystem;
+  /** Absent if the HR system cannot be asked. */
+  api: ConnectedApi | undefined;
   invite: Configuration['invite'];
   nowMs: number;
 }
@@ -116,12 +115,12 @@ interface Outcome {
 }
 
 function judge(kind: HireEvent, id: string | undefined, person: Person, parts: RecordParts): Outcome {
-  const { hr } = parts;
+  const { hr, api } = parts;
   if (kind !== 'created' && id === undefined)
     return { name: 'parked', text: `RECORD_UNMAPPABLE: without an id nobody can tell whose record it is` };
   if (kind === 'removed')
     return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled, for good' };
-  const isFetched = hr.api !== undefined && !isComplete(person, parts.invite.sendTo);
+  const isFetched = api !== undefined && !isComplete(person, parts.invite.sendTo);
   if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
     return {
       name: 'changed',
@@ -131,7 +130,7 @@ function judge(kind: HireEvent, id: string | undefined, person: Person, parts: R
   return judgeKnown(kind, person, parts);
 }
 
-function judgeFetched(id: string | undefined, { hr: { api } }: RecordParts): Outcome {
+function judgeFetched(id: string | undefined, { api }: RecordParts): Outcome {
   if (id === undefined || api === undefined)
     return { name: 'parked', text: `RECORD_UNMAPPABLE: ${outcomeOf('RECORD_UNMAPPABLE').meaning}` };
   const calls = [api.employee.request, ...Object.values(api.employee.also)];
@@ -142,25 +141,35 @@ function judgeFetched(id: string | undefined, { hr: { api } }: RecordParts): Out
 }
 
 function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordParts): Outcome {
-  const invitee = toInvitee(person, invite.sendTo, hr.mayCome);
   const { startDate } = person;
-  const notEligible = judgeEligibility({ invitee, startDate }, hr.eligible, {
+  const isDated = startDate !== undefined && startDate !== unreadableDate;
+  const moment = isDated ? momentOf(startDate, invite) : undefined;
+  const known = {
+    invitee: toInvitee(person, invite.sendTo, hr.mayCome),
+    startDate,
+    wasRead: false,
+    startDateMayCome: false,
+  };
+  const circumstances = {
+    eligible: hr.eligible,
     isUpdate: hr.updatesInvite && kind === 'updated',
     timeZone: invite.timeZone,
     announcedAt: nowMs,
-  });
-  if (notEligible !== undefined) return toOutcome('not eligible', notEligible);
-  if (startDate === unreadableDate) return toOutcome('parked', { failure: 'START_DATE_UNREADABLE' });
-  if (isFailure(invitee))
-    return toOutcome(outcomeOf(invitee.failure).consequence === 'park' ? 'parked' : 'waiting', invitee);
-  return toInvited(invitee, startDate === undefined ? undefined : momentOf(startDate, invite), invite, nowMs);
+    notBefore: moment,
+    isFirstLook: true,
+  };
+  const verdict = judgeHire(known, circumstances, nowMs);
+  if (!isFailure(verdict)) return toInvited(verdict, moment, invite, nowMs);
+  if (verdict.code !== 'NOT_DUE_YET') return toOutcome(verdict);
+  return isFailure(known.invitee) ? toOutcome(verdict) : toInvited(known.invitee, moment, invite, nowMs);
 }
 
-function toOutcome(name: string, { failure, detail }: Failure): Outcome {
-  return {
-    name,
-    text: `${name}: ${failure}${detail === undefined ? '' : ` (${detail})`}: ${outcomeOf(failure).meaning}`,
-  };
+const endings: Partial<Record<Consequence, string>> = { park: 'parked', done: 'not eligible' };
+
+function toOutcome({ code, reason }: Failure): Outcome {
+  const { consequence, meaning } = outcomeOf(code);
+  const name = endings[consequence] ?? 'waiting';
+  return { name, text: `${name}: ${code}${reason === undefined ? '' : ` (${reason})`}: ${meaning}` };
 }
 
 function toInvited(

@@ -1,11 +1,18 @@
+import middy from '@middy/core';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
+import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
+import { toRefusal } from '../lambda/receive/answer-refusals.ts';
 import { answerHandshake } from '../lambda/receive/handshake.ts';
-import { parseBody } from '../lambda/receive/parse-body.ts';
-import { createRequestReader, requireSize, type Webhook } from '../lambda/receive/read-request.ts';
-import { Refusal } from '../lambda/receive/refusal.ts';
+import { createWebhookReader } from '../lambda/receive/read-request.ts';
+import { recogniseFormat } from '../lambda/receive/recognise-format.ts';
+import type { Refusal } from '../lambda/receive/refusal.ts';
+import { requireObjectOrList } from '../lambda/receive/require-object-or-list.ts';
+import { requireSize } from '../lambda/receive/require-size.ts';
+import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
 import { explainRecord } from './explain-record.ts';
@@ -41,7 +48,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
   if (handshake !== undefined)
     return {
-      lines: [...begin, 'Handshake', good(`${handshake.said}: answered 200, nothing is queued`)],
+      lines: [...begin, 'Handshake', good(`${handshake.reason}: answered 200, nothing is queued`)],
       accepted: true,
     };
   const steps = [
@@ -79,7 +86,7 @@ function toWebhook(
   { method, headers, body, sourceIp = '' }: Capture,
   { configuration, source }: Parts,
 ): Webhook {
-  return createRequestReader(configuration)({
+  return createWebhookReader(configuration)({
     headers,
     pathParameters: { source },
     requestContext: { requestId: 'try', http: { method, sourceIp } },
@@ -89,10 +96,8 @@ function toWebhook(
 }
 
 /** A handshake is only looked at: no token is kept. */
-function onlyLooking(stored: Secrets | undefined): SecretReader {
+function onlyLooking(stored: Secrets | undefined): Pick<SecretReader, 'keepIfPlaceholder'> {
   return {
-    read: () => Promise.reject(new Error('not read')),
-    distrust: () => false,
     keepIfPlaceholder: async (_, { current }) => {
       if (stored === undefined) return 'token-kept';
       return stored.current === current ? 'token-known-already' : 'another-secret-is-stored';
@@ -108,13 +113,25 @@ interface Body {
 
 async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
   try {
-    requireSize(webhook, parts.configuration.receive.maxBodyBytes);
-    const body = await parseBody(webhook);
+    const body = await readBody(webhook, parts.configuration.receive.maxBodyBytes);
     return explainRecords(body, webhook, parts);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { lines: [bad(`${error.reason}: ${whyUnreadable(error.reason, webhook)}`)], refusal: error };
+    const refusal = toRefusal(error);
+    if (refusal.status === 500) throw error;
+    return { lines: [bad(`${refusal.reason}: ${whyUnreadable(refusal.reason, webhook)}`)], refusal };
   }
+}
+
+/** The steps by which `receive` reads a body. */
+async function readBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
+  const steps = middy()
+    .use(requireSize(maxBodyBytes))
+    .use(recogniseFormat())
+    .use(httpJsonBodyParser({ disableContentTypeError: true }))
+    .use(requireObjectOrList())
+    .handler(async ({ body }: WebhookEvent) => body);
+  const event: WebhookEvent = { webhook, headers: {}, body: undefined };
+  return Reflect.apply(steps, undefined, [event, {}]);
 }
 
 function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
@@ -144,7 +161,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
     const tried = [settings.records].flat().join('  nor  ');
     return { lines: [bad(`no records: nothing is where "records" says (${tried})`), ...alarm], counts };
   }
-  const parts = { source: settings, hr, invite: configuration.invite, nowMs };
+  const api = connectApi(settings, undefined);
+  const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [

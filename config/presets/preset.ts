@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Person } from '../../lambda/hire/hire.ts';
+import type { Person } from '../../lambda/hire/person.ts';
 import type { SourceInput } from '../source.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import { isJsonObject } from '../hire/hire.ts';
+import { isJsonObject } from '../hire/record.ts';
 
 /** The file beside a function's bundle that holds `hire-invites.json` with its defaults filled in. */
 export const configurationFile = 'configuration.json';

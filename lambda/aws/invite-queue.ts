@@ -3,15 +3,7 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import {
-  type EmployeeRecord,
-  type HireEvent,
-  hashRecord,
-  type InviteMessage,
-  maxRecordBytes,
-  type OversizeStub,
-  toAsciiJson,
-} from '../hire/hire.ts';
+import { type InviteMessage, toAsciiJson } from '../hire/invite-message.ts';
 
 /** SQS has not taken every message. */
 export class QueueUnavailable extends Error {
@@ -30,38 +22,6 @@ const maxBatchBytes = 1024 * 1024 - 16 * 1024;
 const maxTries = 3;
 /** A call that waits for its turn in the client would use up its own timeout there. */
 const maxCallsAtOnce = 20;
-
-/**
- * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the
- * others of the request go on.
- */
-export function toMessage(
-  { event, record }: { event: HireEvent; record: EmployeeRecord },
-  { hr, ...context }: { source: string; hr: RecordReader; requestId: string; receivedAt: string },
-): InviteMessage {
-  const bytes = toAsciiJson(record).length;
-  const kept = bytes <= maxRecordBytes ? record : toStub(record, bytes, hr.readEmployeeId(record));
-  const tenant = hr.readTenant(record);
-  return {
-    v: 1,
-    purpose: 'invite',
-    event,
-    ...context,
-    ...(tenant !== undefined && { tenant }),
-    record: { ...kept },
-  };
-}
-
-/** Reads out of a record by which employee, of which company, it is. */
-export interface RecordReader {
-  readEmployeeId: (record: EmployeeRecord) => string | undefined;
-  readTenant: (record: EmployeeRecord) => string | undefined;
-}
-
-function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
-  const id = employeeId === undefined || employeeId.length > 256 ? {} : { employeeId };
-  return { oversizeRecord: { bytes, sha256: hashRecord(record), ...id } };
-}
 
 /**
  * Puts all messages on the invite queue. Entries that SQS refuses are sent again, three times in all.

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { ApiSettings } from '../../config/source.ts';
+import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
 
 /** What a new secret holds until somebody fills it in. */
 export const secretPlaceholder = 'REPLACE-ME';
@@ -74,6 +75,12 @@ export interface SecretReader {
    * @throws SecretUnavailable if it cannot be read, is no JSON of this shape, blank or a placeholder.
    */
   read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
+  /** The same, but a secret that cannot be used is a failure with this code; which secret and why is its reason. */
+  readOr<Schema extends v.GenericSchema>(
+    code: OutcomeCode,
+    secret: string,
+    schema: Schema,
+  ): Promise<v.InferOutput<Schema> | Failure>;
   /** Forgets the value so that the next read fetches it, at most once in `refetchAfterMs`. True if forgotten. */
   distrust(secret: string): boolean;
   /**
@@ -135,16 +142,29 @@ export function createSecretReader(options: {
     }
   }
 
+  async function read<Schema extends v.GenericSchema>(
+    secret: string,
+    schema: Schema,
+  ): Promise<v.InferOutput<Schema>> {
+    const text = await currentText(secret);
+    if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
+    const result = v.safeParse(schema, parseJson(text));
+    if (result.success) return result.output;
+    const cached = cache.get(secret);
+    if (cached !== undefined)
+      cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
+    throw new SecretUnavailable(secret, faultsOf(result.issues));
+  }
+
   return {
-    async read(secret, schema) {
-      const text = await currentText(secret);
-      if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
-      const result = v.safeParse(schema, parseJson(text));
-      if (result.success) return result.output;
-      const cached = cache.get(secret);
-      if (cached !== undefined)
-        cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
-      throw new SecretUnavailable(secret, faultsOf(result.issues));
+    read,
+    async readOr(code, secret, schema) {
+      try {
+        return await read(secret, schema);
+      } catch (error) {
+        if (error instanceof SecretUnavailable) return { code, reason: error.message };
+        throw error;
+      }
     },
     distrust(secret) {
       const cached = cache.get(secret);

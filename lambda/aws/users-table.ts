@@ -16,9 +16,9 @@ export const UserClaim = v.object({
 export type UserClaim = v.InferOutput<typeof UserClaim>;
 
 /** One row a OneLogin user whom somebody began to invite. */
-export type UserClaims = VersionedTable<UserClaim>;
+export type UsersTable = VersionedTable<UserClaim>;
 
-export function createUserClaims(client: Pick<DynamoDBClient, 'send'>, tableName: string): UserClaims {
+export function createUsersTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): UsersTable {
   return createVersionedTable(client, {
     tableName,
     keyName: 'user',

@@ -7,10 +7,10 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { InviteMessage } from '../hire/hire.ts';
+import type { InviteMessage } from '../hire/invite-message.ts';
 
 /** A later look at a hire: what to put on the queue, and when (milliseconds since 1970). */
-export interface LaterWakeUp {
+export interface WakeUp {
   hire: string;
   purpose: InviteMessage['purpose'];
   personHash: string;
@@ -18,7 +18,7 @@ export interface LaterWakeUp {
   at: number;
 }
 
-export type ScheduledWakeUp = Omit<LaterWakeUp, 'body'>;
+export type ScheduledWakeUp = Omit<WakeUp, 'body'>;
 
 export interface WakeUps {
   /**
@@ -26,7 +26,7 @@ export interface WakeUps {
    * is refused, by a delay of 15 minutes, after which the hire is put off again.
    * @throws the error of SQS if the wake-up could not be made sure of.
    */
-  make(wakeUp: LaterWakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
+  make(wakeUp: WakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
   /** Takes back the schedule of a wake-up, if there is one. */
   cancel(wakeUp: ScheduledWakeUp): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createWakeUps(options: {
     );
   }
 
-  async function schedule(wakeUp: LaterWakeUp): Promise<void> {
+  async function schedule(wakeUp: WakeUp): Promise<void> {
     const target = {
       Arn: queueArn,
       RoleArn: options.scheduleRoleArn,

@@ -1,4 +1,4 @@
-import type { HireEvent } from './hire.ts';
+import type { HireEvent } from './hr-event.ts';
 
 /** What the HR system said of a hire, and when: events arrive in any order, and the latest counts. */
 export interface Announcement {

@@ -1,34 +1,42 @@
 import type { Source } from '../../config/source.ts';
-import type { KnownHire } from '../invite/complete-hire.ts';
-import { unreadableDate } from './hire.ts';
+import type { KnownHire } from './invitee.ts';
 import { dateIn } from './moment.ts';
 import { type Failure, isFailure } from './outcomes.ts';
+import { unreadableDate } from './person.ts';
 
 /**
  * A change of address of somebody who has been here for ten years makes no hire. Where no start date is known, OneLogin
- * tells: whoever has activated the account is not mailed.
+ * tells: nobody is mailed who has activated the account.
  */
 const updateStartedAtMostDaysAgo = 365;
 
+export interface EligibilitySettings {
+  eligible: Source['eligible'];
+  /** Whether a change may make the hire: then starts of long ago are left out whatever the settings say. */
+  isUpdate: boolean;
+  timeZone: string;
+  /**
+   * When the hire was announced, in milliseconds since 1970: a person who was in time stays so, however long OneLogin,
+   * an outage or a replay takes.
+   */
+  announcedAt: number;
+}
+
 /**
- * Why a source's settings leave a person out, if they do: by the start date, and by the domain of the work address.
- * Whoever starts later is not left out, but waits.
- * @param made.isUpdate whether it is a change that may make the hire: then long past starts are left out whatever the
- *   settings say.
- * @param made.announcedAt when it was said, in milliseconds since 1970: whoever was in time stays so, however long
- *   OneLogin, an outage or a replay takes.
+ * Why a source's settings leave a person out, if they do: by the start date, and by the domain of the work address. A
+ * person who starts later is not left out, but waits.
  */
 export function judgeEligibility(
   { invitee, startDate }: Pick<KnownHire, 'invitee' | 'startDate'>,
-  { startedAtMostDaysAgo, emailDomains }: Source['eligible'],
-  { isUpdate, timeZone, announcedAt }: { isUpdate: boolean; timeZone: string; announcedAt: number },
+  { eligible, isUpdate, timeZone, announcedAt }: EligibilitySettings,
 ): Failure | undefined {
+  const { startedAtMostDaysAgo, emailDomains } = eligible;
   const days = startedAtMostDaysAgo ?? (isUpdate ? updateStartedAtMostDaysAgo : undefined);
   const isDated = startDate !== undefined && startDate !== unreadableDate;
   if (isDated && days !== undefined && startDate < dateIn(timeZone, announcedAt, -days))
-    return { failure: 'NOT_ELIGIBLE', detail: `started more than ${days} days ago` };
+    return { code: 'NOT_ELIGIBLE', reason: `started more than ${days} days ago` };
   if (emailDomains === undefined || isFailure(invitee)) return undefined;
   const domain = invitee.workEmail.slice(invitee.workEmail.lastIndexOf('@') + 1).toLowerCase();
   const isListed = emailDomains.some((listed) => listed.toLowerCase() === domain);
-  return isListed ? undefined : { failure: 'NOT_ELIGIBLE', detail: 'work address of another domain' };
+  return isListed ? undefined : { code: 'NOT_ELIGIBLE', reason: 'work address of another domain' };
 }

@@ -1,8 +1,9 @@
-import type { Decision, WakeUp } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { type HireRow, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
+import type { Look } from './look.ts';
 import { outcomeOf } from './outcomes.ts';
-import type { AttemptEnd, Settlement, SettleSettings } from './settle.ts';
-import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait, waitForLease } from './waits.ts';
+import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
+import { earliestAsk, isTriedLongEnough, secondsToWait, waitForLease } from './waits.ts';
 
 /**
  * The follow-up: an invite whose link has lapsed is sent again to a person who has still not activated the account. The
@@ -30,12 +31,12 @@ export function withFollowUp(
 /** What becomes of a message that wakes a hire for its follow-up. */
 export function decideFollowUp(
   row: HireRow | undefined,
-  wakeUp: WakeUp,
+  look: Look,
   now: number,
   retry: RetrySettings,
 ): Decision {
   if (row?.state !== 'invited' || row.followUpAt === undefined) return { action: 'finish' };
-  if (isLeased(row, now)) return waitForLease(row, wakeUp);
+  if (isLeased(row, now)) return waitForLease(row, look);
   const dueAt = Math.max(row.followUpAt, earliestAsk(row, retry));
   return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
 }

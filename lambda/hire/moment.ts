@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
-import type { StartDate } from './hire.ts';
+import type { StartDate } from './person.ts';
 
 export type MomentSettings = Pick<
   Configuration['invite'],

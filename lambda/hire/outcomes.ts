@@ -292,9 +292,9 @@ export function outcomeOf(code: OutcomeCode): Outcome {
 
 /** Why a step of the path could not be done, as a value: expected failures are returned, not thrown. */
 export interface Failure {
-  failure: OutcomeCode;
-  /** What the log may say besides: never a person's data. */
-  detail?: string;
+  code: OutcomeCode;
+  /** What the log may add to the code: never a person's data. */
+  reason?: string;
   /** The HTTP status that a vendor answered, and its id of the request. */
   status?: number;
   vendorRequestId?: string;
@@ -302,6 +302,9 @@ export interface Failure {
   resetSeconds?: number;
 }
 
+/** There is not enough time left for the next call. */
+export const outOfTime: Failure = { code: 'OUT_OF_TIME' };
+
 export function isFailure(result: unknown): result is Failure {
-  return typeof result === 'object' && result !== null && 'failure' in result;
+  return typeof result === 'object' && result !== null && 'code' in result;
 }

@@ -1,23 +1,9 @@
-import type { WakeUp } from './decide.ts';
 import { settleFollowUp, withFollowUp } from './follow-up.ts';
 import { type HireRow, toFinalRow } from './hire-row.ts';
-import { type OutcomeCode, outcomeOf } from './outcomes.ts';
-import { earliestAsk, isTriedLongEnough, type RetrySettings, secondsToWait } from './waits.ts';
-
-/** How an attempt ended. `resetSeconds`: not before so many seconds from now, as a server said. */
-export interface AttemptEnd {
-  code: OutcomeCode;
-  resetSeconds?: number;
-}
-
-export type Settlement =
-  /** `followUpAt`: when the invite may have to be sent again. */
-  | { action: 'finish'; row: HireRow; followUpAt?: number }
-  | { action: 'park'; row: HireRow }
-  /** `until`: the time of the wake-up, which is also the row's `waitUntil`. */
-  | { action: 'put-off'; row: HireRow; until: number };
-
-export type SettleSettings = RetrySettings & { followUps: number };
+import type { Look } from './look.ts';
+import { outcomeOf } from './outcomes.ts';
+import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
+import { earliestAsk, isTriedLongEnough, secondsToWait } from './waits.ts';
 
 /**
  * The row after an attempt, and what to do with the message. The writer counts the version up.
@@ -26,7 +12,7 @@ export type SettleSettings = RetrySettings & { followUps: number };
 export function settle(
   row: HireRow,
   end: AttemptEnd,
-  wakeUp: WakeUp,
+  look: Look,
   now: number,
   settings: SettleSettings,
 ): Settlement {
@@ -49,9 +35,9 @@ export function settle(
 
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
     // Never earlier than before: a message from between would look like a replay, and the two could take turns.
-    const at = Math.max(wakeUp.firstReceivedAt, row.parked?.at ?? 0);
-    const parked = { at, messageId: wakeUp.messageId };
-    const parkedRecords = [...new Set([...(row.parkedRecords ?? []), wakeUp.personHash])];
+    const at = Math.max(look.firstReceivedAt, row.parked?.at ?? 0);
+    const parked = { at, messageId: look.messageId };
+    const parkedRecords = [...new Set([...(row.parkedRecords ?? []), look.personHash])];
     return { action: 'park', row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords } };
   }
 

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Configuration } from '../../config/configuration.ts';
-import type { Decision, WakeUp } from './decide.ts';
+import type { Decision } from './decision.ts';
 import type { HireRow, Lease } from './hire-row.ts';
+import type { Look } from './look.ts';
 import { outcomeOf } from './outcomes.ts';
-import type { AttemptEnd } from './settle.ts';
+import type { AttemptEnd, RetrySettings } from './settlement.ts';
 
 /** How long a hire waits, and for how long it is tried. */
 
-export type RetrySettings = Configuration['retry'];
-
 /** Somebody works on the hire: the message that is being worked on is kept, any other comes again. */
-export function waitForLease({ lease }: { lease: Lease }, { messageId }: WakeUp): Decision {
+export function waitForLease({ lease }: { lease: Lease }, { messageId }: Look): Decision {
   return { action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until };
 }
 

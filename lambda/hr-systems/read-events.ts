@@ -1,5 +1,6 @@
 import type { Source } from '../../config/source.ts';
-import { type HireEvent, hireEvents, isJsonObject, normalizeEventType } from '../hire/hire.ts';
+import { type HireEvent, hireEvents, normalizeEventType } from '../hire/hr-event.ts';
+import { isJsonObject } from '../hire/record.ts';
 import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';

@@ -1,28 +1,33 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
-import { type SecretReader, SecretUnavailable, secretNames } from '../aws/secrets.ts';
-import type { UserClaims } from '../aws/users-table.ts';
-import { judgeEligibility } from '../hire/eligibility.ts';
-import { unreadableDate } from '../hire/hire.ts';
+import type { UsersTable } from '../aws/users-table.ts';
 import type { HireRow } from '../hire/hire-row.ts';
-import { type MomentSettings, momentOf } from '../hire/moment.ts';
-import { type Failure, isFailure, type OutcomeCode, outcomeOf } from '../hire/outcomes.ts';
-import type { AttemptEnd } from '../hire/settle.ts';
-import type { SendHttpRequest } from '../http/http-request.ts';
+import type { Invitee, KnownHire } from '../hire/invitee.ts';
+import { judgeHire } from '../hire/judge-hire.ts';
+import { momentOf } from '../hire/moment.ts';
+import { type Failure, isFailure, outOfTime } from '../hire/outcomes.ts';
+import { unreadableDate } from '../hire/person.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
+import { findUser, hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/find-user.ts';
+import type { OneLogin } from '../onelogin/one-login.ts';
+import { hasTimeToSend, sendInvite } from '../onelogin/send-invite.ts';
 import { claimUser } from './claim-user.ts';
-import { completeHire, type KnownHire } from './complete-hire.ts';
-import { inviteHire, type OneLogin, type SendClaim } from './invite-hire.ts';
-import type { HireMessage } from './read-message.ts';
-import type { TimeBudget } from './time-budget.ts';
+import type { createCompleteHire } from './complete-hire.ts';
+import type { HireLook } from './read-look.ts';
 
 export interface AttemptParts {
-  configuration: Pick<Configuration, 'name' | 'invite'>;
-  secrets: SecretReader;
-  http: SendHttpRequest;
+  settings: Configuration['invite'];
+  completeHire: ReturnType<typeof createCompleteHire>;
   oneLogin: OneLogin;
-  table: HiresTable;
-  userClaims: UserClaims;
+  hires: HiresTable;
+  users: UsersTable;
   nowMs: () => number;
+}
+
+/** How an attempt ended, and the row as it stands then: with the unresolved send if there is one. */
+export interface Attempt {
+  end: Failure;
+  row: HireRow;
 }
 
 /** Somebody else has written to the row: our lease is over, and what is to be done is theirs to decide. */
@@ -31,112 +36,89 @@ export class LeaseLost extends Error {
 }
 
 /**
- * One attempt at a hire under our lease: complete it, see whether its moment has come, find the user, send the invite.
- * @param claimed the row as we claimed it.
- * @returns how it ended, and the row as it stands then: with the unresolved send if there is one.
- * @throws LeaseLost; the errors of the table.
+ * Makes what attempts to invite a hire under our lease: complete it, see whether its moment has come, find the user,
+ * note and claim the send, send.
+ *
+ * The function that it makes takes the row as we claimed it, and throws LeaseLost and the errors of the tables.
  */
-export async function attemptHire(
-  claimed: HireRow,
-  message: HireMessage,
-  budget: TimeBudget,
-  parts: AttemptParts,
-): Promise<{ end: AttemptEnd & Partial<Failure>; row: HireRow }> {
-  const { configuration, oneLogin, nowMs } = parts;
-  const known = await readHire(claimed, message, budget, parts);
-  if (isFailure(known)) return { end: { ...known, code: known.failure }, row: claimed };
-  let row = withMoment(claimed, known, configuration.invite);
-  const notEligible = judgeEligibility(known, message.hr.eligible, {
-    isUpdate: message.hr.updatesInvite && message.invite.event === 'updated',
-    timeZone: configuration.invite.timeZone,
-    announcedAt: claimed.heardAt ?? message.wakeUp.receivedAt,
-  });
-  if (notEligible !== undefined) return { end: { ...notEligible, code: notEligible.failure }, row };
-  const notNow = judgeMoment(row, known, nowMs());
-  if (isFailure(notNow)) return { end: { ...notNow, code: notNow.failure }, row };
-  const { invitee } = known;
-  if (isFailure(invitee)) return { end: { ...invitee, code: invitee.failure }, row };
+export function createAttemptHire(parts: AttemptParts) {
+  const { settings, completeHire, oneLogin, nowMs } = parts;
 
-  // First the note, then the claim: whoever finds the claim sees by the note that a send may be under way.
-  let wasSent = false;
-  async function beginSend(user: { id: string; invitationSentAt: string | null }): Promise<SendClaim> {
-    const startedAt = nowMs();
-    wasSent = true;
-    row = {
-      ...row,
-      version: row.version + 1,
-      updatedAt: startedAt,
-      oneLoginUserId: user.id,
-      unresolvedSend: { startedAt, userId: user.id, invitationSentAt: user.invitationSentAt },
+  return async (claimed: HireRow, look: HireLook, budget: TimeBudget): Promise<Attempt> => {
+    const known = await completeHire(look, claimed.version > 1, budget);
+    if (isFailure(known)) return { end: known, row: claimed };
+    const row = withMoment(claimed, known, settings);
+    const circumstances = {
+      eligible: look.hr.eligible,
+      isUpdate: look.hr.updatesInvite && look.event === 'updated',
+      timeZone: settings.timeZone,
+      announcedAt: claimed.heardAt ?? look.receivedAt,
+      notBefore: row.notBefore,
+      isFirstLook: row.state !== 'invited' && row.rung === 0,
     };
-    if (!(await parts.table.write(row))) throw new LeaseLost();
-    return claimUser(user.id, row, parts);
-  }
-
-  const { dryRun } = configuration.invite;
-  const end = await oneLogin.rateLimit.keep(() =>
-    orFailure('SECRET_UNAVAILABLE', () =>
-      inviteHire(invitee, claimed.unresolvedSend, beginSend, { oneLogin, budget, dryRun }),
-    ),
-  );
-  if (!isFailure(end)) return { end, row: { ...withoutSend(row), oneLoginUserId: end.userId } };
-  const isDefinite = wasSent && end.failure !== 'SEND_OUTCOME_UNKNOWN';
-  return { end: { ...end, code: end.failure }, row: isDefinite ? withoutSend(row) : row };
-}
-
-const apiTimeoutMs = 5 * 1000;
-
-/** What the record, or the HR system, says of the hire now. */
-function readHire(
-  { version }: HireRow,
-  { hr, invite }: HireMessage,
-  budget: TimeBudget,
-  { configuration, secrets, http, nowMs }: AttemptParts,
-): Promise<KnownHire | Failure> {
-  const apiSecret = secretNames.api(configuration.name, invite.source);
-  return completeHire(invite.record, {
-    hr,
-    sendTo: configuration.invite.sendTo,
-    readAgain: version > 1,
-    http,
-    readSecret: (schema) => orFailure('HR_CREDENTIAL_REFUSED', () => secrets.read(apiSecret, schema)),
-    timeoutMs: () => budget(apiTimeoutMs),
-    nowMs,
-  });
+    const invitee = judgeHire(known, circumstances, nowMs());
+    if (isFailure(invitee)) return { end: invitee, row };
+    const attempt = await oneLogin.rateLimit.keep(() => inviteUser(row, invitee, budget, parts));
+    return isFailure(attempt) ? { end: attempt, row } : attempt;
+  };
 }
 
 /** What was read just now says when the moment is; the record has been asked when the hire was claimed. */
-function withMoment(row: HireRow, { wasRead, startDate }: KnownHire, settings: MomentSettings): HireRow {
+function withMoment(
+  row: HireRow,
+  { wasRead, startDate }: KnownHire,
+  settings: Configuration['invite'],
+): HireRow {
   if (!wasRead || startDate === unreadableDate) return row;
   const { notBefore, ...rest } = row;
   return startDate === undefined ? rest : { ...rest, notBefore: momentOf(startDate, settings) };
 }
 
-/** Why the hire is not to be invited now, if it is not. What no wait can cure is told at once. */
-function judgeMoment(
-  { notBefore, rung, state }: HireRow,
-  { invitee, startDate, startDateMayCome }: KnownHire,
-  now: number,
-): Failure | undefined {
-  if (isFailure(invitee) && outcomeOf(invitee.failure).consequence === 'park') return invitee;
-  if (startDate === unreadableDate) return { failure: 'START_DATE_UNREADABLE' };
-  if (notBefore !== undefined && now < notBefore) return { failure: 'NOT_DUE_YET' };
-  if (isFailure(invitee)) return invitee;
-  const isFirstLook = state !== 'invited' && rung === 0;
-  return startDateMayCome && isFirstLook ? { failure: 'START_DATE_NOT_YET' } : undefined;
+/** Finds the person's OneLogin user and sends the invite link, unless an earlier send turns out to have gone out. */
+async function inviteUser(
+  row: HireRow,
+  { workEmail, sendTo }: Invitee,
+  budget: TimeBudget,
+  { settings, oneLogin, hires, users, nowMs }: Omit<AttemptParts, 'completeHire'>,
+): Promise<Attempt> {
+  const user = await findUser(workEmail, oneLogin, budget);
+  if (isFailure(user)) return { end: user, row };
+  const resolved = { ...withoutSend(row), oneLoginUserId: user.id };
+  if (row.unresolvedSend !== undefined && hasGoneOut(user, row.unresolvedSend))
+    return { end: { code: 'INVITED' }, row: resolved };
+
+  const verdict = judgeUser(user);
+  if (verdict === 'already-active') return { end: { code: 'ALREADY_ACTIVE' }, row: resolved };
+  if (verdict !== 'invite') return { end: verdict, row };
+  if (settings.dryRun) return { end: dryRun(sendTo), row };
+  if (!hasTimeToSend(budget)) return { end: outOfTime, row };
+
+  // First the note, then the claim: a hire that finds the claim sees by the note that a send may be under way.
+  const noted = noteSend(row, user, nowMs());
+  if (!(await hires.write(noted))) throw new LeaseLost();
+  const claimed = await claimUser(user.id, noted, { hires, users, nowMs });
+  if (claimed === 'invited') return { end: { code: 'INVITED_AS_ANOTHER_HIRE' }, row: withoutSend(noted) };
+  if (claimed === 'busy') return { end: { code: 'USER_BEING_INVITED' }, row: withoutSend(noted) };
+
+  const sent = await sendInvite({ email: user.email, personalEmail: sendTo }, oneLogin, budget);
+  if (sent === 'sent') return { end: { code: 'INVITED' }, row: withoutSend(noted) };
+  return { end: sent, row: sent.code === 'SEND_OUTCOME_UNKNOWN' ? noted : withoutSend(noted) };
 }
 
-/** A secret that cannot be used is a failure of the attempt; which one and why goes to the log. */
-async function orFailure<Result>(
-  failure: OutcomeCode,
-  work: () => Promise<Result>,
-): Promise<Result | Failure> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof SecretUnavailable) return { failure, detail: error.message };
-    throw error;
-  }
+function dryRun(sendTo: string | undefined): Failure {
+  const address = sendTo === undefined ? 'work' : 'personal';
+  return { code: 'DRY_RUN', reason: `would be mailed to the ${address} address` };
+}
+
+/** Written down before a send begins: whatever happens then, it is known of. */
+function noteSend(row: HireRow, { id, invitationSentAt }: OneLoginUser, now: number): HireRow {
+  return {
+    ...row,
+    version: row.version + 1,
+    updatedAt: now,
+    oneLoginUserId: id,
+    unresolvedSend: { startedAt: now, userId: id, invitationSentAt },
+  };
 }
 
 function withoutSend(row: HireRow): HireRow {

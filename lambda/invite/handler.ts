@@ -7,13 +7,13 @@ import { createHiresTable } from '../aws/hires-table.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createSecretReader, OneLoginSecret, secretNames } from '../aws/secrets.ts';
-import { createUserClaims } from '../aws/users-table.ts';
+import { createUsersTable } from '../aws/users-table.ts';
 import { createWakeUps } from '../aws/wake-ups.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { createAccessTokens } from '../onelogin/access-token.ts';
 import { createRateLimit } from '../onelogin/rate-limit.ts';
 import { createInvite } from './invite.ts';
-import { createMessageReader } from './read-message.ts';
+import { createLookReader } from './read-look.ts';
 
 /** The Lambda function `invite`: its parts, connected once at start. */
 
@@ -29,20 +29,21 @@ const client = {
 };
 const sqs = new SQSClient(client);
 const dynamoDb = new DynamoDBClient(client);
-const table = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);
+const hires = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 
 const credentialSecret = secretNames.oneLogin(name);
-const readCredential = () => secrets.read(credentialSecret, OneLoginSecret);
+const readCredential = () => secrets.readOr('SECRET_UNAVAILABLE', credentialSecret, OneLoginSecret);
 const baseUrl = environment.ONELOGIN_URL ?? `https://${oneLogin.host}`;
 const rateLimit = createRateLimit({ reservePercent: oneLogin.reservePercent, nowMs });
 const oneLoginHttp = rateLimit.watch(sendHttpRequest);
 
 export const handler = createInvite({
   configuration,
+  readLook: createLookReader(sources, readHrApiUrl),
+  hires,
+  users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
   secrets,
-  table,
-  userClaims: createUserClaims(dynamoDb, environment.USERS_TABLE_NAME),
   http: sendHttpRequest,
   queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
   oneLogin: {
@@ -68,7 +69,6 @@ export const handler = createInvite({
     scheduleDeadLetterQueueArn: environment.SCHEDULE_DEAD_LETTER_QUEUE_ARN,
     nowMs,
   }),
-  readMessage: createMessageReader(sources, readHrApiUrl),
   log: createLog(name),
   count: createMetrics(name),
   nowMs,
@@ -76,4 +76,4 @@ export const handler = createInvite({
 
 // Init has a whole CPU, whatever the memory size: the first connections are made here. What fails here is met again,
 // and dealt with, by the first hire.
-await Promise.allSettled([readCredential(), table.read('no-hire')]);
+await Promise.allSettled([readCredential(), hires.read('no-hire')]);

@@ -1,18 +1,50 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { errorFields } from '../aws/log.ts';
-import { type ProcessParts, processMessage } from './process-message.ts';
-import { type QueueMessage, readQueueMessage } from './read-message.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { HiresTable } from '../aws/hires-table.ts';
+import { errorFields, type Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import type { SecretReader } from '../aws/secrets.ts';
+import type { UsersTable } from '../aws/users-table.ts';
+import type { WakeUps } from '../aws/wake-ups.ts';
+import type { SendHttpRequest } from '../http/http-request.ts';
+import type { OneLogin } from '../onelogin/one-login.ts';
+import { createAttemptHire } from './attempt-hire.ts';
+import { createCompleteHire } from './complete-hire.ts';
+import { createLookAtHire, type Disposal, drained, type LookAtHire } from './look-at-hire.ts';
+import { type QueueMessage, type ReadLook, readQueueMessage } from './read-look.ts';
+import { createReport } from './report.ts';
+import { createWakeLater } from './wake-later.ts';
 
-export interface InviteParts extends ProcessParts {
-  queue: { client: Pick<SQSClient, 'send'>; url: string };
+/** What `invite` is connected to. */
+export interface InviteParts {
+  configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
+  readLook: ReadLook;
+  hires: HiresTable;
+  users: UsersTable;
+  secrets: Pick<SecretReader, 'readOr'>;
+  http: SendHttpRequest;
+  oneLogin: OneLogin;
+  wakeUps: WakeUps;
+  queue: InviteQueue;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
+}
+
+interface InviteQueue {
+  client: Pick<SQSClient, 'send'>;
+  url: string;
 }
 
 /**
- * The way of a batch from the invite queue: every message wakes one hire, all at once. What is not finished is
+ * The way of a batch from the invite queue: every message is one look at one hire, all at once. What is not finished is
  * reported as failed, with the time after which SQS gives it back; the event source deletes the others.
  */
 export function createInvite(parts: InviteParts) {
+  const { readLook, queue, log } = parts;
+  const lookAtHire = connectLook(parts);
+
   return async (
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -21,10 +53,10 @@ export function createInvite(parts: InviteParts) {
     const failed = await Promise.all(
       event.Records.map(async (record) => {
         const message = readQueueMessage(record);
-        if (message === undefined) return [giveBack(record, parts)];
-        const disposal = await processMessage(message, remainingMs, parts);
+        if (message === undefined) return [giveBack(record, log)];
+        const disposal = await dispose(message, remainingMs, { readLook, lookAtHire, log });
         if (disposal === 'finished') return [];
-        await returnAfter(message, disposal.returnAfterSeconds, parts);
+        await returnAfter(message, disposal.returnAfterSeconds, queue, log);
         return [{ itemIdentifier: message.messageId }];
       }),
     );
@@ -32,9 +64,51 @@ export function createInvite(parts: InviteParts) {
   };
 }
 
+/** Gives each step what it uses. */
+function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs, ...parts }: InviteParts) {
+  const { name, invite, alarms } = configuration;
+  const { sendTo } = invite;
+  const completeHire = createCompleteHire({
+    name,
+    sendTo,
+    secrets: parts.secrets,
+    http: parts.http,
+    nowMs,
+  });
+  return createLookAtHire({
+    settings: configuration,
+    hires,
+    attemptHire: createAttemptHire({ settings: invite, completeHire, oneLogin, hires, users, nowMs }),
+    wakeLater: createWakeLater({ wakeUps: parts.wakeUps, log, count }),
+    report: createReport({ log, count, alarms }),
+    log,
+    count,
+    nowMs,
+  });
+}
+
+/** Says what becomes of a message. Never throws: what is unexpected brings the message back, later each time. */
+async function dispose(
+  message: QueueMessage,
+  remainingMs: () => number,
+  { readLook, lookAtHire, log }: { readLook: ReadLook; lookAtHire: LookAtHire; log: Log },
+): Promise<Disposal> {
+  const { messageId, attributes } = message;
+  try {
+    const look = readLook(message);
+    if (typeof look !== 'string') return await lookAtHire(look, remainingMs);
+    log.error('message matches no hire', { messageId, code: look });
+    return drained;
+  } catch (error) {
+    const receiveCount = attributes.ApproximateReceiveCount;
+    log.error('look at hire failed', { messageId, receiveCount, ...errorFields(error) });
+    return { returnAfterSeconds: Math.min(30 * 2 ** (receiveCount - 1), 60 * 60) };
+  }
+}
+
 /** A record that lacks what SQS says of every message goes back alone: an error would take the whole batch with it. */
-function giveBack({ messageId }: SQSRecord, { log }: InviteParts): SQSBatchItemFailure {
-  log.error('message is none of SQS', { messageId });
+function giveBack({ messageId }: SQSRecord, log: Log): SQSBatchItemFailure {
+  log.error('not an SQS record', { messageId });
   return { itemIdentifier: messageId };
 }
 
@@ -42,12 +116,13 @@ function giveBack({ messageId }: SQSRecord, { log }: InviteParts): SQSBatchItemF
 async function returnAfter(
   message: QueueMessage,
   seconds: number,
-  { queue, log }: InviteParts,
+  { client, url }: InviteQueue,
+  log: Log,
 ): Promise<void> {
   try {
-    await queue.client.send(
+    await client.send(
       new ChangeMessageVisibilityCommand({
-        QueueUrl: queue.url,
+        QueueUrl: url,
         ReceiptHandle: message.receiptHandle,
         VisibilityTimeout: seconds,
       }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { OneLoginSecret } from '../aws/secrets.ts';
-import { type Failure, isFailure } from '../hire/outcomes.ts';
+import { type Failure, isFailure, outOfTime } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
@@ -9,7 +9,8 @@ import {
   readJson,
   type SendHttpRequest,
 } from '../http/http-request.ts';
-import { failureOf, judgeLimit, judgeRead, readVerdict } from './request.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
+import { failureOf, judgeLimit, judgeRead, readVerdict } from './answer.ts';
 
 type Credential = v.InferOutput<typeof OneLoginSecret>;
 
@@ -19,11 +20,8 @@ export interface AccessToken {
 }
 
 export interface AccessTokens {
-  /**
-   * The token in hand until it expires, otherwise a new one; one call to OneLogin at a time.
-   * @param budget how long the call may take of so many milliseconds wanted; undefined if there is no time left.
-   */
-  get(budget: (wantedMs: number) => number | undefined): Promise<AccessToken | Failure>;
+  /** The token in hand until it expires, otherwise a new one; one call to OneLogin at a time. */
+  get(budget: TimeBudget): Promise<AccessToken | Failure>;
   /** Forgets this token if it is still the one in hand: OneLogin has refused it. */
   drop(value: string): void;
 }
@@ -69,18 +67,18 @@ export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | F
   const answer = judgeRead(result);
   if (isFailure(answer)) return answer;
   const token = v.safeParse(TokenAnswer, readJson(answer));
-  if (!token.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an answer without a token' };
+  if (!token.success) return { code: 'ONELOGIN_UNAVAILABLE', reason: 'an answer without a token' };
   return {
     value: token.output.access_token,
     expiresAtMs: token.output.created_at + token.output.expires_in * 1000,
   };
 }
 
-/** @param readCredential may throw SecretUnavailable, which `get` then throws. */
+/** Keeps the access token of one OneLogin account. A credential that cannot be read is the failure of `get`. */
 export function createAccessTokens(options: {
   baseUrl: string;
   http: SendHttpRequest;
-  readCredential: () => Promise<Credential>;
+  readCredential: () => Promise<Credential | Failure>;
   /** Called when OneLogin refuses the credential; the next one read may be another. */
   onRefused: () => void;
   nowMs: () => number;
@@ -90,17 +88,18 @@ export function createAccessTokens(options: {
   let minting: Promise<AccessToken | Failure> | undefined;
   let refused: { credential: Credential; untilMs: number; failure: Failure } | undefined;
 
-  async function mint(budget: (wantedMs: number) => number | undefined): Promise<AccessToken | Failure> {
+  async function mint(budget: TimeBudget): Promise<AccessToken | Failure> {
     const credential = await readCredential();
+    if (isFailure(credential)) return credential;
     if (refused !== undefined && nowMs() < refused.untilMs && isSame(refused.credential, credential)) {
       return refused.failure;
     }
     const timeoutMs = budget(wantedMs);
-    if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
+    if (timeoutMs === undefined) return outOfTime;
     const result = judgeTokenAnswer(await http(tokenRequest(baseUrl, credential, timeoutMs)));
     if (!isFailure(result)) {
       inHand = result;
-    } else if (result.failure === 'CREDENTIAL_REFUSED') {
+    } else if (result.code === 'CREDENTIAL_REFUSED') {
       refused = { credential, untilMs: nowMs() + refusalLastsMs, failure: result };
       onRefused();
     }

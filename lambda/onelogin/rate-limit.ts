@@ -1,6 +1,6 @@
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { type HttpAnswer, isNoAnswer, readWholeNumber, type SendHttpRequest } from '../http/http-request.ts';
-import { readReset } from './request.ts';
+import { readReset } from './answer.ts';
 
 /**
  * OneLogin allows an account a number of calls in a window (5,000 an hour), shared with every other integration, and
@@ -45,7 +45,7 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
     const reserve = Math.ceil((window.limit * reservePercent) / 100);
     const left = window.remaining - reserve - hiresUnderWay * callsOfAHire;
     if (left >= callsOfAHire) return undefined;
-    return { failure: 'HELD_BACK', resetSeconds: Math.ceil((window.endsAtMs - nowMs()) / 1000) };
+    return { code: 'HELD_BACK', resetSeconds: Math.ceil((window.endsAtMs - nowMs()) / 1000) };
   }
 
   return {

@@ -1,35 +1,45 @@
 import type * as v from 'valibot';
-import { type SecretReader, SecretUnavailable, WebhookSecret } from '../aws/secrets.ts';
-import type { Webhook } from './read-request.ts';
+import { type SecretReader, SecretUnavailable, secretNames, WebhookSecret } from '../aws/secrets.ts';
 import { Refusal } from './refusal.ts';
 import { isMismatch, type RefusedBecause } from './refused-because.ts';
 import type { Verdict, Way } from './ways.ts';
+import type { Step, Webhook } from './webhook.ts';
 
-/** @throws Refusal UNAUTHENTICATED if the sender's address is in none of the source's networks. */
-export function requireNetwork({ settings, sourceIp, isAllowedFrom }: Webhook): void {
-  if (!isAllowedFrom(sourceIp))
-    throw new Refusal('UNAUTHENTICATED', 'network-not-allowed', settings.refusalStatus);
+interface AuthenticateParts {
+  /** The configuration's `name`, with which the secrets' names begin. */
+  name: string;
+  secrets: Pick<SecretReader, 'read' | 'distrust'>;
+  nowMs: () => number;
 }
 
 /**
- * Lets a webhook pass only if it proves in one of its source's ways that its sender knows the current or the previous
- * secret. After a mismatch the secret is fetched once more: it may have been changed a moment ago.
- * @param secret the secret's name.
+ * Lets only authentic webhooks pass.
  * @throws Refusal UNAUTHENTICATED (401, or the source's `refusalStatus`), SECRET_UNAVAILABLE (503).
  */
-export async function authenticate(
+export function authenticate(parts: AuthenticateParts): Step {
+  return { before: ({ event: { webhook } }) => requireProof(webhook, parts) };
+}
+
+/**
+ * Requires that a webhook proves in one of its source's ways that its sender knows the current or the previous secret.
+ * After a mismatch the secret is fetched once more: it may have been changed a moment ago.
+ * @throws Refusal UNAUTHENTICATED, SECRET_UNAVAILABLE.
+ */
+export async function requireProof(
   webhook: Webhook,
-  { secrets, secret, nowMs }: { secrets: SecretReader; secret: string; nowMs: () => number },
+  { name, secrets, nowMs }: AuthenticateParts,
 ): Promise<void> {
-  const { settings } = webhook;
-  const refuse = (reason: RefusedBecause) => new Refusal('UNAUTHENTICATED', reason, settings.refusalStatus);
-  // Before the secret is read: whoever proves nothing must not cause a call to Secrets Manager.
+  const secret = secretNames.webhook(name, webhook.source);
+  const refuse = (reason: RefusedBecause) =>
+    new Refusal('UNAUTHENTICATED', reason, webhook.settings.refusalStatus);
+  // Before the secret is read: a sender that proves nothing must not cause a call to Secrets Manager.
   if (waysTaken(webhook).length === 0) throw refuse(missingIn(webhook));
   const attempt = async () => judge(webhook, await readSecret(secrets, secret), nowMs());
   let verdict = await attempt();
   const mayBeOurs = verdict === 'secret-unusable' || isMismatch(verdict);
   if (mayBeOurs && secrets.distrust(secret)) verdict = await attempt();
-  if (verdict === 'secret-unusable') throw secretUnavailable('current is no key of this source');
+  if (verdict === 'secret-unusable')
+    throw new Refusal('SECRET_UNAVAILABLE', 'current is not a key of this source');
   if (verdict !== 'verified') throw refuse(verdict);
 }
 
@@ -61,17 +71,13 @@ function missingIn({ ways }: Pick<Webhook, 'ways'>): RefusedBecause {
 }
 
 async function readSecret(
-  secrets: SecretReader,
+  secrets: AuthenticateParts['secrets'],
   secret: string,
 ): Promise<v.InferOutput<typeof WebhookSecret>> {
   try {
     return await secrets.read(secret, WebhookSecret);
   } catch (error) {
-    if (error instanceof SecretUnavailable) throw secretUnavailable(error.reason);
+    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.reason);
     throw error;
   }
-}
-
-function secretUnavailable(reason: string): Refusal {
-  return new Refusal('SECRET_UNAVAILABLE', reason);
 }

@@ -1,19 +1,21 @@
 import type { Handshake } from '../../config/source-authentication.ts';
 import { type SecretReader, SecretUnavailable } from '../aws/secrets.ts';
-import { isJsonObject } from '../hire/hire.ts';
+import { isJsonObject } from '../hire/record.ts';
 import type { HrEvent } from '../hr-systems/hr-system.ts';
 import { waysTaken } from './authenticate.ts';
-import type { Webhook } from './read-request.ts';
 import { Refusal } from './refusal.ts';
+import type { Webhook } from './webhook.ts';
 
 /** What a handshake is answered. */
 export interface HandshakeAnswer {
   /** For the log: which handshake, and what came of it. */
-  said: string;
+  reason: string;
   headers?: Record<string, string>;
   /** Absent: the counts of a webhook in which nothing was. */
   body?: Record<string, string>;
 }
+
+type TokenKeeper = Pick<SecretReader, 'keepIfPlaceholder'>;
 
 /** Larger ones are events, whatever they say. */
 const maxBytes = 4096;
@@ -27,7 +29,7 @@ const maxBytes = 4096;
  */
 export async function answerHandshake(
   webhook: Webhook,
-  { secrets, secret }: { secrets: SecretReader; secret: string },
+  { secrets, secret }: { secrets: TokenKeeper; secret: string },
 ): Promise<HandshakeAnswer | undefined> {
   const { handshakes } = webhook.settings;
   if (handshakes.length === 0) return undefined;
@@ -43,18 +45,18 @@ async function answerOne(
   handshake: Handshake,
   webhook: Webhook,
   body: unknown,
-  { secrets, secret }: { secrets: SecretReader; secret: string },
+  { secrets, secret }: { secrets: TokenKeeper; secret: string },
 ): Promise<HandshakeAnswer | undefined> {
   switch (handshake.type) {
     case 'ping':
-      return isPing(body, handshake.text) ? { said: 'ping' } : undefined;
+      return isPing(body, handshake.text) ? { reason: 'ping' } : undefined;
     case 'echo': {
       const challenge = readText(body, handshake.field, webhook);
-      return challenge === undefined ? undefined : { said: 'echo', body: { [handshake.field]: challenge } };
+      return challenge === undefined ? undefined : { reason: 'echo', body: { [handshake.field]: challenge } };
     }
     case 'keep-token': {
       const token = readText(body, handshake.field, webhook);
-      return token === undefined ? undefined : { said: await keepToken(token, secrets, secret) };
+      return token === undefined ? undefined : { reason: await keepToken(token, secrets, secret) };
     }
     case 'cloudevents':
       return webhook.method === 'OPTIONS' ? allowOrigin(webhook.headers) : undefined;
@@ -63,8 +65,8 @@ async function answerOne(
 
 /** As text, as JSON text, or as `{"text": ...}`: HiBob tries one after the other. */
 function isPing(body: unknown, text: string): boolean {
-  const said = isJsonObject(body) && Object.keys(body).length === 1 ? body['text'] : body;
-  return said === text;
+  const sent = isJsonObject(body) && Object.keys(body).length === 1 ? body['text'] : body;
+  return sent === text;
 }
 
 /**
@@ -86,7 +88,7 @@ function readText(body: unknown, field: string, webhook: Webhook): string | unde
   }
 }
 
-async function keepToken(token: string, secrets: SecretReader, secret: string): Promise<string> {
+async function keepToken(token: string, secrets: TokenKeeper, secret: string): Promise<string> {
   try {
     return await secrets.keepIfPlaceholder(secret, { current: token });
   } catch (error) {
@@ -103,7 +105,7 @@ function allowOrigin(headers: Readonly<Record<string, string>>): HandshakeAnswer
   const origin = headers['webhook-request-origin'] ?? '';
   if (!/^[\w.:-]{1,253}$/.test(origin)) return undefined;
   const rate = headers['webhook-request-rate'] === undefined ? {} : { 'webhook-allowed-rate': '*' };
-  return { said: 'origin', headers: { allow: 'POST', 'webhook-allowed-origin': origin, ...rate } };
+  return { reason: 'origin', headers: { allow: 'POST', 'webhook-allowed-origin': origin, ...rate } };
 }
 
 /** The JSON of a small body, or its text. */

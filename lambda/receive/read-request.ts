@@ -1,12 +1,16 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import type { Source } from '../../config/source.ts';
-import { RequestId } from '../hire/hire.ts';
-import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
-import type { HrSystem } from '../hr-systems/hr-system.ts';
+import { RequestId } from '../hire/invite-message.ts';
+import { createHrSystem } from '../hr-systems/create-hr-system.ts';
 import { Refusal } from './refusal.ts';
 import { createNetworkCheck } from './source-networks.ts';
-import { createWay, type Way } from './ways.ts';
+import { createWay } from './ways.ts';
+import type { Answer, Received, Webhook } from './webhook.ts';
+
+/** API Gateway says where a request comes from; what is passed on by hand may not. */
+const fromNowhere = { method: 'POST', sourceIp: '' };
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
 const HttpApiEvent = v.object({
@@ -14,81 +18,60 @@ const HttpApiEvent = v.object({
   pathParameters: v.nullish(v.record(v.string(), v.optional(v.string())), {}),
   body: v.nullish(v.string(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
-});
-
-const RequestContext = v.object({ requestContext: v.object({ requestId: RequestId }) });
-
-const HttpContext = v.fallback(
-  v.object({
-    requestContext: v.object({
-      http: v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }),
+  requestContext: v.fallback(
+    v.object({
+      requestId: RequestId,
+      http: v.fallback(v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }), fromNowhere),
     }),
-  }),
-  { requestContext: { http: { method: 'POST', sourceIp: '' } } },
-);
+    { requestId: 'unknown', http: fromNowhere },
+  ),
+});
+type HttpApiEvent = v.InferOutput<typeof HttpApiEvent>;
 
-/** A webhook on its way through the steps of `receive`. */
-export interface Webhook {
-  /** API Gateway's, by which the sender's answer, the logs and the queue message are tied together. */
-  requestId: string;
-  /** The source's key in the configuration. */
-  source: string;
-  settings: Source;
-  hr: HrSystem;
-  /** How it may prove where it comes from: one of these. */
-  ways: readonly Way[];
-  isAllowedFrom: (address: string) => boolean;
-  method: string;
-  sourceIp: string;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  /** The bytes as they came over the wire: the signature is over them. */
-  rawBody: Buffer;
-  /** What the bytes say, once they are parsed. */
-  body?: unknown;
+/** Turns API Gateway's event into a webhook. @throws Refusal UNKNOWN_SOURCE. */
+export function readRequest(
+  configuration: Pick<Configuration, 'sources'>,
+): MiddlewareObj<unknown, Answer, Error, Context, Received> {
+  const toWebhook = createWebhookReader(configuration);
+  return {
+    before(request) {
+      const event = v.parse(HttpApiEvent, request.event);
+      request.internal.requestId = event.requestContext.requestId;
+      const webhook = toWebhook(event);
+      request.internal.webhook = webhook;
+      request.event = { webhook, headers: {}, body: undefined };
+    },
+  };
 }
 
-/** Makes a reader that turns API Gateway's event into a webhook; it throws Refusal UNKNOWN_SOURCE. */
-export function createRequestReader(
-  configuration: Pick<Configuration, 'sources'>,
-): (event: unknown) => Webhook {
+/** Makes a reader of parsed events; what it makes throws Refusal UNKNOWN_SOURCE. */
+export function createWebhookReader({
+  sources: settingsOf,
+}: Pick<Configuration, 'sources'>): (event: HttpApiEvent) => Webhook {
   const sources = new Map(
-    Object.entries(configuration.sources).map(([source, settings]) => [
+    Object.entries(settingsOf).map(([source, settings]) => [
       source,
       {
         source,
         settings,
-        hr: connectHrSystem(settings),
+        hr: createHrSystem(settings),
         ways: settings.authentication.map((one) => createWay(one, settings.toleranceSeconds)),
         isAllowedFrom: createNetworkCheck(settings.sourceNetworks),
       },
     ]),
   );
 
-  return (event) => {
-    const { headers, pathParameters, body, isBase64Encoded } = v.parse(HttpApiEvent, event);
+  return ({ headers, pathParameters, body, isBase64Encoded, requestContext }) => {
     const source = sources.get(pathParameters['source'] ?? '');
     if (source === undefined) throw new Refusal('UNKNOWN_SOURCE', 'source-unknown');
-    const rawBody = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-    const { method, sourceIp } = v.parse(HttpContext, event).requestContext.http;
-    const requestId = readRequestId(event);
-    return { ...source, requestId, method, sourceIp, headers: lowerCaseNames(headers), rawBody };
+    return {
+      ...source,
+      requestId: requestContext.requestId,
+      ...requestContext.http,
+      headers: lowerCaseNames(headers),
+      rawBody: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    };
   };
-}
-
-/** @throws Refusal UNKNOWN_SOURCE: what is no POST can only be a handshake, and this source has none like it. */
-export function requirePost({ method }: Webhook): void {
-  if (method !== 'POST') throw new Refusal('UNKNOWN_SOURCE', 'method-unsupported');
-}
-
-/** @throws Refusal BODY_TOO_LARGE. */
-export function requireSize({ rawBody }: Webhook, maxBodyBytes: number): void {
-  if (rawBody.length > maxBodyBytes) throw new Refusal('BODY_TOO_LARGE', 'body-too-large');
-}
-
-export function readRequestId(event: unknown): string {
-  const result = v.safeParse(RequestContext, event);
-  return result.success ? result.output.requestContext.requestId : 'unknown';
 }
 
 /** Names in lower case; two spellings of one name are joined as API Gateway joins a repeated header. */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readInstant } from '../hire/hire.ts';
+import { readInstant } from '../hire/person.ts';
 import type { HmacScheme } from '../hr-systems/hmac-scheme.ts';
 import type { RefusedBecause } from './refused-because.ts';
 
@@ -7,7 +7,7 @@ export interface SignedRequest {
   /** Names in lower case; the values of a repeated header joined with `,`. */
   headers: Readonly<Record<string, string>>;
   /** The body as it came over the wire. */
-  body: Buffer;
+  rawBody: Buffer;
 }
 
 /**
@@ -36,11 +36,11 @@ interface Signed {
   signatures: Buffer[];
   id: string;
   timestamp: string;
-  body: Buffer;
+  rawBody: Buffer;
 }
 
 /** What a webhook says of its signature, or why it says nothing that could be checked. */
-function readSigned(scheme: HmacScheme, { headers, body }: SignedRequest): Signed | RefusedBecause {
+function readSigned(scheme: HmacScheme, { headers, rawBody }: SignedRequest): Signed | RefusedBecause {
   const header = headers[scheme.signatureHeader]?.trim() ?? '';
   if (header === '') return 'signature-missing';
   const id = headers[scheme.idHeader ?? ''] ?? '';
@@ -52,18 +52,18 @@ function readSigned(scheme: HmacScheme, { headers, body }: SignedRequest): Signe
       : (headers[scheme.timestampHeader] ?? '');
   if (scheme.template.includes('{timestamp}') && timestamp === '') return 'timestamp-missing';
   const signatures = readSignatures(scheme, tokens);
-  return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, body };
+  return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, rawBody };
 }
 
 /** The HMAC of a request by its scheme. The timestamp and id go in as they stand in their headers. */
 export function sign(
   { algorithm, template }: Pick<HmacScheme, 'algorithm' | 'template'>,
   key: Buffer,
-  { id, timestamp, body }: { id: string; timestamp: string; body: Buffer },
+  { id, timestamp, rawBody }: { id: string; timestamp: string; rawBody: Buffer },
 ): Buffer {
   const hmac = createHmac(algorithm, key);
   for (const part of template.split(/(\{\w+\})/)) {
-    if (part === '{body}') hmac.update(body);
+    if (part === '{body}') hmac.update(rawBody);
     else if (part === '{timestamp}') hmac.update(timestamp);
     else if (part === '{id}') hmac.update(id);
     else hmac.update(part);

@@ -1,9 +1,8 @@
 import type { Authentication } from '../../config/source-authentication.ts';
 import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
-import type { Webhook } from './read-request.ts';
 import type { RefusedBecause } from './refused-because.ts';
 import { credentialHeader, isCredential, verifyCredential } from './verify-credential.ts';
-import { readKey, verifyHmac } from './verify-hmac.ts';
+import { readKey, type SignedRequest, verifyHmac } from './verify-hmac.ts';
 
 export type Verdict = 'verified' | RefusedBecause;
 
@@ -14,11 +13,7 @@ export interface Way {
   missing: RefusedBecause;
   /** Whether a secret's text can serve this way at all. */
   takes: (secret: string) => boolean;
-  verify: (
-    webhook: Pick<Webhook, 'headers' | 'rawBody'>,
-    secrets: readonly string[],
-    nowMs: number,
-  ) => Verdict;
+  verify: (request: SignedRequest, secrets: readonly string[], nowMs: number) => Verdict;
 }
 
 /** @param toleranceSeconds how far a signed timestamp may be from now. 0: not checked. */
@@ -35,9 +30,9 @@ export function createWay(authentication: Authentication, toleranceSeconds: numb
     header: scheme.signatureHeader,
     missing: 'signature-missing',
     takes: (secret) => readKey(scheme, secret) !== undefined,
-    verify({ headers, rawBody: body }, secrets, nowMs) {
+    verify(request, secrets, nowMs) {
       const keys = secrets.map((secret) => readKey(scheme, secret)).filter((key) => key !== undefined);
-      return verifyHmac(scheme, { headers, body }, keys, { nowMs, toleranceSeconds });
+      return verifyHmac(scheme, request, keys, { nowMs, toleranceSeconds });
     },
   };
 }

@@ -1,10 +1,8 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { type StartDate, unreadableDate } from '../hire/hire.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
-import type { EmployeePage } from '../hr-systems/hr-system.ts';
-
-type ListedEmployee = EmployeePage['employees'][number];
+import { type StartDate, unreadableDate } from '../hire/person.ts';
+import type { ListedEmployee } from '../hr-systems/api/api.ts';
 
 /** The first and the last start date that is looked for. */
 export interface Window {

@@ -1,41 +1,19 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import type { HiresTable } from '../aws/hires-table.ts';
-import type { InviteQueue } from '../aws/invite-queue.ts';
-import type { Log } from '../aws/log.ts';
-import type { CountMetric } from '../aws/metrics.ts';
-import type { ScanOverdueHires } from '../aws/overdue-hires.ts';
-import type { SecretReader } from '../aws/secrets.ts';
-import type { SweepsTable } from '../aws/sweeps-table.ts';
-import { JsonObject } from '../hire/hire.ts';
-import { connectHrSystem } from '../hr-systems/connect-hr-system.ts';
-import type { HrSystem } from '../hr-systems/hr-system.ts';
-import type { SendHttpRequest } from '../http/http-request.ts';
-import { type SourceReport, sweepSource } from './sweep-source.ts';
-import { type OverdueReport, wakeOverdue } from './wake-overdue.ts';
+import { JsonObject } from '../hire/record.ts';
+import { connectApi } from '../hr-systems/api/connect-api.ts';
+import { createHrSystem } from '../hr-systems/create-hr-system.ts';
+import type { Run, SweptSource } from './run.ts';
+import type { SourceReport } from './source-report.ts';
+import { type ListedSource, type SweepSourceParts, sweepSource } from './sweep-source.ts';
+import { type OverdueReport, type WakeOverdueParts, wakeOverdue } from './wake-overdue.ts';
 
-export interface SweepParts {
+/** What `sweep` is connected to. */
+export interface SweepParts extends Omit<SweepSourceParts, 'name' | 'settings'>, WakeOverdueParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'sweep'>;
   /** The address of a source's API, if not the vendor's own. */
   hrApiUrl: (source: string) => string | undefined;
-  secrets: SecretReader;
-  http: SendHttpRequest;
-  hires: Pick<HiresTable, 'read'>;
-  scanOverdue: ScanOverdueHires;
-  sweeps: SweepsTable;
-  queue: InviteQueue;
-  log: Log;
-  count: CountMetric;
-  nowMs: () => number;
-}
-
-/** One invocation. A dry run queues, writes and counts nothing, and says what it would have queued. */
-export interface Run {
-  dryRun: boolean;
-  requestId: string;
-  /** Whether there is time for another page, and for what follows from it. */
-  hasTime: () => boolean;
 }
 
 export interface SweepReport extends OverdueReport {
@@ -49,17 +27,20 @@ const SweepEvent = v.pipe(JsonObject, v.strictObject({ dryRun: v.optional(v.bool
 const leastMs = 60 * 1000;
 
 /**
- * Looks for hires that no webhook announced, in every HR system that can be asked for a list, and for hires whose wake-up was
- * lost. All that it does is to put messages on the invite queue, where they go the way of any other: what is queued
- * twice is invited once.
- * @throws Error if the event is none; whatever else goes wrong is told in the report and the log.
+ * Looks for hires that were announced by no webhook, in every HR system that can be asked for a list, and for hires
+ * whose wake-up was lost. All that it does is to put messages on the invite queue, where they go the way of any other:
+ * what is queued twice is invited once.
+ * @throws Error if the event is wrong; whatever else goes wrong is told in the report and the log.
  */
-export function createSweep(parts: SweepParts) {
-  const systems: ReadonlyMap<string, HrSystem> = new Map(
-    Object.entries(parts.configuration.sources).map(([source, settings]) => [
+export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) {
+  const { name } = configuration;
+  const parts = { ...others, name, settings: configuration };
+  const sources = Object.entries(configuration.sources).map(
+    ([source, settings]): SweptSource => ({
       source,
-      connectHrSystem(settings, parts.hrApiUrl(source)),
-    ]),
+      hr: createHrSystem(settings),
+      api: connectApi(settings, hrApiUrl(source)),
+    }),
   );
 
   return async (
@@ -74,19 +55,20 @@ export function createSweep(parts: SweepParts) {
     // The alarm fills the gaps of this metric, but of one that has never been there CloudWatch may know nothing.
     if (!run.dryRun) parts.count('SweepFailed', 0);
     // All at once: no slow HR system takes the time of the others.
-    const [overdue, ...sources] = await Promise.all([
-      wakeOverdue(systems, run, parts),
-      ...[...systems].flatMap(([source, { api, ...hr }]) => {
-        if (api?.list === undefined) return [];
-        return [sweepSource({ source, hr, api: { ...api, list: api.list } }, run, parts)];
-      }),
+    const [overdue, ...swept] = await Promise.all([
+      wakeOverdue(sources, run, parts),
+      ...sources.filter(isListed).map((listed) => sweepSource(listed, run, parts)),
     ]);
-    return { dryRun: run.dryRun, sources, ...overdue };
+    return { dryRun: run.dryRun, sources: swept, ...overdue };
   };
+}
+
+function isListed(source: SweptSource): source is ListedSource {
+  return source.api?.list !== undefined;
 }
 
 function readDryRun(event: unknown): boolean {
   const parsed = v.safeParse(SweepEvent, event);
-  if (!parsed.success) throw new Error('The event is none of {} and {"dryRun":true}');
+  if (!parsed.success) throw new Error('The event must be {} or {"dryRun":true}');
   return parsed.output.dryRun;
 }

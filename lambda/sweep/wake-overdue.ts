@@ -1,52 +1,55 @@
-import { enqueue, toMessage } from '../aws/invite-queue.ts';
-import { errorFields } from '../aws/log.ts';
-import type { OverdueHire } from '../aws/overdue-hires.ts';
-import { type InviteMessage, readHireKey } from '../hire/hire.ts';
-import { toSweptRecord } from '../hr-systems/connect-hr-system.ts';
-import type { HrSystem } from '../hr-systems/hr-system.ts';
-import { hireOf } from '../invite/read-message.ts';
-import type { Run, SweepParts } from './sweep.ts';
+import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
+import { errorFields, type Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import type { OverdueHire, ScanOverdueHires } from '../aws/overdue-hires.ts';
+import { readHireKey } from '../hire/hire-key.ts';
+import type { InviteMessage } from '../hire/invite-message.ts';
+import { hireOf } from '../hr-systems/hire-of.ts';
+import { toSweptRecord } from '../hr-systems/swept-record.ts';
+import { toMessage } from '../hr-systems/to-message.ts';
+import type { Run, SweptSource } from './run.ts';
 
 /** Hires whose wake-up should have come an hour ago, by their row keys. */
 export interface OverdueReport {
   /** Put on the queue again. */
   woken: string[];
-  /** Of these the message was all there was: nobody can be asked for the record. */
+  /** Their message was lost, and nobody can be asked for the record. */
   asleep: string[];
+}
+
+export interface WakeOverdueParts {
+  scanOverdue: ScanOverdueHires;
+  queue: InviteQueue;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
 }
 
 const overdueMs = 60 * 60 * 1000;
 
 /**
- * Wakes the hires whose wake-up is overdue by an hour: its message or schedule was lost. It may also be in a long backlog of
- * the queue; that it is woken twice is no harm, since the row says what is to be done. Never throws.
+ * Wakes the hires whose wake-up is overdue by an hour: its message or schedule was lost. It may also be in a long
+ * backlog of the queue; to be woken twice does no harm, since the row says what is to be done. Never throws.
  */
 export async function wakeOverdue(
-  systems: ReadonlyMap<string, HrSystem>,
+  sources: readonly SweptSource[],
   run: Run,
-  parts: SweepParts,
+  parts: WakeOverdueParts,
 ): Promise<OverdueReport> {
   const { scanOverdue, queue, log, count, nowMs } = parts;
   const { dryRun, requestId } = run;
   const report: OverdueReport = { woken: [], asleep: [] };
   try {
     for await (const hires of scanOverdue(nowMs() - overdueMs)) {
-      const wakeUps = hires.map((overdue) => ({ overdue, message: toWakeUp(overdue, systems, run, parts) }));
-      if (!dryRun)
-        await enqueue(
-          wakeUps.flatMap(({ message }) => message ?? []),
-          queue,
-        );
-      for (const { overdue, message } of wakeUps) {
-        const { hire, state, code } = overdue;
-        const fields = { hire, state, requestId, ...(code !== undefined && { code }) };
-        report[message === undefined ? 'asleep' : 'woken'].push(hire);
-        if (message === undefined) log.error('hire sleeps', fields);
-        else log.warn('hire was overdue', fields);
-        if (message === undefined && !dryRun) count('HireOverdue', 1, { code: code ?? state });
+      const wakeUps = hires.map((hire) => ({ hire, message: toWakeUp(hire, sources, requestId, nowMs()) }));
+      const messages = wakeUps.flatMap(({ message }) => message ?? []);
+      if (!dryRun) await enqueue(messages, queue);
+      for (const { hire, message } of wakeUps) {
+        report[message === undefined ? 'asleep' : 'woken'].push(hire.hire);
+        tell(hire, message !== undefined, run, { log, count });
       }
       if (run.hasTime()) continue;
-      log.warn('no time to look for more hires that are overdue', { requestId });
+      log.warn('out of time to look for more overdue hires', { requestId });
       break;
     }
   } catch (error) {
@@ -56,22 +59,34 @@ export async function wakeOverdue(
   return report;
 }
 
+function tell(
+  { hire, state, code }: OverdueHire,
+  isWoken: boolean,
+  { dryRun, requestId }: Run,
+  { log, count }: Pick<WakeOverdueParts, 'log' | 'count'>,
+): void {
+  const fields = { hire, state, requestId, ...(code !== undefined && { code }) };
+  if (isWoken) log.warn('hire was overdue', fields);
+  else log.error('hire is asleep', fields);
+  if (!isWoken && !dryRun) count('HireOverdue', 1, { code: code ?? state });
+}
+
 /** @returns undefined if the record cannot be made from what the row key says. */
 function toWakeUp(
   { hire, state }: OverdueHire,
-  systems: ReadonlyMap<string, HrSystem>,
-  { requestId }: Run,
-  { nowMs }: SweepParts,
+  sources: readonly SweptSource[],
+  requestId: string,
+  nowMs: number,
 ): InviteMessage | undefined {
   const employee = readHireKey(hire);
-  const hr = systems.get(employee?.source ?? '');
-  if (employee === undefined || hr?.api === undefined) return undefined;
-  const { source, tenant, employeeId } = employee;
-  const receivedAt = new Date(nowMs()).toISOString();
+  const known = sources.find(({ source }) => source === employee?.source);
+  if (employee === undefined || known?.api === undefined) return undefined;
+  const { tenant, employeeId } = employee;
+  const { source, hr } = known;
+  const receivedAt = new Date(nowMs).toISOString();
   const record = toSweptRecord(employeeId);
-  const context = { source, hr, requestId, receivedAt };
   const message: InviteMessage = {
-    ...toMessage({ event: 'created', record }, context),
+    ...toMessage({ event: 'created', record }, { source, hr, requestId, receivedAt }),
     purpose: state === 'invited' ? 'follow-up' : 'invite',
     ...(tenant !== undefined && { tenant }),
   };

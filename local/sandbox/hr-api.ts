@@ -2,6 +2,7 @@ import type { ApiExample, ExampleHire } from '../../config/presets/preset.ts';
 import type { Source } from '../../config/source.ts';
 import type { ApiCall } from '../../config/source-api.ts';
 import type { ApiSecret } from '../../lambda/aws/secrets.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';
 import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/api/call-api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import type { LocalServer } from '../aws/json-service.ts';
@@ -29,12 +30,11 @@ export async function startHrApi(
   example: ApiExample,
   { secret, hires = [], port }: { secret: ApiSecret; hires?: readonly ExampleHire[]; port?: number },
 ): Promise<HrApiSandbox> {
-  if (source.api === undefined) throw new Error('The source has no API');
-  const api = connectApi(source.api, source, 'http://localhost');
+  const api = requireApi(source);
   const employees = new Map(hires.map((hire) => [hire.employeeId, hire]));
   const faults = createFaults();
   const calls = { employee: 0, employees: 0 };
-  const tokens = createTokens(source.api.authentication, secret);
+  const tokens = createTokens(api.authentication, secret);
 
   function findCall(request: SandboxRequest): Call | undefined {
     const { list, employee } = api;
@@ -84,6 +84,12 @@ export async function startHrApi(
     putEmployee: (hire) => employees.set(hire.employeeId, hire),
     revokeTokens: tokens.revoke,
   };
+}
+
+function requireApi(source: Pick<Source, 'api' | 'startDateFormat'>): ConnectedApi {
+  const api = connectApi(source, 'http://localhost');
+  if (api === undefined) throw new Error('The source has no API');
+  return api;
 }
 
 /** Who may ask: by the credential itself, or by a token that was given for it. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
 import type { ApiSecret } from '../../lambda/aws/secrets.ts';
-import type { ApiCalls } from '../../lambda/hr-systems/api/call-api.ts';
+import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
+import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
-import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
@@ -36,7 +36,7 @@ async function start(type: string, example: (typeof withApi)[number][1]) {
   const secret = secretFor(type, source);
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;
-  const { api } = connectHrSystem(source, running.url);
+  const api = connectApi(source, running.url);
   if (api === undefined) throw new Error('no API');
   const clock = { nowMs: 0 };
   const calls = (given: ApiSecret = secret): ApiCalls => ({
@@ -58,14 +58,14 @@ describe.each(withApi)('%s', (type, example) => {
 
   test('does not know an employee who is not there yet', async () => {
     const { api, calls } = await start(type, example);
-    expect(await fetchEmployee(api, '404', calls())).toMatchObject({ failure: 'EMPLOYEE_NOT_IN_HR_YET' });
+    expect(await fetchEmployee(api, '404', calls())).toMatchObject({ code: 'EMPLOYEE_NOT_IN_HR_YET' });
   });
 
   test('refuses another credential', async () => {
     const { api, calls } = await start(type, example);
     const other = { user: 'client', password: 'another', apiKey: 'another' };
     expect(await fetchEmployee(api, ada.employeeId, calls(other))).toMatchObject({
-      failure: 'HR_CREDENTIAL_REFUSED',
+      code: 'HR_CREDENTIAL_REFUSED',
     });
   });
 });
@@ -144,7 +144,7 @@ describe('a token by client credentials', () => {
       http: async () => jsonAnswer(status, { error: 'invalid_client' }),
     });
     for (const status of [400, 401])
-      expect(await api.tokens?.get(refusing(status))).toEqual({ failure: 'HR_CREDENTIAL_REFUSED', status });
+      expect(await api.tokens?.get(refusing(status))).toEqual({ code: 'HR_CREDENTIAL_REFUSED', status });
   });
 
   test('of many calls at once is asked for once', async () => {
@@ -157,6 +157,6 @@ describe('a token by client credentials', () => {
   test('is not asked for when there is no time left', async () => {
     const { api, calls } = await startPersonio();
     const late = { ...calls(), timeoutMs: () => undefined };
-    expect(await fetchEmployee(api, ada.employeeId, late)).toEqual({ failure: 'OUT_OF_TIME' });
+    expect(await fetchEmployee(api, ada.employeeId, late)).toEqual({ code: 'OUT_OF_TIME' });
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
-import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { signAs, type VendorSignature, vendorSignatures } from '../fixtures/vendor-signatures.ts';
 import { webhookFixtures } from '../fixtures/webhooks.ts';
 import { createReceiveOf } from '../helpers/receive-sources.ts';
@@ -45,7 +45,7 @@ test.each(webhookFixtures.map((fixture) => [fixture.preset, fixture.what, fixtur
     expect(posted.status).toBe(202);
     const source = receive.configuration.sources[preset];
     if (source === undefined) throw new Error('no source');
-    const hr = connectHrSystem(source);
+    const hr = createHrSystem(source);
     const read = posted.messages.map(({ event, tenant, record }) => ({
       event,
       id: hr.readEmployeeId(record),

@@ -4,12 +4,12 @@ import type { Configuration } from '../../config/configuration.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import type { LogFields } from '../../lambda/aws/log.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
-import { createUserClaims } from '../../lambda/aws/users-table.ts';
-import type { LaterWakeUp } from '../../lambda/aws/wake-ups.ts';
-import type { Person } from '../../lambda/hire/hire.ts';
+import { createUsersTable } from '../../lambda/aws/users-table.ts';
+import type { WakeUp } from '../../lambda/aws/wake-ups.ts';
+import type { Person } from '../../lambda/hire/person.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
-import { createMessageReader } from '../../lambda/invite/read-message.ts';
+import { createLookReader } from '../../lambda/invite/read-look.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -60,7 +60,7 @@ export async function startInvite(
     nowMs: () => clock.nowMs,
     maxAgeMs: 0,
   });
-  const made: LaterWakeUp[] = [];
+  const made: WakeUp[] = [];
   const cancelled: string[] = [];
   const visibilities: number[] = [];
   const logs: { message: string; fields: LogFields }[] = [];
@@ -70,8 +70,8 @@ export async function startInvite(
   const parts: Parameters<typeof createInvite>[0] = {
     configuration,
     secrets: secretReader,
-    table,
-    userClaims: createUserClaims(dynamoDb.client, 'users'),
+    hires: table,
+    users: createUsersTable(dynamoDb.client, 'users'),
     http: sendHttpRequest,
     queue: {
       url: 'queue',
@@ -90,7 +90,8 @@ export async function startInvite(
       tokens: createAccessTokens({
         baseUrl: oneLogin.url,
         http: oneLoginHttp,
-        readCredential: () => secretReader.read('hire-invites/onelogin', OneLoginSecret),
+        readCredential: () =>
+          secretReader.readOr('SECRET_UNAVAILABLE', 'hire-invites/onelogin', OneLoginSecret),
         onRefused: () => undefined,
         nowMs: () => clock.nowMs,
       }),
@@ -104,12 +105,11 @@ export async function startInvite(
         cancelled.push(hire);
       },
     },
-    readMessage: createMessageReader(configuration.sources, () => bambooHr.url),
+    readLook: createLookReader(configuration.sources, () => bambooHr.url),
     log: { info: log, warn: log, error: log },
     count: (name, _value, detail) => metrics.push(`${name} ${detail?.['code'] ?? ''}`.trim()),
     nowMs: () => clock.nowMs,
   };
-  const handler = createInvite(parts);
   let nextMessage = 1;
 
   const self = {
@@ -118,6 +118,7 @@ export async function startInvite(
     clock,
     oneLogin,
     bambooHr,
+    secretReader,
     table,
     dynamoDb: dynamoDb.client,
     secrets,
@@ -133,7 +134,7 @@ export async function startInvite(
     },
     /** Delivers messages in one batch. @returns `finished` or `returned`, one for each. */
     async deliver(...records: SQSRecord[]): Promise<string[]> {
-      const { batchItemFailures } = await handler(
+      const { batchItemFailures } = await createInvite(parts)(
         { Records: records },
         { getRemainingTimeInMillis: () => clock.remainingMs },
       );

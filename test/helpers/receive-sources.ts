@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { createSecretReader } from '../../lambda/aws/secrets.ts';
-import { InviteMessage } from '../../lambda/hire/hire.ts';
+import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { createReceive } from '../../lambda/receive/receive.ts';
 import { captureOutput } from './captured-output.ts';
 import { type ConfigurationInput, createConfiguration } from './configuration.ts';

@@ -5,8 +5,8 @@ import * as v from 'valibot';
 import type { LogFields } from '../../lambda/aws/log.ts';
 import { createOverdueScan } from '../../lambda/aws/overdue-hires.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
-import { InviteMessage } from '../../lambda/hire/hire.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
+import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createSweep, type SweepParts } from '../../lambda/sweep/sweep.ts';
 import { startSqs } from '../../local/aws/sqs.ts';
@@ -45,7 +45,7 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
   const parts: SweepParts = {
     configuration: invite.configuration,
     hrApiUrl: (source) => ({ bamboohr: bambooHr.url, second: second.url })[source],
-    secrets: invite.parts.secrets,
+    secrets: invite.secretReader,
     // What never answers is not waited for as long as in earnest.
     http: (request) => sendHttpRequest({ ...request, timeoutMs: Math.min(request.timeoutMs, 1000) }),
     hires: invite.table,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { claim, decide, type WakeUp } from '../../lambda/hire/decide.ts';
+import { claim } from '../../lambda/hire/claim.ts';
+import { decide } from '../../lambda/hire/decide.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
+import { judgeHolder } from '../../lambda/hire/judge-holder.ts';
+import type { Look } from '../../lambda/hire/look.ts';
 import { outcomeCodes, outcomeOf } from '../../lambda/hire/outcomes.ts';
 import { settle } from '../../lambda/hire/settle.ts';
-import { judgeHolder } from '../../lambda/invite/claim-user.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const second = 1000;
@@ -16,8 +18,10 @@ const announced = {
   isDated: false,
   personHash: 'person-a',
 } as const;
-const wakeUp: WakeUp = {
+const look: Look = {
   ...announced,
+  hire: 'bamboohr//100',
+  requestId: 'request-1',
   purpose: 'invite',
   messageId: 'message-1',
   sentAt: now - 5 * second,
@@ -42,7 +46,7 @@ const unresolvedSend = { startedAt: now - 60 * second, userId: '7', invitationSe
 const parked = { at: now - 2 * second, messageId: 'message-0' };
 
 describe('a message that wakes a hire', () => {
-  test.each<[string, Partial<HireRow> | undefined, Partial<WakeUp>, ReturnType<typeof decide>]>([
+  test.each<[string, Partial<HireRow> | undefined, Partial<Look>, ReturnType<typeof decide>]>([
     ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt' }],
     ['that is invited: it is finished', { state: 'invited' }, {}, { action: 'finish' }],
     ['that is active already: it is finished', { state: 'already-active' }, {}, { action: 'finish' }],
@@ -140,7 +144,7 @@ describe('a message that wakes a hire', () => {
     ],
   ])('%s', (_, change, message, decision) => {
     const standing = change && { ...row, ...change };
-    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual(decision);
+    expect(decide(standing, { ...look, ...message }, now, retry)).toEqual(decision);
   });
 });
 
@@ -155,7 +159,7 @@ describe('of somebody who was left out by a change', () => {
   };
   const dated = { ...leftOut, announced: { ...change, isDated: true } };
 
-  test.each<[string, HireRow, Partial<WakeUp>, 'finish' | 'attempt']>([
+  test.each<[string, HireRow, Partial<Look>, 'finish' | 'attempt']>([
     ['a creation that arrives later is news', leftOut, {}, 'attempt'],
     ['one that arrived before is not', leftOut, { receivedAt: now - hour }, 'finish'],
     ['nor one that was tried', { ...leftOut, heardRecords: ['person-a', 'person-b'] }, {}, 'finish'],
@@ -175,7 +179,7 @@ describe('of somebody who was left out by a change', () => {
       'finish',
     ],
   ])('%s', (_, standing, message, action) => {
-    expect(decide(standing, { ...wakeUp, ...message }, now, retry)).toEqual({ action });
+    expect(decide(standing, { ...look, ...message }, now, retry)).toEqual({ action });
   });
 });
 
@@ -210,12 +214,13 @@ describe('another hire that has claimed the user', () => {
 });
 
 describe('a claim', () => {
-  const options = { lease, wakeUp, now };
-  const hire = { hire: row.hire, requestId: 'request-2' };
+  const options = { lease, now };
+  const next = { ...look, requestId: 'request-2' };
 
   test('begins a row', () => {
-    expect(claim(undefined, hire, options)).toEqual({
-      ...hire,
+    expect(claim(undefined, next, options)).toEqual({
+      hire: row.hire,
+      requestId: 'request-2',
       state: 'sending',
       lease,
       version: 1,
@@ -223,38 +228,35 @@ describe('a claim', () => {
       rung: 0,
       firstAttemptAt: now,
       announced,
-      heardAt: wakeUp.receivedAt,
+      heardAt: look.receivedAt,
       heardRecords: ['person-a'],
       updatedAt: now,
     });
   });
 
   test('remembers when it was first said that there is a hire', () => {
-    const heardAt = wakeUp.receivedAt - hour;
-    const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, hire, options).heardAt;
+    const heardAt = look.receivedAt - hour;
+    const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, next, options).heardAt;
     expect(heard({})).toBe(heardAt);
     expect(heard({ state: 'parked', parked })).toBe(heardAt);
-    expect(heard({ heardAt: wakeUp.receivedAt + hour })).toBe(wakeUp.receivedAt);
+    expect(heard({ heardAt: look.receivedAt + hour })).toBe(look.receivedAt);
     expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour })).toBe(heardAt);
-    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour - 1 })).toBe(wakeUp.receivedAt);
-    expect(heard({ state: 'unannounced' })).toBe(wakeUp.receivedAt);
+    expect(heard({ state: 'not-eligible', updatedAt: now - 30 * 24 * hour - 1 })).toBe(look.receivedAt);
+    expect(heard({ state: 'unannounced' })).toBe(look.receivedAt);
   });
 
   test('of a row from before that was noted takes when the hire was first tried', () => {
     const tried = { firstAttemptAt: now - 20 * hour, updatedAt: now - hour };
-    expect(claim({ ...row, ...tried }, hire, options).heardAt).toBe(tried.firstAttemptAt);
+    expect(claim({ ...row, ...tried }, next, options).heardAt).toBe(tried.firstAttemptAt);
     const waiting = { firstAttemptAt: now + 20 * hour, updatedAt: now - hour };
-    expect(claim({ ...row, ...waiting }, hire, options).heardAt).toBe(waiting.updatedAt);
+    expect(claim({ ...row, ...waiting }, next, options).heardAt).toBe(waiting.updatedAt);
   });
 
   test('remembers the last ten of what was said of the person', () => {
     const heardRecords = ['person-x', 'person-a', ...Array.from({ length: 8 }, (_, nth) => `person-${nth}`)];
-    const claimed = claim({ ...row, heardRecords }, hire, options);
+    const claimed = claim({ ...row, heardRecords }, next, options);
     expect(claimed.heardRecords).toEqual(['person-x', ...heardRecords.slice(2), 'person-a']);
-    const other = claim({ ...row, heardRecords }, hire, {
-      ...options,
-      wakeUp: { ...wakeUp, personHash: 'person-z' },
-    });
+    const other = claim({ ...row, heardRecords }, { ...look, personHash: 'person-z' }, options);
     expect(other.heardRecords).toEqual([...heardRecords.slice(1), 'person-z']);
   });
 
@@ -267,7 +269,7 @@ describe('a claim', () => {
       unresolvedSend,
       unclearSends: 2,
     } as const;
-    const claimed = claim({ ...row, ...known, waitUntil: now }, hire, options);
+    const claimed = claim({ ...row, ...known, waitUntil: now }, next, options);
     expect(claimed).toMatchObject({ version: 4, ...known });
     expect(claimed).not.toHaveProperty('waitUntil');
   });
@@ -282,7 +284,7 @@ describe('a claim', () => {
       firstAttemptAt: now - 96 * hour,
       unresolvedSend,
     };
-    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: now } });
+    const claimed = claim(before, { ...look, sentAt: now }, options);
     expect(claimed).toMatchObject({ rung: 0, firstAttemptAt: now, unresolvedSend });
     expect(claimed).not.toHaveProperty('parkedRecords');
     expect(claimed.parked).toEqual(parked);
@@ -290,14 +292,14 @@ describe('a claim', () => {
 
   test('of a message that was sent in the millisecond of the parking is no replay', () => {
     const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
-    const claimed = claim(before, hire, { ...options, wakeUp: { ...wakeUp, sentAt: parked.at } });
+    const claimed = claim(before, { ...look, sentAt: parked.at }, options);
     expect(claimed).toMatchObject({ parkedRecords: ['person-b'] });
   });
 
   test('for another record remembers those that were tried', () => {
     const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
-    const message = { ...wakeUp, sentAt: parked.at - 1 };
-    expect(claim(before, hire, { ...options, wakeUp: message })).toMatchObject({
+    const message = { ...look, sentAt: parked.at - 1 };
+    expect(claim(before, message, options)).toMatchObject({
       parkedRecords: ['person-b'],
     });
   });
@@ -307,7 +309,7 @@ describe('after an attempt', () => {
   const claimed: HireRow = { ...row, state: 'sending', lease };
 
   test.each(outcomeCodes)('%s has its consequence, and the lease is over', (code) => {
-    const settled = settle(claimed, { code }, wakeUp, now, retry);
+    const settled = settle(claimed, { code }, look, now, retry);
     const { consequence } = outcomeOf(code);
     const action = { done: 'finish', park: 'park', wait: 'put-off', retry: 'put-off', unknown: 'put-off' }[
       consequence
@@ -321,7 +323,7 @@ describe('after an attempt', () => {
     const { row: settled } = settle(
       { ...claimed, unresolvedSend },
       { code: 'NOT_ELIGIBLE' },
-      wakeUp,
+      look,
       now,
       retry,
     );
@@ -332,7 +334,7 @@ describe('after an attempt', () => {
     ['INVITED', 'invited'],
     ['ALREADY_ACTIVE', 'already-active'],
   ] as const)('%s is final, and kept for 400 days', (code, state) => {
-    const { row: settled } = settle(claimed, { code }, wakeUp, now, retry);
+    const { row: settled } = settle(claimed, { code }, look, now, retry);
     expect(settled).toMatchObject({ state, expiresAt: now / 1000 + 400 * 24 * 60 * 60 });
   });
 
@@ -343,7 +345,7 @@ describe('after an attempt', () => {
     [3, 600],
     [40, 600],
   ])('rung %i waits %i seconds: the last repeats', (rung, seconds) => {
-    const settled = settle({ ...claimed, rung }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry);
+    const settled = settle({ ...claimed, rung }, { code: 'ONELOGIN_UNAVAILABLE' }, look, now, retry);
     expect(settled.row).toMatchObject({
       state: 'waiting',
       rung: rung + 1,
@@ -354,7 +356,7 @@ describe('after an attempt', () => {
 
   test('a server’s reset counts if it is later than the rung', () => {
     const wait = (resetSeconds: number) =>
-      settle(claimed, { code: 'ONELOGIN_UNAVAILABLE', resetSeconds }, wakeUp, now, retry).row.waitUntil;
+      settle(claimed, { code: 'ONELOGIN_UNAVAILABLE', resetSeconds }, look, now, retry).row.waitUntil;
     expect(wait(1042)).toBe(now + 1042 * second);
     expect(wait(3)).toBe(now + 30 * second);
   });
@@ -373,7 +375,7 @@ describe('after an attempt', () => {
         unresolvedSend: begun,
         ...(unclearSends && { unclearSends }),
       };
-      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry).row;
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, look, now, retry).row;
       expect(settled).toMatchObject({
         waitUntil: now + seconds * second,
         unclearSends: (unclearSends ?? 0) + 1,
@@ -389,7 +391,7 @@ describe('after an attempt', () => {
     'with askAfterSeconds 0, the wait after %i unclear sends and one more is %i s',
     (unclearSends, seconds) => {
       const unclear = { ...claimed, unclearSends, unresolvedSend: { ...unresolvedSend, startedAt: now } };
-      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, {
+      const settled = settle(unclear, { code: 'SEND_OUTCOME_UNKNOWN' }, look, now, {
         ...retry,
         askAfterSeconds: 0,
       });
@@ -399,7 +401,7 @@ describe('after an attempt', () => {
 
   test('an unclear send too ends in a parking after forHours', () => {
     const old = { ...claimed, unresolvedSend, firstAttemptAt: now - 96 * hour };
-    expect(settle(old, { code: 'SEND_OUTCOME_UNKNOWN' }, wakeUp, now, retry)).toMatchObject({
+    expect(settle(old, { code: 'SEND_OUTCOME_UNKNOWN' }, look, now, retry)).toMatchObject({
       action: 'park',
       row: { unresolvedSend },
     });
@@ -409,19 +411,19 @@ describe('after an attempt', () => {
     const end = { code, resetSeconds: 1000 };
 
     test('costs no rung, and the wait is no part of forHours', () => {
-      const { row: settled } = settle({ ...claimed, rung: 1, limitedMs: 5 }, end, wakeUp, now, retry);
+      const { row: settled } = settle({ ...claimed, rung: 1, limitedMs: 5 }, end, look, now, retry);
       expect(settled.rung).toBe(1);
       expect(settled.limitedMs).toBe(5 + (settled.waitUntil ?? 0) - now);
     });
 
     test('never parks a hire', () => {
       const old = { ...claimed, firstAttemptAt: now - 500 * hour };
-      expect(settle(old, end, wakeUp, now, retry).action).toBe('put-off');
+      expect(settle(old, end, look, now, retry).action).toBe('put-off');
     });
 
     test('puts hires off to the reset or up to a quarter later, each to another second', () => {
       const waits = Array.from({ length: 200 }, (_, index) => {
-        const { row: settled } = settle({ ...claimed, hire: `hire-${index}` }, end, wakeUp, now, retry);
+        const { row: settled } = settle({ ...claimed, hire: `hire-${index}` }, end, look, now, retry);
         return ((settled.waitUntil ?? 0) - now) / second;
       });
       expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000);
@@ -434,7 +436,7 @@ describe('after an attempt', () => {
     const { row: settled } = settle(
       { ...claimed, rung: 9 },
       { code: 'HELD_BACK', resetSeconds: 4 },
-      wakeUp,
+      look,
       now,
       retry,
     );
@@ -443,9 +445,9 @@ describe('after an attempt', () => {
 
   test('what a hire waited for a limit does not count against forHours', () => {
     const old = { ...claimed, firstAttemptAt: now - 100 * hour, limitedMs: 5 * hour };
-    expect(settle(old, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action).toBe('put-off');
+    expect(settle(old, { code: 'ONELOGIN_UNAVAILABLE' }, look, now, retry).action).toBe('put-off');
     expect(
-      settle({ ...old, limitedMs: 4 * hour }, { code: 'ONELOGIN_UNAVAILABLE' }, wakeUp, now, retry).action,
+      settle({ ...old, limitedMs: 4 * hour }, { code: 'ONELOGIN_UNAVAILABLE' }, look, now, retry).action,
     ).toBe('park');
   });
 
@@ -454,7 +456,7 @@ describe('after an attempt', () => {
     const { row: settled } = settle(
       { ...claimed, unresolvedSend: begun },
       { code: 'SEND_OUTCOME_UNKNOWN' },
-      wakeUp,
+      look,
       now,
       retry,
     );
@@ -464,29 +466,29 @@ describe('after an attempt', () => {
   test.each(['ONELOGIN_UNAVAILABLE', 'USER_SUSPENDED'] as const)(
     '%s leaves an unresolved send as it was',
     (code) => {
-      const settled = settle({ ...claimed, unresolvedSend }, { code }, wakeUp, now, retry);
+      const settled = settle({ ...claimed, unresolvedSend }, { code }, look, now, retry);
       expect(settled.row.unresolvedSend).toEqual(unresolvedSend);
     },
   );
 
   test('a final row has no unresolved send', () => {
-    const settled = settle({ ...claimed, unresolvedSend }, { code: 'INVITED' }, wakeUp, now, retry);
+    const settled = settle({ ...claimed, unresolvedSend }, { code: 'INVITED' }, look, now, retry);
     expect(settled.row).not.toHaveProperty('unresolvedSend');
   });
 
   test('a parking is dated by SQS’s clock and remembers the record', () => {
     const before = { ...claimed, parkedRecords: ['person-b', 'person-a'] };
-    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
+    expect(settle(before, { code: 'USER_SUSPENDED' }, look, now, retry).row).toMatchObject({
       state: 'parked',
-      parked: { at: wakeUp.firstReceivedAt, messageId: 'message-1' },
+      parked: { at: look.firstReceivedAt, messageId: 'message-1' },
       parkedRecords: ['person-b', 'person-a'],
     });
   });
 
   test('a parking by an older message is not dated back: one from between is no replay', () => {
-    const before = { ...claimed, parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-0' } };
-    expect(settle(before, { code: 'USER_SUSPENDED' }, wakeUp, now, retry).row).toMatchObject({
-      parked: { at: wakeUp.firstReceivedAt + 1, messageId: 'message-1' },
+    const before = { ...claimed, parked: { at: look.firstReceivedAt + 1, messageId: 'message-0' } };
+    expect(settle(before, { code: 'USER_SUSPENDED' }, look, now, retry).row).toMatchObject({
+      parked: { at: look.firstReceivedAt + 1, messageId: 'message-1' },
     });
   });
 
@@ -495,11 +497,11 @@ describe('after an attempt', () => {
     [96 * hour, 'park'],
   ])('%i ms after the first attempt, a failure leads to: %s', (age, action) => {
     const old = { ...claimed, firstAttemptAt: now - age };
-    expect(settle(old, { code: 'USER_NOT_IN_ONELOGIN_YET' }, wakeUp, now, retry).action).toBe(action);
+    expect(settle(old, { code: 'USER_NOT_IN_ONELOGIN_YET' }, look, now, retry).action).toBe(action);
   });
 
   test('success long after the first attempt is success', () => {
     const old = { ...claimed, firstAttemptAt: now - 500 * hour };
-    expect(settle(old, { code: 'INVITED' }, wakeUp, now, retry).action).toBe('finish');
+    expect(settle(old, { code: 'INVITED' }, look, now, retry).action).toBe('finish');
   });
 });

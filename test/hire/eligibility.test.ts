@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Source } from '../../config/source.ts';
 import { judgeEligibility } from '../../lambda/hire/eligibility.ts';
 import { startInvite, toBody } from '../helpers/invite.ts';
 
@@ -8,14 +9,13 @@ const work = 'ada@acme.example';
 describe('who is eligible', () => {
   const judge = (
     startDate: string | undefined,
-    eligible: Parameters<typeof judgeEligibility>[1],
+    eligible: Source['eligible'],
     { isUpdate = false, workEmail = work, timeZone = 'UTC' } = {},
   ) =>
-    judgeEligibility({ invitee: { workEmail }, startDate }, eligible, {
-      isUpdate,
-      timeZone,
-      announcedAt: now,
-    })?.detail ?? 'eligible';
+    judgeEligibility(
+      { invitee: { workEmail }, startDate },
+      { eligible, isUpdate, timeZone, announcedAt: now },
+    )?.reason ?? 'eligible';
   const days = { startedAtMostDaysAgo: 30 };
 
   test.each([

@@ -1,12 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  hireKey,
-  readEmail,
-  readHireKey,
-  readId,
-  readStartDate,
-  toAsciiJson,
-} from '../../lambda/hire/hire.ts';
+import { hireKey, readHireKey } from '../../lambda/hire/hire-key.ts';
+import { toAsciiJson } from '../../lambda/hire/invite-message.ts';
+import { readEmail, readId, readStartDate } from '../../lambda/hire/person.ts';
 
 describe('an e-mail address', () => {
   test.each([

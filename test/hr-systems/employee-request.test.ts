@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigurationError } from '../../config/read-configuration.ts';
 import { readHrApiUrl } from '../../lambda/aws/environment.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';
 import { toRequest } from '../../lambda/hr-systems/api/call-api.ts';
-import type { ConnectedApi } from '../../lambda/hr-systems/api/connect-api.ts';
-import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
+import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrSource } from '../helpers/sources.ts';
 
@@ -18,7 +19,7 @@ function urlOf(api: ConnectedApi | undefined, employeeId: string): URL {
 }
 
 describe('an employee id of a webhook', () => {
-  const bambooHr = connectHrSystem(bambooHrSource);
+  const bambooHr = createHrSystem(bambooHrSource);
   const recordsOf = (id: unknown) => [
     { type: 'employee.created', data: { employeeId: id } },
     { id, action: 'Created' },
@@ -62,7 +63,9 @@ describe('an employee id of a webhook', () => {
           const employeeId = bambooHr.readEmployeeId(record);
           if (employeeId === undefined) continue;
           const path = `/api/v1/employees/${String(id).trim()}`;
-          expect(urlOf(bambooHr.api, employeeId).href).toBe(`https://acme.bamboohr.com${path}${search}`);
+          expect(urlOf(connectApi(bambooHrSource, undefined), employeeId).href).toBe(
+            `https://acme.bamboohr.com${path}${search}`,
+          );
         }
       }),
       { numRuns: 2000 },
@@ -85,7 +88,7 @@ test('a company that the configuration takes is a subdomain of bamboohr.com', ()
     fc.property(companies, (company) => {
       const source = sourceOf(company);
       if (source === undefined) return;
-      expect(urlOf(connectHrSystem(source).api, '1').host).toBe(`${company.toLowerCase()}.bamboohr.com`);
+      expect(urlOf(connectApi(source, undefined), '1').host).toBe(`${company.toLowerCase()}.bamboohr.com`);
     }),
     { numRuns: 2000 },
   );
@@ -107,5 +110,5 @@ test.each([
   const override = readHrApiUrl('hr', { HR_API_URL_HR: address });
   const { origin, pathname } = new URL(address);
   const path = `${pathname}/api/v1/employees/1`.replace(/\/+/g, '/');
-  expect(urlOf(connectHrSystem(source, override).api, '1').href).toBe(`${origin}${path}${search}`);
+  expect(urlOf(connectApi(source, override), '1').href).toBe(`${origin}${path}${search}`);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Source } from '../../config/source.ts';
+import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
-import { connectHrSystem } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import type { HttpRequest } from '../../lambda/http/http-request.ts';
 import { parseXml } from '../../lambda/receive/parse-xml.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
@@ -222,7 +223,7 @@ test('a preset’s setting is overridden, taken away by null, and the rest stays
 
 describe('a preset’s events', () => {
   const meaningOf = (said: Parameters<typeof createSource>[0], body: object) =>
-    connectHrSystem(createSource(said))
+    createHrSystem(createSource(said))
       .readEvents(body, {})
       .map(({ event }) => event);
 
@@ -263,7 +264,7 @@ describe('a source that only its owner knows', () => {
     },
     startDateFormat: 'DD.MM.YYYY',
   });
-  const hr = connectHrSystem(source);
+  const hr = createHrSystem(source);
 
   test('has records where it says, and is read as it says', () => {
     const people = [
@@ -296,7 +297,7 @@ describe('a source that only its owner knows', () => {
   });
 
   test('may have everything in attributes', () => {
-    const attributes = connectHrSystem(
+    const attributes = createHrSystem(
       createSource({
         type: 'generic',
         authentication: bearer,
@@ -335,14 +336,14 @@ describe('a source that only its owner knows', () => {
     ['DD.MM.YYYY', '31.02.2026', 'unreadable'],
     ['DD.MM.YYYY', ' ', undefined],
   ])('that writes dates as %s reads %s as %s', (startDateFormat, start, startDate) => {
-    const other = connectHrSystem({ ...source, startDateFormat });
+    const other = createHrSystem({ ...source, startDateFormat });
     expect(other.readPerson({ start }).startDate).toBe(startDate);
   });
 });
 
 describe('an API that only its owner knows', () => {
   const connect = (api: object) => {
-    const { api: connected } = connectHrSystem(
+    const connected = connectApi(
       createSource({
         type: 'generic',
         authentication: bearer,
@@ -352,6 +353,7 @@ describe('an API that only its owner knows', () => {
           ...api,
         },
       }),
+      undefined,
     );
     if (connected === undefined) throw new Error('no API');
     return connected;
@@ -457,7 +459,7 @@ describe('an API that only its owner knows', () => {
       undefined,
       callsWith({ people: [{ id: 1, start: '2026-03-02' }], next }),
     );
-    if ('failure' in page) throw new Error('no page');
+    if ('code' in page) throw new Error('no page');
     expect(page.employees).toEqual([{ employeeId: '1', startDate: '2026-03-02' }]);
     await fetchPage(listing, page.next, callsWith({ people: [] }));
     expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
@@ -478,8 +480,8 @@ describe('an API that only its owner knows', () => {
     const odd = callsWith({ people: [{ id: 'E.100' }] });
     expect(await fetchPage(listing, undefined, odd)).toMatchObject({ employees: [], unreadableIds: 1 });
     expect(await fetchPage(listing, undefined, callsWith({ people: [{ nr: 1 }, { nr: 2 }] }))).toEqual({
-      failure: 'HR_SYSTEM_UNAVAILABLE',
-      detail: 'an unreadable page',
+      code: 'HR_SYSTEM_UNAVAILABLE',
+      reason: 'an unreadable page',
     });
     expect(await fetchPage(listing, undefined, callsWith({ people: [] }))).toMatchObject({ employees: [] });
   });
@@ -502,6 +504,6 @@ describe('an API that only its owner knows', () => {
       person: { workEmail: 'a@acme.example' },
       hidden: [],
     });
-    expect(await fetchEmployee(api, '1', answer(500))).toMatchObject({ failure: 'HR_SYSTEM_UNAVAILABLE' });
+    expect(await fetchEmployee(api, '1', answer(500))).toMatchObject({ code: 'HR_SYSTEM_UNAVAILABLE' });
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ConnectedApi } from '../../lambda/hr-systems/api/connect-api.ts';
+import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';
+import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage, type ListingApi } from '../../lambda/hr-systems/api/list-employees.ts';
-import { connectHrSystem, toSweptRecord } from '../../lambda/hr-systems/connect-hr-system.ts';
+import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
+import { toSweptRecord } from '../../lambda/hr-systems/swept-record.ts';
 import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/http/http-request.ts';
 import { htmlAnswer, jsonAnswer, timedOut } from '../helpers/answers.ts';
 import { bambooHrSource, createSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
@@ -26,13 +28,13 @@ function createCalls(answer: HttpAnswer | NoAnswer) {
 }
 
 function apiOf(source: typeof bambooHrSource, url?: string): ConnectedApi {
-  const { api } = connectHrSystem(source, url);
+  const api = connectApi(source, url);
   if (api === undefined) throw new Error('there is nothing to ask');
   return api;
 }
 
 describe('BambooHR', () => {
-  const bambooHr = connectHrSystem(bambooHrSource);
+  const bambooHr = createHrSystem(bambooHrSource);
   const kinds = (body: unknown) => bambooHr.readEvents(body, {}).map(({ event }) => event);
 
   test.each([
@@ -109,7 +111,7 @@ describe('BambooHR', () => {
 
   test('fields under aliases of the customer’s own are read once the source says so', () => {
     const employee = { workEmail: 'fields.mail', startDate: 'fields."First Day"' };
-    const aliased = connectHrSystem(createSource({ type: 'bamboohr', company: 'acme', employee }));
+    const aliased = createHrSystem(createSource({ type: 'bamboohr', company: 'acme', employee }));
     const fields = { mail: work, 'First Day': '2026-03-02', 'Home Email': home };
     const record = { id: '1', action: 'Created', fields };
     expect(aliased.readPerson(record)).toEqual({
@@ -164,7 +166,7 @@ describe('BambooHR', () => {
       { employees: [], unreadableIds: 0, hiddenDates: 0 },
     ],
     ['without what stands around it', { data: [] }, { employees: [], unreadableIds: 0, hiddenDates: 0 }],
-    ['that is none', { employees: [] }, { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable page' }],
+    ['that is none', { employees: [] }, { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'an unreadable page' }],
   ])('answers with a page %s', async (_, body, page) => {
     const api = apiOf(bambooHrSource);
     const { calls } = createCalls(jsonAnswer(200, body));
@@ -234,8 +236,8 @@ describe('BambooHR', () => {
     [429, '', jsonAnswer(429, {}), 'RATE_LIMITED'],
     [500, '', jsonAnswer(500, {}), 'HR_SYSTEM_UNAVAILABLE'],
     [0, 'no answer', timedOut, 'HR_SYSTEM_UNAVAILABLE'],
-  ])('answers %i %s', async (_status, _what, answer, failure) => {
-    expect(await fetchWith(answer)).toMatchObject({ failure });
+  ])('answers %i %s', async (_status, _what, answer, code) => {
+    expect(await fetchWith(answer)).toMatchObject({ code });
   });
 
   test.each([429, 503])('says with %i how long to wait', async (status) => {
@@ -251,7 +253,7 @@ describe('BambooHR', () => {
 });
 
 describe('a home-made sender', () => {
-  const homeMade = connectHrSystem(standardWebhooksSource);
+  const homeMade = createHrSystem(standardWebhooksSource);
 
   test.each([
     [{ type: 'employee.created', data: {} }, ['created']],
@@ -289,6 +291,6 @@ describe('a home-made sender', () => {
   });
 
   test('cannot be asked for what it left out', () => {
-    expect(homeMade.api).toBeUndefined();
+    expect(homeMade.canBeAsked).toBe(false);
   });
 });

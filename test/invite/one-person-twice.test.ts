@@ -74,10 +74,10 @@ describe('a person whom two records announce', () => {
   });
 
   test('is mailed once when somebody claims the user between the look at the claim and its writing', async () => {
-    const { read } = invite.parts.userClaims;
-    invite.parts.userClaims.read = async (user) => {
+    const { read } = invite.parts.users;
+    invite.parts.users.read = async (user) => {
       const claim = await read(user);
-      invite.parts.userClaims.read = read;
+      invite.parts.users.read = read;
       await invite.deliver(other());
       return claim;
     };
@@ -88,7 +88,7 @@ describe('a person whom two records announce', () => {
 
   test('has a row with ids only', async () => {
     await invite.deliver(one());
-    expect(await invite.parts.userClaims.read('7')).toEqual({
+    expect(await invite.parts.users.read('7')).toEqual({
       user: '7',
       hire: keys.one,
       version: 1,

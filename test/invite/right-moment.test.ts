@@ -344,7 +344,7 @@ describe('a dry run', () => {
       message: 'hire waiting',
       fields: { code: 'DRY_RUN', reason: 'would be mailed to the work address' },
     });
-    expect(await invite.parts.userClaims.read('1')).toBeUndefined();
+    expect(await invite.parts.users.read('1')).toBeUndefined();
   });
 
   test('tells of a hire that would be parked, too', async () => {

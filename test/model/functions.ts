@@ -2,10 +2,10 @@ import type { Configuration } from '../../config/configuration.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
-import { createUserClaims } from '../../lambda/aws/users-table.ts';
+import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import { createWakeUps } from '../../lambda/aws/wake-ups.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
-import { createMessageReader } from '../../lambda/invite/read-message.ts';
+import { createLookReader } from '../../lambda/invite/read-look.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
 import { createSweep } from '../../lambda/sweep/sweep.ts';
@@ -64,8 +64,8 @@ export function connectInvite(
   return createInvite({
     configuration,
     secrets,
-    table: createHiresTable(dynamoDb, 'hires'),
-    userClaims: createUserClaims(dynamoDb, 'users'),
+    hires: createHiresTable(dynamoDb, 'hires'),
+    users: createUsersTable(dynamoDb, 'users'),
     queue: { client: sqs, url: 'queue' },
     http: services.hr.client(process),
     oneLogin: {
@@ -76,7 +76,7 @@ export function connectInvite(
       tokens: createAccessTokens({
         baseUrl,
         http: oneLoginHttp,
-        readCredential: () => secrets.read(credentialSecret, OneLoginSecret),
+        readCredential: () => secrets.readOr('SECRET_UNAVAILABLE', credentialSecret, OneLoginSecret),
         onRefused: () => secrets.distrust(credentialSecret),
         nowMs,
       }),
@@ -91,7 +91,7 @@ export function connectInvite(
       scheduleDeadLetterQueueArn: 'arn:failures',
       nowMs,
     }),
-    readMessage: createMessageReader(configuration.sources, silent),
+    readLook: createLookReader(configuration.sources, silent),
     log,
     count: silent,
     nowMs,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { InviteMessage } from '../../lambda/hire/hire.ts';
+import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { type MomentSettings, momentOf } from '../../lambda/hire/moment.ts';
 import type { Change, History, Person } from './history.ts';
 import type { Said } from './promises.ts';

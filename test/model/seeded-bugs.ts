@@ -26,8 +26,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (isLeased(row, now)) return waitForLease(row, wakeUp);',
-        to: 'if (isLeased(row, now) && row.lease.messageId === wakeUp.messageId) return waitForLease(row, wakeUp);',
+        from: 'if (isLeased(row, now)) return waitForLease(row, look);',
+        to: 'if (isLeased(row, now) && row.lease.messageId === look.messageId) return waitForLease(row, look);',
       },
     ],
   },
@@ -85,7 +85,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 2,
     changes: [
       {
-        file: 'lambda/invite/invite-hire.ts',
+        file: 'lambda/onelogin/find-user.ts',
         from: 'user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt',
         to: 'user.invitationSentAt !== null',
       },
@@ -96,9 +96,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/process-message.ts',
-        from: '      await wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts);\n',
-        to: '      void wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts).catch(() => undefined);\n',
+        file: 'lambda/invite/look-at-hire.ts',
+        from: 'await wakeLater.make(look, decision.until, look.purpose);',
+        to: 'void wakeLater.make(look, decision.until, look.purpose).catch(() => undefined);',
       },
     ],
   },
@@ -107,12 +107,16 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/process-message.ts',
-        from: `  if (later !== undefined) await wakeLater(message, later, parts);
-  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+        file: 'lambda/invite/look-at-hire.ts',
+        from: `  if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
+  if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
+    await wakeLater.make(look, settlement.followUpAt, 'follow-up');
+  if (!(await hires.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
 `,
-        to: `  if (!(await table.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
-  if (later !== undefined) await wakeLater(message, later, parts);
+        to: `  if (!(await hires.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+  if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
+  if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
+    await wakeLater.make(look, settlement.followUpAt, 'follow-up');
 `,
       },
     ],
@@ -122,9 +126,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/process-message.ts',
-        from: "      log.warn('hire is parked', fields);\n      return drained;",
-        to: "      log.warn('hire is parked', fields);\n      return 'finished';",
+        file: 'lambda/invite/look-at-hire.ts',
+        from: "        log.warn('hire is parked', fields);\n        return drained;",
+        to: "        log.warn('hire is parked', fields);\n        return 'finished';",
       },
     ],
   },
@@ -155,14 +159,14 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/read-message.ts',
+        file: 'lambda/invite/read-look.ts',
         from: '    messageId,\n    sentAt:',
         to: '    receiveCount: attributes.ApproximateReceiveCount,\n    messageId,\n    sentAt:',
       },
       {
         file: 'lambda/hire/settle.ts',
         from: ': { rung: row.rung + 1 };',
-        to: ': { rung: wakeUp.receiveCount };',
+        to: ': { rung: look.receiveCount };',
       },
     ],
   },
@@ -171,9 +175,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/process-message.ts',
-        from: '      await wakeLater(message, { body, at: decision.until, purpose: wakeUp.purpose }, parts);\n      return',
-        to: '      return',
+        file: 'lambda/invite/look-at-hire.ts',
+        from: '        await wakeLater.make(look, decision.until, look.purpose);\n        return',
+        to: '        return',
       },
     ],
   },
@@ -204,7 +208,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/attempt-hire.ts',
+        file: 'lambda/hire/judge-hire.ts',
         from: 'if (notBefore !== undefined && now < notBefore)',
         to: 'if (notBefore !== undefined && now < notBefore - 1e12)',
       },
@@ -215,9 +219,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/hire/decide.ts',
-        from: 'if (announced !== undefined && isNewer(announced, wakeUp)) {',
-        to: 'if (announced !== undefined && isNewer(announced, wakeUp) && known === 0) {',
+        file: 'lambda/hire/latest-word.ts',
+        from: 'if (announced !== undefined && isNewer(announced, look)) {',
+        to: 'if (announced !== undefined && isNewer(announced, look) && known === 0) {',
       },
     ],
   },
@@ -227,7 +231,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
+        from: "return { action: look.makesHire ? 'attempt' : 'note' };",
         to: "return { action: 'attempt' };",
       },
     ],
@@ -237,9 +241,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/process-message.ts',
-        from: 'if (!(await table.write(noted))) return lookAgain();',
-        to: 'if (noted.version < 0) return lookAgain();',
+        file: 'lambda/invite/look-at-hire.ts',
+        from: "if (!(await hires.write(noted))) return 'overtaken';",
+        to: "if (noted.version < 0) return 'overtaken';",
       },
     ],
   },
@@ -260,8 +264,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: "if (wakeUp.event === 'removed') return decideRemoval(row, now);",
-        to: "if (wakeUp.event === 'removed' && row === undefined) return decideRemoval(row, now);",
+        from: "if (look.event === 'removed') return decideRemoval(row, now);",
+        to: "if (look.event === 'removed' && row === undefined) return decideRemoval(row, now);",
       },
     ],
   },
@@ -303,9 +307,9 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/invite/invite-hire.ts',
-        from: "if (verdict === 'already-active') return { code: 'ALREADY_ACTIVE', userId: user.id };\n  if (verdict !== 'invite') return verdict;",
-        to: "if (typeof verdict === 'object') return verdict;",
+        file: 'lambda/invite/attempt-hire.ts',
+        from: "if (verdict === 'already-active') return { end: { code: 'ALREADY_ACTIVE' }, row: resolved };\n  if (verdict !== 'invite') return { end: verdict, row };",
+        to: "if (typeof verdict === 'object') return { end: verdict, row };",
       },
     ],
   },
@@ -315,8 +319,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/sweep/sweep-source.ts',
-        from: "    await queueHires(page, listed, found, run, parts);\n    // Only now: what was not queued is asked for again.\n    const progress = toProgress(source, row, page.next, parts.nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n",
-        to: "    const progress = toProgress(source, row, page.next, parts.nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n    await queueHires(page, listed, found, run, parts);\n",
+        from: "    yield await queueHires(page, listed, run, parts);\n    // Only now: what was not queued is asked for again.\n    const progress = toProgress(source, row, page.next, nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n",
+        to: "    const progress = toProgress(source, row, page.next, nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n    yield await queueHires(page, listed, run, parts);\n",
       },
     ],
   },
@@ -337,8 +341,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: "return { action: wakeUp.makesHire ? 'attempt' : 'note' };",
-        to: "return { action: wakeUp.event === 'created' ? 'attempt' : 'note' };",
+        from: "return { action: look.makesHire ? 'attempt' : 'note' };",
+        to: "return { action: look.event === 'created' ? 'attempt' : 'note' };",
       },
     ],
   },
@@ -359,7 +363,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (isFinal(row) || isLeftOutSince(row, wakeUp))',
+        from: 'if (isFinal(row) || isLeftOutSince(row, look))',
         to: 'if (isFinal(row))',
       },
     ],

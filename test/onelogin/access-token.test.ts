@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createAccessTokens, judgeTokenAnswer } from '../../lambda/onelogin/access-token.ts';
-import { callWithToken, type TokenRefused, tokenRefused } from '../../lambda/onelogin/request.ts';
+import { type TokenRefused, tokenRefused } from '../../lambda/onelogin/answer.ts';
+import { callWithToken } from '../../lambda/onelogin/call-with-token.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 
@@ -57,8 +58,8 @@ describe('an answer to Generate Token', () => {
     ],
     ['no answer', timedOut, 'ONELOGIN_UNAVAILABLE'],
     ['no connection', neverConnected, 'ONELOGIN_UNAVAILABLE'],
-  ])('%s: %#', (_, result, failure) => {
-    expect(judgeTokenAnswer(result)).toMatchObject({ failure });
+  ])('%s: %#', (_, result, code) => {
+    expect(judgeTokenAnswer(result)).toMatchObject({ code });
   });
 });
 
@@ -118,7 +119,7 @@ describe('the access token', () => {
     inUse = { clientId: 'wrong', clientSecret: 'wrong' };
     const tokens = create();
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      expect(await tokens.get(inTime)).toMatchObject({ failure: 'CREDENTIAL_REFUSED' });
+      expect(await tokens.get(inTime)).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
     }
     expect(oneLogin.calls.token).toBe(1);
     expect(refusals).toBe(1);
@@ -128,7 +129,7 @@ describe('the access token', () => {
   });
 
   test('is not asked for when there is no time left', async () => {
-    expect(await create().get(() => undefined)).toEqual({ failure: 'OUT_OF_TIME' });
+    expect(await create().get(() => undefined)).toEqual({ code: 'OUT_OF_TIME' });
     expect(oneLogin.calls.token).toBe(0);
   });
 
@@ -162,14 +163,14 @@ describe('the access token', () => {
         inTime,
         callThatAnswers(tokenRefused, tokenRefused, 'done'),
       );
-      expect(result).toMatchObject({ failure: 'CREDENTIAL_REFUSED' });
+      expect(result).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
       expect(calls).toHaveLength(2);
     });
 
     test('is the reason why the call is not made at all when there is none', async () => {
       inUse = { clientId: 'wrong', clientSecret: 'wrong' };
       expect(await callWithToken(create(), inTime, callThatAnswers())).toMatchObject({
-        failure: 'CREDENTIAL_REFUSED',
+        code: 'CREDENTIAL_REFUSED',
       });
       expect(calls).toEqual([]);
     });

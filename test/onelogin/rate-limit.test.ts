@@ -34,14 +34,14 @@ describe('a process that knows the limit', () => {
     const rateLimit = create(reservePercent);
     await learn(rateLimit, answer);
     const result = await rateLimit.keep(async () => 'worked');
-    expect(typeof result === 'string' ? result : result.failure).toBe(expected);
+    expect(typeof result === 'string' ? result : result.code).toBe(expected);
   });
 
   test('says until when it holds hires back: a second later, as whole seconds may be rounded down', async () => {
     const rateLimit = create(10);
     await learn(rateLimit, answerWith(100, 0, 60));
     clock.nowMs += 20 * 1000;
-    expect(await rateLimit.keep(async () => 'worked')).toEqual({ failure: 'HELD_BACK', resetSeconds: 41 });
+    expect(await rateLimit.keep(async () => 'worked')).toEqual({ code: 'HELD_BACK', resetSeconds: 41 });
     clock.nowMs += 41 * 1000;
     expect(await rateLimit.keep(async () => 'worked')).toBe('worked');
   });
@@ -49,7 +49,7 @@ describe('a process that knows the limit', () => {
   test('does not believe in a window of more than an hour', async () => {
     const rateLimit = create(10);
     await learn(rateLimit, answerWith(100, 0, 999_999));
-    expect(await rateLimit.keep(async () => 'worked')).toEqual({ failure: 'HELD_BACK', resetSeconds: 3601 });
+    expect(await rateLimit.keep(async () => 'worked')).toEqual({ code: 'HELD_BACK', resetSeconds: 3601 });
   });
 
   test('counts the hires under way, which have their calls still to make, until they end', async () => {
@@ -57,7 +57,7 @@ describe('a process that knows the limit', () => {
     await learn(rateLimit, answerWith(100, 4, 60));
     const gate = Promise.withResolvers<string>();
     const both = [rateLimit.keep(() => gate.promise), rateLimit.keep(() => gate.promise)];
-    expect(await rateLimit.keep(async () => 'worked')).toMatchObject({ failure: 'HELD_BACK' });
+    expect(await rateLimit.keep(async () => 'worked')).toMatchObject({ code: 'HELD_BACK' });
     gate.reject(new Error('torn'));
     await Promise.allSettled(both);
     expect(await rateLimit.keep(async () => 'worked')).toBe('worked');
@@ -67,7 +67,7 @@ describe('a process that knows the limit', () => {
     const rateLimit = create(0);
     await learn(rateLimit, answerWith(100, 1, 60));
     await learn(rateLimit, answerWith(100, 5, 60));
-    expect(await rateLimit.keep(async () => 'worked')).toMatchObject({ failure: 'HELD_BACK' });
+    expect(await rateLimit.keep(async () => 'worked')).toMatchObject({ code: 'HELD_BACK' });
   });
 
   test('believes a later window, also before it thought that the last one ended', async () => {

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { createSecretReader } from '../../lambda/aws/secrets.ts';
-import { authenticate } from '../../lambda/receive/authenticate.ts';
-import { createRequestReader, type Webhook } from '../../lambda/receive/read-request.ts';
+import { requireProof } from '../../lambda/receive/authenticate.ts';
+import { createWebhookReader } from '../../lambda/receive/read-request.ts';
+import type { Webhook } from '../../lambda/receive/webhook.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { bambooHrSource, standardWebhooksSource } from '../helpers/sources.ts';
 
-const secret = 'hire-invites/bamboohr/webhook';
 const rawBody = Buffer.from('{}');
 const clock = { nowMs: 0 };
 let value: string;
@@ -27,16 +27,21 @@ beforeEach(() => {
   });
 });
 
-const readRequest = createRequestReader({ sources: { bamboohr: bambooHrSource } });
-const webhookWith = (headers: Record<string, string>): Webhook =>
-  readRequest({ headers, pathParameters: { source: 'bamboohr' }, body: rawBody.toString() });
+const readWebhook = createWebhookReader({
+  sources: { bamboohr: bambooHrSource, own: standardWebhooksSource },
+});
+const webhookWith = (headers: Record<string, string>, source = 'bamboohr'): Webhook =>
+  readWebhook({
+    headers,
+    pathParameters: { source },
+    body: rawBody.toString(),
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1', http: { method: 'POST', sourceIp: '' } },
+  });
+const parts = () => ({ name: 'hire-invites', secrets, nowMs: () => clock.nowMs });
 
 const signedWith = (key: string) =>
-  authenticate(webhookWith(toAuthenticHeaders(bambooHrSource, key, rawBody, clock.nowMs)), {
-    secrets,
-    secret,
-    nowMs: () => clock.nowMs,
-  });
+  requireProof(webhookWith(toAuthenticHeaders(bambooHrSource, key, rawBody, clock.nowMs)), parts());
 
 test('a secret that was just changed is fetched once more, so that its first webhook is not lost', async () => {
   await signedWith('old');
@@ -50,13 +55,9 @@ test('a secret that could not be right and was just changed is fetched once more
   value = 'no base64!';
   const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
   const send = () =>
-    authenticate(
-      createRequestReader({ sources: { own: standardWebhooksSource } })({
-        headers: toAuthenticHeaders(standardWebhooksSource, whsec, rawBody, clock.nowMs),
-        pathParameters: { source: 'own' },
-        body: rawBody.toString(),
-      }),
-      { secrets, secret, nowMs: () => clock.nowMs },
+    requireProof(
+      webhookWith(toAuthenticHeaders(standardWebhooksSource, whsec, rawBody, clock.nowMs), 'own'),
+      parts(),
     );
   await expect(send()).rejects.toMatchObject({ code: 'SECRET_UNAVAILABLE' });
   value = whsec;
@@ -78,7 +79,7 @@ test('a flood of forged webhooks causes a call in 30 seconds, not one each', asy
 });
 
 test('a webhook without a signature causes none', async () => {
-  const attempt = authenticate(webhookWith({}), { secrets, secret, nowMs: () => clock.nowMs });
+  const attempt = requireProof(webhookWith({}), parts());
   await expect(attempt).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',
     reason: 'signature-missing',

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { InviteMessage } from '../../lambda/hire/hire.ts';
+import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { digestOf, type HostileWebhook, hostileWebhooks } from './hostile-webhooks.ts';
 import {
   type Answered,

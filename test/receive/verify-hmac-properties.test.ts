@@ -38,7 +38,7 @@ function verify(scheme: HmacScheme, key: Buffer, { id, timestamp, body, signatur
     ...(scheme.timestampHeader !== undefined && { [scheme.timestampHeader]: timestamp }),
     [scheme.signatureHeader]: `${version}${text}`,
   };
-  return verifyHmac(scheme, { headers, body }, [key], { nowMs, toleranceSeconds });
+  return verifyHmac(scheme, { headers, rawBody: body }, [key], { nowMs, toleranceSeconds });
 }
 
 describe('with the reference library of Standard Webhooks', () => {

@@ -25,7 +25,7 @@ describe('the published vector of Standard Webhooks', () => {
       'webhook-timestamp': '1614265330',
       'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     },
-    body: Buffer.from('{"test": 2432232314}'),
+    rawBody: Buffer.from('{"test": 2432232314}'),
   };
 
   test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
@@ -41,7 +41,7 @@ describe('the published vector of Standard Webhooks', () => {
 describe('BambooHR’s signature', () => {
   const nowMs = 1769884920_000;
   const secret = '123b929362d51613054f71e5e5d4bf2c';
-  const body = Buffer.from(
+  const rawBody = Buffer.from(
     '{"type":"employee.created","timestamp":"2025-02-18T15:30:00Z","data":{"companyId":"12345","employeeId":"100"}}',
   );
   // HMAC-SHA256(secret, body + timestamp) in hexadecimal, computed with OpenSSL.
@@ -51,7 +51,7 @@ describe('BambooHR’s signature', () => {
   const timestampFirst = sign({ ...bambooHr, template: '{timestamp}.{body}' }, key(secret), {
     id: '',
     timestamp: '1769884920',
-    body,
+    rawBody,
   }).toString('hex');
   const sha1 = '0123456789abcdef0123456789abcdef01234567';
 
@@ -62,7 +62,7 @@ describe('BambooHR’s signature', () => {
     ['among several', { 'x-bamboohr-signature': `${'0'.repeat(64)},${signature}` }],
   ])('%s verifies', (_, change) => {
     expect(
-      verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], clock(nowMs)),
+      verifyHmac(bambooHr, { headers: { ...headers, ...change }, rawBody }, [key(secret)], clock(nowMs)),
     ).toBe('verified');
   });
 
@@ -80,25 +80,25 @@ describe('BambooHR’s signature', () => {
     ['with a repeated timestamp', { 'x-bamboohr-timestamp': '1769884920,1769884920' }, 'signature-mismatch'],
   ])('%s is refused', (_, change, reason) => {
     expect(
-      verifyHmac(bambooHr, { headers: { ...headers, ...change }, body }, [key(secret)], clock(nowMs)),
+      verifyHmac(bambooHr, { headers: { ...headers, ...change }, rawBody }, [key(secret)], clock(nowMs)),
     ).toBe(reason);
   });
 
   test('of another body is refused', () => {
-    const altered = Buffer.from(body.toString().replace('100', '101'));
-    expect(verifyHmac(bambooHr, { headers, body: altered }, [key(secret)], clock(nowMs))).toBe(
+    const altered = Buffer.from(rawBody.toString().replace('100', '101'));
+    expect(verifyHmac(bambooHr, { headers, rawBody: altered }, [key(secret)], clock(nowMs))).toBe(
       'signature-mismatch',
     );
   });
 
   test('by another secret is refused', () => {
-    expect(verifyHmac(bambooHr, { headers, body }, [key('another')], clock(nowMs))).toBe(
+    expect(verifyHmac(bambooHr, { headers, rawBody }, [key('another')], clock(nowMs))).toBe(
       'signature-mismatch',
     );
   });
 
   test('by the previous secret verifies', () => {
-    expect(verifyHmac(bambooHr, { headers, body }, [key('the new one'), key(secret)], clock(nowMs))).toBe(
+    expect(verifyHmac(bambooHr, { headers, rawBody }, [key('the new one'), key(secret)], clock(nowMs))).toBe(
       'verified',
     );
   });
@@ -106,9 +106,9 @@ describe('BambooHR’s signature', () => {
 
 describe('the signed timestamp', () => {
   const signed = (timestamp: string): SignedRequest => {
-    const body = Buffer.from('{}');
-    const digest = sign(bambooHr, key('secret'), { id: '', timestamp, body }).toString('hex');
-    return { headers: { 'x-bamboohr-timestamp': timestamp, 'x-bamboohr-signature': digest }, body };
+    const rawBody = Buffer.from('{}');
+    const digest = sign(bambooHr, key('secret'), { id: '', timestamp, rawBody }).toString('hex');
+    return { headers: { 'x-bamboohr-timestamp': timestamp, 'x-bamboohr-signature': digest }, rawBody };
   };
   const nowMs = 1_000_000_000_000;
   const tolerance = 300;
@@ -153,7 +153,7 @@ describe('a Standard Webhooks signature', () => {
           'webhook-signature': signature,
           ...headers,
         },
-        body: Buffer.from(body),
+        rawBody: Buffer.from(body),
       },
       [key(secret, standardWebhooks)],
       clock(at.getTime(), standardWebhooksSource.toleranceSeconds),
@@ -218,10 +218,10 @@ test.each([
       timestampFormat: 'seconds',
       secretEncoding: 'utf8',
     };
-    const body = Buffer.from('a body whose digest has + and / in base64: 7');
-    const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', body });
+    const rawBody = Buffer.from('a body whose digest has + and / in base64: 7');
+    const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', rawBody });
     const verdict = (signature: string) =>
-      verifyHmac(scheme, { headers: { s: signature }, body }, [Buffer.from('key')], clock(0, 0));
+      verifyHmac(scheme, { headers: { s: signature }, rawBody }, [Buffer.from('key')], clock(0, 0));
     expect(verdict(digest.toString(encoding))).toBe('verified');
     for (const other of (['hex', 'base64', 'base64url'] as const).filter((name) => name !== encoding)) {
       const text = digest.toString(other);

@@ -248,7 +248,7 @@ describe('a list of many pages', () => {
       writer: 'w',
     });
     expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: total });
-    expect(sweep.logs.map(({ message }) => message)).toContain('cursor refused, the list is begun anew');
+    expect(sweep.logs.map(({ message }) => message)).toContain('cursor refused, starting the list again');
   });
 
   test('is begun anew once only: a cursor that was given just now and is refused leads nowhere', async () => {
@@ -408,7 +408,7 @@ test('a dry run says all that it would do, and queues, writes and counts nothing
 test.each([[{ dryrun: true }], [{ dryRun: 'true' }], [{ dryRun: true, more: 1 }], [null], ['dryRun'], [[]]])(
   'the event %j is refused, and not what it says',
   async (event) => {
-    await expect(sweep.run(event)).rejects.toThrow('The event is none of {} and {"dryRun":true}');
+    await expect(sweep.run(event)).rejects.toThrow('The event must be {} or {"dryRun":true}');
     expect(sweep.bambooHr.calls.employees).toBe(0);
   },
 );

@@ -55,7 +55,7 @@ describe('a hire of which the message was lost', () => {
     expect(sweep.metrics).toEqual(['HireOverdue 1 USER_UNAPPROVED']);
     expect(sweep.logs).toContainEqual({
       level: 'error',
-      message: 'hire sleeps',
+      message: 'hire is asleep',
       fields: { hire: 'home-made//7', state: 'waiting', code: 'USER_UNAPPROVED', requestId: 'sweep-1' },
     });
   });
@@ -112,9 +112,7 @@ describe('the table', () => {
     sweep.parts.scanOverdue = pages;
     sweep.time.remainingMs = 59_999;
     expect((await sweep.run()).woken).toEqual(many.slice(0, 12));
-    expect(sweep.logs.map(({ message }) => message)).toContain(
-      'no time to look for more hires that are overdue',
-    );
+    expect(sweep.logs.map(({ message }) => message)).toContain('out of time to look for more overdue hires');
   });
 
   test('that cannot be read is told, and stops no HR system’s sweep', async () => {

@@ -1,23 +1,8 @@
 import type { ApiCall } from '../../../config/source-api.ts';
 import type { ApiSecret } from '../../aws/secrets.ts';
-import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import {
-  type HttpAnswer,
-  type HttpRequest,
-  isNoAnswer,
-  type NoAnswer,
-  type SendHttpRequest,
-} from '../../http/http-request.ts';
-import type { ConnectedApi } from './connect-api.ts';
-
-/** What calls to an HR system's API need from outside. */
-export interface ApiCalls {
-  http: SendHttpRequest;
-  readSecret: () => Promise<ApiSecret | Failure>;
-  /** How long the next call may take, in milliseconds; undefined if there is no time left to begin. */
-  timeoutMs: () => number | undefined;
-  nowMs: () => number;
-}
+import { type Failure, isFailure, outOfTime } from '../../hire/outcomes.ts';
+import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '../../http/http-request.ts';
+import type { ApiCalls, ConnectedApi } from './api.ts';
 
 /** What the braces of a call's path and body stand for. */
 export type CallValues = Partial<Record<'id' | 'cursor', string>>;
@@ -48,7 +33,7 @@ async function callOnce(
   const credential = token === undefined ? await credentialHeaders(api, calls) : bearer(token);
   if (isFailure(credential)) return credential;
   const timeoutMs = calls.timeoutMs();
-  if (timeoutMs === undefined) return { failure: 'OUT_OF_TIME' };
+  if (timeoutMs === undefined) return outOfTime;
   const answer = await calls.http({ ...toRequest(api, call, values, credential), timeoutMs });
   if (token !== undefined && !isNoAnswer(answer) && answer.status === 401) api.tokens?.drop(token);
   return answer;

@@ -1,18 +1,19 @@
-import type { ApiSettings, EmployeeListSettings, Source } from '../../../config/source.ts';
-import { createOAuthTokens, type OAuthTokens } from './oauth-token.ts';
+import type { ApiSettings, Source } from '../../../config/source.ts';
+import type { ConnectedApi } from './api.ts';
+import { createOAuthTokens } from './oauth-token.ts';
 
-/** An HR system's API, with the address at which it is asked. */
-export interface ConnectedApi extends Omit<ApiSettings, 'list'> {
-  /** How to ask for all employees, page by page. Absent if the API has no such call. */
-  list?: EmployeeListSettings;
-  /** How it writes start dates. */
-  startDateFormat: Source['startDateFormat'];
-  /** Absent if calls carry the credential itself. */
-  tokens?: OAuthTokens;
+/**
+ * The API of the HR system behind a source; undefined if it has none.
+ * @param url another address than the vendor's, for the calls and for their tokens.
+ */
+export function connectApi(
+  source: Pick<Source, 'api' | 'startDateFormat'>,
+  url: string | undefined,
+): ConnectedApi | undefined {
+  return source.api && connect(source.api, source, url);
 }
 
-/** @param url another address than the vendor's, for the calls and for their tokens. */
-export function connectApi(
+function connect(
   api: ApiSettings,
   { startDateFormat }: Pick<Source, 'startDateFormat'>,
   url: string | undefined,

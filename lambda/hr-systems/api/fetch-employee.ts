@@ -1,13 +1,13 @@
 import type { Expressions } from '../../../config/source.ts';
 import type { ApiCall } from '../../../config/source-api.ts';
-import { isJsonObject, type Person, toPerson } from '../../hire/hire.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import { type Person, toPerson } from '../../hire/person.ts';
+import { isJsonObject } from '../../hire/record.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
 import { evaluate, findFirst } from '../expression.ts';
-import type { FetchedEmployee } from '../hr-system.ts';
 import { readScalar } from '../scalar.ts';
-import { type ApiCalls, callApi } from './call-api.ts';
-import type { ConnectedApi } from './connect-api.ts';
+import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
+import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
 /** Asks an HR system's API for one employee, by as many calls as that takes. */
@@ -20,13 +20,13 @@ export async function fetchEmployee(
   const answer = await askFor(request, employeeId, api, calls);
   if (isFailure(answer)) return answer;
   const employee = evaluate(found, answer.body);
-  if (employee === undefined) return { failure: 'EMPLOYEE_NOT_IN_HR_YET' };
-  if (!isJsonObject(employee)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: 'an unreadable employee' };
+  if (employee === undefined) return { code: 'EMPLOYEE_NOT_IN_HR_YET' };
+  if (!isJsonObject(employee)) return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'an unreadable employee' };
   const whole = { ...employee };
   for (const [name, call] of Object.entries(also)) {
     const more = await askFor(call, employeeId, api, calls);
     // The employee is there; what hangs on it may come later, or not be kept at all.
-    if (isFailure(more) && more.failure !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
+    if (isFailure(more) && more.code !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
     whole[name] = isFailure(more) ? null : more.body;
   }
   return readEmployee(whole, api);
@@ -41,7 +41,7 @@ async function askFor(
   const result = await callApi(api, call, { id }, calls);
   if (isFailure(result)) return result;
   if (!isNoAnswer(result) && result.status === 404)
-    return { failure: 'EMPLOYEE_NOT_IN_HR_YET', status: result.status };
+    return { code: 'EMPLOYEE_NOT_IN_HR_YET', status: result.status };
   return judgeAnswer(result, (body) => (isJson(body) ? { body } : undefined), 'employee');
 }
 

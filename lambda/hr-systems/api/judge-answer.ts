@@ -17,17 +17,17 @@ export function judgeAnswer<Read>(
   read: (body: unknown) => Read | undefined,
   what: string,
 ): Read | Failure {
-  if (isNoAnswer(result)) return { failure: 'HR_SYSTEM_UNAVAILABLE', detail: result.noAnswer };
+  if (isNoAnswer(result)) return { code: 'HR_SYSTEM_UNAVAILABLE', reason: result.noAnswer };
   if (result.status < 200 || result.status > 299) return judgeRefusal(result);
-  return read(readJson(result)) ?? { failure: 'HR_SYSTEM_UNAVAILABLE', detail: `an unreadable ${what}` };
+  return read(readJson(result)) ?? { code: 'HR_SYSTEM_UNAVAILABLE', reason: `an unreadable ${what}` };
 }
 
 function judgeRefusal(result: HttpAnswer): Failure {
   const { status } = result;
-  if (status === 401 || status === 403) return { failure: 'HR_CREDENTIAL_REFUSED', status };
+  if (status === 401 || status === 403) return { code: 'HR_CREDENTIAL_REFUSED', status };
   const resetSeconds = readWholeNumber(result, 'retry-after');
   const reset = resetSeconds === undefined ? {} : { resetSeconds };
-  if (status === 429) return { failure: 'RATE_LIMITED', status, ...reset };
+  if (status === 429) return { code: 'RATE_LIMITED', status, ...reset };
   const permanent = status >= 400 && status < 500 && status !== 408;
-  return { failure: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', status, ...reset };
+  return { code: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', status, ...reset };
 }

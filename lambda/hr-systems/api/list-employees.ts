@@ -1,11 +1,10 @@
-import { readId, readStartDate } from '../../hire/hire.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import { readId, readStartDate } from '../../hire/person.ts';
 import { evaluate, findFirst } from '../expression.ts';
-import type { EmployeePage } from '../hr-system.ts';
 import { isPlainId } from '../plain-id.ts';
 import { readScalar } from '../scalar.ts';
-import { type ApiCalls, callApi } from './call-api.ts';
-import type { ConnectedApi } from './connect-api.ts';
+import type { ApiCalls, ConnectedApi, EmployeePage } from './api.ts';
+import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
 export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;

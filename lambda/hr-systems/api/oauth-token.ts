@@ -1,17 +1,11 @@
 import * as v from 'valibot';
 import type { ApiSettings } from '../../../config/source.ts';
 import type { ApiSecret } from '../../aws/secrets.ts';
-import { type Failure, isFailure } from '../../hire/outcomes.ts';
+import { type Failure, isFailure, outOfTime } from '../../hire/outcomes.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
-import { type ApiCalls, basic } from './call-api.ts';
+import type { ApiCalls, OAuthTokens } from './api.ts';
+import { basic } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
-
-export interface OAuthTokens {
-  /** The token in hand until shortly before it expires, otherwise a new one; one call at a time. */
-  get(calls: ApiCalls): Promise<string | Failure>;
-  /** Forgets this token if it is still the one in hand: the API has refused it. */
-  drop(token: string): void;
-}
 
 type OAuth = Extract<ApiSettings['authentication'], { type: 'oauth' }>;
 
@@ -40,10 +34,10 @@ export function createOAuthTokens(settings: OAuth, url: string | undefined): OAu
     const secret = await readSecret();
     if (isFailure(secret)) return secret;
     const leftMs = timeoutMs();
-    if (leftMs === undefined) return { failure: 'OUT_OF_TIME' };
+    if (leftMs === undefined) return outOfTime;
     const answer = await http({ ...tokenRequest(address, settings, secret), timeoutMs: leftMs });
     // A wrong client is 400 or 401 (RFC 6749, section 5.2).
-    if ('status' in answer && answer.status === 400) return { failure: 'HR_CREDENTIAL_REFUSED', status: 400 };
+    if ('status' in answer && answer.status === 400) return { code: 'HR_CREDENTIAL_REFUSED', status: 400 };
     const token = judgeAnswer(answer, readToken, 'token');
     if (isFailure(token)) return token;
     const livesSeconds = token.expires_in > 0 ? token.expires_in : assumedSeconds;

@@ -1,25 +1,16 @@
 import * as v from 'valibot';
 import type { Expressions, Source } from '../../config/source.ts';
-import { type EmployeeRecord, readId, readInstant, toPerson } from '../hire/hire.ts';
-import { connectApi } from './api/connect-api.ts';
+import { readId, readInstant, toPerson } from '../hire/person.ts';
+import type { EmployeeRecord } from '../hire/record.ts';
 import { compileAhead } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';
 import { isPlainId } from './plain-id.ts';
 import { createEventReader } from './read-events.ts';
+import { SweptRecord } from './swept-record.ts';
 
-/** How an employee is announced whom no webhook announced, but the HR system's list has. */
-const SweptRecord = v.strictObject({ sweptEmployeeId: v.string() });
-
-export function toSweptRecord(employeeId: string): EmployeeRecord {
-  return { sweptEmployeeId: employeeId } satisfies v.InferOutput<typeof SweptRecord>;
-}
-
-/**
- * The HR system behind a source of the configuration.
- * @param apiUrl the address of its API, if not the vendor's own.
- */
-export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
+/** The HR system behind a source of the configuration. */
+export function createHrSystem(source: Source): HrSystem {
   const { records, event, employee, api, updatesInvite, eligible, startDateFormat } = source;
   const { id, tenant, workEmail, personalEmail, startDate, timestamp } = employee;
   compileAhead([records, event?.type, id, tenant, workEmail, personalEmail, startDate, timestamp]);
@@ -31,6 +22,7 @@ export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
   return {
     updatesInvite,
     eligible,
+    canBeAsked: api !== undefined,
     readEvents: createEventReader(source),
     readEmployeeId: (record) => {
       const found = readAnyId(record);
@@ -49,6 +41,5 @@ export function connectHrSystem(source: Source, apiUrl?: string): HrSystem {
     // Where a change may make a hire, it may also bring what is missing.
     mayCome: (field) => updatesInvite || employee.mayCome.includes(field),
     readTimestamp: (record) => readInstant(read(record, timestamp)),
-    ...(api && { api: connectApi(api, source, apiUrl) }),
   };
 }

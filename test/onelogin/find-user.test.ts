@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { tokenRefused } from '../../lambda/onelogin/request.ts';
-import { judgeUser, judgeUsersAnswer, type OneLoginUser } from '../../lambda/onelogin/users.ts';
+import { tokenRefused } from '../../lambda/onelogin/answer.ts';
+import { judgeUser, judgeUsersAnswer, type OneLoginUser } from '../../lambda/onelogin/find-user.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 
 const user: OneLoginUser = {
@@ -52,8 +52,8 @@ describe('an answer to List Users', () => {
     ['a proxy’s page', htmlAnswer(403), 'ONELOGIN_REQUEST_REFUSED'],
     ['an unknown 400', statusAnswer(400, 'bad filter'), 'ONELOGIN_REQUEST_REFUSED'],
     ['no such route', statusAnswer(404, 'No Route Exists'), 'ONELOGIN_REQUEST_REFUSED'],
-  ])('%s is a failure, never "nobody"', (_, answer, failure) => {
-    expect(judgeUsersAnswer(answer, 'ada@acme.example')).toMatchObject({ failure });
+  ])('%s is a failure, never "nobody"', (_, answer, code) => {
+    expect(judgeUsersAnswer(answer, 'ada@acme.example')).toMatchObject({ code });
   });
 
   test('a refused token is told apart', () => {
@@ -80,15 +80,15 @@ describe('a user', () => {
       'already-active',
     ],
     ['active but without a licence', { status: 1, state: 3 }, 'already-active'],
-    ['suspended', { status: 2 }, { failure: 'USER_SUSPENDED' }],
-    ['suspended after having been active', { status: 2, activatedAt: active }, { failure: 'USER_SUSPENDED' }],
-    ['locked', { status: 3, activatedAt: active }, { failure: 'USER_LOCKED' }],
-    ['unapproved', { state: 0 }, { failure: 'USER_UNAPPROVED' }],
-    ['rejected', { state: 2 }, { failure: 'USER_REJECTED' }],
-    ['without a licence', { state: 3 }, { failure: 'USER_UNLICENSED' }],
-    ['of a status that is not documented', { status: 6 }, { failure: 'USER_STATUS_UNKNOWN' }],
-    ['of no status', { status: null }, { failure: 'USER_STATUS_UNKNOWN' }],
-    ['of a state that is not documented', { state: 9 }, { failure: 'USER_STATUS_UNKNOWN' }],
+    ['suspended', { status: 2 }, { code: 'USER_SUSPENDED' }],
+    ['suspended after having been active', { status: 2, activatedAt: active }, { code: 'USER_SUSPENDED' }],
+    ['locked', { status: 3, activatedAt: active }, { code: 'USER_LOCKED' }],
+    ['unapproved', { state: 0 }, { code: 'USER_UNAPPROVED' }],
+    ['rejected', { state: 2 }, { code: 'USER_REJECTED' }],
+    ['without a licence', { state: 3 }, { code: 'USER_UNLICENSED' }],
+    ['of a status that is not documented', { status: 6 }, { code: 'USER_STATUS_UNKNOWN' }],
+    ['of no status', { status: null }, { code: 'USER_STATUS_UNKNOWN' }],
+    ['of a state that is not documented', { state: 9 }, { code: 'USER_STATUS_UNKNOWN' }],
   ])('%s', (_, change, verdict) => {
     expect(judgeUser({ ...user, ...change })).toEqual(verdict);
   });

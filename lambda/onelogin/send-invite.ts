@@ -1,5 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
-import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
+import { type Failure, type OutcomeCode, outOfTime } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
@@ -7,7 +7,38 @@ import {
   type NoAnswer,
   readJson,
 } from '../http/http-request.ts';
-import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
+import { failureOf, judgeLimit, property, readVerdict, type TokenRefused, tokenRefused } from './answer.ts';
+import { callWithToken } from './call-with-token.ts';
+import type { OneLogin } from './one-login.ts';
+
+const sendTimeoutMs = 10 * 1000;
+/** A send that is cut short leaves its outcome open: better not begun. */
+const leastSendMs = 3 * 1000;
+
+/** Whether there is time left to send and to hear the answer. */
+export function hasTimeToSend(budget: TimeBudget): boolean {
+  return budget(sendTimeoutMs, leastSendMs) !== undefined;
+}
+
+/**
+ * Asks OneLogin to mail a user the invite link.
+ * @param invitee.email the user's address in OneLogin's own spelling: this call compares case.
+ * @param invitee.personalEmail where the mail goes instead.
+ */
+export function sendInvite(
+  invitee: { email: string; personalEmail?: string | undefined },
+  { baseUrl, http, tokens, authorization }: OneLogin,
+  budget: TimeBudget,
+): Promise<'sent' | Failure> {
+  return callWithToken(tokens, budget, async (token) => {
+    const timeoutMs = budget(sendTimeoutMs, leastSendMs);
+    if (timeoutMs === undefined) return outOfTime;
+    return judgeInviteAnswer(
+      await http(inviteRequest({ baseUrl, authorization, token, ...invitee, timeoutMs })),
+    );
+  });
+}
 
 /**
  * Send Invite Link, v1 (there is no v2): https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link
@@ -17,10 +48,8 @@ export function inviteRequest(call: {
   baseUrl: string;
   token: string;
   authorization: Configuration['oneLogin']['inviteAuthorization'];
-  /** The user's address in OneLogin's own spelling: this call compares case. */
   email: string;
-  /** Where the mail goes instead. */
-  personalEmail?: string;
+  personalEmail?: string | undefined;
   timeoutMs: number;
 }): HttpRequest {
   const { email, personalEmail } = call;
@@ -51,8 +80,8 @@ const refusals: Record<string, OutcomeCode> = {
 export function judgeInviteAnswer(result: HttpAnswer | NoAnswer): 'sent' | Failure | TokenRefused {
   if (isNoAnswer(result)) {
     return {
-      failure: result.sent ? 'SEND_OUTCOME_UNKNOWN' : 'ONELOGIN_UNAVAILABLE',
-      detail: result.noAnswer,
+      code: result.sent ? 'SEND_OUTCOME_UNKNOWN' : 'ONELOGIN_UNAVAILABLE',
+      reason: result.noAnswer,
     };
   }
   const limited = judgeLimit(result);

@@ -1,7 +1,7 @@
 /**
  * How long an outgoing call may take so that the function still has time to write down what came of it.
  * @param wantedMs how long it may take at most.
- * @param leastMs with less it is not worth beginning.
+ * @param leastMs with less time than this the call is not worth beginning. Default: 1,000 (1 second).
  * @returns milliseconds; undefined if there is not enough time left to begin.
  */
 export type TimeBudget = (wantedMs: number, leastMs?: number) => number | undefined;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Failure, isFailure } from '../hire/outcomes.ts';
+import { type Failure, isFailure, outOfTime } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
@@ -7,7 +7,38 @@ import {
   type NoAnswer,
   readJson,
 } from '../http/http-request.ts';
-import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './request.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
+import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './answer.ts';
+import { callWithToken } from './call-with-token.ts';
+import type { OneLogin } from './one-login.ts';
+
+const lookUpTimeoutMs = 5 * 1000;
+
+/**
+ * The one OneLogin user with a work address.
+ *
+ * It is not documented whether OneLogin's filter compares case, so it is asked as written, then in lower case.
+ * @param email a checked address: `*` would be a wildcard.
+ */
+export async function findUser(
+  email: string,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  for (const spelling of new Set([email, email.toLowerCase()])) {
+    const users = await callWithToken(oneLogin.tokens, budget, async (token) => {
+      const timeoutMs = budget(lookUpTimeoutMs);
+      if (timeoutMs === undefined) return outOfTime;
+      const call = { baseUrl: oneLogin.baseUrl, token, email: spelling, timeoutMs };
+      return judgeUsersAnswer(await oneLogin.http(usersRequest(call)), email);
+    });
+    if (isFailure(users)) return users;
+    const [user, ...others] = users;
+    if (others.length > 0) return { code: 'SEVERAL_USERS' };
+    if (user !== undefined) return user;
+  }
+  return { code: 'USER_NOT_IN_ONELOGIN_YET' };
+}
 
 const User = v.pipe(
   v.object({
@@ -66,7 +97,7 @@ export function judgeUsersAnswer(
   const answer = judgeRead(result);
   if (isFailure(answer)) return answer;
   const users = v.safeParse(v.array(User), readJson(answer));
-  if (!users.success) return { failure: 'ONELOGIN_UNAVAILABLE', detail: 'an unreadable list of users' };
+  if (!users.success) return { code: 'ONELOGIN_UNAVAILABLE', reason: 'an unreadable list of users' };
   return users.output.filter((user) => user.email.toLowerCase() === email.toLowerCase());
 }
 
@@ -83,12 +114,28 @@ export function isActivated(user: OneLoginUser): boolean {
  */
 export function judgeUser(user: OneLoginUser): 'invite' | 'already-active' | Failure {
   const { status, state } = user;
-  if (status === 2) return { failure: 'USER_SUSPENDED' };
-  if (status === 3) return { failure: 'USER_LOCKED' };
+  if (status === 2) return { code: 'USER_SUSPENDED' };
+  if (status === 3) return { code: 'USER_LOCKED' };
   if (isActivated(user)) return 'already-active';
-  if (status !== 0 && status !== 5 && status !== 7) return { failure: 'USER_STATUS_UNKNOWN' };
-  if (state === 0) return { failure: 'USER_UNAPPROVED' };
-  if (state === 2) return { failure: 'USER_REJECTED' };
-  if (state === 3) return { failure: 'USER_UNLICENSED' };
-  return state === 1 ? 'invite' : { failure: 'USER_STATUS_UNKNOWN' };
+  if (status !== 0 && status !== 5 && status !== 7) return { code: 'USER_STATUS_UNKNOWN' };
+  if (state === 0) return { code: 'USER_UNAPPROVED' };
+  if (state === 2) return { code: 'USER_REJECTED' };
+  if (state === 3) return { code: 'USER_UNLICENSED' };
+  return state === 1 ? 'invite' : { code: 'USER_STATUS_UNKNOWN' };
+}
+
+/**
+ * Whether an earlier send to this user turns out to have gone out.
+ *
+ * Another date than before, not just a date: an earlier invite, by hand or by another tool, leaves one too. If the user
+ * is another one (the address in HR was corrected), the date says nothing.
+ * @param send.invitationSentAt the user's, as it was before that send.
+ */
+export function hasGoneOut(
+  user: OneLoginUser,
+  send: { userId: string; invitationSentAt: string | null },
+): boolean {
+  if (user.id !== send.userId) return false;
+  const dated = user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt;
+  return dated || isActivated(user);
 }

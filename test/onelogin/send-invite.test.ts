@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeInviteAnswer } from '../../lambda/onelogin/invites.ts';
-import { tokenRefused } from '../../lambda/onelogin/request.ts';
+import { tokenRefused } from '../../lambda/onelogin/answer.ts';
+import { judgeInviteAnswer } from '../../lambda/onelogin/send-invite.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut, torn } from '../helpers/answers.ts';
 
 const contentType =
@@ -64,8 +64,8 @@ describe('an answer to Send Invite Link', () => {
       'USER_NOT_IN_ONELOGIN_YET',
     ],
     ['a host that was never reached', neverConnected, 'ONELOGIN_UNAVAILABLE'],
-  ])('%s: nothing was sent', (_, answer, failure) => {
-    expect(judgeInviteAnswer(answer)).toMatchObject({ failure });
+  ])('%s: nothing was sent', (_, answer, code) => {
+    expect(judgeInviteAnswer(answer)).toMatchObject({ code });
   });
 
   test.each([
@@ -83,7 +83,7 @@ describe('an answer to Send Invite Link', () => {
     ['200 without a status', jsonAnswer(200, {})],
     ['200 with an error that has no code', jsonAnswer(200, { status: { error: true } })],
   ])('%s: the mail may have gone out', (_, answer) => {
-    expect(judgeInviteAnswer(answer)).toMatchObject({ failure: 'SEND_OUTCOME_UNKNOWN' });
+    expect(judgeInviteAnswer(answer)).toMatchObject({ code: 'SEND_OUTCOME_UNKNOWN' });
   });
 
   test.each([
@@ -100,7 +100,7 @@ describe('an answer to Send Invite Link', () => {
     ['x-ratelimit-reset', '-5', undefined],
   ])('the limit’s reset is read from %s: %s', (header, value, resetSeconds) => {
     const result = judgeInviteAnswer(htmlAnswer(429, { [header]: value }));
-    expect(result).toEqual({ failure: 'RATE_LIMITED', status: 429, ...(resetSeconds && { resetSeconds }) });
+    expect(result).toEqual({ code: 'RATE_LIMITED', status: 429, ...(resetSeconds && { resetSeconds }) });
   });
 
   test.each([
@@ -110,6 +110,6 @@ describe('an answer to Send Invite Link', () => {
   ])('OneLogin’s request id "%s" is kept for the log only if it is one', (id, kept) => {
     const answer = statusAnswer(404, 'No Route Exists');
     const result = judgeInviteAnswer({ ...answer, headers: { ...answer.headers, 'x-request-id': id } });
-    expect(result).toEqual({ failure: 'ONELOGIN_REQUEST_REFUSED', status: 404, ...kept });
+    expect(result).toEqual({ code: 'ONELOGIN_REQUEST_REFUSED', status: 404, ...kept });
   });
 });

@@ -1,4 +1,4 @@
-import { type Failure, isFailure, type OutcomeCode } from '../hire/outcomes.ts';
+import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   isNoAnswer,
@@ -6,7 +6,6 @@ import {
   readJson,
   readWholeNumber,
 } from '../http/http-request.ts';
-import type { AccessTokens } from './access-token.ts';
 
 /** OneLogin refused the token of this call: expired or revoked. */
 export const tokenRefused = 'token-refused';
@@ -53,9 +52,9 @@ export function readReset(answer: HttpAnswer): number | undefined {
 }
 
 /** A failure with what OneLogin's support needs to find the call. */
-export function failureOf(failure: OutcomeCode, answer: HttpAnswer): Failure {
+export function failureOf(code: OutcomeCode, answer: HttpAnswer): Failure {
   const vendorRequestId = /^[\w.-]{1,64}$/.exec(answer.headers['x-request-id'] ?? '')?.[0];
-  return { failure, status: readVerdict(answer).status, ...(vendorRequestId && { vendorRequestId }) };
+  return { code, status: readVerdict(answer).status, ...(vendorRequestId && { vendorRequestId }) };
 }
 
 /**
@@ -64,35 +63,13 @@ export function failureOf(failure: OutcomeCode, answer: HttpAnswer): Failure {
  * @returns the answer if it is a 200.
  */
 export function judgeRead(result: HttpAnswer | NoAnswer): HttpAnswer | Failure {
-  if (isNoAnswer(result)) return { failure: 'ONELOGIN_UNAVAILABLE', detail: result.noAnswer };
+  if (isNoAnswer(result)) return { code: 'ONELOGIN_UNAVAILABLE', reason: result.noAnswer };
   const limited = judgeLimit(result);
   if (limited !== undefined) return limited;
   const { status } = readVerdict(result);
   if (status === 200) return result;
   const permanent = status >= 400 && status < 500 && status !== 408;
   return failureOf(permanent ? 'ONELOGIN_REQUEST_REFUSED' : 'ONELOGIN_UNAVAILABLE', result);
-}
-
-/**
- * Makes a call with the access token. If OneLogin refuses the token, a new one is minted once and the call made once
- * more; never in a loop, which would only meet the limit of the token endpoint.
- * @param budget how long a call may take of so many milliseconds wanted; undefined if there is no time left.
- */
-export async function callWithToken<Result>(
-  tokens: AccessTokens,
-  budget: (wantedMs: number) => number | undefined,
-  call: (token: string) => Promise<Result | TokenRefused>,
-): Promise<Result | Failure> {
-  const token = await tokens.get(budget);
-  if (isFailure(token)) return token;
-  const first = await call(token.value);
-  if (first !== tokenRefused) return first;
-  tokens.drop(token.value);
-  const fresh = await tokens.get(budget);
-  if (isFailure(fresh)) return fresh;
-  const second = await call(fresh.value);
-  if (second !== tokenRefused) return second;
-  return { failure: 'CREDENTIAL_REFUSED', detail: 'the token it gave is refused' };
 }
 
 export function property(value: unknown, key: string): unknown {

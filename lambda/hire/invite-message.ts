@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { hireEvents } from './hr-event.ts';
+import { JsonObject } from './record.ts';
+
+/** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
+export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
+
+/** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
+export const maxRecordBytes = 200 * 1024;
+
+/** What `receive` puts on the invite queue: one message, one hire. */
+export const InviteMessage = v.object({
+  v: v.literal(1),
+  /** `follow-up`: send the invite again if the person is not active by now. */
+  purpose: v.picklist(['invite', 'follow-up']),
+  event: v.picklist(hireEvents),
+  source: v.pipe(v.string(), v.nonEmpty()),
+  tenant: v.optional(v.string()),
+  record: JsonObject,
+  receivedAt: v.pipe(v.string(), v.isoTimestamp()),
+  requestId: RequestId,
+});
+export type InviteMessage = v.InferOutput<typeof InviteMessage>;
+
+/**
+ * What stands in a message in place of a record that is too large for the way through the queue: just this, so that no
+ * record of a sender's own is taken for it.
+ */
+export const OversizeStub = v.strictObject({
+  oversizeRecord: v.strictObject({
+    bytes: v.pipe(v.number(), v.minValue(maxRecordBytes + 1)),
+    employeeId: v.optional(v.string()),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  }),
+});
+export type OversizeStub = v.InferOutput<typeof OversizeStub>;
+
+/** JSON in ASCII only, as the queue's messages are written. */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/**
+ * The same message for another purpose. Whatever else stands in it stays.
+ * @throws ValiError if it is not a JSON object.
+ */
+export function withPurpose(body: string, purpose: InviteMessage['purpose']): string {
+  return toAsciiJson({ ...v.parse(v.pipe(v.string(), v.parseJson(), JsonObject), body), purpose });
+}

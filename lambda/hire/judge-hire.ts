@@ -1,0 +1,30 @@
+import { type EligibilitySettings, judgeEligibility } from './eligibility.ts';
+import type { Invitee, KnownHire } from './invitee.ts';
+import { type Failure, isFailure, outcomeOf } from './outcomes.ts';
+import { unreadableDate } from './person.ts';
+
+export interface HireCircumstances extends EligibilitySettings {
+  /** The moment that follows from the start date. Milliseconds since 1970. */
+  notBefore: number | undefined;
+  /** Whether the hire has not been put off before. */
+  isFirstLook: boolean;
+}
+
+/**
+ * Whom to invite now, or why nobody: the source's settings leave the person out, something is wrong that waiting cannot
+ * cure, it is too early, or something may still come. A person is told at once of what cannot be cured.
+ */
+export function judgeHire(
+  known: KnownHire,
+  { notBefore, isFirstLook, ...eligibility }: HireCircumstances,
+  now: number,
+): Invitee | Failure {
+  const { invitee, startDate, startDateMayCome } = known;
+  const notEligible = judgeEligibility(known, eligibility);
+  if (notEligible !== undefined) return notEligible;
+  if (isFailure(invitee) && outcomeOf(invitee.code).consequence === 'park') return invitee;
+  if (startDate === unreadableDate) return { code: 'START_DATE_UNREADABLE' };
+  if (notBefore !== undefined && now < notBefore) return { code: 'NOT_DUE_YET' };
+  if (isFailure(invitee)) return invitee;
+  return startDateMayCome && isFirstLook ? { code: 'START_DATE_NOT_YET' } : invitee;
+}

@@ -1,0 +1,18 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { HireRow } from './hire-row.ts';
+import type { Failure } from './outcomes.ts';
+
+/** How an attempt ended. `resetSeconds`: a server said that it may be asked again so many seconds from now. */
+export type AttemptEnd = Pick<Failure, 'code' | 'resetSeconds'>;
+
+/** What becomes of a message after an attempt. Times in milliseconds since 1970. */
+export type Settlement =
+  /** `followUpAt`: when the invite may have to be sent again. */
+  | { action: 'finish'; row: HireRow; followUpAt?: number }
+  | { action: 'park'; row: HireRow }
+  /** `until`: the time of the wake-up, which is also the row's `waitUntil`. */
+  | { action: 'put-off'; row: HireRow; until: number };
+
+export type RetrySettings = Configuration['retry'];
+
+export type SettleSettings = RetrySettings & Pick<Configuration['invite'], 'followUps'>;

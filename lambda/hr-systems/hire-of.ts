@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { hashRecord } from '../hire/hash.ts';
+import { hireKey } from '../hire/hire-key.ts';
+import { type InviteMessage, OversizeStub } from '../hire/invite-message.ts';
+import type { HrSystem } from './hr-system.ts';
+
+/** The row key of the hire that a message wakes. */
+export function hireOf(message: InviteMessage, hr: Pick<HrSystem, 'readEmployeeId'>): string {
+  const { source, tenant, record } = message;
+  const employeeId = employeeIdOf(message, hr);
+  return hireKey({
+    source,
+    recordHash: v.is(OversizeStub, record) ? record.oversizeRecord.sha256 : hashRecord(record),
+    ...(tenant !== undefined && { tenant }),
+    ...(employeeId !== undefined && { employeeId }),
+  });
+}
+
+/** The id of the employee whom a message is about; undefined if its record has none. */
+export function employeeIdOf(
+  { record }: InviteMessage,
+  hr: Pick<HrSystem, 'readEmployeeId'>,
+): string | undefined {
+  return v.is(OversizeStub, record) ? record.oversizeRecord.employeeId : hr.readEmployeeId(record);
+}

@@ -1,0 +1,123 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import { hashPerson } from '../hire/hash.ts';
+import { InviteMessage } from '../hire/invite-message.ts';
+import type { Look } from '../hire/look.ts';
+import type { Person } from '../hire/person.ts';
+import type { EmployeeRecord } from '../hire/record.ts';
+import type { ConnectedApi } from '../hr-systems/api/api.ts';
+import { connectApi } from '../hr-systems/api/connect-api.ts';
+import { createHrSystem } from '../hr-systems/create-hr-system.ts';
+import { employeeIdOf, hireOf } from '../hr-systems/hire-of.ts';
+import type { HrSystem } from '../hr-systems/hr-system.ts';
+
+const milliseconds = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
+
+/** The parts of SQS's record that are used. */
+const QueueMessage = v.object({
+  messageId: v.string(),
+  receiptHandle: v.string(),
+  body: v.string(),
+  attributes: v.object({
+    SentTimestamp: milliseconds,
+    ApproximateFirstReceiveTimestamp: milliseconds,
+    ApproximateReceiveCount: v.pipe(v.string(), v.regex(/^\d{1,6}$/), v.transform(Number)),
+  }),
+});
+export type QueueMessage = v.InferOutput<typeof QueueMessage>;
+
+/** @returns undefined if it is not a record of SQS. */
+export function readQueueMessage(record: SQSRecord): QueueMessage | undefined {
+  const result = v.safeParse(QueueMessage, record);
+  return result.success ? result.output : undefined;
+}
+
+/** A look at a hire, with what it takes to carry it out. */
+export interface HireLook extends Look {
+  /** The source's key in the configuration. */
+  source: string;
+  hr: HrSystem;
+  /** Absent if the HR system cannot be asked. */
+  api?: ConnectedApi;
+  record: EmployeeRecord;
+  /** What the record itself says. */
+  person: Person;
+  employeeId?: string;
+  /** The message as it came, from which later wake-ups are made. */
+  body: string;
+}
+
+/** Why a message belongs to no hire that can be looked at. */
+export type NoHire = 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED' | 'RECORD_UNMAPPABLE';
+
+export type ReadLook = (message: QueueMessage) => HireLook | NoHire;
+
+/**
+ * Makes a reader of the queue's messages.
+ * @param hrApiUrl the address of a source's API, if not the vendor's own.
+ */
+export function createLookReader(
+  sources: Configuration['sources'],
+  hrApiUrl: (source: string) => string | undefined,
+): ReadLook {
+  const systems = new Map(
+    Object.entries(sources).map(([source, settings]) => [
+      source,
+      { hr: createHrSystem(settings), api: connectApi(settings, hrApiUrl(source)) },
+    ]),
+  );
+
+  return (message) => {
+    const parsed = v.safeParse(InviteMessage, parseJson(message.body));
+    if (!parsed.success) return 'MESSAGE_UNREADABLE';
+    const system = systems.get(parsed.output.source);
+    return system === undefined ? 'SOURCE_REMOVED' : toLook(message, parsed.output, system);
+  };
+}
+
+function toLook(
+  { messageId, attributes, body }: QueueMessage,
+  message: InviteMessage,
+  { hr, api }: { hr: HrSystem; api: ConnectedApi | undefined },
+): HireLook | NoHire {
+  const { source, purpose, event, record, requestId } = message;
+  const employeeId = employeeIdOf(message, hr);
+  // It would be looked for under the hash of the record, where nobody is.
+  if (event !== 'created' && employeeId === undefined) return 'RECORD_UNMAPPABLE';
+  const person = hr.readPerson(record);
+  const datedAt = hr.readTimestamp(record);
+  const receivedAt = Date.parse(message.receivedAt);
+  const hasAddress = person.workEmail !== undefined;
+  return {
+    hire: hireOf(message, hr),
+    messageId,
+    sentAt: attributes.SentTimestamp,
+    firstReceivedAt: attributes.ApproximateFirstReceiveTimestamp,
+    purpose,
+    requestId,
+    receivedAt,
+    event,
+    saidAt: datedAt ?? receivedAt,
+    isDated: datedAt !== undefined,
+    personHash: hashPerson(person),
+    hasAddress,
+    makesHire: event === 'created' || (event === 'updated' && hr.updatesInvite && hasAddress),
+    asksHr: api !== undefined,
+    source,
+    hr,
+    ...(api && { api }),
+    record,
+    person,
+    ...(employeeId !== undefined && { employeeId }),
+    body,
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { Log, LogFields } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import { type Failure, outcomeOf } from '../hire/outcomes.ts';
+import type { Settlement } from '../hire/settlement.ts';
+import type { HireLook } from './read-look.ts';
+
+export type Report = (look: HireLook, end: Failure, settlement: Settlement) => void;
+
+/** Makes what says in the log and the metrics how an attempt ended. */
+export function createReport({
+  log,
+  count,
+  alarms,
+}: {
+  log: Log;
+  count: CountMetric;
+  alarms: Pick<Configuration['alarms'], 'waitingHours'>;
+}): Report {
+  return (look, end, settlement) => {
+    const { action, row } = settlement;
+    const { code } = end;
+    const { consequence, metric } = outcomeOf(code);
+    const isNormal = ['done', 'wait'].includes(consequence);
+    const isFollowUp = look.purpose === 'follow-up';
+    const subject = isFollowUp ? 'follow-up of hire' : 'hire';
+    log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](
+      `${subject} ${row.state}`,
+      toFields(look, end, settlement),
+    );
+    if (code === 'INVITED') count(isFollowUp ? 'HireFollowedUp' : 'HireInvited');
+    if (action === 'park') count('HireParked', 1, { code });
+    if (action === 'put-off') count('HirePutOff', 1, { code });
+    if (isOverdue(settlement, alarms)) count('HireOverdue', 1, { code });
+    if (metric !== undefined) count(metric, 1, { source: look.source });
+  };
+}
+
+/** What every log line about a look says: which hire, which message, which webhook. */
+export function identify({ hire, messageId, source, requestId }: HireLook): LogFields {
+  return { hire, messageId, source, requestId };
+}
+
+function toFields(
+  look: HireLook,
+  { code, reason, status, vendorRequestId }: Failure,
+  { row }: Settlement,
+): LogFields {
+  return {
+    ...identify(look),
+    code,
+    state: row.state,
+    rung: row.rung,
+    ...(reason !== undefined && { reason }),
+    ...(status !== undefined && { status }),
+    ...(vendorRequestId !== undefined && { vendorRequestId }),
+    ...(row.waitUntil !== undefined && { until: new Date(row.waitUntil).toISOString() }),
+  };
+}
+
+/** Told ahead: between two looks at a hire can lie a day. */
+function isOverdue(
+  settlement: Settlement,
+  { waitingHours }: Pick<Configuration['alarms'], 'waitingHours'>,
+): boolean {
+  if (settlement.action !== 'put-off' || settlement.row.code === 'DRY_RUN') return false;
+  return settlement.until - settlement.row.firstAttemptAt > waitingHours * 60 * 60 * 1000;
+}

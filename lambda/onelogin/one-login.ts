@@ -1,0 +1,14 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { SendHttpRequest } from '../http/http-request.ts';
+import type { AccessTokens } from './access-token.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+/** A OneLogin account, and what it takes to call it. */
+export interface OneLogin {
+  baseUrl: string;
+  /** Learns the limit of calls from the answers. */
+  http: SendHttpRequest;
+  rateLimit: RateLimit;
+  tokens: AccessTokens;
+  authorization: Configuration['oneLogin']['inviteAuthorization'];
+}

@@ -1,0 +1,45 @@
+import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
+import type { Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import { toMessage } from '../hr-systems/to-message.ts';
+import type { Answer, WebhookEvent } from './webhook.ts';
+
+/**
+ * Makes the last step: it puts the hires of an authentic webhook on the invite queue, and only then answers 202.
+ *
+ * What it makes throws QueueUnavailable.
+ */
+export function acceptHires({
+  queue,
+  log,
+  count,
+  nowMs,
+}: {
+  queue: InviteQueue;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
+}) {
+  return async ({ webhook, body }: WebhookEvent): Promise<Answer> => {
+    const { source, requestId, hr, headers } = webhook;
+    const events = hr.readEvents(body, headers);
+    const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
+    const messages = events.flatMap((event) => ('record' in event ? toMessage(event, context) : []));
+    await enqueue(messages, queue);
+    const counts = { accepted: messages.length, ignored: events.length - messages.length };
+    const hires = messages.filter(({ event }) => event === 'created').length;
+    const unknown = events.filter(({ event }) => event === 'unknown').length;
+    if (unknown === 0) log.info('webhook accepted', { requestId, source, ...counts });
+    else {
+      // Authentic, and as far as we can see our own: the sender is told 2xx, a person that something may be missing.
+      log.warn('webhook accepted', { requestId, source, ...counts, unknown });
+      count('WebhookUnreadable', 1, { source, reason: 'event-unknown' });
+    }
+    if (hires > 0) count('HiresAccepted', hires, { source });
+    return {
+      statusCode: 202,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...counts, requestId }),
+    };
+  };
+}

@@ -1,0 +1,11 @@
+import { Refusal } from './refusal.ts';
+import type { Step } from './webhook.ts';
+
+/** The JSON parser also lets `null` and scalars pass. @throws Refusal BODY_UNREADABLE. */
+export function requireObjectOrList(): Step {
+  return {
+    before({ event: { body } }) {
+      if (typeof body !== 'object' || body === null) throw new Refusal('BODY_UNREADABLE', 'body-no-object');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Log } from '../aws/log.ts';
+import { type SecretReader, secretNames } from '../aws/secrets.ts';
+import { answerHandshake } from './handshake.ts';
+import type { Step } from './webhook.ts';
+
+/**
+ * Answers handshakes: the way ends here for them.
+ * @param parts.name the configuration's `name`, with which the secrets' names begin.
+ * @throws Refusal SECRET_UNAVAILABLE (503).
+ */
+export function shakeHands({ name, secrets, log }: { name: string; secrets: SecretReader; log: Log }): Step {
+  return {
+    async before({ event: { webhook } }) {
+      const { requestId, source } = webhook;
+      const secret = secretNames.webhook(name, source);
+      const answer = await answerHandshake(webhook, { secrets, secret });
+      if (answer === undefined) return undefined;
+      const { reason, headers = {}, body = { accepted: 0, ignored: 0, requestId } } = answer;
+      log.info('handshake answered', { requestId, source, reason });
+      return {
+        statusCode: 200,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      };
+    },
+  };
+}

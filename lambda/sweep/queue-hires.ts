@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import type { HiresTable } from '../aws/hires-table.ts';
+import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
+import type { Log } from '../aws/log.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import type { HireRow } from '../hire/hire-row.ts';
+import type { InviteMessage } from '../hire/invite-message.ts';
+import { unreadableDate } from '../hire/person.ts';
+import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
+import { hireOf } from '../hr-systems/hire-of.ts';
+import { toSweptRecord } from '../hr-systems/swept-record.ts';
+import { toMessage } from '../hr-systems/to-message.ts';
+import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
+import type { Run, SweptSource } from './run.ts';
+import type { Found } from './source-report.ts';
+
+export interface QueueParts {
+  settings: Pick<Configuration, 'invite' | 'sweep'>;
+  hires: Pick<HiresTable, 'read'>;
+  queue: InviteQueue;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
+}
+
+interface FoundHire {
+  hire: string;
+  message: InviteMessage;
+}
+
+/**
+ * Puts those of a page on the queue who should have been announced by a webhook.
+ * @throws QueueUnavailable; the errors of the table.
+ */
+export async function queueHires(
+  page: EmployeePage,
+  listed: SweptSource,
+  run: Run,
+  parts: QueueParts,
+): Promise<Found> {
+  const { employees, unreadableIds, hiddenDates } = page;
+  const window = windowOf(parts.settings, parts.nowMs());
+  const inWindow = employees.filter((employee) => startsWithin(window, employee));
+  const judged = await Promise.all(inWindow.map((employee) => judge(employee, listed, run, parts)));
+  const found = judged.filter((hire) => hire !== undefined);
+  const messages = found.map(({ message }) => message);
+  if (!run.dryRun) await enqueue(messages, parts.queue);
+  const queued = hiresOf(found, 'created');
+  const moved = hiresOf(found, 'updated');
+  tell(queued, moved, listed.source, run, parts);
+  return {
+    asked: employees.length + unreadableIds,
+    inWindow: inWindow.length,
+    queued,
+    moved,
+    unreadableIds,
+    unreadableDates: employees.filter(({ startDate }) => startDate === unreadableDate).length,
+    hiddenDates,
+  };
+}
+
+async function judge(
+  { employeeId, startDate }: ListedEmployee & { startDate: string },
+  { source, hr }: SweptSource,
+  { requestId }: Run,
+  { settings, hires, log, nowMs }: QueueParts,
+): Promise<FoundHire | undefined> {
+  const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
+  const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
+  const hire = hireOf(message, hr);
+  const row = await readRow(hire, hires, log);
+  const event = row === 'unreadable' ? undefined : judgeEmployee(row, startDate, settings.invite);
+  return event && { hire, message: { ...message, event } };
+}
+
+/** A row that cannot be read must not hold up the others for ever. */
+async function readRow(
+  hire: string,
+  hires: QueueParts['hires'],
+  log: Log,
+): Promise<HireRow | undefined | 'unreadable'> {
+  try {
+    return await hires.read(hire);
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    log.error('row cannot be read', { hire });
+    return 'unreadable';
+  }
+}
+
+function hiresOf(found: readonly FoundHire[], event: InviteMessage['event']): string[] {
+  return found.filter(({ message }) => message.event === event).map(({ hire }) => hire);
+}
+
+function tell(
+  queued: readonly string[],
+  moved: readonly string[],
+  source: string,
+  { dryRun, requestId }: Run,
+  { log, count }: QueueParts,
+): void {
+  for (const hire of queued) log.info('hire found without a webhook', { hire, source, requestId });
+  for (const hire of moved) log.info('hire starts earlier than planned', { hire, source, requestId });
+  if (!dryRun && queued.length > 0) count('HireFoundBySweep', queued.length, { source });
+}
