@@ -19,9 +19,29 @@ export async function bundle(entry: string, outdir: string, configuration: Confi
     outdir,
     plugins: [builtinsWithoutEvaluation],
   });
+  await writeConfiguration(outdir, configuration);
+  return outdir;
+}
+
+/** Writes the configuration beside a function's bundle. */
+export async function writeConfiguration(outdir: string, configuration: Configuration): Promise<void> {
   await mkdir(outdir, { recursive: true });
   await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddress(configuration)));
-  return outdir;
+}
+
+export const functionNames = ['receive', 'invite', 'sweep'] as const;
+
+/** The folders of the functions' bundles. */
+export type Bundles = Record<(typeof functionNames)[number], string>;
+
+/** Bundles every function into a folder of its name. */
+export async function bundleFunctions(folder: string, configuration: Configuration): Promise<Bundles> {
+  const [receive, invite, sweep] = await Promise.all([
+    bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
+    bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
+    bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
+  ]);
+  return { receive, invite, sweep };
 }
 
 /** How every function is bundled, but for what goes in and where it goes. */

@@ -11,7 +11,7 @@ import {
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Configuration } from '../config/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
-import { bundle } from './bundle.ts';
+import { bundleFunctions } from './bundle.ts';
 import { HireInvitesStack } from './stack.ts';
 
 /**
@@ -29,20 +29,21 @@ export function createApp(outdir?: string): App {
 
 /**
  * Bundles the functions and synthesizes the stack, named for the configuration's `name`, into the app's output folder.
+ * @param makeBundles puts the functions' bundles into a folder.
  * @throws an error of CDK if cdk-nag finds something that is not acknowledged with its reason.
  */
-export async function synthesize(app: App, configuration: Configuration): Promise<CloudAssembly> {
+export async function synthesize(
+  app: App,
+  configuration: Configuration,
+  makeBundles: typeof bundleFunctions = bundleFunctions,
+): Promise<CloudAssembly> {
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
   try {
-    const [receive, invite, sweep] = await Promise.all([
-      bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
-      bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
-      bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
-    ]);
+    const bundles = await makeBundles(folder, configuration);
     const code = {
-      receive: Code.fromAsset(receive),
-      invite: Code.fromAsset(invite),
-      sweep: Code.fromAsset(sweep),
+      receive: Code.fromAsset(bundles.receive),
+      invite: Code.fromAsset(bundles.invite),
+      sweep: Code.fromAsset(bundles.sweep),
     };
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);

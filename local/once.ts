@@ -4,6 +4,7 @@ import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LocalRun, runLocally } from './run.ts';
 import { sampleHires, toAuthenticHeaders, toWebhook } from './sample-hire.ts';
+import { synthesizeForRun } from './synthesize-for-run.ts';
 
 const patienceMs = 60 * 1000;
 
@@ -14,8 +15,10 @@ const patienceMs = 60 * 1000;
 export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
   const hireSettled = Promise.withResolvers<LogLine>();
   console.log('Building the functions, synthesizing the stack and running it on this machine ...');
+  const { assembly, remove } = await synthesizeForRun(configuration);
   const run = await runLocally({
     configuration,
+    assembly,
     secrets,
     port: 0,
     onLog: (line) => {
@@ -32,6 +35,7 @@ export async function runOnce(configuration: Configuration, secrets: LocalSecret
   } finally {
     clearTimeout(timer);
     await run.close();
+    await remove();
   }
 }
 

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import { presets } from '../config/presets/index.ts';
-import { createApp, synthesize } from '../infra/synthesize.ts';
 import { hrApiUrlVariable } from '../lambda/aws/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
@@ -35,11 +31,13 @@ export interface LocalRun {
 }
 
 /**
- * Synthesizes the stack of a configuration and runs it, with sandboxes for the vendors whose address the environment
- * does not give.
+ * Runs the synthesized stack of a configuration, with sandboxes for the vendors whose address the environment does not
+ * give.
  */
 export async function runLocally(options: {
   configuration: Configuration;
+  /** The folder of the cloud assembly that was synthesized of the configuration. */
+  assembly: string;
   secrets: LocalSecrets;
   port: number;
   onLog: (line: string) => void;
@@ -52,8 +50,6 @@ export async function runLocally(options: {
 }): Promise<LocalRun> {
   const { configuration, secrets, variables = process.env, reportsInvitations = true, ...rest } = options;
   const { name, sources } = configuration;
-  const outdir = await mkdtemp(join(tmpdir(), 'hire-invites-local-'));
-  const { directory } = await synthesize(createApp(outdir), configuration);
   const credentials = readCredentials(secrets, name);
 
   const laterHire = createLaterHire(configuration.invite, Date.now());
@@ -85,7 +81,7 @@ export async function runLocally(options: {
     environment[variable] = given ?? (bambooHr.get(source) ?? hrApis.get(source))?.url ?? nowhere;
   }
 
-  const stack = await startStack({ assembly: directory, stackName: name, secrets, environment, ...rest });
+  const stack = await startStack({ stackName: name, secrets, environment, ...rest });
   return {
     stack,
     tableName: findHiresTable(stack),
@@ -99,7 +95,6 @@ export async function runLocally(options: {
       await stack.close();
       await oneLogin?.close();
       for (const sandbox of [...bambooHr.values(), ...hrApis.values()]) await sandbox.close();
-      await rm(outdir, { recursive: true });
     },
   };
 }

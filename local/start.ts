@@ -8,6 +8,7 @@ import { readArguments } from './read-arguments.ts';
 import { createRoutes } from './routes.ts';
 import { runLocally } from './run.ts';
 import { rememberRun } from './running-stack.ts';
+import { synthesizeForRun } from './synthesize-for-run.ts';
 import { describeRun } from './what-to-try.ts';
 
 /** `npm start`: the whole stack on this machine. See the README, "Try it in two minutes". */
@@ -48,8 +49,10 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   const port = Number(process.env['PORT'] ?? 3000);
   const clock = startClock();
   let routes: OtherRoutes | undefined;
+  const { assembly, remove } = await synthesizeForRun(configuration);
   const run = await runLocally({
     configuration,
+    assembly,
     secrets,
     port,
     onLog: (line) => {
@@ -69,7 +72,10 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
 
   const stop = () => {
     console.log('Stopping.');
-    void run.close().then(() => process.exit(0));
+    void run
+      .close()
+      .then(remove)
+      .then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -46,4 +46,4 @@ test('a file of workers of which SQS takes a part is sent again, and everybody i
     await run.close();
     for (const proxy of proxies) await proxy.close();
   }
-}, 240_000); // a batch that was taken twice makes twins, which wait for each other's leases
+});

@@ -13,7 +13,7 @@ const configuration = createConfiguration({ retry: { afterSeconds: [0, 1], askAf
 let run: Awaited<ReturnType<typeof startLocalRun>>;
 beforeAll(async () => {
   run = await startLocalRun(configuration);
-}, 60_000);
+});
 afterAll(() => run.close());
 
 const bambooHrEvent = (employeeId: string) =>

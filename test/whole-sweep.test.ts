@@ -20,7 +20,7 @@ beforeAll(async () => {
     .get('bamboohr')
     ?.putEmployee({ id: '500', workEmail: 'mary@acme.example', homeEmail: 'mary@home.example', hireDate });
   run.oneLogin.addUser({ email: 'mary@acme.example' });
-}, 60_000);
+});
 afterAll(async () => {
   await run.close();
   clock.stop();

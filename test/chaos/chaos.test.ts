@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { assemblyOf } from '../helpers/synth.ts';
 import { runChaos } from './chaos.ts';
+import { configuration } from './setup.ts';
 
 test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
-  const options = { hires: 120, seed: 4, reportsInvitations: true };
+  const assembly = await assemblyOf(configuration);
+  const options = { hires: 120, seed: 4, reportsInvitations: true, assembly };
   const report = await runChaos(options, () => undefined);
   const { before, after, redriven, clockMoves, starts, tallies, breaches } = report;
 
@@ -32,4 +35,4 @@ test('whatever fails, every hire ends invited once, waiting, or in the dead-lett
       'SQS: again after the deletion',
     ]),
   );
-}, 300_000);
+});

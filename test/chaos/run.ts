@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { synthesizeForRun } from '../../local/synthesize-for-run.ts';
 import { runChaos } from './chaos.ts';
+import { configuration } from './setup.ts';
 import { toTable } from './table.ts';
 
 /**
@@ -22,9 +24,10 @@ const { hires, seed, unreported } = v.parse(Options, values);
 
 const startedAtMs = performance.now();
 const seconds = () => Math.round((performance.now() - startedAtMs) / 1000);
-const report = await runChaos({ hires, seed, reportsInvitations: !unreported }, (text) =>
-  console.log(`${String(seconds()).padStart(5)} s  ${text}`),
-);
+const { assembly, remove } = await synthesizeForRun(configuration);
+const options = { hires, seed, reportsInvitations: !unreported, assembly };
+const report = await runChaos(options, (text) => console.log(`${String(seconds()).padStart(5)} s  ${text}`));
+await remove();
 console.log(`\n${toTable(report)}\n`);
 for (const { promise, hires: broken } of report.breaches) {
   console.error(`✗ broken: ${promise} ${broken.join(' ')}`);

@@ -18,11 +18,13 @@ export interface ChaosOptions {
   seed: number;
   /** Whether OneLogin shows an invite in the user's `invitation_sent_at`. */
   reportsInvitations: boolean;
+  /** The folder of the cloud assembly that was synthesized of `configuration`. */
+  assembly: string;
 }
 
 export type Setup = Awaited<ReturnType<typeof setUp>>;
 
-const configuration = parseConfiguration({
+export const configuration = parseConfiguration({
   oneLogin: { host: 'acme.onelogin.com', reservePercent: 15 },
   sources,
   // The last waits are long, so that it becomes quiet, and the clock is moved, while hundreds of hires wait for somebody.
@@ -35,7 +37,7 @@ const limitOf = (hires: number) =>
   hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 400, windowSeconds: 6 };
 
 /** Starts the stack with everything that can fail standing ready to, and the people in their places. */
-export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, clock: Clock) {
+export async function setUp({ hires, seed, reportsInvitations, assembly }: ChaosOptions, clock: Clock) {
   const chance = createChance(seed);
   const tallies = {
     answers: createTally(),
@@ -52,6 +54,7 @@ export async function setUp({ hires, seed, reportsInvitations }: ChaosOptions, c
 
   const run = await runLocally({
     configuration,
+    assembly,
     secrets,
     port: 0,
     variables: {},

@@ -7,6 +7,7 @@ import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { type LogLine, readLogLine } from '../../local/log-line.ts';
 import { runLocally } from '../../local/run.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
+import { assemblyOf } from './synth.ts';
 
 /**
  * The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do.
@@ -22,6 +23,7 @@ export async function startLocalRun(
   const waiting: { isIt: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
   const run = await runLocally({
     configuration,
+    assembly: await assemblyOf(configuration),
     secrets,
     port: 0,
     variables: {},

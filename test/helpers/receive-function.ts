@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import { bundle } from '../../infra/bundle.ts';
 import { type JsonAnswer, serveJson } from '../../local/aws/json-service.ts';
 import { createFunction } from '../../local/aws/lambda-function.ts';
 import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { bundleOf } from './synth.ts';
 
 const Batch = v.object({ Entries: v.array(v.object({ Id: v.string(), MessageBody: v.string() })) });
 export type Entries = v.InferOutput<typeof Batch>['Entries'];
@@ -27,8 +25,7 @@ export async function startReceiveFunction(
   secrets: Map<string, string>,
   { memoryMb }: { memoryMb?: number } = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
-  const codeFolder = await bundle('lambda/receive/handler.ts', folder, configuration);
+  const codeFolder = await bundleOf('receive', configuration);
   const secretsManager = await startSecretsManager(secrets);
   const batches: Entries[] = [];
   const logs: string[] = [];
@@ -87,7 +84,7 @@ export async function startReceiveFunction(
     async close() {
       await lambda.close();
       await Promise.all([sqs.close(), secretsManager.close()]);
-      await rm(folder, { recursive: true });
+      await rm(codeFolder, { recursive: true });
     },
   };
 }

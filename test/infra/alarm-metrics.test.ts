@@ -6,7 +6,7 @@ import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
 import { digestOf } from '../receive/hostile-webhooks.ts';
 import { createReceiveInProcess, nowMs } from '../receive/receive-in-process.ts';
-import { createStack, Resources } from './template.ts';
+import { createResources } from './template.ts';
 
 /** A metric as CloudWatch finds it in a log line (embedded metric format). */
 const MetricLine = v.object({
@@ -32,7 +32,7 @@ const Alarm = v.object({
 });
 
 /** The alarms that the functions' own metrics raise, by what each watches. */
-const alarms = new Resources(createStack())
+const alarms = (await createResources())
   .ofType('AWS::CloudWatch::Alarm')
   .flatMap(({ Properties }) => {
     const { AlarmName, Metrics } = v.parse(Alarm, Properties);

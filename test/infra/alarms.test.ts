@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { readPolicy } from './permissions.ts';
-import { createStack, type Resource, Resources } from './template.ts';
+import { createResources, type Resource } from './template.ts';
 
-const resources = new Resources(
-  createStack({ alarms: { email: 'it@acme.com', refusedSignaturesPer5Minutes: 7 } }),
-);
+const resources = await createResources({
+  alarms: { email: 'it@acme.com', refusedSignaturesPer5Minutes: 7 },
+});
 
 const Watched = v.object({
   Namespace: v.string(),
@@ -172,10 +172,10 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
 
 test.each([1, 2, 3, 5, 6, 8, 9, 12, 24])(
   'the alarm SweepFailing stays up from one failed run to the next when they come every %i hours',
-  (everyHours) => {
+  async (everyHours) => {
     const { EvaluationPeriods, DatapointsToAlarm } = v.parse(
       Alarm,
-      new Resources(createStack({ sweep: { everyHours } })).named(
+      (await createResources({ sweep: { everyHours } })).named(
         'AWS::CloudWatch::Alarm',
         'hire-invites-SweepFailing',
       ).Properties,
@@ -216,9 +216,9 @@ describe('the topic', () => {
     ]);
   });
 
-  test('mails whom the configuration names, and nobody if it names nobody', () => {
+  test('mails whom the configuration names, and nobody if it names nobody', async () => {
     const subscriptions = resources.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
     expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: 'it@acme.com' })]);
-    expect(new Resources(createStack()).ofType('AWS::SNS::Subscription')).toEqual([]);
+    expect((await createResources()).ofType('AWS::SNS::Subscription')).toEqual([]);
   });
 });

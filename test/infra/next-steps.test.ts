@@ -1,19 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as v from 'valibot';
-import { createStack, Resources } from './template.ts';
+import { createTemplate, Resources } from './template.ts';
 
-function outputs(settings: object = {}): Record<string, string> {
-  const stack = createStack(settings);
-  const resources = new Resources(stack);
-  const Outputs = v.record(v.string(), v.object({ Value: v.unknown() }));
-  const all = Object.entries(v.parse(Outputs, Template.fromStack(stack).toJSON()['Outputs']));
+async function outputs(settings: object = {}): Promise<Record<string, string>> {
+  const template = await createTemplate(settings);
+  const resources = new Resources(template);
+  const all = Object.entries(template.Outputs);
   return Object.fromEntries(all.map(([name, { Value }]) => [name, resources.text(Value)]));
 }
 
-test('the outputs say which secrets to fill in, which address goes to which HR system, and where failures are', () => {
+test('the outputs say which secrets to fill in, which address goes to which HR system, and where failures are', async () => {
   const put = 'aws secretsmanager put-secret-value --secret-id';
-  expect(outputs()).toEqual({
+  expect(await outputs()).toEqual({
     Step1OneLoginSecret: `${put} hire-invites/onelogin --secret-string '{"clientId":"...","clientSecret":"..."}'`,
     Step2Source1WebhookSecret: `${put} hire-invites/bamboohr/webhook --secret-string '{"current":"..."}'`,
     Step2Source1ApiKey: `${put} hire-invites/bamboohr/api --secret-string '{"apiKey":"..."}'`,
@@ -27,8 +24,8 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
   });
 });
 
-test('sources whose keys differ only by a hyphen have outputs of their own', () => {
+test('sources whose keys differ only by a hyphen have outputs of their own', async () => {
   const type = 'standard-webhooks';
-  const given = outputs({ sources: { 'a-b': { type }, ab: { type } } });
+  const given = await outputs({ sources: { 'a-b': { type }, ab: { type } } });
   expect(Object.values(given).filter((value) => /\/webhooks\/a-?b$/.test(value))).toHaveLength(2);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { permissionsOf, readPolicy } from './permissions.ts';
-import { createStack, Resources } from './template.ts';
+import { createResources } from './template.ts';
 
-const resources = new Resources(createStack());
+const resources = await createResources();
 
 /** The whole list, so that nothing is added to it unseen. */
 describe('a role may do this and nothing else', () => {
@@ -85,8 +85,8 @@ test('invite hands its role for schedules to Scheduler only', () => {
   ]);
 });
 
-test('a stack that adopts reads exactly the secrets that it would have created', () => {
-  const adopting = new Resources(createStack({ adopt: true }));
+test('a stack that adopts reads exactly the secrets that it would have created', async () => {
+  const adopting = await createResources({ adopt: true });
   const secrets = permissionsOf(adopting, 'hire-invites/ReceiveApi/ReceiveRole/Resource').filter(
     (permission) => permission.startsWith('secretsmanager:GetSecretValue'),
   );

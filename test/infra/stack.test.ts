@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { createStack, Resources } from './template.ts';
+import { createResources } from './template.ts';
 
-const stack = createStack();
-const resources = new Resources(stack);
+const resources = await createResources();
 
 const queue = (name: string) => resources.named('AWS::SQS::Queue', name).Properties;
 const lambda = (name: string) => resources.named('AWS::Lambda::Function', name).Properties;
@@ -79,8 +78,8 @@ describe('the functions', () => {
     expect(lambda('hire-invites-invite')).toMatchObject({ RecursiveLoop: 'Allow' });
   });
 
-  test('invite gets few messages at once, reports each that failed, and is not woken more often than set', () => {
-    const mapping = new Resources(createStack({ invite: { maxConcurrency: 7 } })).ofType(
+  test('invite gets few messages at once, reports each that failed, and is not woken more often than set', async () => {
+    const mapping = (await createResources({ invite: { maxConcurrency: 7 } })).ofType(
       'AWS::Lambda::EventSourceMapping',
     );
     expect(mapping.map(({ Properties }) => Properties)).toEqual([
@@ -96,8 +95,8 @@ describe('the functions', () => {
   test.each([
     { set: {}, expected: undefined, reason: 'it would take from the account' },
     { set: { reservedConcurrency: 20 }, expected: 20, reason: 'it bounds a flood' },
-  ])('receive reserves concurrency $expected when set to $set ($reason)', ({ set, expected }) => {
-    const receive = new Resources(createStack({ receive: set })).named(
+  ])('receive reserves concurrency $expected when set to $set ($reason)', async ({ set, expected }) => {
+    const receive = (await createResources({ receive: set })).named(
       'AWS::Lambda::Function',
       'hire-invites-receive',
     );
@@ -110,8 +109,8 @@ describe('the sweep', () => {
     { everyHours: 1, rate: 'rate(1 hour)' },
     { everyHours: 6, rate: 'rate(6 hours)' },
     { everyHours: 24, rate: 'rate(1 day)' },
-  ])('runs every $everyHours hours as $rate, in earnest', ({ everyHours, rate }) => {
-    const swept = new Resources(createStack({ sweep: { everyHours } }));
+  ])('runs every $everyHours hours as $rate, in earnest', async ({ everyHours, rate }) => {
+    const swept = await createResources({ sweep: { everyHours } });
     const schedule = v.parse(
       v.object({
         ScheduleExpression: v.string(),
@@ -124,8 +123,8 @@ describe('the sweep', () => {
     expect(swept.text(schedule.Target.RoleArn)).toBe('hire-invites/SweepFunction/ScheduleRole/Resource');
   });
 
-  test('that is to run never has no schedule and no alarm, and can still be invoked', () => {
-    const never = new Resources(createStack({ sweep: { everyHours: 0 } }));
+  test('that is to run never has no schedule and no alarm, and can still be invoked', async () => {
+    const never = await createResources({ sweep: { everyHours: 0 } });
     expect(never.ofType('AWS::Scheduler::Schedule')).toEqual([]);
     expect(() => never.named('AWS::CloudWatch::Alarm', 'hire-invites-SweepFailing')).toThrow();
     expect(never.named('AWS::Lambda::Function', 'hire-invites-sweep')).toBeDefined();
@@ -162,8 +161,8 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
     });
   });
 
-  test('a stack that adopts them creates none', () => {
-    const adopting = new Resources(createStack({ adopt: true }));
+  test('a stack that adopts them creates none', async () => {
+    const adopting = await createResources({ adopt: true });
     const tables = adopting.ofType('AWS::DynamoDB::Table').map(({ Properties }) => Properties['TableName']);
     expect(tables).toEqual(['hire-invites-sweeps']);
     expect(adopting.ofType('AWS::SecretsManager::Secret')).toEqual([]);
@@ -242,8 +241,8 @@ test('logs are kept for three months and go with the stack', () => {
     expect(log).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
 });
 
-test('every name begins with the configuration’s name, so that two stacks can live in one account', () => {
-  const second = new Resources(createStack({ name: 'second' }));
+test('every name begins with the configuration’s name, so that two stacks can live in one account', async () => {
+  const second = await createResources({ name: 'second' });
   const names = [
     'QueueName',
     'TableName',

@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
-import { createApp, synthesize } from '../../infra/synthesize.ts';
-import { createStack } from './template.ts';
+import { assemblyOf } from '../helpers/synth.ts';
 
 let folder: string;
 
@@ -24,11 +22,10 @@ const Template = v.object({
 const WithAsset = v.object({ 'aws:asset:path': v.string() });
 
 describe('the example configuration', () => {
-  let assembly: Awaited<ReturnType<typeof synthesize>>;
+  let assembly: CloudAssembly;
 
   beforeAll(async () => {
-    const app = createApp(join(folder, 'example'));
-    assembly = await synthesize(app, readConfiguration('hire-invites.json'));
+    assembly = new CloudAssembly(await assemblyOf(readConfiguration('hire-invites.json')));
   });
 
   const resources = () => Object.entries(v.parse(Template, assembly.stacks[0]?.template).Resources);
@@ -69,11 +66,27 @@ describe('the example configuration', () => {
   });
 });
 
-test('what cdk-nag finds fails the synthesis until it is acknowledged with a reason', () => {
-  const app = createStack().node.root;
-  if (!App.isApp(app)) throw new Error('The stack is in no app');
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  expect(() => app.synth()).toThrow(/ERROR .*\(AwsSolutions\)/);
+test('what cdk-nag finds fails the synthesis until it is acknowledged with a reason', async () => {
+  const script = `
+    import { Validations } from 'aws-cdk-lib';
+    import { Code } from 'aws-cdk-lib/aws-lambda';
+    import { AwsSolutionsChecks } from 'cdk-nag';
+    import { readConfiguration } from './config/read-configuration.ts';
+    import { HireInvitesStack } from './infra/stack.ts';
+    import { createApp } from './infra/synthesize.ts';
+
+    const app = createApp(${JSON.stringify(join(folder, 'nag'))});
+    const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s') };
+    const configuration = readConfiguration('hire-invites.json');
+    new HireInvitesStack(app, configuration.name, { configuration, code });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    app.synth();
+  `;
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/ERROR .*\(AwsSolutions\)/),
+  });
 });
 
 test('a wrong configuration ends the CDK app with one line a fault, no stack trace and exit code 1', async () => {

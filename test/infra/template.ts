@@ -1,14 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
-import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
 import { parseConfiguration } from '../../config/read-configuration.ts';
-import { HireInvitesStack } from '../../infra/stack.ts';
+import { templateOf } from '../helpers/synth.ts';
 
 /** One source that is asked for its employees and one that is not; everything else is the default. */
 const smallest = {
@@ -19,20 +11,17 @@ const smallest = {
   },
 };
 
-const outdir = mkdtempSync(join(tmpdir(), 'stack-'));
-afterAll(() => rmSync(outdir, { recursive: true }));
+/** The template of a configuration, its functions' code left out. */
+export async function createTemplate(settings: object = {}): Promise<Template> {
+  return v.parse(
+    Template,
+    await templateOf(parseConfiguration(structuredClone({ ...smallest, ...settings }))),
+  );
+}
 
-/** The stack of a configuration, its functions' code left out. */
-export function createStack(settings: object = {}): Stack {
-  const configuration = parseConfiguration(structuredClone({ ...smallest, ...settings }));
-  const code = {
-    receive: Code.fromInline('receive'),
-    invite: Code.fromInline('invite'),
-    sweep: Code.fromInline('sweep'),
-  };
-  const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
-  const app = new App({ outdir, context });
-  return new HireInvitesStack(app, configuration.name, { configuration, code });
+/** The resources of that template. */
+export async function createResources(settings: object = {}): Promise<Resources> {
+  return new Resources(await createTemplate(settings));
 }
 
 const Resource = v.object({
@@ -44,12 +33,18 @@ const Resource = v.object({
 });
 export type Resource = v.InferOutput<typeof Resource>;
 
+const Template = v.object({
+  Resources: v.record(v.string(), Resource),
+  Outputs: v.record(v.string(), v.object({ Value: v.unknown(), Description: v.optional(v.string()) })),
+});
+export type Template = v.InferOutput<typeof Template>;
+
 /** A template's resources, to be asked for by type and by the names that stand in the AWS console. */
 export class Resources {
   private readonly all: Record<string, Resource>;
 
-  constructor(stack: Stack) {
-    this.all = v.parse(v.record(v.string(), Resource), Template.fromStack(stack).toJSON()['Resources']);
+  constructor(template: Template) {
+    this.all = template.Resources;
   }
 
   ofAnyType(): Resource[] {

@@ -36,5 +36,4 @@ test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
     expect(report).toContain('PROMISE BROKEN');
     expect(code).toBe(1);
   },
-  600_000,
 );

@@ -1,0 +1,36 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Configuration } from '../../config/configuration.ts';
+import { writeConfiguration } from '../../infra/bundle.ts';
+
+/** The template of a configuration, without the functions' code. */
+export async function templateOf(configuration: Configuration): Promise<unknown> {
+  return post('/template', configuration);
+}
+
+/** The folder of the cloud assembly of a configuration. It belongs to all suites: nobody writes into it. */
+export async function assemblyOf(configuration: Configuration): Promise<string> {
+  return v.parse(v.object({ directory: v.string() }), await post('/assembly', configuration)).directory;
+}
+
+async function post(path: string, configuration: Configuration): Promise<unknown> {
+  const response = await fetch(`${process.env['TEST_SYNTH_URL']}${path}`, {
+    method: 'POST',
+    body: JSON.stringify(configuration),
+  });
+  if (!response.ok) throw new Error(`The synth server answers ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+/** A function's bundle with a configuration, in a folder of the caller's own. */
+export async function bundleOf(
+  name: 'receive' | 'invite' | 'sweep',
+  configuration: Configuration,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
+  await cp(join(process.env['TEST_BUNDLES'] ?? '', name), folder, { recursive: true });
+  await writeConfiguration(folder, configuration);
+  return folder;
+}
