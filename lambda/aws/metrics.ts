@@ -1,9 +1,11 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { FaultMetric } from '../hire/outcomes.ts';
 
 /** The CloudWatch namespace and names that the functions write and the alarms and dashboard read. */
 export const metricNamespace = 'HireInvites';
 
 export type MetricName =
+  | FaultMetric
   | 'WebhookRefused'
   | 'WebhookUnreadable'
   | 'HiresAccepted'
@@ -13,10 +15,6 @@ export type MetricName =
   | 'HirePutOff'
   | 'HireOverdue'
   | 'HireParked'
-  | 'CredentialRefused'
-  | 'CredentialLacksScope'
-  | 'TokenCallFailed'
-  | 'HrCredentialRefused'
   | 'ScheduleRefused'
   | 'HireFoundBySweep'
   | 'SweepFailed';

@@ -1,5 +1,3 @@
-import type { MetricName } from '../aws/metrics.ts';
-
 /**
  * Everything that can become of a hire, in one table: what the code means, what Hire Invites does about it, what a
  * person should do, and which alarm's metric counts it. The README's table is made from it.
@@ -12,12 +10,19 @@ import type { MetricName } from '../aws/metrics.ts';
  */
 export type Consequence = 'done' | 'wait' | 'retry' | 'unknown' | 'park';
 
+/** Metrics of faults for which a person is told at once. */
+export type FaultMetric =
+  | 'CredentialRefused'
+  | 'CredentialLacksScope'
+  | 'TokenCallFailed'
+  | 'HrCredentialRefused';
+
 interface Outcome {
   consequence: Consequence;
   /** The wait is for a limit of calls: it costs no rung and no part of `retry.forHours`, and so never parks a hire. */
   costsNoAttempt?: true;
   /** Counted besides, whatever becomes of the hire: somebody is told at once. */
-  metric?: MetricName;
+  metric?: FaultMetric;
   meaning: string;
   whatToDo: string;
 }
