@@ -13,6 +13,8 @@ const SourceKey = matching(
   'a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
 );
 
+const httpsAddress = 'an https:// address of at most 300 characters, without "#"';
+
 /** What is checked of a configuration once, at synth, and not at every cold start. */
 export interface ConfigurationChecks {
   /** A source, its preset filled in. */
@@ -205,6 +207,17 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
           refusedSignaturesPer5Minutes: v.pipe(
             v.optional(wholeNumber(1, 100_000), 1),
             describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
+          ),
+          runbookUrl: v.pipe(
+            v.optional(
+              v.pipe(
+                matching(/^https:\/\/[^\s#]+$/, httpsAddress),
+                v.maxLength(300, httpsAddress), // an alarm's description has room for 1,024
+              ),
+            ),
+            describe(
+              'The address of your copy of docs/operate.md. Each alarm then links to its heading there instead of naming it.',
+            ),
           ),
         }),
         {},

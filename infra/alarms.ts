@@ -34,9 +34,7 @@ export interface AlarmsProps {
 interface AlarmText extends Patience {
   /** What it means that the alarm is up. */
   meaning: string;
-  /** The heading of the README under which stands what to do. */
-  heading: string;
-  /** The console page where to do it. */
+  /** The page of the AWS console to look at. */
   page: string;
 }
 
@@ -61,10 +59,14 @@ function forSweeps(everyHours: number): Patience {
   return { evaluationPeriods: Math.max(24, datapointsToAlarm * everyHours) + 2, datapointsToAlarm };
 }
 
-/** What a person is told about, each with what it means, where the README says what to do, and the page to do it on. */
+/**
+ * What a person is told about: each alarm says what it means, where docs/operate.md says what to do, and which page of
+ * the console to look at.
+ */
 export class Alarms extends Construct {
   private readonly action: SnsAction;
   private readonly name: string;
+  private readonly runbookUrl: string | undefined;
 
   constructor(
     scope: Construct,
@@ -73,23 +75,22 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     this.name = name;
+    this.runbookUrl = settings.runbookUrl;
     this.action = new SnsAction(this.createTopic(settings.email));
 
     this.raise('DeadLetterQueueNotEmpty', visible(deadLetterQueue), 1, {
       meaning: 'At least one hire was not invited and needs a person.',
-      heading: 'When a hire needs a hand',
       page: queuePage(deadLetterQueue),
     });
     const nineDays = Duration.days(9).toSeconds();
     this.raise('DeadLetterQueueOld', deadLetterQueue.metricApproximateAgeOfOldestMessage(maximum), nineDays, {
-      meaning: 'A hire has been in the dead-letter queue for nine days. After 14 days SQS deletes it.',
-      heading: 'When a hire needs a hand',
+      meaning:
+        'A message has been in the dead-letter queue for nine days. SQS deletes it 14 days after it was queued.',
       page: queuePage(deadLetterQueue),
     });
     this.raise('HiresOverdue', own('HireOverdue', name), 1, {
       ...forADay,
-      meaning: `At least one hire has waited for ${settings.waitingHours} hours, or will have at its next look, and goes on waiting; or its wake-up was lost, and it sleeps.`,
-      heading: 'When hires wait for long',
+      meaning: `At least one hire has waited for ${settings.waitingHours} hours or will have by its next look, or nothing wakes it any more.`,
       page: logGroupPage(this, `/aws/lambda/${name}-invite`),
     });
 
@@ -97,60 +98,52 @@ export class Alarms extends Construct {
     this.raise('CredentialRefused', own('CredentialRefused', name), 1, {
       ...forAnHour,
       meaning:
-        'OneLogin refuses the client id and secret, or there are none, so nobody is invited. Once they are right, the hires that wait go by themselves.',
-      heading: 'When OneLogin refuses the credential',
+        'OneLogin refuses the credential, or its secret cannot be used. Nobody is invited until this is fixed.',
       page: oneLoginSecret,
     });
     this.raise('CredentialLacksScope', own('CredentialLacksScope', name), 1, {
       ...forAnHour,
       meaning:
-        'The OneLogin credential works, but lacks the scope Manage All, so nobody is invited. Hires go to the dead-letter queue.',
-      heading: 'When OneLogin refuses the credential',
+        'The OneLogin credential works but does not have the scope Manage All. Nobody is invited, and hires go to the dead-letter queue.',
       page: oneLoginSecret,
     });
     this.raise('CredentialOwnerGone', own('TokenCallFailed', name), 1, {
       ...again,
       meaning:
-        'OneLogin’s token call answers 500 again and again: the admin who owned the credential may have been deleted. Nobody is invited; hires wait.',
-      heading: 'When OneLogin refuses the credential',
+        'OneLogin keeps answering its token call with 500. The admin who owned the credential may have been deleted. Nobody is invited; hires wait.',
       page: oneLoginSecret,
     });
     for (const source of Object.keys(sources).filter((key) => sources[key]?.api !== undefined)) {
       this.raise(`HrApiKeyRefused-${source}`, own('HrCredentialRefused', name, { source }), 1, {
         ...forAnHour,
-        meaning: `The HR system ${source} refuses our API key, or hides an address from it: its hires wait.`,
-        heading: 'When the HR system refuses the API key',
+        meaning: `The HR system ${source} refuses our API key, or hides an address from it. Its hires wait.`,
         page: secretPage(this, secretNames.api(name, source)),
       });
     }
 
     this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
-      meaning: 'Webhooks arrive whose signature is wrong: a changed secret, or somebody is trying.',
-      heading: 'When webhooks are refused',
+      meaning:
+        'Webhooks fail the check of their signature or credential. A secret may have changed, or somebody else is sending them.',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });
     this.raise('WebhooksUnreadable', own('WebhookUnreadable', name), 1, {
       meaning:
-        'A webhook could not be read, or says nothing that its source’s settings know, and the HR system will not send it again: a hire may be missing.',
-      heading: 'When webhooks are refused',
+        'A webhook could not be read, or its source’s settings do not recognise anything in it. The HR system will not send it again, so a hire may be missing.',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });
     this.raise('ReceiveFailing', api.metricServerError({ period, statistic: Stats.SUM }), 1, {
-      meaning: 'Webhooks were answered with 5xx. HR systems send them again, for about two hours.',
-      heading: 'When receive answers 5xx',
+      meaning: 'Webhooks were answered with 5xx. HR systems send them again for a while, then give up.',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
     });
     this.raise('SchedulesFailing', visible(scheduleFailures), 1, {
       meaning: 'A wake-up could not be delivered, so a waiting hire may not be looked at again.',
-      heading: 'When a schedule fails',
       page: queuePage(scheduleFailures),
     });
     if (sweep.everyHours > 0) {
       this.raise('SweepFailing', failedSweeps(sweep.function, name), 1, {
         ...forSweeps(sweep.everyHours),
         meaning:
-          'The sweep fails again and again: a hire whose webhook was lost is not found. All others are invited.',
-        heading: 'When the sweep fails',
+          'The sweep keeps failing, so hires whose webhook was lost are not found. All other hires are still invited.',
         page: logGroupPage(this, `/aws/lambda/${name}-sweep`),
       });
     }
@@ -177,10 +170,10 @@ export class Alarms extends Construct {
   }
 
   private raise(id: string, metric: IMetric, threshold: number, text: AlarmText): void {
-    const { meaning, heading, page, evaluationPeriods = 1, datapointsToAlarm = 1 } = text;
+    const { meaning, page, evaluationPeriods = 1, datapointsToAlarm = 1 } = text;
     const alarm = new Alarm(this, id, {
       alarmName: `${this.name}-${id}`,
-      alarmDescription: `${meaning}\nWhat to do: README, "${heading}".\nWhere: ${page}`,
+      alarmDescription: `${meaning}\nWhat to do: ${this.placeInRunbook(id)}\nWhere: ${page}`,
       metric,
       threshold,
       evaluationPeriods,
@@ -190,6 +183,13 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);
+  }
+
+  /** The heading is the alarm's id, without the source if there is one; its anchor is the one that GitHub makes. */
+  private placeInRunbook(id: string): string {
+    const heading = id.replace(/-.*/, '');
+    if (this.runbookUrl === undefined) return `docs/operate.md, "${heading}"`;
+    return `${this.runbookUrl}#${heading.toLowerCase()}`;
   }
 }
 

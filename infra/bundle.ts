@@ -26,7 +26,7 @@ export async function bundle(entry: string, outdir: string, configuration: Confi
 /** Writes the configuration beside a function's bundle. */
 export async function writeConfiguration(outdir: string, configuration: Configuration): Promise<void> {
   await mkdir(outdir, { recursive: true });
-  await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddress(configuration)));
+  await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddresses(configuration)));
 }
 
 export const functionNames = ['receive', 'invite', 'sweep'] as const;
@@ -62,9 +62,9 @@ export const bundleOptions = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Whom alarms are mailed to has no business in a bundle. */
-function withoutAddress({ alarms, $schema, ...rest }: Configuration): Partial<Configuration> {
-  const { email, ...others } = alarms;
+/** Whom alarms are mailed to, and where they link, has no business in a bundle. */
+function withoutAddresses({ alarms, $schema, ...rest }: Configuration): Partial<Configuration> {
+  const { email, runbookUrl, ...others } = alarms;
   return { ...rest, alarms: others };
 }
 

@@ -1,12 +1,12 @@
 /**
- * Everything that can become of a hire, in one table: what the code means, what Hire Invites does about it, what a
- * person should do, and which alarm's metric counts it. The README's table is made from it.
+ * Everything that can happen to a hire, in one table: what each code means, what Hire Invites does next, what a person
+ * should do, and which metric, watched by an alarm, counts it. `npm run docs` copies the table to docs/outcomes.md.
  *
- * - `done`: final.
- * - `wait`: normal for a fresh hire; looked at again after the next of `retry.afterSeconds`.
- * - `retry`: a fault on somebody's side; the same, or at the server's reset if that is later.
- * - `unknown`: the mail may have gone out; OneLogin is asked before anything is sent again.
- * - `park`: trying again cannot help; to the dead-letter queue now, until somebody replays it.
+ * - `done`: the hire is settled.
+ * - `wait`: normal for a new hire. It is tried again after the next wait in `retry.afterSeconds`.
+ * - `retry`: something is broken. It is tried again in the same way, or when the server's limit resets if that is later.
+ * - `unknown`: the mail may have gone out. OneLogin is asked before anything is sent again.
+ * - `park`: trying again cannot help. The message goes to the dead-letter queue and stays there until it is replayed.
  */
 export type Consequence = 'done' | 'wait' | 'retry' | 'unknown' | 'park';
 
@@ -19,16 +19,18 @@ export type FaultMetric =
 
 interface Outcome {
   consequence: Consequence;
-  /** The wait is for a limit of calls: it costs no rung and no part of `retry.forHours`, and so never parks a hire. */
+  /** The wait uses up no step of `retry.afterSeconds` and no part of `retry.forHours`, so it never parks a hire. */
   costsNoAttempt?: true;
-  /** Counted besides, whatever becomes of the hire: somebody is told at once. */
+  /** Counted each time, so that an alarm tells somebody even while the hire is still being tried. */
   metric?: FaultMetric;
   meaning: string;
   whatToDo: string;
 }
 
 const nothing = 'Nothing.';
-const nothingYet = 'Nothing yet: it is tried again by itself.';
+const nothingYet = 'Nothing for now: it is tried again automatically.';
+const waitingHiresContinue = 'Waiting hires then continue automatically.';
+const orSendAgain = 'If Hire Invites cannot ask that system, have it send the record again.';
 
 const outcomes = {
   INVITED: {
@@ -39,177 +41,177 @@ const outcomes = {
   INVITED_AS_ANOTHER_HIRE: {
     consequence: 'done',
     meaning:
-      'OneLogin sent this user the invite less than 24 hours ago, for another record of the same person. Its link is good.',
+      'OneLogin mailed this user an invite less than 24 hours ago, for another record of the same person. That link still works.',
     whatToDo: nothing,
   },
   ALREADY_ACTIVE: {
     consequence: 'done',
-    meaning: 'The person has activated the OneLogin account already.',
+    meaning: 'The person has already activated the OneLogin account.',
     whatToDo: nothing,
   },
 
   CANCELLED: {
     consequence: 'done',
     meaning:
-      'The HR system removed the employee (deleted, left, offer withdrawn) before the invite went. It is never sent.',
-    whatToDo: 'Nothing. If the person was removed by mistake, invite by hand.',
+      'The HR system removed the employee (deleted, left, offer withdrawn) before the invite was sent. It will not be sent.',
+    whatToDo: 'Nothing. If the employee was removed by mistake, invite the person by hand in OneLogin.',
   },
 
   NOT_ELIGIBLE: {
     consequence: 'done',
     meaning:
-      'The source’s `eligible` leaves this person out, by start date or by the domain of the work address; the log’s `reason` says which. Whenever the HR system sends the person again, it is looked at again.',
+      'The source’s `eligible` setting excludes this person, by start date or by the domain of the work address. `reason` in the log says which. If the HR system sends the person again, this is checked again.',
     whatToDo:
       'Nothing. If the person should be invited, change `eligible`, deploy, and send the record again.',
   },
   NOT_DUE_YET: {
     consequence: 'wait',
-    meaning: 'The person starts later: the invite goes at the row’s `notBefore`.',
+    meaning: 'The person starts later. The invite goes out at the time in the row’s `notBefore`.',
     whatToDo: nothing,
   },
   DRY_RUN: {
     consequence: 'wait',
     costsNoAttempt: true,
     meaning:
-      'The invite would have been sent, but `invite.dryRun` is on. The log’s `reason` says to which of the addresses.',
-    whatToDo: 'Switch `invite.dryRun` off and deploy; then it goes within about an hour.',
+      'The invite was ready to go, but `invite.dryRun` is on. `reason` in the log says which address it would have been mailed to: work or personal.',
+    whatToDo: 'Turn off `invite.dryRun` and deploy. The invite then goes out within about an hour.',
   },
   START_DATE_NOT_YET: {
     consequence: 'wait',
     meaning:
-      'The record in the HR system has no start date yet. It is read once more; if there is still none, the invite goes.',
+      'The HR system has no start date for this person yet. It is asked once more. If there is still no date, the invite goes out without one.',
     whatToDo: nothingYet,
   },
   USER_NOT_IN_ONELOGIN_YET: {
     consequence: 'wait',
     meaning: 'OneLogin has no user with this work address yet: its directory has not caught up with HR.',
-    whatToDo: `${nothingYet} If it stays, compare the work address in HR with the one in OneLogin.`,
+    whatToDo: `${nothingYet} If the user does not appear, compare the work address in HR with the one in OneLogin.`,
   },
   USER_UNAPPROVED: {
     consequence: 'wait',
-    meaning: 'The OneLogin user is not approved yet.',
+    meaning: 'The OneLogin user has not been approved yet.',
     whatToDo: 'Approve the user in OneLogin.',
   },
   USER_UNLICENSED: {
     consequence: 'wait',
     meaning: 'The OneLogin user has no licence.',
-    whatToDo: 'Free or buy a OneLogin licence.',
+    whatToDo: 'Free up or buy a OneLogin licence.',
   },
   EMPLOYEE_NOT_IN_HR_YET: {
     consequence: 'wait',
-    meaning: 'The HR system announced the employee but does not show the record yet.',
-    whatToDo: `${nothingYet} If it stays, the record was probably deleted.`,
+    meaning: 'The HR system announced the employee, but its API does not return the record yet.',
+    whatToDo: `${nothingYet} If the record does not appear, it was probably deleted.`,
   },
   WORK_EMAIL_NOT_YET: {
     consequence: 'wait',
     meaning: 'The record has no valid work address yet.',
-    whatToDo:
-      'Fill in the work address in the HR system, and let it send the record again if it cannot be asked.',
+    whatToDo: `Fill in the work address in the HR system. ${orSendAgain}`,
   },
   PERSONAL_EMAIL_NOT_YET: {
     consequence: 'wait',
-    meaning:
-      '`invite.sendTo` is `personal`, and the record in the HR system has no valid personal address yet.',
-    whatToDo: 'Fill in the personal address in the HR system.',
+    meaning: '`invite.sendTo` is `personal`, and the record has no valid personal address yet.',
+    whatToDo: `Fill in the personal address in the HR system. ${orSendAgain}`,
   },
   USER_BEING_INVITED: {
     consequence: 'wait',
     meaning:
-      'Another record of the same person is being invited, and it is not known yet whether the mail went out.',
-    whatToDo: `${nothingYet} If it stays, replay the other record’s message too.`,
+      'Another record of the same person is being invited, and it is not known yet whether that mail went out.',
+    whatToDo: `${nothingYet} If it stays like this, replay the other record’s message too.`,
   },
 
   HELD_BACK: {
     consequence: 'retry',
     costsNoAttempt: true,
     meaning:
-      'What is left of OneLogin’s limit of calls is for others (`oneLogin.reservePercent`). It costs no attempt.',
+      'What is left of OneLogin’s call limit is kept for your other integrations (`oneLogin.reservePercent`). Waiting for it does not count as an attempt.',
     whatToDo: nothingYet,
   },
   RATE_LIMITED: {
     consequence: 'retry',
     costsNoAttempt: true,
-    meaning: 'OneLogin’s or the HR system’s limit of calls is used up. It costs no attempt.',
+    meaning:
+      'The call limit of OneLogin or of the HR system is used up. Waiting for it does not count as an attempt.',
     whatToDo: nothingYet,
   },
   ONELOGIN_UNAVAILABLE: {
     consequence: 'retry',
-    meaning: 'OneLogin did not answer, or not with sense, before anything was sent.',
+    meaning: 'OneLogin did not answer, or its answer made no sense. Nothing had been sent yet.',
     whatToDo: nothingYet,
   },
   TOKEN_CALL_FAILED: {
     consequence: 'retry',
     metric: 'TokenCallFailed',
     meaning:
-      'OneLogin’s token call answers 500: a fault of OneLogin or, if it stays, the admin who owned the credential was deleted.',
-    whatToDo: `${nothingYet} If it stays, let an admin who is still there create a credential.`,
+      'OneLogin answers the token call with 500. Either OneLogin has a fault or, if this goes on, the admin who owned the credential was deleted.',
+    whatToDo: `${nothingYet} If this goes on, have a current admin create a new credential, and put it into the secret \`<name>/onelogin\`.`,
   },
   CREDENTIAL_REFUSED: {
     consequence: 'retry',
     metric: 'CredentialRefused',
-    meaning: 'OneLogin refuses the client id and secret, or the token they gave.',
-    whatToDo:
-      'Put a working credential into the secret `<name>/onelogin`; waiting hires then go by themselves.',
+    meaning: 'OneLogin refuses the client id and secret, or the token that it gave for them.',
+    whatToDo: `Put a working credential into the secret \`<name>/onelogin\`. ${waitingHiresContinue}`,
   },
   SECRET_UNAVAILABLE: {
     consequence: 'retry',
     metric: 'CredentialRefused',
     meaning:
-      'The secret of OneLogin is missing, still the placeholder, malformed, or Secrets Manager is away.',
-    whatToDo:
-      'Fill in the secret `<name>/onelogin`; the log says what is wrong. Waiting hires then go by themselves.',
+      'The OneLogin secret is missing, malformed or still the placeholder, or Secrets Manager is unavailable.',
+    whatToDo: `Fill in the secret \`<name>/onelogin\`. The log says what is wrong with it. ${waitingHiresContinue}`,
   },
   HR_SYSTEM_UNAVAILABLE: {
     consequence: 'retry',
-    meaning: 'The HR system’s API did not answer, or not with sense.',
+    meaning: 'The HR system’s API did not answer, or its answer made no sense.',
     whatToDo: nothingYet,
   },
   HR_CREDENTIAL_REFUSED: {
     consequence: 'retry',
     metric: 'HrCredentialRefused',
-    meaning: 'The HR system’s API refuses the key, or the secret that holds it cannot be used.',
-    whatToDo: 'Put a working key into the secret `<name>/<source>/api`; waiting hires then go by themselves.',
+    meaning: 'The HR system’s API refuses the key, or the secret that holds the key cannot be used.',
+    whatToDo: `Put a working key into the secret \`<name>/<source>/api\`. ${waitingHiresContinue}`,
   },
   WORK_EMAIL_NOT_VISIBLE: {
     consequence: 'retry',
     metric: 'HrCredentialRefused',
-    meaning: 'The HR system’s API leaves the work address out: the key’s owner may not see that field.',
-    whatToDo: 'Let the key’s owner see the work address in the HR system.',
+    meaning:
+      'The HR system’s API leaves out the work address, because the key’s owner is not allowed to see it.',
+    whatToDo: 'Allow the key’s owner to see the work address in the HR system.',
   },
   PERSONAL_EMAIL_NOT_VISIBLE: {
     consequence: 'retry',
     metric: 'HrCredentialRefused',
-    meaning: '`invite.sendTo` is `personal`, and the HR system’s API leaves the personal address out.',
-    whatToDo: 'Let the key’s owner see the personal address in the HR system.',
+    meaning:
+      '`invite.sendTo` is `personal`, and the HR system’s API leaves out the personal address, because the key’s owner is not allowed to see it.',
+    whatToDo: 'Allow the key’s owner to see the personal address in the HR system.',
   },
   OUT_OF_TIME: {
     consequence: 'retry',
-    meaning: 'The calls before the invite took so long that the function had no time left to send it safely.',
+    meaning: 'The calls before the invite took so long that there was no time left to send it safely.',
     whatToDo: nothingYet,
   },
 
   SEND_OUTCOME_UNKNOWN: {
     consequence: 'unknown',
-    meaning: 'The invite call got no clear answer: the mail may have gone out.',
-    whatToDo: `${nothingYet} OneLogin is asked first whether it went out.`,
+    meaning: 'The invite call got no clear answer, so the mail may have gone out.',
+    whatToDo: `${nothingYet} OneLogin is asked first whether the mail went out.`,
   },
 
   START_DATE_UNREADABLE: {
     consequence: 'park',
     meaning:
-      'The start date is not written as the source’s `startDateFormat` says (2026-03-02 if it says nothing), or does not exist.',
+      'The start date is not written in the source’s `startDateFormat` (by default like 2026-03-02), or there is no such day.',
     whatToDo:
-      'Correct the start date in the HR system, or what it sends; then replay, or send the record again.',
+      'Correct the start date in the HR system, or the format that it sends. Then replay, or send the record again.',
   },
   WORK_EMAIL_MISSING: {
     consequence: 'park',
-    meaning: 'The record has no valid work address, and there is no API to ask for one.',
+    meaning:
+      'The record has no valid work address, and the source’s settings do not expect one to come later.',
     whatToDo: 'Send the record again with the work address.',
   },
   PERSONAL_EMAIL_MISSING: {
     consequence: 'park',
     meaning:
-      '`invite.sendTo` is `personal`, the record has no valid personal address, and there is no API to ask.',
+      '`invite.sendTo` is `personal`, the record has no valid personal address, and the source’s settings do not expect one to come later.',
     whatToDo: 'Send the record again with the personal address.',
   },
   EMAIL_REFUSED: {
@@ -220,65 +222,67 @@ const outcomes = {
   INSUFFICIENT_PERMISSION: {
     consequence: 'park',
     metric: 'CredentialLacksScope',
-    meaning: 'The OneLogin credential lacks the scope *Manage All*.',
-    whatToDo: 'Create a credential with *Manage All*, put it into `<name>/onelogin`, then replay.',
+    meaning: 'The OneLogin credential does not have the scope *Manage All*.',
+    whatToDo: 'Create a credential with *Manage All*, put it into the secret `<name>/onelogin`, then replay.',
   },
   AUTHORIZATION_MALFORMED: {
     consequence: 'park',
     metric: 'CredentialRefused',
-    meaning: 'OneLogin does not understand our Authorization header.',
-    whatToDo: 'Set `oneLogin.inviteAuthorization` to the other form, deploy, then replay.',
+    meaning: 'OneLogin does not understand the Authorization header that we send.',
+    whatToDo: 'Change `oneLogin.inviteAuthorization` to its other value, deploy, then replay.',
   },
   ONELOGIN_REQUEST_REFUSED: {
     consequence: 'park',
-    meaning: 'OneLogin refuses the request for a reason that trying again does not cure.',
+    meaning: 'OneLogin refuses the request, and sending it again would not help.',
     whatToDo:
-      'Check `oneLogin.host`; the log has OneLogin’s status and request id for their support. Then replay.',
+      'Check `oneLogin.host`. The log has the status and OneLogin’s request id for OneLogin’s support. Then replay.',
   },
   USER_SUSPENDED: {
     consequence: 'park',
     meaning: 'The OneLogin user is suspended.',
-    whatToDo: 'Reactivate the user in OneLogin if that is right, then replay.',
+    whatToDo: 'If the person should have access, reactivate the user in OneLogin, then replay.',
   },
   USER_LOCKED: {
     consequence: 'park',
     meaning: 'The OneLogin user is locked.',
-    whatToDo: 'Unlock the user in OneLogin if that is right, then replay.',
+    whatToDo: 'If the person should have access, unlock the user in OneLogin, then replay.',
   },
   USER_REJECTED: {
     consequence: 'park',
     meaning: 'The OneLogin user was rejected.',
-    whatToDo: 'Approve the user in OneLogin if that is right, then replay.',
+    whatToDo: 'If the person should have access, approve the user in OneLogin, then replay.',
   },
   USER_STATUS_UNKNOWN: {
     consequence: 'park',
-    meaning: 'OneLogin reports a status or state of the user that its documentation does not have.',
-    whatToDo: 'Look at the user in OneLogin; invite by hand if that is right.',
+    meaning: 'OneLogin reports a status or state of the user that is not in its documentation.',
+    whatToDo:
+      'Look at the user in OneLogin. If the person should have access, send the invite there by hand.',
   },
   SEVERAL_USERS: {
     consequence: 'park',
     meaning: 'Several OneLogin users have this work address.',
-    whatToDo: 'Leave one of them with the address, then replay.',
+    whatToDo: 'Make sure that only one user has this address, then replay.',
   },
   HR_REQUEST_REFUSED: {
     consequence: 'park',
-    meaning: 'The HR system’s API refuses the request for a reason that trying again does not cure.',
-    whatToDo: 'Check the source in the configuration (such as `company`), deploy, then replay.',
+    meaning: 'The HR system’s API refuses the request, and sending it again would not help.',
+    whatToDo: 'Check the source’s settings (such as `company`), deploy, then replay.',
   },
   RECORD_UNMAPPABLE: {
     consequence: 'park',
-    meaning: 'The record has neither what an invite needs nor an employee id to ask for it.',
-    whatToDo: 'Correct what the HR system sends, and send the record again.',
+    meaning: 'The record has neither the data for an invite nor an employee id with which to ask for it.',
+    whatToDo: 'Correct what the HR system sends, then send the record again.',
   },
   RECORD_TOO_LARGE: {
     consequence: 'park',
-    meaning: 'The record is over 200 KB; only its size and id were kept.',
-    whatToDo: 'Send fewer fields in the webhook, and send the record again.',
+    meaning: 'The record is larger than 200 KB. Only its size and its id were kept.',
+    whatToDo: 'Have the HR system send fewer fields, then send the record again.',
   },
   SOURCE_REMOVED: {
     consequence: 'park',
     meaning: 'The message’s source is no longer in the configuration.',
-    whatToDo: 'Put the source back and deploy, then replay; or delete the message.',
+    whatToDo:
+      'Put the source back and deploy, then replay. If the hire no longer matters, delete the message.',
   },
 } as const satisfies Record<string, Outcome>;
 
@@ -295,19 +299,19 @@ export function outcomeOf(code: OutcomeCode): Outcome {
   return outcomes[code];
 }
 
-/** Why a step of the path could not be done, as a value: expected failures are returned, not thrown. */
+/** Why a step failed. Expected failures are returned, not thrown. */
 export interface Failure {
   code: OutcomeCode;
-  /** What the log may add to the code: never a person's data. */
+  /** What the log adds to the code. It never holds personal data. */
   reason?: string;
-  /** The HTTP status that a vendor answered, and its id of the request. */
+  /** The HTTP status of the vendor's answer, and the vendor's id for the request. */
   status?: number;
   vendorRequestId?: string;
-  /** Not before so many seconds from now, as the server said (`x-ratelimit-reset`, `Retry-After`). */
+  /** How many seconds the server asks us to wait (`x-ratelimit-reset`, `Retry-After`). */
   resetSeconds?: number;
 }
 
-/** There is not enough time left for the next call. */
+/** Too little time is left for the next call. */
 export const outOfTime: Failure = { code: 'OUT_OF_TIME' };
 
 export function isFailure(result: unknown): result is Failure {

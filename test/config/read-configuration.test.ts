@@ -101,6 +101,14 @@ describe('a setting that is wrong is named with what was got and what is allowed
       'sources.a.headers.signature: got "Constructor"; allowed: a header name of letters, digits, hyphens and underscores, not "constructor"',
     ],
     [{ alarms: { email: 'it-operations' } }, 'alarms.email: got "it-operations"; allowed: an e-mail address'],
+    [
+      { alarms: { runbookUrl: 'http://wiki.acme.com' } },
+      'alarms.runbookUrl: got "http://wiki.acme.com"; allowed: an https:// address of at most 300 characters, without "#"',
+    ],
+    [
+      { alarms: { runbookUrl: 'https://wiki.acme.com/#operate' } },
+      'alarms.runbookUrl: got "https://wiki.acme.com/#operate"; allowed: an https:// address of at most 300 characters, without "#"',
+    ],
   ])('%j', (settings, expected) => {
     expect(complaints(settings)).toEqual([expected]);
   });

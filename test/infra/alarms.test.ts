@@ -155,11 +155,11 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
     });
   });
 
-  test('says what it means, where the README says what to do, and the console page to do it on', () => {
+  test('says what it means, where the runbook says what to do, and which page of the console to look at', () => {
     const lines = resources.text(alarm(name).AlarmDescription).split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^[A-Z].+\.$/),
-      expect.stringMatching(/^What to do: README, "When .+"\.$/),
+      `What to do: docs/operate.md, "${name.replace('-bamboohr', '')}"`,
       expect.stringMatching(/^Where: https:\/\/<Region>\.console\.aws\.amazon\.com\/\S+$/),
     ]);
   });
@@ -167,6 +167,35 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
   test('is told to the topic', () => {
     const actions = alarm(name).AlarmActions.map((action) => resources.text(action));
     expect(actions).toEqual(['hire-invites/Alarms/Topic/Resource']);
+  });
+});
+
+describe('with the address of a copy of the runbook', () => {
+  const runbookUrl = `https://wiki.acme.com/${'x'.repeat(300 - 'https://wiki.acme.com/'.length)}`;
+  const source = `a${'-'.repeat(38)}b`;
+  const linked = new Resources(
+    createStack({
+      name: 'x'.repeat(30),
+      sources: { [source]: { type: 'bamboohr', company: 'acme' } },
+      alarms: { runbookUrl },
+    }),
+  );
+  const descriptions = linked
+    .ofType('AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => linked.text(Properties['AlarmDescription']));
+
+  test.each(rules)('the alarm $name links to its heading there', ({ name }) => {
+    const anchor = name.replace('-bamboohr', '').toLowerCase();
+    expect(descriptions).toContainEqual(expect.stringContaining(`\nWhat to do: ${runbookUrl}#${anchor}\n`));
+  });
+
+  test('no text is longer than CloudWatch allows, however long the names are', () => {
+    for (const text of descriptions) {
+      const deployed = text
+        .replaceAll('<Region>', 'ap-southeast-1')
+        .replaceAll('<AccountId>', '123456789012');
+      expect(deployed.length).toBeLessThanOrEqual(1024);
+    }
   });
 });
 

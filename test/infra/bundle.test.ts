@@ -17,7 +17,7 @@ const configuration = parseConfiguration({
   $schema: './hire-invites.schema.json',
   oneLogin: { host: 'acme.onelogin.com' },
   sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
-  alarms: { email: 'it-operations@acme.com', waitingHours: 5 },
+  alarms: { email: 'it-operations@acme.com', runbookUrl: 'https://wiki.acme.com/operate', waitingHours: 5 },
 });
 
 /** Imports built-ins in each way that packages do. */
@@ -120,9 +120,11 @@ describe('the configuration beside the bundle', () => {
     expect(() => readConfiguration(other)).toThrow();
   });
 
-  test('holds no e-mail address', async () => {
+  test('holds neither the e-mail address nor the runbook’s', async () => {
     const out = await bundleFixture('no-address');
-    expect(await readFile(join(out, 'configuration.json'), 'utf8')).not.toMatch(/it-operations|[\w-]@\w/);
+    expect(await readFile(join(out, 'configuration.json'), 'utf8')).not.toMatch(
+      /it-operations|[\w-]@\w|wiki\.acme/,
+    );
   });
 });
 
