@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { CheckedSource } from '../../config/checks.ts';
+import { presets } from '../../config/presets/index.ts';
+import { apiSecretSchema } from '../../lambda/aws/secrets.ts';
+import { read } from './markdown.ts';
+
+const page = read('docs/hr-systems.md');
+
+test('it has each preset by its name, with how sure it is, and a section', () => {
+  const rows = [...page.matchAll(/^\| (.+?) \| `([\w-]+)` \| (\w+) \|/gm)].map(
+    ([, title, type, certainty]) => [type, title, certainty],
+  );
+  expect(rows).toEqual(
+    Object.entries(presets).map(([type, { title, certainty }]) => [type, title, certainty]),
+  );
+  for (const { title } of Object.values(presets))
+    expect(page).toMatch(new RegExp(`^## ${title.split(',')[0]}$`, 'm'));
+});
+
+test('it says of each HR system that can be asked which secret that takes', () => {
+  for (const [type, { toSource }] of Object.entries(presets)) {
+    const settings = { company: 'acme', subdomain: 'acme', apiVersion: '2026-07-01' };
+    const { api } = v.parse(CheckedSource, { type, ...toSource(settings) });
+    const keys = api && Object.keys(apiSecretSchema(api.authentication).entries);
+    const row = page.split('\n').find((line) => line.includes(`| \`${type}\` |`)) ?? '';
+    const secret = keys === undefined ? '| – |' : `{${keys.map((key) => `"${key}"`).join(',')}}`;
+    expect([type, row]).toEqual([type, expect.stringContaining(secret)]);
+  }
+});
+
+test('the README names the product of each preset', () => {
+  const titles = Object.entries(presets).map(([type, { title }]) =>
+    type === 'standard-webhooks' ? 'Standard Webhooks' : (title.split(',')[0] ?? ''),
+  );
+  const readme = read('README.md');
+  expect(titles.filter((title) => !readme.includes(title))).toEqual([]);
+});
