@@ -1,49 +1,38 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { bundleOptions, functionNames } from '../infra/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = globSync('{lambda,infra,local,bench}/**/*.ts', { cwd: root });
+const files = globSync('{config,lambda,infra,local,try,bench}/**/*.ts', { cwd: root });
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** A folder's name, one level down in `lambda`; the presets stand for themselves. */
-const folderOf = (file: string) =>
-  file.startsWith('lambda/hr-systems/presets/')
-    ? 'lambda/hr-systems/presets'
-    : file
-        .split('/')
-        .slice(0, file.startsWith('lambda/') ? 2 : 1)
-        .join('/');
-
-function importsOf(file: string): string[] {
-  const specifiers = [...read(file).matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map(
-    ([, specifier = '']) => specifier,
-  );
-  return specifiers.map((specifier) =>
-    specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
-  );
+/** What of the project's own files the bundles are made of. */
+async function bundledFiles(): Promise<Set<string>> {
+  const { metafile } = await build({
+    ...bundleOptions,
+    entryPoints: functionNames.map((name) => `lambda/${name}/handler.ts`),
+    outdir: 'unused',
+    write: false,
+    metafile: true,
+  });
+  return new Set(Object.keys(metafile.inputs).filter((file) => !file.startsWith('node_modules/')));
 }
 
-/** Imports point one way: towards what knows less. */
-const allowed: Record<string, string[]> = {
-  'lambda/shared': [],
-  'lambda/onelogin': ['lambda/shared'],
-  'lambda/hr-systems': ['lambda/shared'],
-  'lambda/hr-systems/presets': ['lambda/shared'],
-  'lambda/receive': ['lambda/hr-systems', 'lambda/shared'],
-  'lambda/invite': ['lambda/hr-systems', 'lambda/onelogin', 'lambda/shared'],
-  'lambda/sweep': ['lambda/hr-systems', 'lambda/invite', 'lambda/shared'],
-  infra: ['lambda/hr-systems', 'lambda/hr-systems/presets', 'lambda/shared'],
-};
+/** A file of types leaves nothing to bundle. */
+const holdsOnlyTypes = (file: string) =>
+  stripTypeScriptTypes(read(file))
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .trim() === '';
 
-test.each(Object.entries(allowed))('%s imports only from itself and %j', (folder, others) => {
-  const within = files.filter((file) => folderOf(file) === folder);
-  expect(within).not.toHaveLength(0);
-  for (const file of within) {
-    const ours = importsOf(file).filter((imported) => imported.endsWith('.ts'));
-    for (const imported of ours) expect([folder, ...others]).toContain(folderOf(imported));
-  }
+test('every file of lambda/ ships or holds types only, and nothing of config/ or any other folder does', async () => {
+  const bundled = await bundledFiles();
+  const shipped = files.filter((file) => file.startsWith('lambda/'));
+  expect(shipped.filter((file) => !bundled.has(file) && !holdsOnlyTypes(file))).toEqual([]);
+  expect([...bundled].filter((file) => !file.startsWith('lambda/'))).toEqual([]);
 });
 
 describe('knowledge lives in one place', () => {
@@ -56,15 +45,15 @@ describe('knowledge lives in one place', () => {
     [
       'BambooHR’s headers and paths',
       /x-bamboohr|\/api\/v1\/employees|'homeEmail'/i,
-      /presets\/workday-report|bamboohr|^local\/(?:sample-hire|what-to-try|run|chaos\/outside-world)\.ts/,
+      /presets\/workday-report|bamboohr|^local\/(?:sample-hire|what-to-try|run)\.ts/,
     ],
     [
       'Standard Webhooks’ headers',
       /'webhook-(?:id|timestamp|signature)'/,
-      /^lambda\/shared\/source-authentication\.ts/,
+      /^config\/source-authentication\.ts/,
     ],
-    ['the environment', /process\.env/, /^lambda\/shared\/environment\.ts|^local\//],
-    ['the clock of the functions', /Date\.now/, /handler\.ts$|^local\/|^bench\//],
+    ['the environment', /process\.env/, /^lambda\/aws\/environment\.ts|^local\//],
+    ['the clock of the functions', /Date\.now/, /handler\.ts$|^local\/|^try\/|^bench\//],
   ])('%s', (_, pattern, home) => {
     const elsewhere = files.filter((file) => pattern.test(read(file)) && !home.test(file));
     expect(elsewhere).toEqual([]);

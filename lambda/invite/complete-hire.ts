@@ -27,7 +27,7 @@ const apiTimeoutMs = 5 * 1000;
  *   if it can be, whatever the record says.
  */
 export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: CompleteHireParts) {
-  async function fetch(
+  async function askHr(
     { source, employeeId }: HireLook,
     api: ConnectedApi,
     budget: TimeBudget,
@@ -56,7 +56,7 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
         wasRead: false,
         startDateMayCome: false,
       };
-    const employee = await fetch(look, api, budget);
+    const employee = await askHr(look, api, budget);
     return isFailure(employee) ? employee : toKnownHire(person, employee, api, sendTo);
   };
 }

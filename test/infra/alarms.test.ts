@@ -170,16 +170,15 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
   });
 });
 
+const runbookUrl = `https://wiki.acme.com/${'x'.repeat(300 - 'https://wiki.acme.com/'.length)}`;
+const source = `a${'-'.repeat(38)}b`;
+const linked = await createResources({
+  name: 'x'.repeat(30),
+  sources: { [source]: { type: 'bamboohr', company: 'acme' } },
+  alarms: { runbookUrl },
+});
+
 describe('with the address of a copy of the runbook', () => {
-  const runbookUrl = `https://wiki.acme.com/${'x'.repeat(300 - 'https://wiki.acme.com/'.length)}`;
-  const source = `a${'-'.repeat(38)}b`;
-  const linked = new Resources(
-    createStack({
-      name: 'x'.repeat(30),
-      sources: { [source]: { type: 'bamboohr', company: 'acme' } },
-      alarms: { runbookUrl },
-    }),
-  );
   const descriptions = linked
     .ofType('AWS::CloudWatch::Alarm')
     .map(({ Properties }) => linked.text(Properties['AlarmDescription']));
