@@ -6,7 +6,7 @@ import { createConfigurationSchema } from './configuration.ts';
 import { nearest } from './nearest.ts';
 import { createSourceSchema, type SourceChecks } from './source.ts';
 
-/** What takes time, or a library, to find out. */
+/** The checks that take time, or need a library. */
 const checks: SourceChecks = {
   expression: v.pipe(
     v.string('a JMESPath expression'),
@@ -31,7 +31,7 @@ export const CheckedConfiguration = createConfigurationSchema({
   ),
 });
 
-/** Why a text is no JMESPath expression that could ever be worked out; undefined if it is one. */
+/** Why a text is not a JMESPath expression that can be evaluated; undefined if it is one. */
 export function findExpressionFault(text: string): string | undefined {
   try {
     const calls = findCalls(compile(text));
@@ -57,7 +57,7 @@ function findCalls(node: unknown): Call[] {
   return [...own, ...Object.values(node).flatMap(findCalls)];
 }
 
-/** Calls the function with so many nulls: the library counts arguments before it looks at them. */
+/** Calls the function with that many nulls: the library counts the arguments before it looks at them. */
 function findArityFault({ name, arity }: Call): string | undefined {
   try {
     TreeInterpreter.search(compile(`${name}(${Array(arity).fill('`null`').join(', ')})`), null);
@@ -74,7 +74,7 @@ function isNetwork(text: string): boolean {
   return most > 0 && isLength && more.length === 0;
 }
 
-/** By name: an offset such as `+02:00` would know nothing of summer time. */
+/** Only by name: an offset such as `+02:00` knows nothing about summer time. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

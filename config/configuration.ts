@@ -3,25 +3,25 @@ import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './
 import type { Source } from './source.ts';
 
 /**
- * What stands in `hire-invites.json` once the presets of its sources are filled in: every key, its limits and its
- * default. The JSON schema that editors complete from is generated out of this one, so that each rule is written once.
+ * What `hire-invites.json` holds once the presets of its sources are filled in: every key, its limits and its default.
+ * The JSON schema that editors use for completion is generated from this one, so that each rule is written once.
  */
 
 /** A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. */
 const SourceKey = matching(
   /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
+  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
 );
 
-/** What is checked of a configuration once, at synth, and not at every cold start. */
+/** The checks that are made once, at synth, and not at every cold start. */
 export interface ConfigurationChecks {
-  /** A source, its preset filled in. */
+  /** A source with its preset filled in. */
   source: v.GenericSchema<unknown, Source>;
   /** A time zone by its IANA name. */
   timeZone: v.GenericSchema<string>;
 }
 
-/** The functions take only its type: it is checked when they are bundled. */
+/** The functions use only its type: the configuration is checked before they are bundled. */
 export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChecks) =>
   v.pipe(
     section({
@@ -35,13 +35,13 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
           'hire-invites',
         ),
         describe(
-          'Begins the names of the stack, its queues and its secrets, so that two can live in one account.',
+          'The first part of the names of the stack, its queues and its secrets. With two names, two stacks can live in one account.',
         ),
       ),
       adopt: v.pipe(
         v.optional(trueOrFalse, false),
         describe(
-          'Use the secrets and the hires table that an earlier stack of this name left, instead of creating them.',
+          'Use the secrets and the hires table that an earlier stack of this name left behind, instead of creating new ones.',
         ),
       ),
       oneLogin: section({
@@ -55,20 +55,20 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
         inviteAuthorization: v.pipe(
           v.optional(oneOf(['bearer:<token>', 'bearer <token>']), 'bearer:<token>'),
           describe(
-            'How the invite call writes its Authorization header. OneLogin documents the one with the colon.',
+            'How the Authorization header of the invite call is written. OneLogin documents the form with the colon.',
           ),
         ),
         reservePercent: v.pipe(
           v.optional(wholeNumber(0, 90), 10),
           describe(
-            'How much of OneLogin’s limit of calls is left to the account’s other integrations, in percent.',
+            'How much of OneLogin’s rate limit is left for the account’s other integrations, in percent.',
           ),
         ),
       }),
       sources: v.pipe(
         v.record(SourceKey, source, 'an object with a key for each HR system'),
         v.minEntries(1, 'at least one source'),
-        v.maxEntries(50, 'at most 50 sources'), // three outputs each, of the 200 that a stack may have
+        v.maxEntries(50, 'at most 50 sources'), // a source has three outputs, and a stack may have 200
         describe('The HR systems. A key is the last part of the webhook address: /webhooks/{key}.'),
       ),
       receive: v.optional(
@@ -76,13 +76,13 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
           maxBodyBytes: v.pipe(
             v.optional(wholeNumber(1024, 6 * 1024 * 1024), 6 * 1024 * 1024),
             describe(
-              'The largest webhook body, in decoded bytes. Lambda itself takes 6 MB, 4.5 MB of a body it gets as base64.',
+              'The largest webhook body, in bytes after decoding. Lambda’s own limit is 6 MB, or 4.5 MB if the body arrives as base64.',
             ),
           ),
           reservedConcurrency: v.pipe(
             v.optional(wholeNumber(1, 1000)),
             describe(
-              'At most so many webhooks at once; the rest is told 503 and sends again. Without it, the account’s limit.',
+              'How many webhooks may be handled at once. The others are answered 503, and the HR system sends them again. If it is not set, the account’s limit applies.',
             ),
           ),
         }),
@@ -92,12 +92,12 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
         section({
           sendTo: v.pipe(
             v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
-            describe('Where the invite is mailed. OneLogin’s login stays the work address.'),
+            describe('Which address the invite is mailed to. The OneLogin login is always the work address.'),
           ),
           daysBeforeStart: v.pipe(
             v.optional(wholeNumber(0, 90), 0),
             describe(
-              'How many days before the start date the invite goes. OneLogin’s link lives 24 hours. Without a start date it goes at once.',
+              'How many days before the start date the invite is sent. OneLogin’s link is valid for 24 hours. Without a start date the invite is sent at once.',
             ),
           ),
           at: v.pipe(
@@ -106,32 +106,32 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
               '08:00',
             ),
             describe(
-              'The time of that day. Where clocks skip it, it is as much later; where they repeat it, the first.',
+              'The time of day at which it is sent. If the clocks skip that time, it is sent that much later; if they repeat it, the first time counts.',
             ),
           ),
           timeZone: v.pipe(
             v.optional(timeZone, 'UTC'),
-            describe('The time zone of that time, by its IANA name.'),
+            describe('The time zone of `invite.at`, by its IANA name.'),
           ),
           weekends: v.pipe(
             v.optional(oneOf(['send', 'friday-before', 'monday-after']), 'send'),
-            describe('What becomes of an invite that would go on a Saturday or Sunday.'),
+            describe('What happens to an invite that would be sent on a Saturday or Sunday.'),
           ),
           followUps: v.pipe(
             v.optional(wholeNumber(0, 10), 1),
             describe(
-              'How often the invite is sent again, each time when the link has lapsed and the person is still not active.',
+              'How many times the invite is sent again. Each time the link has expired and the person is still not active.',
             ),
           ),
           dryRun: v.pipe(
             v.optional(trueOrFalse, false),
             describe(
-              'Do everything but send, and say what would have been done. Switched off, hires that are due go within about an hour.',
+              'Do everything except send, and log what would have been done. Once this is switched off, hires that are due are invited within about an hour.',
             ),
           ),
           maxConcurrency: v.pipe(
             v.optional(wholeNumber(2, 1000), 2),
-            describe('How many batches of hires are worked on at once.'),
+            describe('How many batches of hires are processed at the same time.'),
           ),
         }),
         {},
@@ -141,16 +141,18 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
           everyHours: v.pipe(
             v.optional(wholeNumber(0, 24), 6),
             describe(
-              'How often the HR systems that can be asked are searched for hires that no webhook announced, in hours. 0: never.',
+              'How often, in hours, the sweep asks the HR systems for hires that no webhook announced. 0 means never.',
             ),
           ),
           daysBack: v.pipe(
             v.optional(wholeNumber(0, 90), 3),
-            describe('Who started up to so many days ago is looked for.'),
+            describe('The sweep looks for people who started up to this many days ago.'),
           ),
           daysAhead: v.pipe(
             v.optional(wholeNumber(0, 90), 14),
-            describe('Who starts in up to so many days, and `invite.daysBeforeStart`, is looked for.'),
+            describe(
+              'The sweep looks for people who start within this many days plus `invite.daysBeforeStart`.',
+            ),
           ),
         }),
         {},
@@ -167,7 +169,7 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
               [30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400],
             ),
             describe(
-              'How long a hire waits after its first, second, ... failed attempt, in seconds. The last repeats.',
+              'How long a hire waits after its first, second, ... failed attempt, in seconds. The last value is used for all later attempts.',
             ),
           ),
           forHours: v.pipe(
@@ -180,13 +182,13 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
               96,
             ),
             describe(
-              'How long a hire is tried, in hours from its first attempt at its moment, before it goes to the dead-letter queue.',
+              'How long a hire is tried, in hours, before it goes to the dead-letter queue. The time counts from the first attempt once the invite is due.',
             ),
           ),
           askAfterSeconds: v.pipe(
             v.optional(wholeNumber(0, 24 * 60 * 60), 600),
             describe(
-              'After a send with no clear answer: how long to wait, in seconds, before OneLogin is asked whether it went out.',
+              'How long to wait, in seconds, after a send without a clear answer. Then OneLogin is asked whether the invite went out.',
             ),
           ),
         }),
@@ -196,15 +198,15 @@ export const createConfigurationSchema = ({ source, timeZone }: ConfigurationChe
         section({
           email: v.pipe(
             v.optional(v.pipe(v.string('an e-mail address'), v.email('an e-mail address'))),
-            describe('Who is mailed when an alarm rises. AWS sends a confirmation first.'),
+            describe('The address that alarms are mailed to. AWS asks it to confirm first.'),
           ),
           waitingHours: v.pipe(
             v.optional(wholeNumber(1, 90 * 24), 48),
-            describe('After how many hours a hire that still waits raises an alarm.'),
+            describe('A hire that has been waiting for this many hours raises an alarm.'),
           ),
           refusedSignaturesPer5Minutes: v.pipe(
             v.optional(wholeNumber(1, 100_000), 1),
-            describe('How many webhooks with a wrong signature, in five minutes, raise an alarm.'),
+            describe('How many webhooks with a wrong signature within five minutes raise an alarm.'),
           ),
         }),
         {},

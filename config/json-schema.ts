@@ -5,8 +5,8 @@ import { CheckedConfiguration, CheckedSource } from './checks.ts';
 import { presets } from './presets/index.ts';
 
 /**
- * The JSON schema by which editors complete `hire-invites.json`, made of the one that the code checks it with, and of
- * the presets: a source that names one may leave out everything, and may take away by `null`.
+ * The JSON schema that editors use to complete `hire-invites.json`. It is made from the schema that the code checks
+ * with, and from the presets: a source that names a preset may leave out every setting, and may remove one with `null`.
  */
 export function createJsonSchema(): string {
   const { properties = {}, ...schema } = convert(CheckedConfiguration);
@@ -21,7 +21,7 @@ export function createJsonSchema(): string {
 
 const convert = (schema: v.GenericSchema) => toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
 
-/** By what `type` says: a source that stands for itself, the presets with settings of their own, all others. */
+/** One kind for each `type`: a generic source, each preset with settings of its own, all other presets. */
 function sourceKinds(): JsonSchema[] {
   const all = Object.entries(presets).map(([type, { settings }]) => ({
     type,
@@ -37,7 +37,7 @@ function sourceKinds(): JsonSchema[] {
   ];
 }
 
-/** One kind of source: what `type` says, its own settings, and all that any source has. */
+/** One kind of source: its `type`, its own settings, and the settings that every source has. */
 function kind(
   type: JsonSchema,
   definition: string,
@@ -56,7 +56,7 @@ function kind(
   };
 }
 
-/** Laid over a preset, no setting is required, and `null` takes one away. What is in a list is whole. */
+/** On top of a preset no setting is required, and `null` removes one. Items of a list must still be complete. */
 function relax(schema: JsonSchema): JsonSchema {
   const { required, properties, ...rest } = schema;
   if (properties === undefined) return schema;
