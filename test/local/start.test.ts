@@ -110,7 +110,7 @@ test.each([
   [
     'secrets that are none',
     async () => ['--secrets', await file('bad.json', 'hush-hush')],
-    'is no JSON object of secrets',
+    'isn’t a JSON object of secrets',
   ],
 ])('%s is refused in words, not with a stack trace', async (_, args, message) => {
   const { code, output } = await run('start', await args());
@@ -147,7 +147,7 @@ describe('a running stack', () => {
     expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
     expect(output).toContain('npm run replay');
     expect(output).toMatch(
-      /Not in \S+secrets.json, so what .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
+      /Not in \S+secrets.json, so whatever .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
     );
     expect(output).not.toContain('my-secret');
     expect(output).not.toContain('@');
