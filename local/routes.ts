@@ -22,7 +22,7 @@ export const ClockMove = v.object({
     v.number(),
     v.integer(),
     v.minValue(1, 'The clock would stand still'),
-    v.maxValue(mostDays * 24 * 60 * 60, `The clock can move by at most ${mostDays} days`),
+    v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by at most ${mostDays} days`),
   ),
 });
 const ClockRequest = v.pipe(v.string(), v.parseJson(), ClockMove);

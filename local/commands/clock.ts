@@ -8,7 +8,7 @@ import { askRun, runCommand } from './ask-run.ts';
  */
 
 const Duration = v.pipe(
-  v.string('Say how far, for example: npm run clock -- +21d'),
+  v.string('How far? For example: npm run clock -- +21d'),
   v.regex(
     /^\+(?=\d)(?:\d{1,5}d)?(?:\d{1,5}h)?(?:\d{1,7}m)?$/,
     'A clock moves forward by days, hours and minutes, such as +21d or +1d12h30m',

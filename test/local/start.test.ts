@@ -190,7 +190,7 @@ describe('a running stack', () => {
     [['-3d'], 'A clock moves forward'],
     [['+3w'], 'A clock moves forward'],
     [['+0d'], 'stand still'],
-    [['+401d'], '400 days at most'],
+    [['+401d'], 'at most 400 days'],
   ])('npm run clock -- %j is refused in words', async (args, message) => {
     const { code, output } = await run('commands/clock', args);
     expect(output).toContain(message);
