@@ -2,36 +2,37 @@ import { isIP } from 'node:net';
 import { compile, getRegisteredFunctions, TreeInterpreter } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
 import { isJsonObject } from '../lambda/hire/record.ts';
-import { createConfigurationSchema } from './configuration.ts';
 import { nearest } from './nearest.ts';
-import { createSourceSchema, type SourceChecks } from './source.ts';
+import { oneOrMore } from './settings.ts';
 
-/** What takes time, or a library, to find out. */
-const checks: SourceChecks = {
-  expression: v.pipe(
-    v.string('a JMESPath expression'),
-    v.check(
-      (text) => findExpressionFault(text) === undefined,
-      ({ input }) => `a JMESPath expression (${findExpressionFault(String(input)) ?? ''})`,
-    ),
+/** The checks that take time, or need a library. */
+
+export const expression = v.pipe(
+  v.string('a JMESPath expression'),
+  v.check(
+    (text) => findExpressionFault(text) === undefined,
+    ({ input }) => `a JMESPath expression (${findExpressionFault(String(input)) ?? ''})`,
   ),
-  network: v.pipe(
-    v.string('an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
-    v.check(isNetwork, 'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
-  ),
-};
+);
 
-export const CheckedSource = createSourceSchema(checks);
+/** One expression or several; the first that gives a value counts. */
+export const expressions = oneOrMore(
+  expression,
+  20,
+  'a JMESPath expression, or a list of them (the first that gives a value counts)',
+);
 
-export const CheckedConfiguration = createConfigurationSchema({
-  source: CheckedSource,
-  timeZone: v.pipe(
-    v.string('a time zone such as "Europe/Berlin"'),
-    v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
-  ),
-});
+export const network = v.pipe(
+  v.string('an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
+  v.check(isNetwork, 'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
+);
 
-/** Why a text is no JMESPath expression that could ever be worked out; undefined if it is one. */
+export const timeZone = v.pipe(
+  v.string('a time zone such as "Europe/Berlin"'),
+  v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
+);
+
+/** Why a text is not a JMESPath expression that can be evaluated; undefined if it is one. */
 export function findExpressionFault(text: string): string | undefined {
   try {
     const calls = findCalls(compile(text));
@@ -57,7 +58,7 @@ function findCalls(node: unknown): Call[] {
   return [...own, ...Object.values(node).flatMap(findCalls)];
 }
 
-/** Calls the function with so many nulls: the library counts arguments before it looks at them. */
+/** Calls the function with that many nulls: the library counts the arguments before it looks at them. */
 function findArityFault({ name, arity }: Call): string | undefined {
   try {
     TreeInterpreter.search(compile(`${name}(${Array(arity).fill('`null`').join(', ')})`), null);
@@ -74,7 +75,7 @@ function isNetwork(text: string): boolean {
   return most > 0 && isLength && more.length === 0;
 }
 
-/** By name: an offset such as `+02:00` would know nothing of summer time. */
+/** Only by name: an offset such as `+02:00` knows nothing about summer time. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

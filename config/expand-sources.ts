@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../lambda/hire/record.ts';
-import { CheckedSource } from './checks.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { presets } from './presets/index.ts';
+import { Source } from './source.ts';
 
-/** What `type` may be. `generic` has no settings ready made. */
+/** What `type` may be. `generic` has no preset. */
 export const sourceTypes = ['generic', ...Object.keys(presets)].sort();
 
 const TypeName = v.looseObject({
   type: v.picklist(sourceTypes, `one of ${sourceTypes.map((type) => `"${type}"`).join(', ')}`),
 });
 
-/** A fault in what a file says: the check that found it, what was checked, and where that stands. */
+/** A fault in a file: the check that found it, what was checked, and where in the file that is. */
 export interface Fault {
   above: string[];
   issue: v.BaseIssue<unknown>;
@@ -19,7 +19,7 @@ export interface Fault {
   schema: v.GenericSchema;
 }
 
-/** A preset's own settings as they were given, and as they were taken. */
+/** A preset's own settings, as they were given and as the schema read them. */
 export interface Taken {
   above: string[];
   given: unknown;
@@ -27,8 +27,8 @@ export interface Taken {
 }
 
 /**
- * A configuration in which the sources' presets are filled in, and what is wrong with the presets' names and own
- * settings. The rest is to be checked afterwards, as it stands then.
+ * Fills in the presets of the sources, and says what is wrong with the presets' names and own settings. The caller
+ * checks the rest afterwards, on the expanded configuration.
  */
 export function expandSources(configuration: unknown): {
   expanded: unknown;
@@ -70,9 +70,9 @@ function expandSource(said: unknown, above: string[]): { source: unknown; faults
   };
 }
 
-/** Says of a key that there is no such setting, with all that there are. */
+/** Reports unknown keys, with a list of all the settings that exist. */
 function toKnownKeys(own: v.ObjectEntries) {
-  const names = new Set(['type', ...Object.keys(own), ...Object.keys(CheckedSource.entries)]);
+  const names = new Set(['type', ...Object.keys(own), ...Object.keys(Source.entries)]);
   const entries = [...names].map((name) => [name, v.optional(v.unknown())]);
   return v.strictObject(Object.fromEntries(entries), [...names].join(', '));
 }

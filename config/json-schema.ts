@@ -1,27 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { CheckedConfiguration, CheckedSource } from './checks.ts';
+import { Configuration } from './configuration.ts';
 import { presets } from './presets/index.ts';
+import { Source } from './source.ts';
 
 /**
- * The JSON schema by which editors complete `hire-invites.json`, made of the one that the code checks it with, and of
- * the presets: a source that names one may leave out everything, and may take away by `null`.
+ * The JSON schema that editors use to complete `hire-invites.json`. It is made from the schema that the code checks
+ * with, and from the presets: a source that names a preset may leave out every setting, and may remove one with `null`.
  */
 export function createJsonSchema(): string {
-  const { properties = {}, ...schema } = convert(CheckedConfiguration);
+  const { properties = {}, ...schema } = convert(Configuration);
   const sources = asSchema(properties['sources']);
   const whole = {
     ...schema,
     properties: { ...properties, sources: { ...sources, additionalProperties: { oneOf: sourceKinds() } } },
-    definitions: { source: convert(CheckedSource), preset: relax(convert(CheckedSource)) },
+    definitions: { source: convert(Source), preset: relax(convert(Source)) },
   };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
 const convert = (schema: v.GenericSchema) => toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
 
-/** By what `type` says: a source that stands for itself, the presets with settings of their own, all others. */
+/** One kind for each `type`: a generic source, each preset with settings of its own, all other presets. */
 function sourceKinds(): JsonSchema[] {
   const all = Object.entries(presets).map(([type, { settings }]) => ({
     type,
@@ -37,14 +38,14 @@ function sourceKinds(): JsonSchema[] {
   ];
 }
 
-/** One kind of source: what `type` says, its own settings, and all that any source has. */
+/** One kind of source: its `type`, its own settings, and the settings that every source has. */
 function kind(
   type: JsonSchema,
   definition: string,
   own: Record<string, JsonSchema | boolean>,
   required: string[],
 ): JsonSchema {
-  const shared = Object.keys(CheckedSource.entries).map((name) => [
+  const shared = Object.keys(Source.entries).map((name) => [
     name,
     { $ref: `#/definitions/${definition}/properties/${name}` },
   ]);
@@ -56,7 +57,7 @@ function kind(
   };
 }
 
-/** Laid over a preset, no setting is required, and `null` takes one away. What is in a list is whole. */
+/** On top of a preset no setting is required, and `null` removes one. Items of a list must still be complete. */
 function relax(schema: JsonSchema): JsonSchema {
   const { required, properties, ...rest } = schema;
   if (properties === undefined) return schema;

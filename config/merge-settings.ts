@@ -2,9 +2,9 @@ import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
 import { isJsonObject } from '../lambda/hire/record.ts';
 
 /**
- * What a source says, laid over its preset as a JSON Merge Patch (RFC 7396): objects are merged, `null` takes away,
- * anything else replaces. Two things are not merged but replaced: an `authentication` of another `type`, whose settings
- * are others, and in `event` what the source gives another meaning than the preset.
+ * Applies a source's settings to its preset as a JSON Merge Patch (RFC 7396): objects are merged, `null` removes,
+ * anything else replaces. Two things are replaced instead of merged: an `authentication` of another `type`, because it
+ * has different settings, and any text in `event` to which the source gives another meaning than the preset does.
  */
 export function mergeSettings(preset: unknown, said: unknown): unknown {
   const event = isJsonObject(preset) && isJsonObject(said) && withoutMoved(preset['event'], said['event']);
@@ -22,7 +22,7 @@ function merge(preset: unknown, said: unknown, name = ''): unknown {
   return Object.fromEntries(merged);
 }
 
-/** A preset's `event` without the texts that the source lists itself, as whatever. */
+/** A preset's `event` without the texts that the source lists itself, under whichever event. */
 function withoutMoved(preset: unknown, said: unknown): object | undefined {
   if (!isJsonObject(preset) || !isJsonObject(said)) return undefined;
   const moved = new Set(hireEvents.flatMap((kind) => textsIn(said[kind])).map(normalizeEventType));

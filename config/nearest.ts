@@ -1,11 +1,11 @@
-/** The candidate that was probably meant by a misspelt word: at most two letters added, left out or changed. */
+/** The candidate that a misspelt word probably means: at most two letters are added, missing or changed. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const distances = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
   const [closest] = distances.sort((a, b) => a.distance - b.distance);
   return closest !== undefined && closest.distance <= 2 ? closest.candidate : undefined;
 }
 
-/** How many letters have to be added, left out or changed (Levenshtein), whatever their case. */
+/** How many letters have to be added, removed or changed (Levenshtein), ignoring case. */
 function editDistance(from: string, to: string): number {
   const target = [...to.toLowerCase()];
   let row = Array.from({ length: target.length + 1 }, (_, length) => length);

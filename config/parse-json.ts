@@ -1,14 +1,14 @@
 import { transformSync } from 'esbuild';
 import * as v from 'valibot';
 
-/** A text is no JSON. The message says at which line and column, and why. */
+/** A text isn't JSON. The message says at which line and column, and why. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
 /**
- * Parses JSON in which no key stands twice: `JSON.parse` would take the last, and silently leave out the others.
- * @throws JsonError, where `JSON.parse` often names no place and quotes from the text instead.
+ * Parses JSON, and refuses a key that appears twice: `JSON.parse` would silently keep only the last one.
+ * @throws JsonError. It names the place, where `JSON.parse` often only quotes from the text.
  */
 export function parseJson(text: string): unknown {
   const fault = findFault(text);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What the schemas of `hire-invites.json` are made of. A message says what is allowed there. */
+/** The building blocks of the schemas of `hire-invites.json`. Each message says what is allowed. */
 
 export const describe = v.description;
 
@@ -24,7 +24,7 @@ export const oneOf = <const Options extends readonly string[]>(options: Options)
 
 export const trueOrFalse = v.boolean('true or false');
 
-/** A list of one to `most`, which may be written without brackets if it is one. */
+/** A list of one to `most` items. A single item may be written without brackets. */
 export const oneOrMore = <const Item extends v.GenericSchema>(item: Item, most: number, allowed: string) =>
   v.union(
     [

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { expression, expressions } from './checks.ts';
 import { describe, matching, oneOf, section } from './settings.ts';
 import { headerName } from './source-authentication.ts';
 
-/** How an HR system's API is asked for an employee, and for all of them. */
+/** How to ask an HR system's API for one employee, and for all of them. */
 
-/** Templates are filled in percent-encoded, and only behind the host. */
+/** Placeholders are filled in percent-encoded, and only after the host. */
 const path = matching(
   /^\/(?!\/)(?!.*\/\.\.?(?:[/?]|$))(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
   'a path that begins with one "/" and has no "/../", with {id} where the employee’s id goes',
@@ -14,7 +15,7 @@ const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
 
 const baseUrl = matching(
   /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*$/i,
-  'an https address with nothing but a path behind the host, such as "https://api.example.com"',
+  'an https address with at most a path after the host, such as "https://api.example.com"',
 );
 
 const ApiCall = v.pipe(
@@ -30,7 +31,7 @@ const ApiCall = v.pipe(
   ),
 );
 
-/** Not what says how the request itself is to be read. */
+/** Not a header that says how to read the request itself. */
 const credentialHeaderName = v.pipe(
   headerName,
   v.check(
@@ -43,7 +44,7 @@ const ApiAuthentication = v.variant(
   'type',
   [
     section({ type: v.literal('basic') }),
-    /** Basic with the API key for a user. */
+    /** Basic, with the API key as the user. */
     section({ type: v.literal('basic-api-key') }),
     section({ type: v.literal('bearer') }),
     section({ type: v.literal('header'), header: credentialHeaderName }),
@@ -51,7 +52,7 @@ const ApiAuthentication = v.variant(
       type: v.literal('oauth'),
       tokenUrl: baseUrl,
       scope: v.optional(matching(/^[!-~ ]{1,500}$/, 'a scope in ASCII')),
-      /** Where the client’s id and secret stand in the call for a token. */
+      /** Where the token call carries the client’s id and secret. */
       clientIn: v.optional(oneOf(['header', 'body']), 'header'),
     }),
   ],
@@ -60,74 +61,69 @@ const ApiAuthentication = v.variant(
 
 const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
 
-type Expression = v.GenericSchema<string>;
-type Expressions = v.GenericSchema<string | string[]>;
+const FetchedEmployee = section({
+  request: ApiCall,
+  also: v.pipe(
+    v.optional(v.record(matching(/^[a-z]\w{0,30}$/i, 'a name'), ApiCall, 'calls by name'), {}),
+    describe('More calls, by name. Each answer is added to the fields of the first answer, under its name.'),
+  ),
+  found: v.pipe(
+    v.optional(expression, '@'),
+    describe(
+      'Where the employee is in the answer; null means that the employee is not there yet. The other expressions start from here.',
+    ),
+  ),
+  workEmail: v.optional(expressions),
+  personalEmail: v.optional(expressions),
+  startDate: v.optional(expressions),
+  hidden: v.pipe(
+    v.optional(
+      section({
+        workEmail: v.optional(expression),
+        personalEmail: v.optional(expression),
+        startDate: v.optional(expression),
+      }),
+      {},
+    ),
+    describe(
+      'For each field, an expression that is true if the API key may not see the field, so that a hidden field is not taken for an empty one.',
+    ),
+  ),
+  mayCome: v.pipe(
+    v.optional(v.array(oneOf(personFields), 'a list of fields'), [...personFields]),
+    describe('Which empty fields may still be filled in later: the hire waits for them.'),
+  ),
+});
 
-/**
- * @param expression one JMESPath expression.
- * @param expressions one, or several of which the first that gives something counts.
- */
-export function createApiSchema(expression: Expression, expressions: Expressions) {
-  const FetchedEmployee = section({
-    request: ApiCall,
-    also: v.pipe(
-      v.optional(v.record(matching(/^[a-z]\w{0,30}$/i, 'a name'), ApiCall, 'calls by name'), {}),
-      describe('Further calls, whose answers stand under their names beside the first’s fields.'),
+const EmployeeList = section({
+  request: ApiCall,
+  employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
+  id: v.optional(expressions, 'id'),
+  startDate: expressions,
+  startDateHidden: v.optional(expression),
+  next: v.pipe(
+    v.optional(expressions),
+    describe(
+      'Where the way to the next page is: a cursor, or an address at the same host. The last page has none.',
     ),
-    found: v.pipe(
-      v.optional(expression, '@'),
-      describe('The employee in the answer; null means that there is none yet. The others start from here.'),
-    ),
-    workEmail: v.optional(expressions),
-    personalEmail: v.optional(expressions),
-    startDate: v.optional(expressions),
-    hidden: v.pipe(
-      v.optional(
-        section({
-          workEmail: v.optional(expression),
-          personalEmail: v.optional(expression),
-          startDate: v.optional(expression),
-        }),
-        {},
-      ),
-      describe(
-        'For each field, what is true if the API key may not see it, as told apart from an empty one.',
+  ),
+  nextPath: v.pipe(
+    v.optional(
+      v.pipe(
+        path,
+        v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
       ),
     ),
-    mayCome: v.pipe(
-      v.optional(v.array(oneOf(personFields), 'a list of fields'), [...personFields]),
-      describe('Which fields, when empty, may still be filled in: they are waited for.'),
-    ),
-  });
+    describe('The path of the next page, with {cursor}.'),
+  ),
+});
 
-  const EmployeeList = section({
-    request: ApiCall,
-    employees: v.pipe(v.optional(expression, '@'), describe('The employees in a page.')),
-    id: v.optional(expressions, 'id'),
-    startDate: expressions,
-    startDateHidden: v.optional(expression),
-    next: v.pipe(
-      v.optional(expressions),
-      describe('What leads to the next page: a cursor, or an address at the same host. None on the last.'),
-    ),
-    nextPath: v.pipe(
-      v.optional(
-        v.pipe(
-          path,
-          v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
-        ),
-      ),
-      describe('The path of a page, with {cursor}.'),
-    ),
-  });
-
-  return section({
-    baseUrl,
-    authentication: ApiAuthentication,
-    headers: v.optional(v.record(headerName, header, 'headers by name'), {}),
-    employee: FetchedEmployee,
-    list: v.optional(EmployeeList),
-  });
-}
+export const Api = section({
+  baseUrl,
+  authentication: ApiAuthentication,
+  headers: v.optional(v.record(headerName, header, 'headers by name'), {}),
+  employee: FetchedEmployee,
+  list: v.optional(EmployeeList),
+});
 
 export type ApiCall = v.InferOutput<typeof ApiCall>;

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { matching, oneOf, section } from './settings.ts';
 
-/** How a webhook proves where it comes from, and what is sent before the first one. */
+/** How a webhook proves where it comes from, and what the sender sends before the first one. */
 
-/** Not `constructor`: every object has one, as if the header were always there. */
+/** Not `constructor`: every object has one, so the header would always seem to be there. */
 export const headerName = matching(
   /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,63}$/i,
   'a header name of letters, digits, hyphens and underscores, not "constructor"',
 );
 
-/** How the HMAC of a webhook is made and written, as data: one verifier reads every scheme. */
+/** How the HMAC of a webhook is computed and written, as data: one verifier reads every scheme. */
 const Hmac = v.pipe(
   section({
     type: v.literal('hmac'),
@@ -17,21 +17,21 @@ const Hmac = v.pipe(
     /** How the digest is written in the header. */
     encoding: v.optional(oneOf(['hex', 'base64', 'base64url']), 'hex'),
     signatureHeader: headerName,
-    /** What stands before the signature, such as `sha256=`. */
+    /** The text before the signature, such as `sha256=`. */
     signaturePrefix: v.optional(
       matching(/^[!-+\--~]{1,32}$/, 'visible characters, without a comma, that stand before the signature'),
     ),
-    /** For headers that list several: `v1,<signature> v1,<signature>`, `t=<seconds>,v1=<signature>`. */
+    /** For headers that list several signatures: `v1,<signature> v1,<signature>`, `t=<seconds>,v1=<signature>`. */
     signatureList: v.optional(
       section({
-        /** What marks a signature; those with another mark are passed over. */
+        /** The mark of a signature; signatures with another mark are ignored. */
         version: matching(/^[\w-]{1,16}$/, 'the mark before a signature, such as "v1"'),
         versionSeparator: v.optional(oneOf([',', '=']), ','),
-        /** What marks the timestamp, if it stands in the same header. */
+        /** The mark of the timestamp, if it is in the same header. */
         timestamp: v.optional(matching(/^[\w-]{1,16}$/, 'the mark before the timestamp, such as "t"')),
       }),
     ),
-    /** What the HMAC is made over; what is no name in braces stands for itself. */
+    /** What is signed. Everything except the names in braces is taken literally. */
     template: v.optional(
       matching(
         /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
@@ -42,7 +42,7 @@ const Hmac = v.pipe(
     timestampHeader: v.optional(headerName),
     timestampFormat: v.optional(oneOf(['seconds', 'milliseconds', 'iso-8601']), 'seconds'),
     idHeader: v.optional(headerName),
-    /** How the secret's text becomes the key, and what may stand before it. */
+    /** How the secret's text becomes the key, and a prefix that it may have. */
     secretEncoding: v.optional(oneOf(['utf8', 'base64', 'hex']), 'utf8'),
     secretPrefix: v.optional(
       matching(/^[!-~]{1,32}$/, 'visible characters that may stand before the secret'),
@@ -57,7 +57,7 @@ const Hmac = v.pipe(
   ),
 );
 
-/** The names under which Standard Webhooks' headers come; some senders have others. */
+/** The names of the Standard Webhooks headers; some senders use others. */
 export const standardWebhooksHeaders = v.optional(
   section({
     id: v.optional(headerName, 'webhook-id'),

@@ -1,22 +1,22 @@
 /**
- * A clock that can be moved forward, so that waits of hours and days need not be waited for. It shifts what `Date`
- * says in this process; timers run on as they are, and whoever has set one for a date asks to be told of a move.
+ * A clock that can be moved forward, so that nobody has to sit through waits of hours and days. It shifts `Date` in
+ * this process. Timers are not changed: code that has set one for a certain date subscribes to the moves.
  */
 export interface Clock {
   /** How far this process's `Date` is ahead of the machine's clock, in milliseconds. */
   aheadMs(): number;
   /** What the machine's clock says, in milliseconds since 1970. */
   machineMs(): number;
-  /** @throws RangeError if it would go back: what has happened cannot be undone by a clock. */
+  /** @throws RangeError for a move backwards: what has happened cannot be undone. */
   moveForward(ms: number): void;
-  /** Tells of every move from now on, once `Date` has moved. @returns a function that ends this. */
+  /** Calls back after every move from now on, once `Date` has moved. @returns a function that unsubscribes. */
   onMove(listener: (aheadMs: number) => void): () => void;
   /** Gives the process its own `Date` back. */
   stop(): void;
 }
 
 /**
- * Replaces `Date`. To be called before anything that keeps a reference to `Date.now` is loaded.
+ * Replaces `Date`. Call it before loading anything that keeps a reference to `Date.now`.
  * @param startAheadMs how far ahead of the machine's clock to begin, in milliseconds.
  */
 export function startClock(startAheadMs = 0): Clock {

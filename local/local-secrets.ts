@@ -14,10 +14,10 @@ import {
 } from '../lambda/aws/secrets.ts';
 import { isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 
-/** Secrets by name, as text in JSON. */
+/** Secrets by name, as JSON text. */
 export type LocalSecrets = ReadonlyMap<string, string>;
 
-/** Sample values for every secret of a configuration, another one each time. */
+/** Random sample values for every secret of a configuration. */
 export function generateSecrets({ name, sources }: Pick<Configuration, 'name' | 'sources'>): LocalSecrets {
   const random = () => randomBytes(24);
   const secrets = new Map<string, unknown>([
@@ -44,7 +44,7 @@ function createWebhookSecret({ authentication: [way] }: Source, random: Buffer):
 
 /**
  * Secrets from a file: a JSON object, secret name → value (text, or an object that becomes JSON).
- * @throws ConfigurationError if it is none.
+ * @throws ConfigurationError if the file is not such an object.
  */
 export function readSecrets(file: string): LocalSecrets {
   try {
@@ -57,12 +57,12 @@ export function readSecrets(file: string): LocalSecrets {
     );
   } catch {
     throw new ConfigurationError(
-      `${file} is no JSON object of secrets, such as {"hire-invites/onelogin": {...}}.`,
+      `${file} isn’t a JSON object of secrets, such as {"hire-invites/onelogin": {...}}.`,
     );
   }
 }
 
-/** What the sandboxes must know so that they accept what the functions send. Undefined where the secret is unusable. */
+/** The credentials that the sandboxes accept from the functions. Undefined if the secret is unusable. */
 export function readCredentials(secrets: LocalSecrets, name: string) {
   const read = <Schema extends v.GenericSchema>(
     secret: string,

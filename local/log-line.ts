@@ -11,7 +11,7 @@ const LogLine = v.looseObject({
 });
 export type LogLine = v.InferOutput<typeof LogLine>;
 
-/** A function's log line as an object; undefined for metrics and whatever else it writes. */
+/** A function's log line as an object; undefined for metrics and anything else that it writes. */
 export function readLogLine(line: string): LogLine | undefined {
   try {
     const parsed = v.safeParse(LogLine, JSON.parse(line));
@@ -23,7 +23,7 @@ export function readLogLine(line: string): LogLine | undefined {
 
 const noise = ['level', 'message', 'timestamp', 'service', 'sampling_rate', 'requestId', 'messageId'];
 
-/** A line for a person: date and time, what happened, and what is known of it. Undefined for a metric. */
+/** A line for a person: date and time, what happened, and the details. Undefined for a metric. */
 export function formatLogLine(line: string): string | undefined {
   const parsed = readLogLine(line);
   if (parsed === undefined) return line.includes('"_aws"') ? undefined : line;

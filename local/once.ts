@@ -9,7 +9,8 @@ import { synthesizeForRun } from './synthesize-for-run.ts';
 const patienceMs = 60 * 1000;
 
 /**
- * `npm start -- --once`: one signed sample webhook of the first source, through to the invite, told step by step.
+ * `npm start -- --once`: sends one signed sample webhook of the first source, and follows it to the invite step by
+ * step.
  * @returns whether the invite arrived.
  */
 export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
@@ -49,12 +50,12 @@ async function sendSampleHire(
   const [hire] = sampleHires;
   const secret = readCredentials(secrets, configuration.name).webhook(source);
   if (settings === undefined || hire === undefined || secret === undefined) {
-    throw new Error(`the secret ${configuration.name}/${source}/webhook is not filled in`);
+    throw new Error(`the secret ${configuration.name}/${source}/webhook has no value yet`);
   }
 
   const webhook = toWebhook(settings, hire);
   if (webhook === undefined)
-    throw new Error(`there is no sample of what ${source}, a ${settings.type} source, sends`);
+    throw new Error(`there is no sample webhook for ${source}, which is a ${settings.type} source`);
   const { body, contentType, headers: own } = webhook;
   const authentic = toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now());
   const headers = { ...authentic, ...own, 'content-type': contentType };
@@ -69,15 +70,15 @@ async function sendSampleHire(
   const { code = '', state = '', hire: key = '' } = await hireSettled;
   const invited = code === 'INVITED';
   const meaning = isOutcomeCode(code) ? outcomeOf(code).meaning : '';
-  console.log(`${mark(invited)} the hire ${key}, off the queue: ${state} (${code}). ${meaning}`);
+  console.log(`${mark(invited)} the hire ${key}, from the queue: ${state} (${code}). ${meaning}`);
   if (run.oneLogin === undefined) return invited;
 
   const [mail, ...others] = run.oneLogin.mails;
   const address = mail?.to === hire.personalEmail ? 'personal' : 'work';
-  // An HR system that does not send the personal address, and cannot be asked for it, leaves the work address.
+  // If the HR system does not send the personal address and has no API to ask, the work address is used.
   const arrived = invited && mail?.to === (address === 'personal' ? hire.personalEmail : hire.workEmail);
   console.log(
-    `${mark(arrived)} the sandbox’s mailbox: ${run.oneLogin.mails.length} invite, at the ${address} address`,
+    `${mark(arrived)} the sandbox’s mailbox: ${run.oneLogin.mails.length} invite, sent to the ${address} address`,
   );
   return arrived && others.length === 0;
 }

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { HireRow } from '../lambda/hire/hire-row.ts';
 
-/** The page at `/`: the hires and where each stands. */
+/** The page at `/`: the hires and the state of each. */
 export async function renderPage(client: DynamoDBClient, tableName: string): Promise<string> {
   const hires: HireRow[] = [];
   const scan = { TableName: tableName, ConsistentRead: true };
@@ -26,7 +26,7 @@ export async function renderPage(client: DynamoDBClient, tableName: string): Pro
 <tr><th>Hire<th>State<th>Code<th>Not before<th>Next look<th>Changed</tr>
 ${rows.join('\n')}
 </table>
-${rows.length === 0 ? '<p>None yet. The terminal says how to send one.</p>' : ''}
+${rows.length === 0 ? '<p>No hires yet. The terminal shows how to send one.</p>' : ''}
 </html>
 `;
 }

@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts';
 import { untilNothingIsDue, type Watch } from './quiet.ts';
 
-/** A day at most: what recurs then happens on the way too. */
+/** At most a day at a time, so that recurring runs happen on the way too. */
 const longestStepMs = 24 * 60 * 60 * 1000;
-/** Something that does not come to an end, such as an answer that hangs, is waited for so long. */
+/** How long to wait for something that does not end, such as an answer that hangs. */
 const patienceMs = 30 * 1000;
 const shortStepMs = 60 * 1000;
 
 /**
- * Moves the clock forward, from one thing that is due to the next, so that everything happens at its moment.
+ * Moves the clock forward, from one thing that is due to the next, so that everything happens at its own time.
  * @param ms how far, in milliseconds.
  */
 export async function playForward(

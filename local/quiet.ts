@@ -1,27 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalStack } from './aws/stack.ts';
 
-/** What is looked at. */
+/** What is observed. */
 export type Watched = Pick<LocalStack, 'isWorking' | 'lookIntoQueue' | 'pendingSchedules'>;
 
-/** A wait up to here, in milliseconds, is waited for: it counts as due. */
+/** A message due within this time, in milliseconds, counts as due now, and is waited for. */
 const nearMs = 500;
 
 export interface Watch {
   stack: Watched;
   /** The invite queue. */
   queueName: string;
-  /** What must be over too. */
+  /** Other work that must be finished too. */
   isBusyElsewhere?: () => boolean;
   lookEveryMs?: number;
-  /** How long to wait at most, in milliseconds; for ever if absent. */
+  /** The longest time to wait, in milliseconds. If absent, there is no limit. */
   patienceMs?: number;
 }
 
 /**
- * Waits until the stack has nothing to do just now. SQS tells nobody of what it does by itself, so it is asked.
+ * Waits until the stack has nothing to do right now. SQS does not report what it does, so this polls.
  * @returns `nextAt`: when the next message or schedule is due, in milliseconds since 1970; absent if there is none.
- *   `isQuiet` is false only if the patience was over first.
+ *   `isQuiet` is false only if the time ran out first.
  */
 export async function untilNothingIsDue(watch: Watch): Promise<{ isQuiet: boolean; nextAt?: number }> {
   const { stack, queueName, isBusyElsewhere = () => false, lookEveryMs = 100, patienceMs } = watch;
@@ -40,7 +40,7 @@ export async function untilNothingIsDue(watch: Watch): Promise<{ isQuiet: boolea
   for (;;) {
     await delay(lookEveryMs);
     const now = await look();
-    // Twice the same: a message that was just received is not yet known to be worked on.
+    // Look twice: a message that was just received may not yet show as being processed.
     if (now.isQuiet && before.isQuiet && now.nextAt === before.nextAt) return now;
     if (performance.now() > givesUpAt) return now;
     before = now;

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { ConfigurationError } from '../config/read-configuration.ts';
 
-/** What a command was called with. @throws ConfigurationError, with how it is used, for what it does not take. */
+/** The arguments of a command. @throws ConfigurationError, which shows the usage, if an argument is not allowed. */
 export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
   try {
     return parseArgs(config);

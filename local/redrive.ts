@@ -5,13 +5,13 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 
-/** How a redrive ended: how many messages went back, or why it did not come to its end. */
+/** How a redrive ended: how many messages went back, or why it failed. */
 export type Redriven = { moved: number } | { failed: string };
 
 const lookAgainMs = 50;
 
 /**
- * What the console's *Start DLQ redrive* does, until it is done.
+ * Does what the console's *Start DLQ redrive* does, and waits until it is done.
  * @throws the error of SQS if the redrive cannot be started.
  */
 export async function redrive(
@@ -23,8 +23,7 @@ export async function redrive(
   for (;;) {
     const { Results: [task] = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn }));
     if (task?.Status === 'COMPLETED') return { moved: task.ApproximateNumberOfMessagesMoved ?? 0 };
-    if (task?.Status !== 'RUNNING')
-      return { failed: task?.FailureReason ?? 'a reason that SQS does not tell' };
+    if (task?.Status !== 'RUNNING') return { failed: task?.FailureReason ?? 'SQS gives no reason' };
     await delay(lookAgainMs);
   }
 }

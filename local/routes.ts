@@ -9,36 +9,36 @@ import { playForward } from './play-forward.ts';
 import type { LocalRun } from './run.ts';
 import { sampleHires, toWebhook } from './sample-hire.ts';
 
-/** What the commands ask of `npm start`: `npm run clock` and `npm run sweep`. */
+/** The requests that `npm run clock` and `npm run sweep` send to `npm start`. */
 export const clockPath = '/_local/clock';
 export const sweepPath = '/_local/sweep';
-/** `/_local/samples/{source}/{employeeId}`: the body by which a source would announce a sample hire. */
+/** `/_local/samples/{source}/{employeeId}`: the body with which a source would announce a sample hire. */
 export const samplesPath = '/_local/samples';
 
 const mostDays = 400;
-/** How far to move the clock; each day on the way takes a moment. */
+/** How far to move the clock. It is limited because each day on the way takes a moment. */
 export const ClockMove = v.object({
   moveSeconds: v.pipe(
     v.number(),
     v.integer(),
     v.minValue(1, 'The clock would stand still'),
-    v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by ${mostDays} days at most`),
+    v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by at most ${mostDays} days`),
   ),
 });
 const ClockRequest = v.pipe(v.string(), v.parseJson(), ClockMove);
 const SweepRequest = v.pipe(v.string(), v.parseJson(), v.object({ dryRun: v.boolean() }));
 
-/** What the clock says then, in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
+/** The new time in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
 export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
 
-/** The page of `npm start`, and what its commands ask for, on the address of the API. */
+/** Serves the page of `npm start` and the requests of its commands, on the address of the API. */
 export function createRoutes(
   run: LocalRun,
   clock: Clock,
   { sources }: Pick<Configuration, 'sources'>,
 ): OtherRoutes {
   let lastMove: Promise<unknown> = Promise.resolve();
-  /** One after another: each goes from one thing that is due to the next. */
+  /** Moves run one after another: each goes from one thing that is due to the next. */
   function moveClock(move: v.InferOutput<typeof ClockMove>) {
     const moved = lastMove.then(() => moveOnce(move));
     lastMove = moved.catch(() => undefined);

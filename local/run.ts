@@ -14,25 +14,24 @@ import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
 export interface LocalRun {
   stack: LocalStack;
   tableName: string;
-  /** The names of the queues by what they are for. */
+  /** The names of the queues, by their purpose. */
   queues: { invite: string; dead: string; failedSchedules: string };
   deadLetterQueueArn: string;
-  /** The function that sweeps. */
+  /** The name of the sweep function. */
   sweepName: string;
-  /** A sample hire, in the sandboxes too, who starts in three weeks. */
+  /** A sample hire who starts in three weeks, and is in the sandboxes too. */
   laterHire: SampleHire;
   /** Absent if `ONELOGIN_URL` is set. */
   oneLogin?: OneLoginSandbox;
-  /** By source; absent where `HR_API_URL_<SOURCE>` is set. */
+  /** By source; absent for a source whose `HR_API_URL_<SOURCE>` is set. */
   bambooHr: ReadonlyMap<string, BambooHrSandbox>;
-  /** The same for the HR systems that have no sandbox of their own. */
+  /** The same, for the HR systems that have no sandbox of their own. */
   hrApis: ReadonlyMap<string, HrApiSandbox>;
   close: () => Promise<void>;
 }
 
 /**
- * Runs the synthesized stack of a configuration, with sandboxes for the vendors whose address the environment does not
- * give.
+ * Runs the synthesized stack of a configuration. Vendors whose address is not in the environment get a sandbox.
  */
 export async function runLocally(options: {
   configuration: Configuration;
@@ -45,7 +44,7 @@ export async function runLocally(options: {
   variables?: NodeJS.ProcessEnv;
   clock?: Clock;
   disturbances?: Disturbances;
-  /** Of OneLogin's sandbox, see there. Default: true. */
+  /** See OneLogin's sandbox. Default: true. */
   reportsInvitations?: boolean;
 }): Promise<LocalRun> {
   const { configuration, secrets, variables = process.env, reportsInvitations = true, ...rest } = options;
@@ -99,17 +98,17 @@ export async function runLocally(options: {
   };
 }
 
-/** For an HR system without a sandbox: nothing listens there, and no sample secret goes to a vendor. */
+/** For an HR system without a sandbox. Nothing listens there, so no sample secret goes to a vendor. */
 const nowhere = 'http://127.0.0.1:9';
 
-/** The one with a row a hire. */
+/** The table with one row for each hire. */
 function findHiresTable({ definition }: LocalStack): string {
   const table = definition.tables.find(({ KeySchema }) => KeySchema[0]?.AttributeName === 'hire');
-  if (table === undefined) throw new Error('Template: no table has a row a hire');
+  if (table === undefined) throw new Error('Template: there is no table of hires');
   return table.TableName;
 }
 
-/** Of three, one has a redrive policy, which names another. */
+/** One of the three queues has a redrive policy, and the policy names another. */
 function findQueues({ definition }: LocalStack): Pick<LocalRun, 'queues' | 'deadLetterQueueArn'> {
   const invite = definition.queues.find(({ RedrivePolicy }) => RedrivePolicy !== undefined);
   const deadLetterQueueArn = invite?.RedrivePolicy?.deadLetterTargetArn ?? '';

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
-/** Where the last `npm start` left its addresses, for the commands that talk to it. */
+/** The file in which the last `npm start` left its addresses, for the commands that talk to it. */
 const file = fileURLToPath(new URL('../cdk.out/local-run.json', import.meta.url));
 
 const Run = v.object({ url: v.string(), sqsUrl: v.string(), deadLetterQueueArn: v.string() });

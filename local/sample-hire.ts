@@ -6,10 +6,10 @@ import { dateIn, type MomentSettings, momentOf } from '../lambda/hire/moment.ts'
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
 
-/** Somebody who exists in the sandboxes only. */
+/** A person who exists only in the sandboxes. */
 export type SampleHire = ExampleHire;
 
-/** Long past, so that nothing waits for it. */
+/** Long past, so that the invite is sent at once. */
 const startDate = '2026-03-02';
 
 export const sampleHires: readonly SampleHire[] = [
@@ -20,7 +20,7 @@ export const sampleHires: readonly SampleHire[] = [
 
 const laterDays = 21;
 
-/** Somebody who starts on the last day whose moment is within three weeks from now. */
+/** A person whose start date is the last one for which the invite is due within three weeks from now. */
 export function createLaterHire(settings: MomentSettings, nowMs: number): SampleHire {
   const endAt = nowMs + laterDays * 24 * 60 * 60 * 1000;
   let days = laterDays + settings.daysBeforeStart;
@@ -34,12 +34,14 @@ export function createLaterHire(settings: MomentSettings, nowMs: number): Sample
   };
 }
 
-/** The webhook by which a source says that this person was hired; undefined for a source that only its owner knows. */
+/**
+ * The webhook with which a source announces this person; undefined for `generic`, whose format only its owner knows.
+ */
 export function toWebhook({ type }: Source, hire: SampleHire): ExampleWebhook | undefined {
   return presets[type]?.example(hire);
 }
 
-/** The headers that make a body authentic in the first of a source's ways. @throws Error if the secret is no key. */
+/** The headers that make a body authentic by a source's first way. @throws Error if the secret is not a valid key. */
 export function toAuthenticHeaders(
   { authentication: [way] }: Source,
   secret: string,
@@ -51,7 +53,7 @@ export function toAuthenticHeaders(
   if (!isSigned(way)) return { ...json, ...credentialHeader(way, secret) };
   const scheme = toHmacScheme(way);
   const key = readKey(scheme, secret);
-  if (key === undefined) throw new Error('The webhook secret is no key');
+  if (key === undefined) throw new Error('The webhook secret is not a valid key');
   const timestamp = toTimestamp(scheme.timestampFormat, nowMs);
   const id = `msg_${nowMs}`;
   const digest = sign(scheme, key, { id, timestamp, rawBody: body }).toString(scheme.encoding);
@@ -69,7 +71,7 @@ function toTimestamp(format: HmacScheme['timestampFormat'], nowMs: number): stri
   return String(format === 'seconds' ? Math.floor(nowMs / 1000) : nowMs);
 }
 
-/** A signature as it stands in its header. */
+/** A signature as it is written in its header. */
 function writeSignature(
   { signatureList, signaturePrefix = '' }: HmacScheme,
   digest: string,
@@ -91,8 +93,9 @@ function credentialHeader(
 }
 
 /**
- * Commands for a shell that send a sample, to copy and paste: a signature is only good for some minutes.
- * @param urls.webhook where to, `urls.body` where a sample's body is to be had.
+ * Shell commands to copy and paste that sign and send a sample. They sign when they run, because a signature is valid
+ * for only a few minutes.
+ * @param urls.webhook where to send the sample. `urls.body` is where to get its body.
  */
 export function toShellCommands(
   { authentication: [way] }: Source,
@@ -141,7 +144,7 @@ const encodeCommands = {
   base64url: "openssl base64 -A | tr '+/' '-_'",
 } as const;
 
-/** What is signed, as text in double quotes; what else stands in a template is of no meaning to a shell. */
+/** The signed text, for double quotes in a shell. The rest of a template has no special meaning there. */
 function toShellText(template: string): string {
   const variables: Record<string, string> = { body: 'BODY', timestamp: 'TIME', id: 'ID' };
   return template.replace(/\{(\w+)\}/g, (_, name) => `\${${variables[name]}}`);

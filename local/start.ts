@@ -30,11 +30,11 @@ function readOptions() {
   return readArguments({ options }, usage).values;
 }
 
-/** What a person can mend, in words. */
+/** A message about something that the user can fix. */
 function explain(error: unknown): string | undefined {
   if (error instanceof ConfigurationError) return error.message;
   const portTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return portTaken ? 'The port is taken. Choose another: PORT=3001 npm start' : undefined;
+  return portTaken ? 'The port is taken. Choose another one: PORT=3001 npm start' : undefined;
 }
 
 async function start(options: ReturnType<typeof readOptions>): Promise<void> {

@@ -4,7 +4,7 @@ import { samplesPath } from './routes.ts';
 import type { LocalRun } from './run.ts';
 import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './sample-hire.ts';
 
-/** What `npm start` says once everything runs: addresses, and commands to copy and paste. */
+/** What `npm start` prints once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
   { stack, oneLogin, bambooHr, queues, laterHire }: LocalRun,
   { name, sources }: Configuration,
@@ -15,19 +15,22 @@ export function describeRun(
   const lines = ['', `Hire Invites is running. The hires: ${stack.url}/`];
 
   if (files.secrets === undefined) {
-    lines.push('', 'Sample secrets, another one at each start (yours: --secrets FILE):');
+    lines.push('', 'Sample secrets, new at each start (to use your own: --secrets FILE):');
     for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
   }
   const missing = [...generateSecrets({ name, sources }).keys()].filter((secret) => !secrets.has(secret));
   if (missing.length > 0)
-    lines.push('', `Not in ${files.secrets}, so what needs them waits or is refused: ${missing.join(', ')}`);
+    lines.push(
+      '',
+      `Not in ${files.secrets}, so whatever needs them waits or is refused: ${missing.join(', ')}`,
+    );
   for (const [source, settings] of Object.entries(sources)) {
     const secret = credentials.webhook(source);
     const [hire] = sampleHires;
     const sample = hire && toWebhook(settings, hire);
     if (secret === undefined || hire === undefined) continue;
     if (sample === undefined) {
-      lines.push('', `What ${source} sends only you know. See what becomes of a request that you captured:`);
+      lines.push('', `Only you know what ${source} sends. See what happens to a request that you captured:`);
       const config = files.config === undefined ? '' : ` --config ${files.config}`;
       lines.push(...indent([`npm run try -- --source ${source}${config} FILE`]));
       continue;
@@ -37,23 +40,23 @@ export function describeRun(
     lines.push('', `Send a hire as ${source} would:`);
     lines.push(
       ...indent(toShellCommands(settings, secret, urls, sample.contentType)),
-      `Or, with this BODY, somebody who starts on ${laterHire.startDate}, and is not invited before:`,
+      `Or use this BODY for a person who starts on ${laterHire.startDate} and is not invited before then:`,
       ...indent([`BODY=$(curl -s ${bodyOf(laterHire)})`]),
     );
   }
   if (oneLogin !== undefined) {
     lines.push(
       '',
-      'See the mails, and the users, of the OneLogin sandbox:',
+      'See the mails and users in the OneLogin sandbox:',
       ...indent([`curl ${oneLogin.url}/_sandbox/mails`, `curl ${oneLogin.url}/_sandbox/users`]),
       '',
-      'Make a hire fail: suspend the second user (status 2; 0 mends it), then send employee 102 instead of 101:',
+      'Make a hire fail: suspend the second user (status 2; 0 undoes it), then send employee 102 instead of 101:',
       ...indent([`curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`]),
       '',
-      'Move the clock to the first morning of whoever starts later; a day more, and the link has lapsed:',
+      'Move the clock to the first day of the person who starts later. One day more, and the link has expired:',
       ...indent(['npm run clock -- +21d']),
       '',
-      'Let OneLogin misbehave at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
+      'Make OneLogin fail at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
       ...indent([`curl ${oneLogin.url}/_sandbox/faults -d '{"call":"invite","kind":"reset-after"}'`]),
     );
   }
@@ -61,13 +64,13 @@ export function describeRun(
     const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${laterHire.startDate}"}`;
     lines.push(
       '',
-      `Give the ${source} sandbox an employee, and let the sweep find who starts soon without a webhook (--dry-run: only look):`,
+      `Add an employee to the ${source} sandbox, and let the sweep find the hire without a webhook (--dry-run only looks):`,
       ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`, 'npm run sweep -- --dry-run']),
     );
   }
   lines.push(
     '',
-    `What needs a hand goes to the dead-letter queue ${queues.dead}. Look at it, and replay it:`,
+    `Hires that need your help go to the dead-letter queue ${queues.dead}. Look at it, and replay it:`,
     ...indent([
       `curl ${stack.endpoints.AWS_ENDPOINT_URL_SQS} -H 'X-Amz-Target: AmazonSQS.GetQueueAttributes' -H 'Content-Type: application/x-amz-json-1.0' -d '{"QueueUrl":"${stack.queueUrl(queues.dead)}","AttributeNames":["All"]}'`,
       'npm run replay',

@@ -1,16 +1,16 @@
-/** A request as somebody captured it. */
+/** A captured request. */
 export interface Capture {
   method: string;
-  /** Names as they were written. */
+  /** Header names keep their upper and lower case. */
   headers: Record<string, string>;
   body: Buffer;
   /** Where it came from, if the capture says so. */
   sourceIp?: string;
-  /** How it was written down, in words. */
+  /** The format of the capture, for a person. */
   readAs: string;
 }
 
-/** What was captured cannot be read. The message says why, and what can be. */
+/** The capture cannot be read. The message says why, and which formats can be read. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
 }

@@ -14,12 +14,12 @@ export interface Secrets {
 }
 
 /**
- * What came of it: `unknown` without a secret; `unusable` if it cannot be the sender's; `stale` if all is right but the
- * time.
+ * The result: `unknown` without a secret; `unusable` if the secret cannot be the sender's; `stale` if everything but
+ * the time is right.
  */
 export type AuthenticationEnd = 'verified' | 'stale' | 'unknown' | 'unusable' | 'refused';
 
-/** Says of each way of a source whether a request is authentic by it, or why it is not, and what to do. */
+/** Says for each way of a source whether the request is authentic by it. If not, it says why and what to do. */
 export function explainAuthentication(
   webhook: Webhook,
   secrets: Secrets | undefined,
@@ -30,7 +30,7 @@ export function explainAuthentication(
     return {
       lines: [
         bad(
-          `sourceNetworks: ${sourceIp === '' ? 'the capture names no address' : `${sourceIp} is in none of them`}`,
+          `sourceNetworks: ${sourceIp === '' ? 'the capture has no sender address' : `${sourceIp} is not in any of them`}`,
         ),
       ],
       end: sourceIp === '' ? 'unknown' : 'refused',
@@ -43,7 +43,7 @@ export function explainAuthentication(
   const end =
     (['verified', 'stale', 'unknown'] as const).find((one) => ends.includes(one)) ??
     (isUnusable ? 'unusable' : 'refused');
-  // Of several ways one is enough: the others need not be told.
+  // One way is enough: if one is right, leave out the others.
   const told = end === 'verified' ? judged.filter((one) => one.end === end) : judged;
   const lines = told.flatMap(({ lines: own }) => own);
   return {
@@ -52,7 +52,7 @@ export function explainAuthentication(
   };
 }
 
-/** What else in the request may prove who sends it: of what is refused, it may be what the source should look at. */
+/** What else in a refused request may prove who sent it: perhaps the source should check that instead. */
 function hintAtOthers({ headers, rawBody, settings }: Webhook, secrets: Secrets | undefined): string[] {
   const request = { headers, rawBody };
   const secret = secrets?.current ?? '';
@@ -62,21 +62,19 @@ function hintAtOthers({ headers, rawBody, settings }: Webhook, secrets: Secrets 
   const signed = settings.authentication.filter(isSigned);
   const known = new Set([...signed, ...found].map((way) => createWay(way, 0).header));
   return [
-    ...found.map((way) =>
-      note(`the secret stands in a header: set "authentication": [${JSON.stringify(way)}]`),
-    ),
+    ...found.map((way) => note(`a header holds the secret: set "authentication": [${JSON.stringify(way)}]`)),
     ...signatures
       .filter(({ header }) => !known.has(header))
       .map(({ header, way }) => {
         if (way !== undefined) return note(`the header ${header} matches: set "authentication": [${way}]`);
         return secrets === undefined
-          ? open(`the header ${header} may be a signature; give the secret to have it looked into`)
-          : note(`the header ${header} may be a signature, but matches by no common scheme with this secret`);
+          ? open(`the header ${header} may be a signature; give the secret to check it`)
+          : note(`the header ${header} may be a signature, but no common scheme matches with this secret`);
       }),
   ];
 }
 
-/** The ways by which headers might hold the secret itself. */
+/** The ways in which a header may hold the secret itself. */
 function credentialWays(headers: Webhook['headers']): Authentication[] {
   const own = Object.keys(headers).map((header) => ({ type: 'header', header }) as const);
   return [{ type: 'basic' }, { type: 'bearer' }, ...own];
@@ -100,7 +98,7 @@ function explainWay(
     return {
       lines: [
         open(
-          `${type}: the header ${way.header} is there; give the secret to have it checked (--secrets FILE or --secret VALUE)`,
+          `${type}: the header ${way.header} is there; give the secret to check it (--secrets FILE or --secret VALUE)`,
         ),
       ],
       end: 'unknown',
@@ -126,26 +124,30 @@ function explainWay(
     const hint = stale ? undefined : hintAtScheme(authentication, webhook, secret);
     if (hint !== undefined) return [note(hint)];
     if (!way?.takes(secret))
-      return [note('the secret’s "current" is no key of this way: compare it with what the HR system shows')];
+      return [
+        note(
+          'the secret’s "current" is not a valid key for this type: compare it with what the HR system shows',
+        ),
+      ];
     if (stale || !isSigned(authentication)) return [];
     return [
       note(
-        'no other common scheme matches either: the secret is another, or the body was written anew by whatever captured it (compare the bytes)',
+        'no other common scheme matches either: either the secret is wrong, or the body was rewritten when it was captured (compare the bytes)',
       ),
     ];
   }
 }
 
-/** What else the signature in a way's header may be. */
+/** Another explanation of the signature in a way's header. */
 function hintAtScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
   if (!isSigned(way)) return undefined;
   const other = findScheme(way, request, secret);
-  if (other !== undefined) return `it matches otherwise: set "authentication": [${other}]`;
+  if (other !== undefined) return `it matches with other settings: set "authentication": [${other}]`;
   const trimmed = Buffer.from(request.rawBody.toString('latin1').trimEnd(), 'latin1');
   if (isRight(way, { ...request, rawBody: trimmed }, secret))
-    return 'without the white space at the end of the body it matches: the capture has more than was sent';
+    return 'it matches without the white space at the end of the body: the capture holds more than was sent';
   if (request.rawBody.length === 0)
-    return 'the capture holds no body: it was not captured, or has to stand behind an empty line';
+    return 'the capture has no body: it was not captured, or an empty line is missing before it';
   return undefined;
 }
 
@@ -153,17 +155,17 @@ type Why = (webhook: Webhook, way: Way) => string;
 
 const whyNot: Record<RefusedBecause | 'verified', Why> = {
   verified: () => 'right',
-  'network-not-allowed': ({ sourceIp }) => `${sourceIp} is in none of "sourceNetworks"`,
+  'network-not-allowed': ({ sourceIp }) => `${sourceIp} is not in any of "sourceNetworks"`,
   'credential-missing': (_, { header }) => `the header ${header} is empty`,
-  'credential-malformed': (_, { header }) => `the header ${header} is of another kind than this`,
-  'credential-mismatch': (_, { header }) => `the header ${header} holds another value than the secret`,
+  'credential-malformed': (_, { header }) => `the header ${header} is not of this type`,
+  'credential-mismatch': (_, { header }) => `the header ${header} does not match the secret`,
   'signature-missing': (_, { header }) => `the header ${header} is empty`,
   'signature-malformed': (_, { header }) =>
-    `the header ${header} holds no signature in the encoding, or with the mark or prefix, that this source expects`,
-  'signature-mismatch': () => 'the signature is another than the secret and the body give',
-  'id-missing': () => 'the header with the id (idHeader) is not there',
-  'timestamp-missing': () => 'the timestamp is not there (timestampHeader, or signatureList.timestamp)',
-  'timestamp-malformed': () => 'the timestamp is not written as timestampFormat says',
+    `the header ${header} has no signature with the encoding, mark or prefix that this source expects`,
+  'signature-mismatch': () => 'the signature does not match the secret and the body',
+  'id-missing': () => 'the header with the id (idHeader) is missing',
+  'timestamp-missing': () => 'the timestamp is missing (timestampHeader, or signatureList.timestamp)',
+  'timestamp-malformed': () => 'the timestamp is not in the format that timestampFormat says',
   'timestamp-outside-tolerance': ({ settings }) =>
-    `the signature is right, but its timestamp is more than toleranceSeconds (${settings.toleranceSeconds}) from now: live it would be refused`,
+    `the signature is right, but its timestamp is more than toleranceSeconds (${settings.toleranceSeconds}) from now, so a live request would be refused`,
 };

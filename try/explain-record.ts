@@ -17,13 +17,13 @@ import { note } from './marks.ts';
 interface RecordParts {
   source: Source;
   hr: HrSystem;
-  /** Absent if the HR system cannot be asked. */
+  /** Absent if the HR system has no API to ask. */
   api: ConnectedApi | undefined;
   invite: Configuration['invite'];
   nowMs: number;
 }
 
-/** Says of a record what it is, what of it was understood and by which expression, and what would become of it. */
+/** Says what a record is, what was read from it and by which expression, and what would happen to it. */
 export function explainRecord(event: HrEvent, parts: RecordParts): { lines: string[]; outcome: string } {
   const kind = explainKind(event, parts.source);
   if (!('record' in event)) return { lines: [kind], outcome: 'ignored' };
@@ -33,17 +33,17 @@ export function explainRecord(event: HrEvent, parts: RecordParts): { lines: stri
 
 function explainKind(event: HrEvent, { event: settings, formats }: Source): string {
   const record = 'record' in event ? event.record : event.ignored;
-  if (!isJsonObject(record)) return note('ignored: it is no object');
+  if (!isJsonObject(record)) return note('ignored: it is not an object');
   if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
   const { type, ...values } = settings;
   const found = findField(record, type, formats);
   const seen =
     found === undefined
-      ? 'no "event.type" gives anything'
+      ? '"event.type" finds nothing'
       : `${found.expression} is ${JSON.stringify(found.value)}`;
   if ('record' in event) return note(`${event.event}: ${seen}`);
   const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
-  return note(`ignored: ${seen}; what counts is ${meant.join(', ')}`);
+  return note(`ignored: ${seen}; the known values are ${meant.join(', ')}`);
 }
 
 function explainEmployee(
@@ -69,10 +69,10 @@ function explainEmployee(
         'start date',
         employee.startDate,
         person.startDate,
-        ` of the form ${source.startDateFormat} ("startDateFormat")`,
+        ` in the format ${source.startDateFormat} ("startDateFormat")`,
       ),
       field(
-        'said at',
+        'written at',
         employee.timestamp,
         timestamp === undefined ? undefined : new Date(timestamp).toISOString(),
       ),
@@ -85,7 +85,7 @@ interface Field {
   name: string;
   expressions: Expressions | undefined;
   value: string | undefined;
-  /** How it has to be written. */
+  /** The format that the value must have. */
   form: string;
 }
 
@@ -101,15 +101,17 @@ function explainField(
     const tried = [expressions].flat();
     const unquoted = tried.find((text) => readScalar(record[text]) !== undefined);
     const hint = unquoted === undefined ? '' : `; for the key ${unquoted} write "\\"${unquoted}\\""`;
-    return note(`${title}nothing, by ${tried.join('  nor  ')}${hint}`);
+    return note(`${title}nothing found by ${tried.join('  or  ')}${hint}`);
   }
   if (value === undefined || value === unreadableDate)
-    return note(`${title}none: ${JSON.stringify(found.value)}, by ${found.expression}, cannot be one${form}`);
+    return note(
+      `${title}none: ${JSON.stringify(found.value)}, found by ${found.expression}, is not valid${form}`,
+    );
   return note(`${title}${value}   (${found.expression})`);
 }
 
 interface Outcome {
-  /** In a count. */
+  /** The name in a count of outcomes. */
   name: string;
   text: string;
 }
@@ -117,14 +119,17 @@ interface Outcome {
 function judge(kind: HireEvent, id: string | undefined, person: Person, parts: RecordParts): Outcome {
   const { hr, api } = parts;
   if (kind !== 'created' && id === undefined)
-    return { name: 'parked', text: `RECORD_UNMAPPABLE: without an id nobody can tell whose record it is` };
+    return {
+      name: 'parked',
+      text: `RECORD_UNMAPPABLE: without an id the record cannot be matched to an employee`,
+    };
   if (kind === 'removed')
-    return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled, for good' };
+    return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled for good' };
   const isFetched = api !== undefined && !isComplete(person, parts.invite.sendTo);
   if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
     return {
       name: 'changed',
-      text: 'whoever waits for an invite is looked at anew; nobody else is invited by a change ("updatesInvite")',
+      text: 'if the person is waiting for an invite, the hire is looked at again; nobody else is invited by a change ("updatesInvite")',
     };
   if (isFetched) return judgeFetched(id, parts);
   return judgeKnown(kind, person, parts);
@@ -178,10 +183,10 @@ function toInvited(
   { timeZone }: Configuration['invite'],
   nowMs: number,
 ): Outcome {
-  const who = `OneLogin’s user ${workEmail} is mailed at ${sendTo ?? workEmail}`;
+  const who = `the OneLogin user ${workEmail} gets the invite at ${sendTo ?? workEmail}`;
   if (moment === undefined)
     return { name: 'invited at once', text: `${who} at once: there is no start date` };
-  if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the start is past` };
+  if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the time for it has passed` };
   const local = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(
     moment,
   );

@@ -18,12 +18,12 @@ import { explainAuthentication, type Secrets } from './explain-authentication.ts
 import { explainRecord } from './explain-record.ts';
 import { bad, good, note, open } from './marks.ts';
 
-/** So many records are told in full; of the others, how many end how. */
+/** How many records are explained in full. The others are only counted, by outcome. */
 const mostRecords = 5;
 
 export interface Explained {
   lines: string[];
-  /** Whether the sender would be told that all is well. */
+  /** Whether the sender would get a 2xx answer. */
   accepted: boolean;
 }
 
@@ -34,7 +34,7 @@ interface Parts {
   nowMs: number;
 }
 
-/** Goes the way of `receive` with a captured request, and says of each step what came of it. Sends nothing. */
+/** Takes a captured request through the steps of `receive`, and explains the result of each. Sends nothing. */
 export async function explain(capture: Capture, parts: Parts): Promise<Explained> {
   const webhook = toWebhook(capture, parts);
   const { settings, source, rawBody, headers } = webhook;
@@ -48,7 +48,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
   if (handshake !== undefined)
     return {
-      lines: [...begin, 'Handshake', good(`${handshake.reason}: answered 200, nothing is queued`)],
+      lines: [...begin, 'Handshake', good(`${handshake.reason}: answered 200; nothing is put on the queue`)],
       accepted: true,
     };
   const steps = [
@@ -56,8 +56,8 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     'Handshake',
     open(
       settings.handshakes.length === 0
-        ? 'this source has none'
-        : `none of ${settings.handshakes.map(({ type }) => type).join(', ')}`,
+        ? 'this source has no handshakes'
+        : `not one of ${settings.handshakes.map(({ type }) => type).join(', ')}`,
     ),
   ];
   if (capture.method !== 'POST')
@@ -95,7 +95,7 @@ function toWebhook(
   });
 }
 
-/** A handshake is only looked at: no token is kept. */
+/** Handshakes are only explained: no token is stored. */
 function onlyLooking(stored: Secrets | undefined): Pick<SecretReader, 'keepIfPlaceholder'> {
   return {
     keepIfPlaceholder: async (_, { current }) => {
@@ -122,7 +122,7 @@ async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
   }
 }
 
-/** The steps by which `receive` reads a body. */
+/** Reads a body by the same steps as `receive`. */
 async function readBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
   const steps = middy()
     .use(requireSize(maxBodyBytes))
@@ -138,11 +138,12 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
   const formats = settings.formats.join(', ');
   const texts: Record<string, string> = {
     'body-empty': 'there is no body',
-    'body-no-utf8': 'the bytes are no UTF-8',
+    'body-no-utf8': 'the bytes are not UTF-8',
     'content-type-unsupported': `it is declared as ${headers['content-type']}, and this source’s "formats" are ${formats}`,
-    'body-no-json': 'it is read as JSON, but is none (or has a key such as __proto__)',
-    'body-no-xml': 'it is read as XML, but is not well-formed, has a DOCTYPE, or is nested over 100 deep',
-    'body-no-form': 'it is read as a form, but is none',
+    'body-no-json': 'it is read as JSON, but isn’t JSON (or has a key such as __proto__)',
+    'body-no-xml':
+      'it is read as XML, but is not well-formed, has a DOCTYPE, or is nested more than 100 levels deep',
+    'body-no-form': 'it is read as a form, but isn’t a form',
     'body-no-object': 'it is neither an object nor a list',
     'body-too-large': 'it is larger than receive.maxBodyBytes',
   };
@@ -156,10 +157,10 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const accepted = events.filter((event) => 'record' in event).length;
   const counts = { accepted, ignored: events.length - accepted };
   const hasUnknown = events.some(({ event }) => event === 'unknown');
-  const alarm = hasUnknown ? [note('deployed, this raises the alarm WebhooksUnreadable')] : [];
+  const alarm = hasUnknown ? [note('once deployed, this raises the alarm WebhooksUnreadable')] : [];
   if (expression === undefined) {
-    const tried = [settings.records].flat().join('  nor  ');
-    return { lines: [bad(`no records: nothing is where "records" says (${tried})`), ...alarm], counts };
+    const tried = [settings.records].flat().join('  or  ');
+    return { lines: [bad(`no records: "records" finds nothing (${tried})`), ...alarm], counts };
   }
   const api = connectApi(settings, undefined);
   const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
@@ -167,8 +168,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
     events.length === 0
-      ? open(`an empty list of records, by ${expression}`)
-      : good(`${amount}, by ${expression}`),
+      ? open(`an empty list of records, found by ${expression}`)
+      : good(`${amount}, found by ${expression}`),
     ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
@@ -188,11 +189,11 @@ function toAnswer(
   refusalStatus: number,
 ): { line: string; accepted: boolean } {
   if (end === 'unusable')
-    return { line: bad('503 SECRET_UNAVAILABLE: the sender comes again'), accepted: false };
+    return { line: bad('503 SECRET_UNAVAILABLE: the sender sends it again'), accepted: false };
   if (end === 'refused' || end === 'stale')
     return {
       line: bad(
-        `${refusalStatus} UNAUTHENTICATED${end === 'stale' ? ' (because of the time; what is said above of the body holds)' : ''}`,
+        `${refusalStatus} UNAUTHENTICATED${end === 'stale' ? ' (because of the time; the result for the body above still counts)' : ''}`,
       ),
       accepted: false,
     };

@@ -8,9 +8,9 @@ const timedTemplates = ['{body}{timestamp}', '{timestamp}{body}', '{timestamp}.{
 const namedTemplates = ['{id}.{timestamp}.{body}', '{id}{timestamp}{body}', '{timestamp}{id}{body}'];
 
 /**
- * By which way the signature in a way's header would be right with the secret: the common templates, algorithms and
- * encodings.
- * @returns the way as it stands in `authentication`; undefined if there is none.
+ * Finds the settings with which the signature in a way's header would match the secret. It tries the common templates,
+ * algorithms and encodings.
+ * @returns the way, as it is written in `authentication`; undefined if none matches.
  */
 export function findScheme(way: Authentication, request: SignedRequest, secret: string): string | undefined {
   if (!isSigned(way)) return undefined;
@@ -21,11 +21,11 @@ export function findScheme(way: Authentication, request: SignedRequest, secret: 
 
 export interface SuspectedSignature {
   header: string;
-  /** The way by which it is right, as it stands in `authentication`; absent if by no common one. */
+  /** The way by which it matches, as it is written in `authentication`; absent if no common way matches. */
   way?: string;
 }
 
-/** Headers that hold what looks like a signature, and by which way it would be right with the secret. */
+/** Headers with a value that looks like a signature, and the way by which it would match the secret. */
 export function findSignatures(request: SignedRequest, secret: string): SuspectedSignature[] {
   return Object.keys(request.headers).flatMap((header) => {
     const schemes = suspect(header, request.headers).map(toHmacScheme);
@@ -37,7 +37,7 @@ export function findSignatures(request: SignedRequest, secret: string): Suspecte
 type SignedWay = Parameters<typeof toHmacScheme>[0];
 type HmacWay = Extract<SignedWay, { type: 'hmac' }>;
 
-/** Perhaps a scheme, perhaps a prefix, and hexadecimal digits or base64. */
+/** An optional scheme, an optional prefix, then hexadecimal digits or base64. */
 const digestLike = /^(?:[\w-]+ )?([a-z][\w.-]*[=:])?([\w+/-]+={0,2})$/i;
 const digestBytes = [20, 32, 48, 64];
 const timeLike = {
@@ -46,7 +46,7 @@ const timeLike = {
   'iso-8601': /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/,
 };
 
-/** The ways by which a header might hold a signature. */
+/** The ways in which a header may hold a signature. */
 function suspect(signatureHeader: string, headers: SignedRequest['headers']): SignedWay[] {
   const value = headers[signatureHeader] ?? '';
   const stem = signatureHeader.replace(/signature$/, '');
@@ -121,13 +121,13 @@ function templatesFor({ template, timestampHeader, signatureList, idHeader }: Hm
 function matches(scheme: HmacScheme, request: SignedRequest, secret: string): boolean {
   const key = readKey(scheme, secret);
   if (key === undefined) return false;
-  // What the template does not name need not be there.
+  // The request does not need an id if the template does not use it.
   const { idHeader, ...rest } = scheme;
   const judged = scheme.template.includes('{id}') ? scheme : rest;
   return verifyHmac(judged, request, [key], { nowMs: 0, toleranceSeconds: 0 }) === 'verified';
 }
 
-/** As it stands in `authentication`, without what is not signed or is the default; undefined if it could not stand there. */
+/** As written in `authentication`, without unsigned parts and defaults; undefined if it would not be allowed there. */
 function describe(found: HmacScheme, { headers }: SignedRequest): string | undefined {
   const { signatureHeader, signaturePrefix, signatureList, template, timestampHeader, idHeader } = found;
   if (found.keyBytes !== undefined)

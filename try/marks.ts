@@ -1,4 +1,4 @@
-/** The beginnings of lines: what is right, what is wrong, what is not known, and what else to say of the line before. */
+/** Starts of lines: something right, something wrong, something unknown, and a note about the line before. */
 export const good = (text: string) => `  ✓ ${text}`;
 export const bad = (text: string) => `  ✗ ${text}`;
 export const open = (text: string) => `  ? ${text}`;

@@ -5,9 +5,9 @@ import { readJsonCapture } from './read-json-capture.ts';
 import { readTraceCapture } from './read-trace-capture.ts';
 
 const formats =
-  'a request is taken as JSON ({"headers": {...}, "body": "..."}), as an HTTP message (POST /path HTTP/1.1, headers, an empty line, the body), as curl -v or curl --trace-ascii print it, or as a curl command';
+  'a request can be JSON ({"headers": {...}, "body": "..."}), an HTTP message (POST /path HTTP/1.1, headers, an empty line, the body), the output of curl -v or curl --trace-ascii, or a curl command';
 
-/** Reads a captured request, in whichever of the formats it is. @throws CaptureError if it is in none. */
+/** Reads a captured request in any of the formats. @throws CaptureError if it is in none of them. */
 export function readCapture(written: string): Capture {
   const text = written.replace(/^\uFEFF/, '');
   const readers = [readJsonCapture, readTraceCapture, readHttpCapture, readCurlCommand];
@@ -20,5 +20,5 @@ export function readCapture(written: string): Capture {
     if (error instanceof CaptureError) throw new CaptureError(`${error.message}; ${formats}`);
     throw error;
   }
-  throw new CaptureError(`it is in no format that is known; ${formats}`);
+  throw new CaptureError(`its format is not known; ${formats}`);
 }

@@ -2,15 +2,15 @@ import { type Capture, CaptureError, toHeaders } from './capture.ts';
 
 /**
  * A curl command, as browsers and request bins copy it.
- * @returns undefined if the text is none.
- * @throws CaptureError if its body stands in a file, or is made by an option that is not known here.
+ * @returns undefined if the text is not a curl command.
+ * @throws CaptureError if the body is in a file, or is made by an option that is not known here.
  */
 export function readCurlCommand(text: string): Capture | undefined {
-  // A prompt or a remark may stand before it.
+  // A prompt or a comment may come before it.
   const [program, ...words] = splitShellWords(text.replace(/^(?:\s*#.*\n)*\s*(?:\$\s+)?/, ''));
   if (program !== 'curl') return undefined;
   if (/\s\^"/.test(text.replace(/'[^']*'/g, '')))
-    throw new CaptureError('it is quoted for Windows’ cmd: copy it for bash');
+    throw new CaptureError('it is quoted for cmd on Windows: copy it for bash');
   const given = readOptions(words);
   const body = given.data.join('&');
   const headers = toHeaders(given.headers);
@@ -55,7 +55,9 @@ function readOption(options: Options, name: string, value: string): void {
   if (name === '--json') options.isJson = true;
   if (name === '-d' || /^--(?:json|data(?:-raw|-binary|-ascii)?)$/.test(name)) {
     if (value.startsWith('@') && name !== '--data-raw')
-      throw new CaptureError(`its body stands in ${value.slice(1)}: put it there with --data-raw '...'`);
+      throw new CaptureError(
+        `its body is in the file ${value.slice(1)}: put it into the command with --data-raw '...'`,
+      );
     options.data.push(value);
   }
   if (/^(?:--data-urlencode|-F|--form|-T|--upload-file)/.test(name))
@@ -64,7 +66,9 @@ function readOption(options: Options, name: string, value: string): void {
 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
 
-/** Words of a POSIX shell, with `$'...'` as browsers write it; a backslash at the end of a line goes on. */
+/**
+ * Splits into words as a POSIX shell does, with `$'...'` as browsers write it. A backslash at a line end continues it.
+ */
 function splitShellWords(text: string): string[] {
   const pattern =
     /\$'((?:\\.|[^'\\])*)'|'([^']*)'|"((?:\\.|[^"\\])*)"|\\\r?\n|\\(.)|(\s+)|([^\s'"\\$]+|\$)/gs;
@@ -72,7 +76,7 @@ function splitShellWords(text: string): string[] {
   let word: string | undefined;
   for (const [, ansi, single, double, escaped, space, plain] of text.trim().matchAll(pattern)) {
     const part = readAnsi(ansi) ?? single ?? readDouble(double) ?? escaped ?? plain;
-    if (part !== undefined) word = (word ?? '') + part; // also if it is empty: `''` is a word
+    if (part !== undefined) word = (word ?? '') + part; // even if it is empty: `''` is a word
     if (space === undefined || word === undefined) continue;
     words.push(word);
     word = undefined;

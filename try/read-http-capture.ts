@@ -3,9 +3,9 @@ import { type Capture, toHeaders } from './capture.ts';
 const requestLine = /^([A-Z]{3,7}) \S+ HTTP\/[\d.]+$/;
 
 /**
- * A request as it goes over the wire: a line with the method, headers, an empty line, the body; also as `curl -v` prints
- * it, with `> ` before each line of the request, and the body after them if it was printed.
- * @returns undefined if the text is no such thing.
+ * A request as it goes over the wire: a line with the method, headers, an empty line, the body. Or as `curl -v` prints
+ * it, with `> ` before each line of the request, followed by the body if it was printed.
+ * @returns undefined if the text is neither.
  */
 export function readHttpCapture(text: string): Capture | undefined {
   const isVerbose = /^> [A-Z]{3,7} \S+ HTTP\//m.test(text);
@@ -20,7 +20,7 @@ function readRaw(text: string): Capture | undefined {
   return { method, ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message') };
 }
 
-/** Lines of curl's own begin with `*`, of what it says of bytes with `}` and a space, of the answer with `<`. */
+/** Lines about the connection begin with `*`, lines about bytes with `{` or `}` and a space, the answer with `<`. */
 function readVerbose(text: string): Capture | undefined {
   const lines = text.split(/\r?\n/);
   const request = lines.filter((line) => line.startsWith('>')).map((line) => line.slice(1).trim());
@@ -35,7 +35,7 @@ function readVerbose(text: string): Capture | undefined {
   return { method, ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v') };
 }
 
-/** The body without the sizes of its chunks, and without what an editor has put behind it. */
+/** The body without its chunk sizes, and without anything that an editor added at the end. */
 function readMessage(headers: Record<string, string>, written: Buffer, readAs: string) {
   const header = (wanted: string) =>
     Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
@@ -45,11 +45,13 @@ function readMessage(headers: Record<string, string>, written: Buffer, readAs: s
   return {
     headers,
     body: body.subarray(0, length),
-    readAs: lacking > 0 ? `${readAs}, whose body lacks ${lacking} of its ${length} bytes` : readAs,
+    readAs: lacking > 0 ? `${readAs}, but ${lacking} of the ${length} bytes of the body are missing` : readAs,
   };
 }
 
-/** RFC 9112, section 7.1. Undefined if there are none: some captures say `chunked`, and have them joined. */
+/**
+ * RFC 9112, section 7.1. Undefined if there are no chunks: some captures say `chunked`, but have already joined them.
+ */
 function joinChunks(body: Buffer): Buffer | undefined {
   const chunks: Buffer[] = [];
   for (let at = 0; at < body.length; ) {

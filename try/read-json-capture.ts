@@ -7,7 +7,7 @@ const Request = v.object({
   method: v.optional(v.string(), 'POST'),
   headers: Headers,
   body: v.optional(v.unknown()),
-  /** As webhook.site calls it. */
+  /** The body, as webhook.site calls it. */
   content: v.optional(v.unknown(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
   sourceIp: v.optional(v.string()),
@@ -17,9 +17,9 @@ const Request = v.object({
 const Wrapped = v.object({ request: Request });
 
 /**
- * `{"headers": {...}, "body": ...}`, also inside of `request`; also an event of API Gateway. A body that is no text was
- * JSON, and is written anew: its signature can then only be right by chance.
- * @returns undefined if the text is no JSON object.
+ * `{"headers": {...}, "body": ...}`, at the top or inside `request`, or an event of API Gateway. A body that is not a
+ * text was parsed JSON and is written again, so its signature matches only by luck.
+ * @returns undefined if the text is not a JSON object.
  */
 export function readJsonCapture(text: string): Capture | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
@@ -35,9 +35,7 @@ export function readJsonCapture(text: string): Capture | undefined {
     ),
     body: Buffer.from(isText ? body : JSON.stringify(body), isText && isBase64Encoded ? 'base64' : 'utf8'),
     ...(sourceIp !== undefined && { sourceIp }),
-    readAs: isText
-      ? 'JSON'
-      : 'JSON, whose body was written anew: what was signed may have been written otherwise',
+    readAs: isText ? 'JSON' : 'JSON, with a rewritten body: the signed text may have looked different',
   };
 }
 
@@ -46,10 +44,10 @@ function parse(text: string): v.InferOutput<typeof Request> {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new CaptureError('it begins like JSON, but is none');
+    throw new CaptureError('it begins like JSON, but isn’t JSON');
   }
   const wrapped = v.safeParse(Wrapped, json);
   const request = v.safeParse(Request, wrapped.success ? wrapped.output.request : json);
-  if (!request.success) throw new CaptureError('it is JSON, but has no "headers" with "body" beside them');
+  if (!request.success) throw new CaptureError('it is JSON, but has no "headers" and "body" side by side');
   return request.output;
 }

@@ -1,9 +1,9 @@
 import { type Capture, toHeaders } from './capture.ts';
 
 /**
- * What `curl --trace-ascii` prints: parts such as `=> Send header`, each of lines with a place before them. A line of the
- * request's own is broken where it was, and again after 64 characters; what cannot be printed is a dot there.
- * @returns undefined if the text is no such thing.
+ * The output of `curl --trace-ascii`: parts such as `=> Send header`, whose lines begin with their position. It breaks
+ * lines where the request does, and also after 64 characters. Bytes that cannot be printed appear as dots.
+ * @returns undefined if the text is not such output.
  */
 export function readTraceCapture(text: string): Capture | undefined {
   if (!/^=> Send header/m.test(text)) return undefined;
@@ -17,12 +17,12 @@ export function readTraceCapture(text: string): Capture | undefined {
     method,
     headers: toHeaders(headers),
     body: Buffer.from(sent('data').join('')),
-    readAs: 'the output of curl --trace-ascii, in which bytes that cannot be printed are lost',
+    readAs: 'the output of curl --trace-ascii, which loses bytes that cannot be printed',
   };
 }
 
 interface TraceLine {
-  /** How many bytes of the part stand before it. */
+  /** How many bytes of the part come before this line. */
   at: number;
   text: string;
 }
@@ -34,7 +34,7 @@ function linesOf(part: string): TraceLine[] {
   }));
 }
 
-/** A line that ends before the next one's place was followed by a line break, which is not printed. */
+/** If a line ends before the position of the next one, a line break was between them. It is not printed. */
 function join(lines: readonly TraceLine[]): string {
   return lines
     .map(({ at, text }, index) => {

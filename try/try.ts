@@ -9,7 +9,7 @@ import { explain } from './explain.ts';
 import type { Secrets } from './explain-authentication.ts';
 import { readCapture } from './read-capture.ts';
 
-/** `npm run try -- --source NAME FILE`: what would become of a captured request, step by step. Sends nothing. */
+/** `npm run try -- --source NAME FILE`: shows step by step what would happen to a captured request. Sends nothing. */
 
 const usage =
   'npm run try -- --source NAME FILE [--config FILE] [--secrets FILE | --secret VALUE] [--at 2026-03-02T08:00:00Z]; FILE may be - for standard input';
@@ -41,7 +41,7 @@ async function run(): Promise<number> {
       `${source === undefined ? 'Which source?' : `There is no source ${source}.`} The configuration has: ${known.join(', ')}. ${usage}`,
     );
   const nowMs = options.at === undefined ? Date.now() : Date.parse(options.at);
-  if (Number.isNaN(nowMs)) throw new CaptureError(`--at is no time such as 2026-03-02T08:00:00Z. ${usage}`);
+  if (Number.isNaN(nowMs)) throw new CaptureError(`--at needs a time such as 2026-03-02T08:00:00Z. ${usage}`);
   const secrets = readSecret(options, secretNames.webhook(configuration.name, source));
   const capture = readCaptureFrom(file);
   const { lines, accepted } = await explain(capture, { configuration, source, secrets, nowMs });
@@ -60,14 +60,14 @@ function readCaptureFrom(file: string) {
     return readCapture(text);
   } catch (error) {
     if (error instanceof CaptureError)
-      throw new CaptureError(`${file} cannot be taken for a request: ${error.message}.`);
+      throw new CaptureError(`${file} cannot be read as a request: ${error.message}.`);
     throw error;
   }
 }
 
 /**
- * Undefined if none is given, or it is still to be filled in.
- * @throws CaptureError if there is a file of secrets, but the source's is not in it, or is none.
+ * Undefined if no secret is given, or it still holds the placeholder.
+ * @throws CaptureError if there is a file of secrets without a usable secret of the source.
  */
 function readSecret(
   { secret, secrets }: { secret?: string | undefined; secrets?: string | undefined },
@@ -83,7 +83,7 @@ function readSecret(
   return stored;
 }
 
-/** A webhook secret as Secrets Manager holds it; undefined if it is none. */
+/** A webhook secret as Secrets Manager holds it; undefined if the text is not one. */
 function readStored(text: string | undefined): Secrets | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), WebhookSecret), text);
   if (!parsed.success) return undefined;

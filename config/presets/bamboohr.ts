@@ -15,7 +15,7 @@ export const bambooHr = createPresetWith(
     ),
   },
   ({ company }) => ({
-    // Body first, then the timestamp, with nothing between; other orders circulate and are wrong.
+    // Body first, then the timestamp, with nothing in between. Other orders can be found on the web, and are wrong.
     authentication: [
       {
         type: 'hmac',
@@ -24,9 +24,9 @@ export const bambooHr = createPresetWith(
         template: '{body}{timestamp}',
       },
     ],
-    toleranceSeconds: 24 * 60 * 60, // it tries for 155 minutes, and may not stamp a retry anew
+    toleranceSeconds: 24 * 60 * 60, // it retries for 155 minutes, perhaps with the first timestamp
     formats: ['json', 'form'],
-    // A list of employees; in a form an object of them, by id.
+    // A list of employees; in a form, an object with their ids as keys.
     records: [
       "type(employees) == 'array' && employees",
       "type(employees) == 'object' && map(&merge({id: [0]}, [1]), items(employees))",
@@ -40,7 +40,7 @@ export const bambooHr = createPresetWith(
     },
     employee: {
       id: ['data.employeeId', 'id'],
-      // By the customer's own aliases, of which these are the defaults; a value is text or {"value": text}.
+      // The customer chooses the aliases; these are the defaults. A value is a text or {"value": text}.
       workEmail: ['fields."Work Email".value', 'fields."Work Email"'],
       personalEmail: ['fields."Home Email".value', 'fields."Home Email"'],
       startDate: ['fields."Hire Date".value', 'fields."Hire Date"'],
@@ -49,7 +49,7 @@ export const bambooHr = createPresetWith(
     api: {
       baseUrl: `https://${company}.bamboohr.com`,
       authentication: { type: 'basic-api-key' },
-      // https://documentation.bamboohr.com/reference/get-employee: an empty field is null, a hidden one left out.
+      // https://documentation.bamboohr.com/reference/get-employee: an empty field is null, a hidden one is missing.
       employee: {
         request: {
           path: '/api/v1/employees/{id}?fields=workEmail,homeEmail,hireDate,employeeNumber,status,displayName&onlyCurrent=false',
@@ -63,8 +63,8 @@ export const bambooHr = createPresetWith(
           startDate: "!contains(keys(@), 'hireDate')",
         },
       },
-      // https://documentation.bamboohr.com/reference/list-employees: a hidden field is null, and named. 250 employees a
-      // page is its default; it gives up to ten times as many.
+      // https://documentation.bamboohr.com/reference/list-employees: a hidden field is null, and listed as
+      // restricted. The default page has 250 employees; up to ten times as many are allowed.
       list: {
         request: { path: '/api/v1/employees?fields=hireDate&page[limit]=250' },
         employees: 'data',

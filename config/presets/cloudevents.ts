@@ -1,14 +1,16 @@
 import { createPreset, jsonExample } from './preset.ts';
 
-/** An attribute of the event: in the body (structured mode), in a header (binary), or in the body beside such headers. */
+/**
+ * An event attribute: in the body (structured mode), in a header (binary mode), or in a body sent with such headers.
+ */
 const attribute = (name: string) => [name, `headers."ce-${name}"`, `body.${name}`];
-/** A field of its data, which in binary mode is the body. */
+/** A field of the event data. In binary mode the body is the data. */
 const data = (...names: string[]) =>
   names.flatMap((name) => [`data.${name}`, `body.data.${name}`, `body.${name}`]);
 
 /**
  * CloudEvents 1.0 over HTTP, structured, binary or as a batch, with the handshake of its webhook specification
- * (https://github.com/cloudevents/spec, read 2026-11). What an event is called, and what its data holds, is its sender's.
+ * (https://github.com/cloudevents/spec, read 2026-11). The sender decides event names and data.
  */
 export const cloudEvents = createPreset(
   {
@@ -26,7 +28,7 @@ export const cloudEvents = createPreset(
         ...data('employeeId', 'employee_id'),
         'data.id',
         'body.data.id',
-        '[body][?!specversion].id | [0]', // with it, the event's own
+        '[body][?!specversion].id | [0]', // if there is one, the id is the event's own
         ...attribute('subject'),
         "join('#', [source, id])",
         "join('#', [body.source, body.id])",

@@ -1,16 +1,16 @@
 import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 
-/** One of a person's addresses by its type. */
+/** A person's address of this type. */
 const emails = (type: string) => `emails[?type=='${type}'].value`;
 
 /**
- * Deel (https://developer.deel.com/docs/webhooks-get-started, read 2026-11): signed over `POST` and the body, without
- * anything between. An event names an HRIS profile, or several; the person is fetched.
+ * Deel (https://developer.deel.com/docs/webhooks-get-started, read 2026-11): the signature covers `POST` and the
+ * body, with nothing in between. An event names one HRIS profile or several; the person is fetched.
  */
 export const deel = createPreset(
   {
     authentication: [{ type: 'hmac', signatureHeader: 'x-deel-signature', template: 'POST{body}' }],
-    // Each with what the event says of all of them.
+    // Each with the fields that the event has once for all of them.
     records: '[data.resource][].{meta: $.data.meta, timestamp: $.timestamp, resource: @}',
     event: {
       type: 'meta.event_type',

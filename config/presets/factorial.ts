@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, matching } from '../settings.ts';
 import { createPresetWith, type ExampleHire, jsonExample, recentlyStarted } from './preset.ts';
 
-/** An employee's fields: in Factorial's schema `email` is the personal address. */
+/** An employee's fields. In Factorial's schema `email` is the personal address. */
 const fields = {
   workEmail: ['login_email', 'work_email'],
   personalEmail: ['personal_email', 'email'],
@@ -12,8 +12,9 @@ const fields = {
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `employee.${name}`]);
 
 /**
- * Factorial, which sends the subscription's challenge along as a header. A subscription is for one kind of event, which
- * the request does not name: subscribe to the creation of employees only. Its addresses may come later than it does.
+ * Factorial. It sends the subscription's challenge as a header. A subscription is for one kind of event, and the
+ * request does not name it: subscribe to the creation of employees only. The addresses may come later than the
+ * employee.
  */
 export const factorial = createPresetWith(
   {
@@ -21,7 +22,9 @@ export const factorial = createPresetWith(
       v.optional(
         matching(/^\d{4}-\d\d-\d\d$/, 'a version of Factorial’s API, which is a date such as "2026-07-01"'),
       ),
-      describe('The version of Factorial’s API, a date, with which it is asked for what a webhook lacks.'),
+      describe(
+        'The version of Factorial’s API, which is a date. With it, the API is asked for what a webhook lacks.',
+      ),
     ),
   },
   ({ apiVersion }) => ({
@@ -29,7 +32,7 @@ export const factorial = createPresetWith(
     employee: {
       id: inBody('id', 'employee_id'),
       tenant: inBody('company_id'),
-      // Older subscriptions have `email` alone, and mean the login by it.
+      // Older subscriptions have only `email`, and it is the login.
       workEmail: [
         ...inBody(...fields.workEmail),
         "[@, data, employee][?email && !contains(keys(@), 'login_email')].email | [0]",

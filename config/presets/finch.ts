@@ -13,8 +13,9 @@ const toAnswer = (individual: string, body: object) => ({
 });
 
 /**
- * Finch (https://developer.tryfinch.com/implementation-guide/Webhooks, read 2026-11), which passes on other HR systems:
- * Standard Webhooks under names of its own. An event has only ids, so the individual and the employment are fetched.
+ * Finch (https://developer.tryfinch.com/implementation-guide/Webhooks, read 2026-11). It passes on events of other HR
+ * systems, as Standard Webhooks with its own header names. An event has only ids, so the individual and the employment
+ * are fetched.
  */
 export const finch = createPreset(
   {

@@ -1,8 +1,8 @@
 import { createPreset, jsonExample } from './preset.ts';
 
 /**
- * Gusto (https://docs.gusto.com/app-integrations/docs/employee-events, read 2026-11). Its first request brings the token that all
- * others are signed with. An event has only ids, so the employee is fetched.
+ * Gusto (https://docs.gusto.com/app-integrations/docs/employee-events, read 2026-11). Its first request brings the
+ * token that signs all others. An event has only ids, so the employee is fetched.
  */
 export const gusto = createPreset(
   {
@@ -14,7 +14,7 @@ export const gusto = createPreset(
       updated: ['employee.updated', 'employee.self_onboarding_completed'],
       removed: ['employee.deleted'],
     },
-    // `uuid` is the event's own.
+    // `uuid` is the id of the event.
     employee: { id: 'entity_uuid' },
     api: {
       baseUrl: 'https://api.gusto.com',

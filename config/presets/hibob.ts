@@ -1,6 +1,6 @@
 import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 
-/** HiBob's fields come by their paths, or nested. */
+/** HiBob names a field by its whole path, or nests it. */
 const field = (path: string, nested: string) => [`"${path}".value`, `"${path}"`, nested];
 
 const search = (more: object) => ({
@@ -19,8 +19,8 @@ function toAnswer({ employeeId, workEmail, personalEmail, startDate }: ExampleHi
 }
 
 /**
- * HiBob's webhooks, version 2 (https://apidocs.hibob.com/docs/working-with-webhooks, read 2026-11). An event has only an
- * id; HiBob advises to wait for some seconds before the employee is read.
+ * HiBob's webhooks, version 2 (https://apidocs.hibob.com/docs/working-with-webhooks, read 2026-11). An event has only
+ * an id. HiBob advises waiting a few seconds before reading the employee.
  */
 export const hiBob = createPreset(
   {
@@ -34,7 +34,7 @@ export const hiBob = createPreset(
       updated: ['employee.updated', 'employee.joined', 'employee.activated'],
       removed: ['employee.deleted'],
     },
-    // The second in version 1, of which no new ones can be made.
+    // The second is for webhooks of version 1, which can no longer be created.
     employee: { id: ['data.employeeId', 'employee.id'] },
     api: {
       baseUrl: 'https://api.hibob.com',

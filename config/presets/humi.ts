@@ -4,8 +4,8 @@ import { sharedCredential } from './shared-credential.ts';
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `payload.${name}`]);
 
 /**
- * Humi (https://github.com/Humi-HR/partners-api, read 2026-11). A request does not say what has happened: what names nothing
- * else is a creation. How it signs is not published: by default a header that you set there.
+ * Humi (https://github.com/Humi-HR/partners-api, read 2026-11). A request does not say what has happened: if it names
+ * nothing else, it is a creation. How Humi signs is not published. The default is a header that you set there.
  */
 export const humi = createPreset(
   {
@@ -26,7 +26,7 @@ export const humi = createPreset(
       workEmail: inBody('employee.work_email', 'account.email', 'employee.email'),
       personalEmail: inBody('employee.personal_email', 'account.personal_email'),
       startDate: inBody('employee.start_date', 'employee.hire_date'),
-      mayCome: ['workEmail'], // with a change
+      mayCome: ['workEmail'], // it may come with a later change
       timestamp: inBody('employee.updated_at'),
     },
     eligible: recentlyStarted,

@@ -1,8 +1,8 @@
 import { createPreset, jsonExample } from './preset.ts';
 
 /**
- * Merge (https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks, read 2026-11), which passes on other HR
- * systems. The employee stands in the event. Its base64url is padded or not, as one reads it.
+ * Merge (https://docs.merge.dev/merge-unified/reading-data/webhooks/merge-webhooks, read 2026-11). It passes on events
+ * of other HR systems. The employee is in the event. Its pages leave open whether the base64url is padded.
  */
 export const merge = createPreset(
   {
@@ -19,7 +19,7 @@ export const merge = createPreset(
       workEmail: 'data.work_email',
       personalEmail: 'data.personal_email',
       startDate: ['data.start_date', 'data.hire_date'],
-      mayCome: ['workEmail'], // with a change
+      mayCome: ['workEmail'], // it may come with a later change
       timestamp: 'data.modified_at',
     },
   },

@@ -1,7 +1,7 @@
 import { createPreset, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
-/** Paylocity's *New Hire* webhook: flat, of one employee, without a type; Basic must be switched on there. */
+/** Paylocity's *New Hire* webhook: flat, for one employee, without a type. Basic has to be switched on there. */
 export const paylocity = createPreset(
   {
     authentication: sharedCredential,

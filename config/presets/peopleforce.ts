@@ -4,8 +4,8 @@ import { sharedCredential } from './shared-credential.ts';
 const attributes = (name: string) => [`data.attributes.${name}`, `attributes.${name}`];
 
 /**
- * PeopleForce (https://developer.peopleforce.io/docs/starting-with-webhooks, read 2026-11). A webhook is signed if it was
- * given a secret there. Its pages name the events, but not the fields, which are as others have published them.
+ * PeopleForce (https://developer.peopleforce.io/docs/starting-with-webhooks, read 2026-11). A webhook is signed if
+ * it has a secret there. The pages name the events, but not the fields; those are as others have published them.
  */
 export const peopleForce = createPreset(
   {
@@ -24,7 +24,7 @@ export const peopleForce = createPreset(
       workEmail: attributes('email'),
       personalEmail: attributes('personal_email'),
       startDate: attributes('hired_on'),
-      mayCome: ['workEmail'], // with a change
+      mayCome: ['workEmail'], // it may come with a later change
       timestamp: [...attributes('updated_at'), 'timestamp'],
     },
   },

@@ -2,9 +2,9 @@ import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
 /**
- * Personio's webhooks and API, version 2 (https://developer.personio.de/v2.0/reference/webhooks, read 2026-11). An event
- * has only ids, so the person and the employments are fetched. The token that a webhook is made with comes back as it is,
- * without a scheme before it (https://developer.personio.de/reference/post_v2-webhooks, read 2026-11).
+ * Personio's webhooks and API, version 2 (https://developer.personio.de/v2.0/reference/webhooks, read 2026-11). An
+ * event has only ids, so the person and the employments are fetched. The token that a webhook is created with comes
+ * back as it is, without a scheme before it (https://developer.personio.de/reference/post_v2-webhooks, read 2026-11).
  */
 export const personio = createPreset(
   {
@@ -23,7 +23,7 @@ export const personio = createPreset(
         'payload.data.person.id',
         'payload.employment.person_id',
         'payload.employment.person.id',
-        // Of an employment it would be the employment's own.
+        // Not for an employment: there it would be the employment's id.
         "[@][?starts_with(lower(event_name), 'person.')].payload.id | [0]",
       ],
       timestamp: 'occurred_at',
@@ -35,7 +35,7 @@ export const personio = createPreset(
         request: { path: '/v2/persons/{id}' },
         also: { employments: { path: '/v2/persons/{id}/employments' } },
         workEmail: 'email',
-        // Of somebody who was hired twice, the latest counts.
+        // For a person who was hired twice, the latest counts.
         startDate: 'sort(employments._data[?employment_start_date].employment_start_date)[-1]',
       },
     },

@@ -3,44 +3,45 @@ import type { Person } from '../../lambda/hire/person.ts';
 import type { SourceInput } from '../source.ts';
 
 /**
- * How sure it is that an HR system sends and signs as its preset says: by a published secret, body and signature that
- * were computed again; by the vendor's pages; by what others have written in public.
+ * How sure it is that an HR system sends and signs as its preset says. `verified`: a published secret, body and
+ * signature were computed again. `documented`: the vendor's pages say so. `community`: others have written so in
+ * public.
  */
 export type Certainty = 'verified' | 'documented' | 'community';
 
-/** Somebody whom an HR system announces. */
+/** A person whom an HR system announces. */
 export interface ExampleHire extends Required<Person> {
   employeeId: string;
 }
 
-/** A webhook as an HR system sends it, but for what makes it authentic. */
+/** A webhook as an HR system sends it, without what makes it authentic. */
 export interface ExampleWebhook {
   contentType: string;
   body: string;
-  /** Others than the content type and those that are made of the secret. */
+  /** Headers other than the content type and those made from the secret. */
   headers?: Record<string, string>;
 }
 
 /**
- * An HR system by name: the settings of a source, ready made. Presets are read at synth only; the functions get the
- * settings that come of them.
+ * The ready-made settings of a source for one HR system. Presets are read at synth only; the functions get the finished
+ * settings.
  */
 export interface Preset {
   /** The product's name. */
   title: string;
   certainty: Certainty;
-  /** Settings of its own, from which `toSource` makes the others. */
+  /** The settings that only this preset has. `toSource` makes the others from them. */
   settings: v.ObjectEntries;
-  /** @throws ValiError if its own settings are not as `settings` says. */
+  /** @throws ValiError if its own settings do not match `settings`. */
   toSource: (settings: unknown) => Omit<SourceInput, 'type'>;
   /** The webhook that announces a hire, in the documented shape. */
   example: (hire: ExampleHire) => ExampleWebhook;
-  /** What the API answers, in the documented shape; absent without an API, and where a sandbox of its own does so. */
+  /** What the API answers, in the documented shape. Absent without an API, or if a sandbox of its own answers. */
   apiExample?: ApiExample;
 }
 
 export interface ApiExample {
-  /** By the names of the calls; `employee` is the first. */
+  /** The answers, by the names of the calls; `employee` is the first call. */
   calls: Record<string, (hire: ExampleHire) => unknown>;
   list?: (hires: readonly ExampleHire[]) => unknown;
 }
@@ -61,7 +62,7 @@ export function createPresetWith<const Settings extends v.ObjectEntries>(
   return { ...description, settings, toSource: (input) => toSource(v.parse(v.object(settings), input)) };
 }
 
-/** For files of everybody, and requests that may be of any change: who started over a year ago is no hire. */
+/** For files of all employees, and requests for any change: a person who started over a year ago is not a hire. */
 export const recentlyStarted = { startedAtMostDaysAgo: 365 };
 
 export function jsonExample(body: unknown, headers: Record<string, string> = {}): ExampleWebhook {

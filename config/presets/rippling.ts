@@ -2,9 +2,9 @@ import { createPreset, type ExampleHire } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
 /**
- * Rippling (https://developer.rippling.com/documentation/developer-portal/v2-guides/webhooks, as others have written it down
- * by 2026-11), whose requests are forms and come minutes late, with ids only: the employee is fetched. Its bearer token
- * is optional there, and required here.
+ * Rippling (https://developer.rippling.com/documentation/developer-portal/v2-guides/webhooks, as others had written it
+ * down by 2026-11). Its requests are forms, come minutes late and have only ids, so the employee is fetched. The bearer
+ * token is optional there, and required here.
  */
 export const rippling = createPreset(
   {

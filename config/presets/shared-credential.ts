@@ -1,8 +1,8 @@
 import type { SourceInput } from '../source.ts';
 
 /**
- * For senders whose administrator chooses what they send along: a user and password, a bearer token or a header. All are
- * compared with the one secret.
+ * For senders whose administrator chooses the credential: a user and password, a bearer token or a header. All are
+ * compared with the same secret.
  */
 export const sharedCredential: SourceInput['authentication'] = [
   { type: 'basic' },

@@ -11,7 +11,7 @@ export const standardWebhooks = createPresetWith(
   {
     headers: v.pipe(
       standardWebhooksHeaders,
-      describe('Header names, for senders that use the scheme under names of their own (svix-id, ...).'),
+      describe('The header names, for senders that use other names (svix-id, ...).'),
     ),
   },
   ({ headers }) => ({

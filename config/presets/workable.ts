@@ -3,14 +3,14 @@ import { describe, matching } from '../settings.ts';
 import { createPresetWith, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
-/** A field's value: plain, or in a list of which one may be the primary. */
+/** A field's value: plain, or in a list where one item may be marked as primary. */
 const field = (name: string) => [`${name}[?is_primary].value`, `${name}[].value`, name];
 const inEvent = (name: string) => field(name).map((expression) => `data.${expression}`);
 
 /**
- * Workable (https://workable.readme.io/reference/employee-events, read 2026-11). `employee_created` is a draft, which lacks
- * the work address; `employee_published` has only an id. So the employee is fetched, once the account is known; without
- * it, a change that brings the address makes the hire.
+ * Workable (https://workable.readme.io/reference/employee-events, read 2026-11). `employee_created` is a draft without
+ * a work address; `employee_published` has only an id. So the employee is fetched, if the account is configured. If it
+ * is not, a change that brings the address makes the hire.
  */
 export const workable = createPresetWith(
   {
@@ -19,7 +19,7 @@ export const workable = createPresetWith(
         matching(/^[a-z0-9][a-z0-9-]{0,62}$/i, 'the account part of https://<account>.workable.com'),
       ),
       describe(
-        'The account part of your Workable address, with which its API is asked: acme in acme.workable.com.',
+        'The account part of your Workable address: acme in acme.workable.com. With it, the API is asked for the employee.',
       ),
     ),
   },

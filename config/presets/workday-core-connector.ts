@@ -2,7 +2,7 @@ import { emptyElement } from './empty-element.ts';
 import { createPreset, recentlyStarted } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
-/** One address of a worker by its type; the primary one if there are several. One element or many are alike. */
+/** A worker's address of this type; the primary one if there are several. Works for one element or many. */
 const email = (type: string) => [
   `[Personal.Email_Data][] | [?Email_Type=='${type}' && Is_Primary=='true'].Email_Address | [0]`,
   `[Personal.Email_Data][] | [?Email_Type=='${type}'].Email_Address | [0]`,
@@ -10,21 +10,21 @@ const email = (type: string) => [
 
 /**
  * Workday's *Core Connector: Worker* (namespace `urn:com.workday/workersync`), posted by the integration's delivery. It
- * sends whoever has changed, in whatever way.
+ * sends every worker who has changed in any way.
  */
 export const workdayCoreConnector = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml'],
     records: ['Worker_Sync.Worker', 'Worker', ...emptyElement('Worker_Sync', ['Header'])],
-    // Whoever leaves is passed over, and not `removed`: that would be for good, also for who is hired again.
+    // A worker who leaves is ignored, not `removed`: a removal is final, even if the person is hired again.
     event: { type: "Status.Terminated == 'true' && 'terminated' || 'employed'", created: ['employed'] },
     employee: {
       id: ['Summary.Employee_ID', 'Summary.Worker_ID', 'Summary.WID'],
       workEmail: email('WORK'),
       personalEmail: email('HOME'),
       startDate: ['Status.Hire_Date', 'Status.First_Day_of_Work'],
-      mayCome: ['workEmail'], // with the next file
+      mayCome: ['workEmail'], // it may come with the next file
     },
     eligible: recentlyStarted,
   },

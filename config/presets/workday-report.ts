@@ -6,13 +6,13 @@ const ids = ['Employee_ID', 'employeeID', 'Employee_Id', 'Worker_ID'];
 
 /**
  * A Workday report, posted by an outbound EIB or an integration: `Report_Data/Report_Entry` in XML, `Report_Entry` in
- * JSON. The names of columns are the customer's; these are the ones that Workday proposes, and obvious others.
+ * JSON. The customer chooses the column names; these are the ones that Workday proposes, and obvious others.
  */
 export const workdayReport = createPreset(
   {
     authentication: sharedCredential,
     formats: ['xml', 'json'],
-    // The last two: lines without a report around them.
+    // The last two are for lines without a report around them.
     records: [
       'Report_Data.Report_Entry',
       'Report_Entry',
@@ -52,7 +52,7 @@ export const workdayReport = createPreset(
         'Most_Recent_Hire_Date',
         'First_Day_of_Work',
       ],
-      mayCome: ['workEmail'], // with the next file
+      mayCome: ['workEmail'], // it may come with the next file
     },
     eligible: recentlyStarted,
   },
@@ -75,7 +75,7 @@ export const workdayReport = createPreset(
   },
 );
 
-/** A hyphen is no letter of a JMESPath name. */
+/** A JMESPath name with a hyphen has to be quoted. */
 function quote(name: string): string {
   return `"${name}"`;
 }

@@ -1,4 +1,4 @@
 import { region } from './template.ts';
 
-/** For clients of the local services: they look at neither. */
+/** For clients of the local services, which ignore region and credentials. */
 export const clientSettings = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -12,22 +12,22 @@ import { type EventSourceDefinition, queueArn, region } from './template.ts';
 const Response = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
 
 export interface EventSource {
-  /** Whether messages that were received are still being worked on, or deleted. */
+  /** Whether received messages are still being processed or deleted. */
   isWorking(): boolean;
   close(): Promise<void>;
 }
 
-/** How a batch that was received reaches the function: rounds one after the other, each with batches all at once. */
+/** How a received batch reaches the function: in rounds, one after the other. The batches of a round run at once. */
 export type Delivery = (messages: Message[]) => Message[][][];
 
-/** After a call to SQS that failed, in milliseconds. */
+/** How long to wait after a failed call to SQS, in milliseconds. */
 const pauseMs = 100;
 
 /**
- * An SQS event source mapping: polls the queue, invokes the function with batches, deletes what it did not report as
- * failed. A function that fails, or answers what cannot be understood, fails the whole batch. Trouble with SQS ends
- * nothing: what could not be received is asked for again, and what could not be deleted comes back.
- * @param options.toRounds how SQS delivers, which may be more than once and in any order; once and as received if absent.
+ * An SQS event source mapping: polls the queue, invokes the function with batches, and deletes the messages that the
+ * function does not report as failed. If the function fails, or its answer cannot be understood, the whole batch fails.
+ * Errors of SQS do not stop it: it polls again, and a message that could not be deleted comes back.
+ * @param options.toRounds how SQS delivers: perhaps more than once, and in any order. If absent: once, as received.
  */
 export function startEventSource(
   { queueName, batchSize, maxConcurrency }: EventSourceDefinition,
@@ -80,7 +80,7 @@ export function startEventSource(
     }
   }
 
-  /** @returns the messages that the function has done with. */
+  /** @returns the messages that the function has finished. */
   async function invoke(messages: Message[]): Promise<Message[]> {
     try {
       const { batchItemFailures } = v.parse(

@@ -5,8 +5,8 @@ import { type LocalServer, readBytes, serve } from './json-service.ts';
 import type { LocalFunction } from './lambda-function.ts';
 import type { RouteDefinition } from './template.ts';
 
-const maxBodyBytes = 10 * 1024 * 1024; // API Gateway
-const maxEventBytes = 6 * 1024 * 1024; // Lambda, of the event in JSON
+const maxBodyBytes = 10 * 1024 * 1024; // API Gateway's limit
+const maxEventBytes = 6 * 1024 * 1024; // Lambda's limit for the event as JSON
 
 const FunctionAnswer = v.object({
   statusCode: v.number(),
@@ -14,12 +14,12 @@ const FunctionAnswer = v.object({
   body: v.optional(v.string(), ''),
 });
 
-/** What a page of the local run answers on the same address. Returns false for what it does not know. */
+/** Answers the other requests of the local run on the same address. Returns false for a request it does not know. */
 export type OtherRoutes = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /**
- * API Gateway's HTTP API on this machine: turns a request into an event of payload format 2.0, as the real one does.
- * @throws an error if the port is taken.
+ * A stand-in for API Gateway's HTTP API: turns a request into an event of payload format 2.0, as the real one does.
+ * @throws Error if the port is taken.
  */
 export function startHttpApi(
   routes: readonly RouteDefinition[],
@@ -53,7 +53,7 @@ export function startHttpApi(
   }, port);
 }
 
-/** Whatever stands in the request's line: `//` would be taken for a host. */
+/** The path exactly as in the request line: a URL parser would take `//` for the start of a host. */
 function toUrl({ url = '/' }: IncomingMessage): URL {
   const text = url.startsWith('/') ? `http://localhost${url}` : url;
   return new URL(URL.canParse(text) ? text : 'http://localhost/');
@@ -92,7 +92,7 @@ function toEvent(
 ) {
   const { pathname, search } = toUrl(request);
   const headers = joinHeaders(request.rawHeaders);
-  // Text only for these types; forms and a missing type arrive as base64 (seen with the real one).
+  // Only these types are sent as text. Forms, and requests without a type, arrive as base64 (seen with the real one).
   const isText = /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
   return {
     version: '2.0',
@@ -119,7 +119,7 @@ function toEvent(
   };
 }
 
-/** Names in lower case, the values of a repeated header joined with commas. */
+/** Header names in lower case; the values of a repeated header are joined with commas. */
 function joinHeaders(rawHeaders: readonly string[]): Record<string, string> {
   const headers = new Map<string, string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {

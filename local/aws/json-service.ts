@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as v from 'valibot';
 
-/** An answer of a stand-in: a status, and a body that goes out as JSON. */
+/** The answer of a stand-in: a status, and a body that is sent as JSON. */
 export interface JsonAnswer {
   status: number;
   body: unknown;
@@ -12,7 +12,7 @@ export interface LocalServer {
   close: () => Promise<void>;
 }
 
-/** Serves JSON over HTTP on the loopback interface. @param port 0 for any free one. */
+/** Serves JSON over HTTP on the loopback interface. @param port 0 means any free port. */
 export async function serveJson(
   answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>,
   port = 0,

@@ -19,13 +19,13 @@ const Reply = v.union([v.object({ result: v.unknown() }), v.object({ failure: v.
 const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
 
 /**
- * A Lambda function on this machine: its own bundle in processes of its own, one invocation at a time in each, killed
- * when it exceeds its timeout.
+ * A Lambda function on this machine. Its bundle runs in separate processes, each with one invocation at a time. A
+ * process that exceeds the timeout is killed.
  * @param environment what AWS would set, and the addresses of the local services.
- * @param maxProcesses how many invocations run at once; more wait for their turn.
- * @param onLog every line that the function writes.
- * @param clock what its processes take for the time; the machine's if absent.
- * @param onInvoke called at each invocation with the process that works on it, which may be killed.
+ * @param maxProcesses how many invocations run at once; the others wait their turn.
+ * @param onLog called with every line that the function writes.
+ * @param clock the time for its processes. If absent, the machine's clock.
+ * @param onInvoke called at each invocation with the process that handles it; the caller may kill the process.
  */
 export function createFunction(
   definition: FunctionDefinition,
@@ -114,7 +114,7 @@ export function createFunction(
   };
 }
 
-/** Of a process that is gone its exit tells, not the failing of this. */
+/** If the process is gone, its exit event says so; an error here can be ignored. */
 function tell(
   child: ChildProcess,
   message: { aheadMs: number } | { requestId: string; event: unknown },
@@ -122,7 +122,7 @@ function tell(
   child.send(message, () => undefined);
 }
 
-/** The child's next message; if it dies first, or takes too long and is killed for it, an error. */
+/** The child's next message, or an error if it dies first, or is killed because it takes too long. */
 function nextMessage(
   child: ChildProcess,
   { FunctionName }: FunctionDefinition,

@@ -4,9 +4,9 @@ import * as v from 'valibot';
 import { startClock } from '../clock.ts';
 
 /**
- * Runs in a process of its own: one function's bundle, one invocation at a time, over the process's message channel.
+ * Runs a function's bundle in a separate process, one invocation at a time, over the process's message channel.
  * Arguments: the bundle's folder, the handler (`index.handler`), the timeout in milliseconds, and how far the clock is
- * ahead of the machine's, in milliseconds.
+ * ahead of the machine's clock, in milliseconds.
  */
 
 const [, , folder = '', handlerName = '', timeoutMs = '', aheadMs = '0'] = process.argv;
@@ -15,7 +15,7 @@ const Bundle = v.record(v.string(), v.unknown());
 const Invocation = v.object({ requestId: v.string(), event: v.unknown() });
 const ClockMove = v.object({ aheadMs: v.number() });
 
-// Before the bundle is loaded, which may keep `Date.now`.
+// This comes before the bundle is loaded, because the bundle may keep a reference to `Date.now`.
 const clock = startClock(Number(aheadMs));
 const bundle = v.parse(Bundle, { ...(await import(pathToFileURL(join(folder, `${file}.mjs`)).href)) });
 const handler = v.parse(v.function(), bundle[name]);
@@ -38,6 +38,6 @@ process.on('message', async (message) => {
     process.send?.({ failure: error instanceof Error ? error.name : 'Error' });
   }
 });
-// Whatever becomes of the parent: no function outlives it.
+// Whatever happens to the parent, no function outlives it.
 process.once('disconnect', () => process.exit());
 process.send?.('ready');

@@ -10,10 +10,10 @@ export interface RecurringSchedule {
 }
 
 /**
- * A stand-in for a recurring schedule of EventBridge Scheduler: invokes the function every so many hours of the clock, for the
- * first time after so many. Never twice at once, and once for a move of the clock, however many runs it skips: a run more
- * would find nothing more. What becomes of a run, the function itself tells.
- * @param clock what it takes for the time; the machine's if absent.
+ * A stand-in for a recurring schedule of EventBridge Scheduler. It invokes the function at a fixed interval of hours,
+ * the first time after one interval. Runs never overlap. If the clock is moved past several runs, there is only one,
+ * because another would find nothing new. The function itself reports how a run ended.
+ * @param clock the time to use. If absent, the machine's clock.
  */
 export function startRecurringSchedule(
   { everyHours, event }: Pick<ScheduleDefinition, 'everyHours' | 'event'>,

@@ -22,14 +22,14 @@ const CreateSchedule = v.object({
   }),
 });
 
-/** A message that is to come: what it says, and when, in milliseconds since 1970. */
+/** A message that is scheduled: its body, and when it comes, in milliseconds since 1970. */
 export interface PendingSchedule {
   at: number;
   body: string;
 }
 
 export interface LocalScheduler extends LocalServer {
-  /** What is not delivered yet. */
+  /** The messages that are not delivered yet. */
   pending(): PendingSchedule[];
 }
 
@@ -39,13 +39,13 @@ interface Schedule extends PendingSchedule {
   timer?: NodeJS.Timeout;
 }
 
-/** What `setTimeout` takes. */
+/** The longest delay that `setTimeout` accepts. */
 export const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. What cannot be delivered goes to the
- * schedule's dead-letter queue at once; the real one tries for a day.
- * @param clock what it takes for the time; the machine's if absent.
+ * A stand-in for EventBridge Scheduler: one-time schedules whose target is a queue. A message that cannot be delivered
+ * goes to the schedule's dead-letter queue at once; the real one retries for a day.
+ * @param clock the time to use. If absent, the machine's clock.
  */
 export async function startScheduler(
   sqs: Pick<SQSClient, 'send'>,

@@ -10,11 +10,11 @@ const PutSecretValue = v.object({
 });
 
 /**
- * A stand-in for Secrets Manager (JSON 1.1): the secrets by name. A version has the id that the client gave it, and is
- * never changed: put again with the same value it stands, with another it is refused.
+ * A stand-in for Secrets Manager (JSON 1.1). A version has the id that the client gave it, and never changes: putting
+ * it again with the same value is accepted, with another value it is refused.
  */
 export async function startSecretsManager(given: ReadonlyMap<string, string>): Promise<LocalServer> {
-  /** What was put since, the last of each secret and all by secret and version. */
+  /** The values put since the start: the latest of each secret, and all by secret and version. */
   const current = new Map<string, Version>();
   const versions = new Map<string, string>();
   const read = (name: string) => current.get(name) ?? toVersion(given.get(name));

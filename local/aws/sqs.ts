@@ -14,7 +14,7 @@ import { lastPart, type QueueDefinition } from './template.ts';
 export interface LocalSqs {
   url: string;
   client: SQSClient;
-  /** A queue's address; by another service's address than its own if one is given. */
+  /** A queue's address, below the given service's address if there is one, else below its own. */
   queueUrl: (name: string, base?: string) => string;
   /** Everything that a queue holds, received or not. */
   look: (name: string) => Promise<QueuedMessage[]>;
@@ -22,14 +22,14 @@ export interface LocalSqs {
   close: () => Promise<void>;
 }
 
-/** A message on a queue: what it says, and when it can be received: now, if that is past. Milliseconds since 1970. */
+/** A message on a queue: its body, and from when on it can be received, in milliseconds since 1970. */
 export interface QueuedMessage {
   body: string;
   at: number;
 }
 
 const Message = v.object({ body: v.string(), delayUntil: v.optional(v.number(), 0) });
-/** What fauxqs says of a queue to whoever looks into it without receiving. */
+/** What fauxqs shows of a queue without receiving from it. */
 const Inspection = v.object({
   messages: v.object({
     ready: v.array(Message),
@@ -54,9 +54,9 @@ type MoveTask = {
 };
 
 /**
- * SQS on this machine: fauxqs in memory, with the call behind the console's *Start DLQ redrive*, which it lacks. As in
- * AWS, that call moves only what the redrive policy brought: a message that somebody sent to a dead-letter queue fails
- * the task with CouldNotDetermineMessageSource.
+ * SQS on this machine: fauxqs in memory, plus the call behind the console's *Start DLQ redrive*, which fauxqs lacks. As
+ * in AWS, that call moves only messages that came by the redrive policy. If somebody sent a message to the dead-letter
+ * queue directly, the task fails with CouldNotDetermineMessageSource.
  */
 export async function startSqs(): Promise<LocalSqs> {
   const app = buildApp({ logger: false });
@@ -175,7 +175,7 @@ export async function startSqs(): Promise<LocalSqs> {
   };
 }
 
-/** Of its address, which differs by who uses it. */
+/** A queue's name from its address. The host differs, depending on who uses the address. */
 function queueName(address: string): string {
   return address.slice(address.lastIndexOf('/') + 1);
 }

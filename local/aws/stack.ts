@@ -18,17 +18,17 @@ export interface LocalStack {
   sqs: SQSClient;
   queueUrl: (name: string) => string;
   dynamoDb: DynamoDBClient;
-  /** The addresses of the local services, by the variables of which the functions learn them. */
+  /** The addresses of the local services, by the environment variables that hold them for the functions. */
   endpoints: Endpoints;
   /** Everything that a queue holds, received or not. */
   lookIntoQueue: (name: string) => Promise<QueuedMessage[]>;
-  /** What Scheduler has not delivered yet. */
+  /** The messages that Scheduler has not delivered yet. */
   pendingSchedules: () => PendingSchedule[];
-  /** Whether messages that were received are still being worked on, or a schedule's run is under way. */
+  /** Whether received messages are still being processed, or a schedule's run is under way. */
   isWorking: () => boolean;
   /**
    * Invokes a function, as `aws lambda invoke` does.
-   * @throws Error if there is none of this name, or if it fails.
+   * @throws Error if there is no function of this name, or if it fails.
    */
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
   close: () => Promise<void>;
@@ -41,9 +41,9 @@ export interface Endpoints {
   AWS_ENDPOINT_URL_SCHEDULER: string;
 }
 
-/** What a run may do to the stack that AWS does to a real one. */
+/** What a run may do to the stack, as AWS does to a real one. */
 export interface Disturbances {
-  /** Puts something between the functions and the services: the addresses that the functions get instead. */
+  /** Puts something between the functions and the services: returns the addresses that the functions get instead. */
   divert?: (endpoints: Endpoints) => Promise<Endpoints>;
   toRounds?: Delivery;
   onInvoke?: OnInvoke;
@@ -55,11 +55,11 @@ const maxProcesses = 6;
 /**
  * Runs a synthesized stack: the queues with their redrive policies, the table, the functions with their bundles,
  * environment and timeouts, the event source, the routes, the recurring schedules, all as the template has them.
- * @param secrets by name; what is not there does not exist.
- * @param environment added to that of every function.
- * @param onLog every line that a function writes.
- * @param clock what Scheduler and the functions take for the time, but for those behind the routes; the machine's if
- *   absent.
+ * @param secrets by name. A secret that is not listed does not exist.
+ * @param environment added to the environment of every function.
+ * @param onLog called with every line that a function writes.
+ * @param clock the time for Scheduler and the functions, except those behind the routes. If absent, the machine's
+ * clock.
  */
 export async function startStack(options: {
   assembly: string;
@@ -88,7 +88,7 @@ export async function startStack(options: {
   };
 
   const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
-  // The SDK goes to the address of a queue, whatever the endpoint of SQS is.
+  // The SDK calls the address of a queue, whatever the endpoint of SQS is.
   const divertedQueueUrl = (name: string) => sqs.queueUrl(name, diverted.AWS_ENDPOINT_URL_SQS);
 
   const isCalled = (name: string) => definition.routes.some(({ functionName }) => functionName === name);
@@ -99,7 +99,7 @@ export async function startStack(options: {
         environment: { ...diverted, ...options.environment },
         maxProcesses,
         onLog: options.onLog,
-        // Who calls signs with the machine's time.
+        // Callers sign with the machine's time.
         clock: isCalled(lambda.FunctionName) ? undefined : clock,
         onInvoke,
       }),

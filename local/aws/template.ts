@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 
 /**
- * The synthesized CloudFormation template, as far as a laptop runs it. Whatever the stack wires differently is wired
- * differently here too; what cannot be understood is an error, never passed over.
+ * The parts of the synthesized CloudFormation template that run on a laptop. When the stack is wired differently, so is
+ * the local run. Something that cannot be understood is an error and is never ignored.
  */
 
 export const region = 'us-east-1';
@@ -81,7 +81,7 @@ export interface RouteDefinition {
 export interface ScheduleDefinition {
   functionName: string;
   everyHours: number;
-  /** What the function gets. */
+  /** The input that the function gets. */
   event: unknown;
 }
 
@@ -97,7 +97,7 @@ export interface StackDefinition {
 
 /**
  * @param folder the cloud assembly.
- * @param queueUrl the address of a queue of this name, once SQS runs.
+ * @param queueUrl gives the address of a queue by its name, once SQS runs.
  */
 export function readStack(
   folder: string,
@@ -107,7 +107,7 @@ export function readStack(
   const text = readFileSync(join(folder, `${stackName}.template.json`), 'utf8');
   const { Resources } = v.parse(Template, JSON.parse(text));
   const resolve = createResolver(Resources, queueUrl);
-  /** Of the properties only those that the schema has: the others may use functions that are not known here. */
+  /** Resolves only the properties that the schema has: others may use intrinsic functions that are not known here. */
   const parse = <Schema extends v.GenericSchema & { entries: object }>(
     schema: Schema,
     { Properties }: Resource,
@@ -166,7 +166,7 @@ const pseudoParameters: Record<string, string> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** Replaces the intrinsic functions that the stack uses by what they stand for on this machine. */
+/** Replaces the intrinsic functions that the stack uses with their values on this machine. */
 function createResolver(resources: Record<string, Resource>, queueUrl: (name: string) => string) {
   const nameOf = ({ Properties }: Resource): string => {
     const name =

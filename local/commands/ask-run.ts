@@ -4,8 +4,8 @@ import { recallRun } from '../running-stack.ts';
 const Refusal = v.object({ error: v.string() });
 
 /**
- * Asks the running local stack for something.
- * @throws Error, with words for a person, if none runs here or if it refuses.
+ * Sends a request to the running local stack.
+ * @throws Error, with a message for a person, if no stack runs here or if it refuses.
  */
 export async function askRun<Schema extends v.GenericSchema>(
   path: string,
@@ -22,7 +22,7 @@ export async function askRun<Schema extends v.GenericSchema>(
   return v.parse(schema, answer);
 }
 
-/** Runs a command to its end; what goes wrong is said in words, and the exit code is 1. */
+/** Runs a command. If it fails, it prints the reason and sets the exit code to 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();

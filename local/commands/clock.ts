@@ -2,10 +2,13 @@ import * as v from 'valibot';
 import { ClockMove, ClockMoved, clockPath } from '../routes.ts';
 import { askRun, runCommand } from './ask-run.ts';
 
-/** `npm run clock -- +21d`: moves the clock of the running local stack; what is due on the way happens at its moment. */
+/**
+ * `npm run clock -- +21d`: moves the clock of the running local stack. Everything due on the way happens at its own
+ * time.
+ */
 
 const Duration = v.pipe(
-  v.string('How far? Such as: npm run clock -- +21d'),
+  v.string('How far? For example: npm run clock -- +21d'),
   v.regex(
     /^\+(?=\d)(?:\d{1,5}d)?(?:\d{1,5}h)?(?:\d{1,7}m)?$/,
     'A clock moves forward by days, hours and minutes, such as +21d or +1d12h30m',

@@ -3,7 +3,7 @@ import { clientSettings } from '../aws/client-settings.ts';
 import { type Redriven, redrive } from '../redrive.ts';
 import { recallRun } from '../running-stack.ts';
 
-/** `npm run replay`: what the console's *Start DLQ redrive* does, on the running local stack. */
+/** `npm run replay`: does what the console's *Start DLQ redrive* does, on the running local stack. */
 
 const { sqsUrl, deadLetterQueueArn } = await recallRun();
 const client = new SQSClient({ ...clientSettings, endpoint: sqsUrl, maxAttempts: 1 });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { sweepPath } from '../routes.ts';
 import { askRun, runCommand } from './ask-run.ts';
 
-/** `npm run sweep`: runs the sweep on the running local stack, at once. `--dry-run`: only says what it would do. */
+/** `npm run sweep`: runs the sweep on the running local stack at once. `--dry-run` only shows what it would do. */
 
 await runCommand(async () => {
   const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });

@@ -20,10 +20,10 @@ type Employee = v.InferOutput<typeof Employee>;
 
 export interface BambooHrSandbox extends LocalServer {
   faults: Faults;
-  /** How often an employee was asked for, and how often a page of all of them. */
+  /** How often one employee was requested, and how often a page of all employees. */
   calls: { employee: number; employees: number };
   putEmployee(employee: v.InferInput<typeof Employee>): void;
-  /** The API key may not see this field: it is left out of every answer. */
+  /** Hides this field from the API key: it is left out of every answer. */
   hideField(field: string): void;
   setApiKey(apiKey: string): void;
 }
@@ -36,8 +36,9 @@ interface Company {
 }
 
 /**
- * BambooHR's *Get Employee* and *List Employees* on this machine, with faults on request. A person drives it by curl under `/_sandbox/`.
- * @param options.port any free one if absent.
+ * BambooHR's *Get Employee* and *List Employees* on this machine, with faults on request. A person controls it with
+ * curl, under `/_sandbox/`.
+ * @param options.port any free port if absent.
  */
 export async function startBambooHr(
   options: { apiKey?: string; port?: number } = {},
@@ -92,8 +93,8 @@ function getEmployee({ apiKey, employees, hidden }: Company, id: string, request
 }
 
 /**
- * List Employees: https://documentation.bamboohr.com/reference/list-employees. A field that the key may not see is null, and
- * named in `_restrictedFields`.
+ * List Employees: https://documentation.bamboohr.com/reference/list-employees. A field that the key may not see is
+ * null, and is named in `_restrictedFields`.
  */
 function listEmployees({ apiKey, employees, hidden }: Company, request: SandboxRequest): Reply {
   if (!isAuthorized(request, apiKey)) return errorReply(401, 'Unauthorized');
@@ -122,7 +123,7 @@ function toCursor(start: number): string {
   return Buffer.from(`after ${start}`).toString('base64');
 }
 
-/** Where a page begins; undefined for a cursor that is none of ours. */
+/** Where a page begins; undefined for a cursor that did not come from here. */
 function readCursor(cursor: string | null): number | undefined {
   if (cursor === null) return 0;
   const [, start] = /^after (\d+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];

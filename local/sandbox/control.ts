@@ -3,7 +3,7 @@ import { type CallName, Fault, type Faults } from './faults.ts';
 import { jsonReply, type Reply } from './reply.ts';
 
 /**
- * What a person with curl, or a test in another process, can ask of a sandbox under `/_sandbox/`:
+ * The requests that a person with curl, or a test in another process, can send to a sandbox under `/_sandbox/`:
  * `GET users`, `PATCH users/{id}`, ...
  */
 export type ControlRoutes = Record<string, ControlRoute>;
@@ -11,7 +11,7 @@ export type ControlRoutes = Record<string, ControlRoute>;
 /** @param text the request's body. @param id the last part of the path. */
 export type ControlRoute = (text: string, id: string) => Reply;
 
-/** A route with a JSON body; one that is not as it should be answers 400, and what was expected. */
+/** A route with a JSON body. A wrong body is answered 400, with what was expected. */
 export function routeWithBody<Schema extends v.GenericSchema>(
   schema: Schema,
   handle: (input: v.InferOutput<Schema>, id: string) => Reply,
@@ -33,7 +33,7 @@ const oneOrMore = v.pipe(
   v.array(Fault),
 );
 
-/** What every sandbox can be asked. */
+/** The requests that every sandbox answers. */
 export function commonRoutes(faults: Faults, calls: Partial<Record<CallName, number>>): ControlRoutes {
   return {
     'GET calls': () => jsonReply(200, calls),
@@ -48,7 +48,7 @@ export function commonRoutes(faults: Faults, calls: Partial<Record<CallName, num
   };
 }
 
-/** Answers a request under `/_sandbox/`; 404, with what there is, if there is no such route. */
+/** Answers a request under `/_sandbox/`. An unknown route gets 404 and a list of the routes. */
 export function answerControl(routes: ControlRoutes, method: string, pathname: string, text: string): Reply {
   const [, , what = '', id] = pathname.split('/');
   const route = routes[`${method} ${what}${id === undefined ? '' : '/{id}'}`];

@@ -8,16 +8,16 @@ export type CallName = (typeof callNames)[number];
 const wholeNumber = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min));
 
 /**
- * How a sandbox misbehaves when told to. `answer`: this status and body instead of the call. The others do the call's
- * work or not (`before`, `after`) and then never answer properly:
- * - `reset-before`, `reset-after`: the connection is torn, before the work or after it;
- * - `hang-before`, `hang-after`: no answer ever comes;
- * - `finish-late`: the connection is torn at once, and the work is done after `delayMs`;
- * - `slow`: the work is done, the answer comes after `delayMs`;
- * - `truncated`: the answer breaks off; `not-json`: it is a page.
+ * How a sandbox misbehaves when told to.
+ * - `answer`: it answers with this status and body instead of doing the work;
+ * - `reset-before`, `reset-after`: it resets the connection before or after doing the work;
+ * - `hang-before`, `hang-after`: it never answers, and hangs before or after doing the work;
+ * - `finish-late`: it resets the connection at once, and does the work after `delayMs`;
+ * - `slow`: it does the work, and answers after `delayMs`;
+ * - `truncated`: it does the work, and its answer breaks off; `not-json`: its answer is an HTML page.
  */
 export const Fault = v.strictObject({
-  /** Any call if absent. */
+  /** If absent, any call. */
   call: v.optional(v.picklist(callNames)),
   /** Only for this address or employee id. */
   who: v.optional(v.string()),
@@ -33,19 +33,19 @@ export const Fault = v.strictObject({
     'not-json',
   ]),
   status: v.optional(v.pipe(wholeNumber(200), v.maxValue(599)), 500),
-  /** An object goes out as JSON, text as HTML; absent, the vendor's own form of an error with `message`. */
+  /** An object is sent as JSON, a text as HTML. If absent, the vendor's own form of an error, with `message`. */
   body: v.optional(v.unknown()),
   message: v.optional(v.string(), 'Internal Server Error'),
   headers: v.optional(v.record(v.string(), v.string()), {}),
   delayMs: v.optional(wholeNumber(0), 1000),
-  /** How often, before the calls are answered properly again; `always` until the faults are cleared. */
+  /** How often, before calls are answered properly again. `always` means until the faults are cleared. */
   times: v.optional(v.union([wholeNumber(1), v.literal('always')], 'a whole number from 1, or "always"'), 1),
 });
 export type Fault = v.InferOutput<typeof Fault>;
 
 /**
- * Whether the n-th such call about this address or employee, counted from 1, goes wrong, and how; `call`, `who` and
- * `times` of the fault are not looked at.
+ * Whether and how the n-th such call for this address or employee (counted from 1) goes wrong. `call`, `who` and
+ * `times` of the fault are ignored.
  */
 export type FaultDecision = (
   call: CallName,
@@ -54,13 +54,13 @@ export type FaultDecision = (
 ) => v.InferInput<typeof Fault> | undefined;
 
 export interface Faults {
-  /** @throws ValiError if it is none. */
+  /** @throws ValiError if it is not a valid fault. */
   add(fault: v.InferInput<typeof Fault>): void;
-  /** For runs with too many faults for a list: decides on every call that no added fault waits for. */
+  /** For runs with too many faults for a list: decides about every call for which no added fault waits. */
   decideBy(decision: FaultDecision): void;
   /** From now on every call is answered properly. */
   clear(): void;
-  /** The first fault that waits for such a call, used up by one. */
+  /** Takes the first fault that waits for such a call, and counts it as used once. */
   take(name: CallName, who: string): Fault | undefined;
 }
 

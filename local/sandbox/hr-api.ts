@@ -12,18 +12,18 @@ import { type SandboxRequest, serveVendor, type VendorCall } from './sandbox-ser
 
 export interface HrApiSandbox extends LocalServer {
   faults: Faults;
-  /** How often an employee was asked for, by however many calls, and how often a page of all of them. */
+  /** How often an employee was requested (however many calls that took), and how often a page of all employees. */
   calls: { employee: number; employees: number };
   putEmployee(hire: ExampleHire): void;
-  /** The tokens given so far are good no more. */
+  /** Revokes all tokens given out so far. */
   revokeTokens(): void;
 }
 
 type Call = VendorCall<'employee' | 'employees'>;
 
 /**
- * The API of any HR system on this machine: it knows the calls that a source's settings describe, answers them in the
- * shape that its preset documents, and refuses whoever does not authenticate as they say.
+ * The API of any HR system on this machine. It knows the calls that a source's settings describe, answers them in the
+ * shape that the preset documents, and refuses callers that do not authenticate as the settings say.
  */
 export async function startHrApi(
   source: Pick<Source, 'api' | 'startDateFormat'>,
@@ -52,7 +52,7 @@ export async function startHrApi(
     return { name: 'employees', who: '', work: guard(work) };
   }
 
-  /** For whom a request is this call: any id could stand in it, so those that could be meant are tried. */
+  /** Which employee a request asks for with this call: tries the known ids, because the id may be anywhere in it. */
   function findId(request: SandboxRequest, call: ApiCall): string | undefined {
     const candidates = [
       ...employees.keys(),
@@ -92,7 +92,7 @@ function requireApi(source: Pick<Source, 'api' | 'startDateFormat'>): ConnectedA
   return api;
 }
 
-/** Who may ask: by the credential itself, or by a token that was given for it. */
+/** Checks the caller: by the credential itself, or by a token that was issued for it. */
 function createTokens(authentication: NonNullable<Source['api']>['authentication'], secret: ApiSecret) {
   const isOAuth = authentication.type === 'oauth';
   let token = 'sandbox-token-1';
@@ -113,7 +113,7 @@ function createTokens(authentication: NonNullable<Source['api']>['authentication
   };
 }
 
-/** RFC 6749, section 2.3.1: in the header, or in the body. */
+/** RFC 6749, section 2.3.1: the client's credentials are in the header or in the body. */
 function isClient({ headers, text }: SandboxRequest, secret: ApiSecret): boolean {
   if ('apiKey' in secret) return false;
   const { user, password } = secret;

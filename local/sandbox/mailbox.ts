@@ -1,4 +1,4 @@
-/** A mail that went out: to the address of `user`, or to their personal one. */
+/** A mail that went out, to the address of `user` or to their personal address. */
 export interface Mail {
   user: string;
   to: string;
@@ -9,7 +9,7 @@ export interface Mail {
 export interface Mailbox {
   mails: readonly Mail[];
   put(mail: Mail): void;
-  /** Resolves when the mailbox holds so many mails. */
+  /** Resolves when the mailbox holds this many mails. */
   waitFor(count: number): Promise<void>;
 }
 

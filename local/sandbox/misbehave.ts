@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
 import { htmlReply, jsonReply, type Reply } from './reply.ts';
 
-/** A call that is to be answered. */
+/** A call to answer. */
 export interface Exchange {
   response: ServerResponse;
-  /** Does what the call asks for, and says what its proper answer is. */
+  /** Does the work of the call, and returns its proper answer. */
   work: () => Reply;
   /** The vendor's own form of an error. */
   toError: (status: number, message: string) => Reply;

@@ -14,14 +14,14 @@ import type { SandboxRequest } from './sandbox-server.ts';
 
 export interface AccountOptions {
   credential?: Credential;
-  /** Whether an API invite sets the user's `invitation_sent_at`, which is unknown of the real one. Default: true. */
+  /** Whether an API invite sets the user's `invitation_sent_at`. The real behaviour is unknown. Default: true. */
   reportsInvitations?: boolean;
-  /** Whether the users' filter compares case, which is unknown of the real one. Default: false. */
+  /** Whether the users' filter is case-sensitive. The real behaviour is unknown. Default: false. */
   filterComparesCase?: boolean;
   now?: () => Date;
 }
 
-/** An account of OneLogin: what it holds, and what its calls do. */
+/** A OneLogin account: what it holds, and what its calls do. */
 export interface Account {
   credential: Credential;
   token: Token;

@@ -4,7 +4,7 @@ import { jsonReply, type Reply } from './reply.ts';
 import type { SandboxRequest } from './sandbox-server.ts';
 
 /*
- * What OneLogin says to a request, judged without doing anything, in the words of
+ * How OneLogin answers a request, without side effects, in the words of
  * https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link and
  * https://developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2.
  */
@@ -36,7 +36,7 @@ const TokenBody = v.pipe(
   v.object({ grant_type: v.literal('client_credentials') }),
 );
 
-/** Why Generate Token is refused, if it is. A charset after the content type is reported to break it. */
+/** Why Generate Token refuses a request, if it does. A charset after the content type is reported to break it. */
 export function judgeTokenRequest(request: SandboxRequest, credential: Credential): Reply | undefined {
   if (request.headers['content-type'] !== 'application/json') return statusReply(400, 'Bad Request');
   if (!isCredential(request.headers.authorization, credential)) {
@@ -45,7 +45,7 @@ export function judgeTokenRequest(request: SandboxRequest, credential: Credentia
   return v.is(TokenBody, request.text) ? undefined : statusReply(400, 'grant_type is incorrect/absent');
 }
 
-/** Why a call with this `Authorization` is refused, if it is: `bearer <token>` and `bearer:<token>` are taken. */
+/** Why a call with this `Authorization` is refused, if it is: `bearer <token>` and `bearer:<token>` are accepted. */
 export function judgeAuthorization(
   authorization: string | undefined,
   isAlive: (token: string) => boolean,
@@ -59,8 +59,8 @@ const InviteBody = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unkn
 const Address = v.pipe(v.string(), v.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 
 /**
- * Whom Send Invite Link is to invite and where the mail goes, or why not.
- * @param findUser by exactly this address: the real call compares case.
+ * Which user Send Invite Link invites, and where the mail goes, or why it refuses.
+ * @param findUser finds a user by exactly this address: the real call is case-sensitive.
  */
 export function judgeInviteRequest(
   { headers, text }: SandboxRequest,

@@ -4,7 +4,7 @@ import { Limit } from './onelogin-rate-limit.ts';
 import { type SandboxUser, User, UserChange } from './onelogin-users.ts';
 import { jsonReply, type Reply } from './reply.ts';
 
-/** What OneLogin's sandbox can be asked besides what every sandbox can. */
+/** The control requests that only OneLogin's sandbox answers. */
 export function oneLoginRoutes({ users, mailbox, limit }: Account): ControlRoutes {
   const withUser = (id: string, work: (user: SandboxUser) => Reply) => {
     const user = users.byId(id);

@@ -7,15 +7,15 @@ export const Limit = v.strictObject({
   windowSeconds: v.pipe(v.number(), v.minValue(1)),
   /** Both were seen at the limit. */
   status: v.picklist([400, 429]),
-  /** Of a 429, which was seen in both; a 400 is JSON. */
+  /** The body of a 429, which was seen in both forms; a 400 is JSON. */
   format: v.optional(v.picklist(['html', 'json']), 'html'),
 });
 export type Limit = v.InferInput<typeof Limit>;
 
-/** An account's own: reported in the headers, but never enforced, so that a load test need not lift it. */
+/** The account's own limit. It is reported in the headers, but never enforced, so a load test need not lift it. */
 const account = { calls: 5000, windowSeconds: 60 * 60, refusal: undefined };
 
-/** What was asked of one window of the limit: how many calls, and how many of them were refused. */
+/** One window of the limit: how many calls were made, and how many of them were refused. */
 export interface LimitWindow {
   startedAtMs: number;
   asked: number;
@@ -23,16 +23,16 @@ export interface LimitWindow {
 }
 
 export interface RateLimit {
-  /** Since the limit was last set, the present one last. */
+  /** The windows since the limit was last set; the current one comes last. */
   windows(): readonly LimitWindow[];
   set(limit: Limit | undefined): void;
-  /** Counts a call and answers it, or refuses it over the limit. */
+  /** Counts a call and answers it, or refuses it if it is over the limit. */
   pass(work: () => Reply): Reply;
   /** Get Rate Limit, in the shape that OneLogin's Python SDK reads. */
   report(): Reply;
 }
 
-/** OneLogin's limit of calls in a window that begins with the first one. */
+/** OneLogin's rate limit: a number of calls in a window that begins with the first call. */
 export function createRateLimit(now: () => Date): RateLimit {
   let limit: { calls: number; windowSeconds: number; refusal: Reply | undefined } = account;
   let window: LimitWindow = { startedAtMs: 0, asked: 0, refused: 0 };

@@ -4,7 +4,7 @@ import { jsonReply, type Reply } from './reply.ts';
 const expiresInSeconds = 36_000; // 10 hours
 
 export interface Token {
-  /** Generate Token: the same one, with its old `created_at`, until it expires or is revoked. */
+  /** Generate Token: gives the same token, with its old `created_at`, until it expires or is revoked. */
   generate(): Reply;
   isAlive(value: string): boolean;
   revoke(): void;
@@ -26,7 +26,7 @@ export function createToken(now: () => Date): Token {
       return jsonReply(200, {
         access_token: token.value,
         created_at: token.createdAt.toISOString(),
-        expires_in: expiresInSeconds, // of a token of any age: seen
+        expires_in: expiresInSeconds, // the same for a token of any age: seen
         refresh_token: token.refresh,
         token_type: 'bearer',
         account_id: 1,

@@ -16,7 +16,7 @@ export interface Users {
   all: readonly SandboxUser[];
   add(user: v.InferInput<typeof User>): SandboxUser;
   remove(user: SandboxUser): void;
-  /** In the exact spelling. */
+  /** Finds a user by the exact spelling. */
   byEmail(email: string): SandboxUser | undefined;
   byId(id: string): SandboxUser | undefined;
 }

@@ -18,27 +18,27 @@ export interface OneLoginSandbox extends LocalServer {
   /** How often each call was made. */
   calls: Record<OneLoginCall, number>;
   addUser(user: v.InferInput<typeof User>): SandboxUser;
-  /** @throws Error if nobody has exactly this address. */
+  /** @throws Error if no user has exactly this address. */
   changeUser(email: string, change: v.InferInput<typeof UserChange>): void;
-  /** @throws Error if nobody has exactly this address. */
+  /** @throws Error if no user has exactly this address. */
   removeUser(email: string): void;
   /** Called when an invite call has arrived, before it is answered. */
   onInvite: () => Promise<void>;
-  /** Every token is refused from now on, as if revoked. */
+  /** From now on, every token is refused as if it had been revoked. */
   revokeTokens(): void;
   setCredential(credential: Credential): void;
-  /** Undefined lifts it. */
+  /** Undefined lifts the limit. */
   setLimit(limit: Limit | undefined): void;
-  /** How the limit was used since it was set, window by window. */
+  /** How much of the limit was used since it was set, window by window. */
   limitWindows(): readonly LimitWindow[];
-  /** Resolves when the mailbox holds so many mails. */
+  /** Resolves when the mailbox holds this many mails. */
   waitForMails(count: number): Promise<void>;
 }
 
 /**
  * OneLogin on this machine: its calls with every documented answer, users, a mailbox, and faults on request. A person
- * drives it by curl under `/_sandbox/`.
- * @param options.port any free one if absent.
+ * controls it with curl, under `/_sandbox/`.
+ * @param options.port any free port if absent.
  */
 export async function startOneLogin(
   options: AccountOptions & { port?: number } = {},
@@ -112,7 +112,7 @@ function routeOf({ method, url }: SandboxRequest): string {
   return `${method} ${url.pathname}`;
 }
 
-/** The address in a body, if there is one: it only decides which faults are for this call. */
+/** The address in a body, if there is one. It only decides which faults apply to the call. */
 function readAddress(text: string): string {
   const Body = v.pipe(v.string(), v.parseJson(), v.object({ email: v.string() }));
   const body = v.safeParse(Body, text);

@@ -15,17 +15,17 @@ export interface SandboxRequest {
 /** A call that a vendor's API knows. */
 export interface VendorCall<Name extends CallName> {
   name: Name;
-  /** Whom it is about, for the faults: an address or an employee id. */
+  /** The address or employee id that the call is about, for the faults. */
   who: string;
   work: () => Reply;
 }
 
 export interface Vendor<Name extends CallName> {
-  /** The call that a request is; undefined if it is none of those that are counted and can go wrong. */
+  /** The call that a request makes; undefined if it is not one of the calls that are counted and can go wrong. */
   findCall(request: SandboxRequest): VendorCall<Name> | undefined;
-  /** Before a call is counted and answered. */
+  /** Runs before a call is counted and answered. */
   onCall?(call: VendorCall<Name>, response: ServerResponse): Promise<void>;
-  /** What is no call: other routes, and those that do not exist. */
+  /** Answers the other requests: other routes, and those that do not exist. */
   answerOther(request: SandboxRequest): Reply;
   toError: Exchange['toError'];
   faults: Faults;
@@ -34,7 +34,7 @@ export interface Vendor<Name extends CallName> {
   controlRoutes: ControlRoutes;
 }
 
-/** Serves a vendor's calls, with faults on request, and the control routes beside them. @param port 0 for any. */
+/** Serves a vendor's calls, with faults on request, and the control routes beside them. @param port 0 means any. */
 export function serveVendor<Name extends CallName>(
   vendor: Vendor<Name>,
   port: number | undefined,

@@ -61,7 +61,7 @@ describe('a setting that is wrong is named with what was got and what is allowed
     [{ sources: {} }, 'sources: got {}; allowed: at least one source'],
     [
       { sources: { BambooHR: bamboohr } },
-      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, a letter first',
+      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
     ],
     [{ sources: { workday: { type: 'workday' } } }, `sources.workday.type: got "workday"; allowed: ${types}`],
     [{ sources: { a: { type: 'constructor' } } }, `sources.a.type: got "constructor"; allowed: ${types}`],
@@ -170,7 +170,7 @@ describe('what would silently be without effect is refused', () => {
     [
       'a source whose key the check passes over',
       { sources: { bamboohr, constructor: homeMade } },
-      'sources.constructor: this key cannot be used; allowed: another',
+      'sources.constructor: this key cannot be used; allowed: any other key',
     ],
   ])('%s', (_, settings, expected) => {
     expect(complaints(settings)).toEqual([expected]);
@@ -178,7 +178,7 @@ describe('what would silently be without effect is refused', () => {
 
   test('a setting that stands twice', () => {
     expect(complaint('{ "name": "a",\n  "name": "b" }')).toBe(
-      'FILE is no JSON: line 2, column 3: Duplicate key "name" in object literal.',
+      'FILE isn’t JSON: line 2, column 3: Duplicate key "name" in object literal.',
     );
   });
 });
@@ -191,12 +191,12 @@ describe('a file that is no configuration at all', () => {
   test.each([
     [
       '{\n  "name": "a"\n  "adopt": true\n}',
-      'FILE is no JSON: line 3, column 3: Expected "," in JSON but found "\\"adopt\\"".',
+      'FILE isn’t JSON: line 3, column 3: Expected "," in JSON but found "\\"adopt\\"".',
     ],
-    ['{ "name": a }', 'FILE is no JSON: line 1, column 11: Unexpected "a" in JSON.'],
-    ['{ "adopt": true, }', 'FILE is no JSON: line 1, column 16: JSON does not support trailing commas.'],
-    ['', 'FILE is no JSON: line 1, column 1: Unexpected end of file in JSON.'],
-    ['\uFEFF{}', 'FILE is no JSON: a character in it is not allowed in JSON.'],
+    ['{ "name": a }', 'FILE isn’t JSON: line 1, column 11: Unexpected "a" in JSON.'],
+    ['{ "adopt": true, }', 'FILE isn’t JSON: line 1, column 16: JSON does not support trailing commas.'],
+    ['', 'FILE isn’t JSON: line 1, column 1: Unexpected end of file in JSON.'],
+    ['\uFEFF{}', 'FILE isn’t JSON: a character in it is not allowed in JSON.'],
   ])('%j', (text, expected) => {
     expect(complaint(text)).toBe(expected);
   });

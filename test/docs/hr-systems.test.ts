@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { CheckedSource } from '../../config/checks.ts';
 import { presets } from '../../config/presets/index.ts';
+import { Source } from '../../config/source.ts';
 import { apiSecretSchema } from '../../lambda/aws/secrets.ts';
 import { read } from './markdown.ts';
 
@@ -21,7 +21,7 @@ test('it has each preset by its name, with how sure it is, and a section', () =>
 test('it says of each HR system that can be asked which secret that takes', () => {
   for (const [type, { toSource }] of Object.entries(presets)) {
     const settings = { company: 'acme', subdomain: 'acme', apiVersion: '2026-07-01' };
-    const { api } = v.parse(CheckedSource, { type, ...toSource(settings) });
+    const { api } = v.parse(Source, { type, ...toSource(settings) });
     const keys = api && Object.keys(apiSecretSchema(api.authentication).entries);
     const row = page.split('\n').find((line) => line.includes(`| \`${type}\` |`)) ?? '';
     const secret = keys === undefined ? '| – |' : `{${keys.map((key) => `"${key}"`).join(',')}}`;

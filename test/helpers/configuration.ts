@@ -1,5 +1,4 @@
 import type * as v from 'valibot';
-import type { CheckedConfiguration } from '../../config/checks.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { parseConfiguration } from '../../config/read-configuration.ts';
 
@@ -7,7 +6,7 @@ import { parseConfiguration } from '../../config/read-configuration.ts';
 type SourceInFile = { type: string } & Record<string, unknown>;
 
 export type ConfigurationInput = Partial<
-  Omit<v.InferInput<typeof CheckedConfiguration>, 'sources'> & { sources: Record<string, SourceInFile> }
+  Omit<v.InferInput<typeof Configuration>, 'sources'> & { sources: Record<string, SourceInFile> }
 >;
 
 /** A configuration with its presets and defaults, as the functions get it; two sources unless others are given. */

@@ -5,8 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
-import { CheckedConfiguration } from '../../config/checks.ts';
-import type { Configuration } from '../../config/configuration.ts';
+import { Configuration } from '../../config/configuration.ts';
 import { parseConfiguration } from '../../config/read-configuration.ts';
 import { type Bundles, bundleFunctions, functionNames, writeConfiguration } from '../../infra/bundle.ts';
 import { HireInvitesStack } from '../../infra/stack.ts';
@@ -31,7 +30,7 @@ const outcomes = new Map<string, Promise<unknown>>();
 
 const server = await serveJson(async ({ url = '' }, body) => {
   const key = `${url} ${JSON.stringify(body)}`;
-  const outcome = outcomes.get(key) ?? answer(url, v.parse(CheckedConfiguration, body));
+  const outcome = outcomes.get(key) ?? answer(url, v.parse(Configuration, body));
   outcomes.set(key, outcome);
   return { status: 200, body: await outcome };
 });

@@ -110,7 +110,7 @@ test.each([
   [
     'secrets that are none',
     async () => ['--secrets', await file('bad.json', 'hush-hush')],
-    'is no JSON object of secrets',
+    'isn’t a JSON object of secrets',
   ],
 ])('%s is refused in words, not with a stack trace', async (_, args, message) => {
   const { code, output } = await run('start', await args());
@@ -147,7 +147,7 @@ describe('a running stack', () => {
     expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
     expect(output).toContain('npm run replay');
     expect(output).toMatch(
-      /Not in \S+secrets.json, so what .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
+      /Not in \S+secrets.json, so whatever .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
     );
     expect(output).not.toContain('my-secret');
     expect(output).not.toContain('@');
@@ -190,7 +190,7 @@ describe('a running stack', () => {
     [['-3d'], 'A clock moves forward'],
     [['+3w'], 'A clock moves forward'],
     [['+0d'], 'stand still'],
-    [['+401d'], '400 days at most'],
+    [['+401d'], 'at most 400 days'],
   ])('npm run clock -- %j is refused in words', async (args, message) => {
     const { code, output } = await run('commands/clock', args);
     expect(output).toContain(message);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { CheckedSource } from '../../config/checks.ts';
+import { Source } from '../../config/source.ts';
 import { createWay } from '../../lambda/receive/ways.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 
@@ -62,7 +62,7 @@ function flipBit(bytes: Buffer, bit: number): Buffer {
 test('what any scheme signs is authentic, and with one bit of any part changed it is not', () => {
   fc.assert(
     fc.property(schemes, secrets, bodies, fc.nat(), (scheme, key, body, bit) => {
-      const source = v.parse(CheckedSource, { type: 'generic', authentication: [scheme] });
+      const source = v.parse(Source, { type: 'generic', authentication: [scheme] });
       const [settings] = source.authentication;
       if (settings === undefined) throw new Error('no way');
       const way = createWay(settings, 300);

@@ -113,7 +113,7 @@ test.each(captures)('%s is read', (_, text, headers) => {
 test('a body that stands in JSON as an object is written anew, and it is said', () => {
   const capture = readCapture(JSON.stringify({ headers: {}, body: { a: 1 } }));
   expect(capture.body.toString()).toBe('{"a":1}');
-  expect(capture.readAs).toContain('written anew');
+  expect(capture.readAs).toContain('rewritten body');
 });
 
 test('the address of the sender is read from an event of API Gateway', () => {
@@ -138,7 +138,7 @@ test('options of curl may be joined, and their values may look like options', ()
 
 test('a body that is shorter than it should be is said to be', () => {
   const { readAs } = readCapture(`POST / HTTP/1.1\nContent-Length: 60\n\n${body}`);
-  expect(readAs).toBe('an HTTP message, whose body lacks 5 of its 60 bytes');
+  expect(readAs).toBe('an HTTP message, but 5 of the 60 bytes of the body are missing');
 });
 
 test('a header that a trace has broken after 64 characters is one', () => {
@@ -169,7 +169,7 @@ describe('what cannot be read is refused with the formats that can', () => {
     ['a curl command for cmd', 'curl ^"https://x.example^" -H ^"X-A: b^"'],
   ])('%s', (_, text) => {
     expect(() => readCapture(text)).toThrow(
-      /a request is taken as JSON .* HTTP message .* curl -v .* curl command/,
+      /a request can be JSON .* HTTP message .* curl -v .* curl command/,
     );
   });
 });

@@ -63,7 +63,7 @@ test.each([
   ['no request', ['--source', 'hr'], 'Which request? npm run try'],
   ['no source', [], 'Which source? The configuration has: hr, other.'],
   ['a source that is none', ['--source', 'x'], 'There is no source x. The configuration has: hr, other.'],
-  ['a time that is none', ['--source', 'hr', '--at', 'noon'], '--at is no time'],
+  ['a time that is none', ['--source', 'hr', '--at', 'noon'], '--at needs a time'],
   ['an option that is none', ['--sauce', 'hr'], 'npm run try -- --source NAME FILE'],
   [
     'secrets without the source’s',
