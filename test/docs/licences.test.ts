@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { findShippedPackages, type ShippedPackage, toLicenceList } from '../../infra/licences.ts';
+import { findShippedPackages, type ShippedPackage, toLicenceList } from '../../docs/licences.ts';
 import { read } from './markdown.ts';
 
 /** MPL-2.0 asks for the source of its own files only, and only of changed copies that are handed on. */
@@ -13,7 +13,7 @@ describe('the packages that ship', () => {
     packages = await findShippedPackages();
   });
 
-  test('are those that the document lists: npm run licences writes it anew', () => {
+  test('are those that the document lists: npm run docs writes it anew', () => {
     expect(read('docs/licences.md')).toBe(toLicenceList(packages));
   });
 

@@ -3,25 +3,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as v from 'valibot';
-import { bundleOptions } from './bundle.ts';
+import { bundleOptions, functionNames } from '../infra/bundle.ts';
 
-/** `npm run licences`: writes docs/licences.md, which names every package of which code ships in a function, and its licence. */
+/** `npm run docs`: writes docs/licences.md, which names every package of which code ships in a function, and its licence. */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-const functions = ['receive', 'invite', 'sweep'] as const;
 
 const Package = v.object({ name: v.string(), version: v.string(), license: v.string() });
 
 export interface ShippedPackage extends v.InferOutput<typeof Package> {
   /** The functions that it ships in. */
-  shipsIn: (typeof functions)[number][];
+  shipsIn: (typeof functionNames)[number][];
 }
 
 /** Every package of which at least one byte is in a bundle, by name. */
 export async function findShippedPackages(): Promise<ShippedPackage[]> {
   const shipped = new Map<string, ShippedPackage>();
-  for (const name of functions) {
+  for (const name of functionNames) {
     for (const folder of await findPackageFolders(`lambda/${name}/handler.ts`)) {
       const known = shipped.get(folder) ?? { ...readPackage(folder), shipsIn: [] };
       shipped.set(folder, { ...known, shipsIn: [...known.shipsIn, name] });
@@ -55,7 +53,7 @@ export function toLicenceList(packages: readonly ShippedPackage[]): string {
   return `# Licences of what ships
 
 Hire Invites itself is under [MIT-0](../LICENSE). Its functions contain code of the packages below: what esbuild takes
-into the three bundles. \`npm run licences\` writes this page from them and from each package's \`package.json\`.
+into the three bundles. \`npm run docs\` writes this page from them and from each package's \`package.json\`.
 
 Deploying them to your own account hands them to nobody. If you do hand the bundles on, take the licence texts along:
 they are in \`node_modules\`, or on the package's own page. The code under MPL-2.0 is used unchanged; its source is the
