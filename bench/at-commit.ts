@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /**
- * The function `receive` as another commit bundles it, from the same configuration file and with the libraries that are
+ * Bundles the function `receive` of another commit, with the same configuration file and the libraries that are
  * installed now. @returns the bundle's folder.
  */
 export async function bundleAtCommit(

@@ -7,8 +7,8 @@ import { bundle, bundleOptions } from '../infra/bundle.ts';
 const receiveEntry = 'lambda/receive/handler.ts';
 
 /**
- * Makes what is measured, in `folder`: the functions as they are deployed, what they are compared with, and the process
- * that runs them. @returns the bundles' folders.
+ * Creates the bundles to measure in `folder`: the functions as they are deployed, their baselines, and the process that
+ * runs them. @returns the bundles' folders.
  */
 export async function makeBundles(folder: string, configuration: Configuration) {
   const make = (entry: string, name: string) => bundle(entry, join(folder, name), configuration);
@@ -24,7 +24,7 @@ export async function makeBundles(folder: string, configuration: Configuration) 
   };
 }
 
-/** The deployed bundle's options, but with built-ins imported as Node imports them. */
+/** The same options as the deployed bundle, but with built-ins imported as Node imports them. */
 async function makeWithoutShim(deployed: string, folder: string): Promise<string> {
   await cp(deployed, folder, { recursive: true });
   await build({
@@ -36,12 +36,12 @@ async function makeWithoutShim(deployed: string, folder: string): Promise<string
   return folder;
 }
 
-/** The deployed bundle, in which the priming, its only `allSettled`, is not reached. */
+/** The deployed bundle without its priming, which is its only `allSettled`. */
 async function makeWithoutPriming(deployed: string, folder: string): Promise<string> {
   await cp(deployed, folder, { recursive: true });
   const file = join(folder, 'index.mjs');
   const [before, after, ...more] = (await readFile(file, 'utf8')).split('await Promise.allSettled(');
-  if (after === undefined || more.length > 0) throw new Error('The priming is not to be found');
+  if (after === undefined || more.length > 0) throw new Error('The priming was not found');
   await writeFile(file, `${before}false && await Promise.allSettled(${after}`);
   return folder;
 }

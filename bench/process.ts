@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Figures } from './run-function.ts';
 
 /**
- * Runs in a process of its own: loads a bundle, calls its handler once, then often, and writes the figures as its last
+ * Runs in a separate process: loads a bundle, calls its handler once, then often, and prints the figures as its last
  * line. Arguments: when it was spawned, the bundle's file, the event's file, the number of warm calls. It is bundled
- * too, so that it adds next to nothing to what is measured.
+ * too, so that it adds almost nothing to the figures.
  */
 
 const [, , spawnedAtMs = '', bundleFile = '', eventFile = '', warmCalls = ''] = process.argv;
@@ -17,7 +17,7 @@ const { statusCode } = await handler(event, context);
 const firstAnswerMs = elapsedMs();
 const coldCpuMs = cpuMs();
 
-await callOften(); // the code is optimized meanwhile
+await callOften(); // gives Node time to optimize the code
 const before = cpuMs();
 await callOften();
 const warmCpuMs = (cpuMs() - before) / Number(warmCalls);
@@ -29,12 +29,12 @@ async function callOften(): Promise<void> {
   for (let call = 0; call < Number(warmCalls); call += 1) await handler(event, context);
 }
 
-/** By the wall clock, which is the one that two processes have in common. */
+/** Uses the wall clock, because both processes share it. */
 function elapsedMs(): number {
   return performance.timeOrigin + performance.now() - Number(spawnedAtMs);
 }
 
-/** Of all threads, since the process began. */
+/** The CPU time of all threads since the process began. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

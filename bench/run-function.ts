@@ -5,9 +5,9 @@ import * as v from 'valibot';
 
 const execute = promisify(execFile);
 
-/** One life of a function, in milliseconds. */
+/** The figures of one function process, in milliseconds. */
 const Figures = v.object({
-  /** A refusal would be quick, and no figure. A handler of batches has no status. */
+  /** Only 202: a refusal would be quick, and not comparable. A handler of batches has no status. */
   statusCode: v.optional(v.literal(202)),
   /** From the spawn of the process until the bundle is loaded, priming included. */
   initMs: v.number(),
@@ -15,19 +15,19 @@ const Figures = v.object({
   firstAnswerMs: v.number(),
   /** CPU until the first answer. */
   coldCpuMs: v.number(),
-  /** CPU a warm call; null if there was none. */
+  /** CPU for each warm call; null if there was no warm call. */
   warmCpuMs: v.nullable(v.number()),
 });
 export type Figures = v.InferOutput<typeof Figures>;
 
-/** What is measured: a bundle's folder, the file with an event for it, and how often it is called when warm. */
+/** A case to measure: the bundle's folder, the file with its event, and the number of warm calls. */
 export interface Case {
   bundleFolder: string;
   eventFile: string;
   warmCalls: number;
 }
 
-/** Runs a case once, in a new process of Node. @throws ValiError if a webhook is not answered with 202. */
+/** Runs a case once, in a new Node process. @throws ValiError if a webhook is not answered with 202. */
 export async function runFunction(
   { bundleFolder, eventFile, warmCalls }: Case,
   { processFolder, environment }: { processFolder: string; environment: Record<string, string> },

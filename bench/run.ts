@@ -13,14 +13,14 @@ import { createWebhooks } from './webhooks.ts';
 
 /**
  * `npm run bench`: what a cold start and a webhook cost, as multiples of a baseline. Each round measures every case
- * once, so that whatever else the machine does meets a case and its baseline alike. With `-- --against COMMIT`, also the
- * cold start of that commit's `receive`.
+ * once, so that other work on the machine affects a case and its baseline alike. `-- --against COMMIT` also measures
+ * the cold start of that commit's `receive`.
  */
 
 const { values: options } = parseArgs({ options: { against: { type: 'string' } } });
 
 const rounds = 15;
-/** So many to get warm, and so many that are measured. */
+/** This many calls to get warm, and as many again that are measured. */
 const warmCalls = 100;
 
 const written = {
@@ -99,7 +99,7 @@ printTable(
 
 interface Measured extends Case {
   name: string;
-  /** One a round. */
+  /** One for each round. */
   figures: Figures[];
 }
 
@@ -125,7 +125,7 @@ function toFirstAnswer({ firstAnswerMs }: Figures): number {
   return firstAnswerMs;
 }
 
-/** One ratio a round, of figures that were measured beside each other. */
+/** One ratio for each round, from figures that were measured close together. */
 function ratios(
   one: Measured,
   baseline: Measured,

@@ -7,9 +7,9 @@ import { startSecretsManager } from '../local/aws/secrets-manager.ts';
 const Batch = v.object({ Entries: v.array(v.object({ Id: v.string(), MessageBody: v.string() })) });
 
 /**
- * AWS as far as the functions are measured against it: a queue that takes everything and keeps nothing, secrets, an
- * empty table. In this process, so that their work is not in the functions' CPU time.
- * @returns the environment in which the functions find them.
+ * The parts of AWS that the measured functions call: a queue that accepts everything and keeps nothing, secrets, an
+ * empty table. They run in this process, so that their work does not count as CPU time of the functions.
+ * @returns the environment variables that point the functions to them.
  */
 export async function startStandIns(secrets: ReadonlyMap<string, string>) {
   const secretsManager = await startSecretsManager(secrets);
@@ -36,7 +36,7 @@ export async function startStandIns(secrets: ReadonlyMap<string, string>) {
   };
 }
 
-/** The client compares the hashes. */
+/** The hashes are needed because the client checks them. */
 function acceptAll(body: unknown) {
   const md5 = (text: string) => createHash('md5').update(text).digest('hex');
   return {

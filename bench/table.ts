@@ -1,4 +1,4 @@
-/** A row's name, and for each column its ratios, one a round. */
+/** A row's name and, for each column, its ratios, one for each round. */
 export type Row = [name: string, ...columns: number[][]];
 
 /** Prints each list of ratios as its median and, in brackets, its quartiles. */

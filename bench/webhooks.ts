@@ -4,8 +4,8 @@ import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../local/sample-hire.ts';
 
 /**
- * Makes field-based webhooks of BambooHR, signed now: `event` as API Gateway hands it to `receive` (payload format
- * 2.0), `bareEvent` with the same body for the bare baseline. A field is about 50 bytes.
+ * Makes field-based BambooHR webhooks, signed now. `event` is what API Gateway passes to `receive` (payload format
+ * 2.0); `bareEvent` has the same body, for the bare baseline. A field is about 50 bytes.
  */
 export function createWebhooks({ name, sources }: Configuration, secrets: LocalSecrets) {
   const source = 'bamboohr';

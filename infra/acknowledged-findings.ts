@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { HireInvitesStack } from './stack.ts';
 
-/** What cdk-nag's *AWS Solutions* rules find and we leave as it is, each with its reason. */
+/** Findings of cdk-nag's *AWS Solutions* rules that we leave as they are, each with its reason. */
 export function acknowledgeFindings(stack: HireInvitesStack, name: string): void {
   const schedules = `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${name}/*`;
   Validations.of(stack).acknowledge(

@@ -1,7 +1,7 @@
 import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
 import { createApp, synthesize } from './synthesize.ts';
 
-/** The CDK app: `npx cdk synth`, `npx cdk deploy`; another configuration by `-c config=FILE`. */
+/** The CDK app: `npx cdk synth`, `npx cdk deploy`; use another configuration with `-c config=FILE`. */
 
 const app = createApp();
 const file: unknown = app.node.tryGetContext('config') ?? 'hire-invites.json';

@@ -44,7 +44,7 @@ export async function bundleFunctions(folder: string, configuration: Configurati
   return { receive, invite, sweep };
 }
 
-/** How every function is bundled, but for what goes in and where it goes. */
+/** How every function is bundled, except for its input and output. */
 export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -52,24 +52,24 @@ export const bundleOptions = {
   target: 'node24',
   format: 'esm',
   outExtension: { '.js': '.mjs' },
-  // Into chunks, what the SDK imports only when it needs it: ways to sign in that Lambda has no use for.
+  // What the SDK imports only on demand goes into chunks: ways to sign in that Lambda does not use.
   splitting: true,
   mainFields: ['module', 'main'], // smaller, and without "Dynamic require is not supported"
-  // Names stay, so that a stack trace can be read without a source map.
+  // Names are kept, so that a stack trace can be read without a source map.
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Whom alarms are mailed to, and where they link, has no business in a bundle. */
+/** The addresses that alarms are mailed to and link to do not belong in a bundle. */
 function withoutAddresses({ alarms, $schema, ...rest }: Configuration): Partial<Configuration> {
   const { email, runbookUrl, ...others } = alarms;
   return { ...rest, alarms: others };
 }
 
 /**
- * `import 'node:http'` in an ES module evaluates all of the module's exports, also the lazy ones, and so loads undici,
+ * `import 'node:http'` in an ES module evaluates all exports of the module, even the lazy ones. That loads undici,
  * which costs a cold start some ten milliseconds (nodejs/node 59686). `process.getBuiltinModule` does not.
  */
 const builtinsWithoutEvaluation: Plugin = {

@@ -12,7 +12,7 @@ export function queuePage(queue: IQueue): string {
 
 export function logGroupPage(scope: IConstruct, logGroup: string): string {
   const { region } = Stack.of(scope);
-  const escaped = logGroup.replaceAll('/', '$252F'); // the console's own way of writing a slash
+  const escaped = logGroup.replaceAll('/', '$252F'); // how the console writes a slash
   return page(scope, `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${escaped}`);
 }
 

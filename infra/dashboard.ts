@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
 
-/** The way of the hires at a glance. */
+/** What happens to the hires, at a glance. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: { name: string; queue: Queue; deadLetterQueue: Queue }) {
     super(scope, id);

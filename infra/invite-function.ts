@@ -11,7 +11,7 @@ import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
-/** Everything but the override for running it outside AWS. */
+/** All variables except the override for running the function outside AWS. */
 type StackVariable = Exclude<keyof v.InferInput<typeof InviteEnvironment>, 'ONELOGIN_URL'>;
 
 export interface InviteFunctionProps {
@@ -46,18 +46,18 @@ export class InviteFunction extends Construct {
       code,
       timeout,
       environment,
-      // It puts hires off by sending to the queue that wakes it, which AWS would stop after 16 rounds. The loop is
-      // bounded by `retry.forHours`.
+      // To put a hire off, it sends to the queue that wakes it. AWS would stop that after 16 rounds. `retry.forHours`
+      // limits the loop.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     this.function.addEventSource(
       new SqsEventSource(queue, {
-        batchSize: 5, // a function that is killed leaves at most so many sends unresolved
+        batchSize: 5, // a killed function leaves at most this many sends unresolved
         reportBatchItemFailures: true,
         maxConcurrency,
       }),
     );
-    queue.grantSendMessages(this.function); // CDK grants a consumer what it needs to receive
+    queue.grantSendMessages(this.function); // CDK has already granted what a consumer needs to receive
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],

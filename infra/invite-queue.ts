@@ -3,21 +3,22 @@ import { AnyPrincipal, Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-li
 import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** How often a message may be received in vain. Waiting costs none of them: each means that the function died. */
+/** How often a message may be received in vain. Waiting does not count: each of these means that the function died. */
 const maxReceiveCount = 8;
 
 /**
- * The queue between `receive` and `invite`, and its dead-letter queue. Messages reach the latter only through the
- * redrive policy: one that was sent there has no origin, and the console's *Start DLQ redrive* fails on it with
- * CouldNotDetermineMessageSource. Neither may be renamed while the dead-letter queue holds messages.
+ * The queue between `receive` and `invite`, and its dead-letter queue. Messages reach the dead-letter queue only
+ * through the redrive policy: a message that was sent there directly has no origin, and the console's *Start DLQ
+ * redrive* fails on it with CouldNotDetermineMessageSource. Rename neither queue while the dead-letter queue holds
+ * messages.
  */
 export class InviteQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** What an operator needs to look into the dead-letter queue and replay it from the console. */
+  /** The permissions that an operator needs to look into the dead-letter queue and replay it from the console. */
   readonly operatorPolicy: ManagedPolicy;
 
-  /** @param functionTimeout of the function that the queue feeds. */
+  /** @param functionTimeout the timeout of the function that reads the queue. */
   constructor(
     scope: Construct,
     id: string,
@@ -29,7 +30,7 @@ export class InviteQueue extends Construct {
     this.deadLetterQueue = new Queue(this, 'DeadLetter', {
       ...encrypted,
       queueName: `${name}-dead-letter`,
-      retentionPeriod: Duration.days(14), // SQS's longest
+      retentionPeriod: Duration.days(14), // SQS's maximum
     });
     this.deadLetterQueue.addToResourcePolicy(
       new PolicyStatement({
@@ -45,7 +46,7 @@ export class InviteQueue extends Construct {
       ...encrypted,
       queueName: `${name}-invite`,
       visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
-      // Longer waits are schedules, not messages, so this only has to outlive an outage of the function.
+      // Longer waits are schedules, not messages, so messages only have to survive an outage of the function.
       retentionPeriod: Duration.days(7),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
@@ -53,18 +54,18 @@ export class InviteQueue extends Construct {
     this.operatorPolicy = this.createOperatorPolicy();
   }
 
-  /** By name, not by reference: the two queues would otherwise need each other to exist first. */
+  /** Uses the name, not a reference: otherwise each queue would need the other to exist first. */
   private allowRedriveOnlyFrom(queueName: string): void {
     const { region, account, partition } = this.deadLetterQueue.stack;
     const resource = this.deadLetterQueue.node.defaultChild;
-    if (!(resource instanceof CfnQueue)) throw new Error('The dead-letter queue is no CfnQueue');
+    if (!(resource instanceof CfnQueue)) throw new Error('The dead-letter queue is not a CfnQueue');
     resource.redriveAllowPolicy = {
       redrivePermission: 'byQueue',
       sourceQueueArns: [`arn:${partition}:sqs:${region}:${account}:${queueName}`],
     };
   }
 
-  /** The actions that the console's *Start DLQ redrive* makes; CDK has no grant for them. */
+  /** The actions that the console's *Start DLQ redrive* uses. CDK has no grant for them. */
   private createOperatorPolicy(): ManagedPolicy {
     return new ManagedPolicy(this, 'Operator', {
       description: 'Look into the dead-letter queue of Hire Invites and replay it',

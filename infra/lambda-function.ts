@@ -19,7 +19,7 @@ export interface FunctionSettings
   environment: Record<string, string>;
 }
 
-/** What the functions have in common: runtime, JSON logs kept for three months, a role that may write just those. */
+/** What all functions share: the runtime, JSON logs kept for three months, a role that may write only those logs. */
 export function createFunction(scope: Construct, id: string, settings: FunctionSettings): LambdaFunction {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/aws/lambda/${settings.functionName}`,
@@ -35,7 +35,7 @@ export function createFunction(scope: Construct, id: string, settings: FunctionS
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: 'index.handler',
-    memorySize: 512, // the first acknowledgement after a cold start is no faster with more
+    memorySize: 512, // more does not make the first answer after a cold start faster
     loggingFormat: LoggingFormat.JSON,
   });
 }

@@ -5,8 +5,8 @@ import { secretNames } from '../lambda/aws/secrets.ts';
 import { secretKeys } from './secrets.ts';
 
 /**
- * Outputs that say what to do once the stack stands: which secrets to fill in by which command, and which address to
- * give to which HR system. Sources are numbered, since `a-b` and `ab` would share an output's name.
+ * Outputs that say what to do once the stack is deployed: the commands that fill in the secrets, and the address to
+ * give to each HR system. Sources are numbered, because `a-b` and `ab` would get the same output name.
  */
 export function sayNextSteps(stack: Stack, { name, sources }: Configuration, apiEndpoint: string): void {
   const say = (id: string, description: string, value: string) =>

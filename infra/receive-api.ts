@@ -39,7 +39,7 @@ export class ReceiveApi extends Construct {
     this.function = createFunction(this, 'Receive', {
       functionName: `${name}-receive`,
       code,
-      timeout: Duration.seconds(29), // a file of thousands of hires takes seconds of a share of a CPU; the API waits for 30
+      timeout: Duration.seconds(29), // a file of thousands of hires takes seconds on a share of a CPU; the API waits 30
       environment: { ...environment },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
@@ -62,7 +62,7 @@ export class ReceiveApi extends Construct {
     this.logAccess(name);
   }
 
-  /** Of an adopted secret only the name is known, without the six characters that end its ARN. */
+  /** For an adopted secret only the name is known, not the six characters at the end of its ARN. */
   private allowToFillIn(secret: Secret | ISecret): void {
     Grant.addToPrincipal({
       grantee: this.function,
@@ -71,7 +71,9 @@ export class ReceiveApi extends Construct {
     });
   }
 
-  /** What came of each request, also of those that never reach the function; no address of the caller. */
+  /**
+   * Logs the result of every request, even one that never reaches the function. It does not log the caller's address.
+   */
   private logAccess(name: string): void {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/apigateway/${name}`,
@@ -79,8 +81,8 @@ export class ReceiveApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.api.defaultStage?.node.defaultChild;
-    if (!(stage instanceof CfnStage)) throw new Error('The default stage is no CfnStage');
-    // No throttle below the account's: it answers 429, after which the HR systems never send again.
+    if (!(stage instanceof CfnStage)) throw new Error('The default stage is not a CfnStage');
+    // No throttle below the account's limit: it would answer 429, and HR systems never send again after a 429.
     stage.accessLogSettings = {
       destinationArn: logGroup.logGroupArn,
       format: JSON.stringify({

@@ -6,8 +6,8 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * One-time schedules that wake a hire beyond SQS's 15 minutes. Wake-ups that Scheduler cannot deliver go to a queue of
- * their own: in the dead-letter queue they would break its redrive.
+ * One-time schedules for wake-ups that are further ahead than SQS's 15 minutes. Wake-ups that Scheduler cannot deliver
+ * go to a queue of their own: in the dead-letter queue they would break its redrive.
  */
 export class Schedules extends Construct {
   readonly group: ScheduleGroup;
@@ -36,7 +36,7 @@ export class Schedules extends Construct {
     );
   }
 
-  /** Lets a function make schedules and take them back, and hand Scheduler the role for them. */
+  /** Lets a function create and delete schedules, and pass their role to Scheduler. */
   grantMake(lambda: LambdaFunction): void {
     const { partition, region, account } = this.group.stack;
     lambda.addToRolePolicy(

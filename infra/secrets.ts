@@ -5,24 +5,24 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
 import { apiSecretSchema, secretNames, secretPlaceholder } from '../lambda/aws/secrets.ts';
 
-/** The keys of each secret's JSON that somebody has to fill in. */
+/** The keys of each secret's JSON that a person has to fill in. */
 export const secretKeys = {
   oneLogin: ['clientId', 'clientSecret'],
   webhook: ['current'],
-  /** Those with which a source's API is asked; undefined if it has none. */
+  /** The keys for a source's API; undefined if the source has no API. */
   api: ({ api }: Source): string[] | undefined =>
     api && Object.keys(apiSecretSchema(api.authentication).entries),
 };
 
 /**
- * The secrets, with placeholders that the functions refuse until somebody fills them in. They outlive the stack; a new
- * one adopts them by `"adopt": true`.
+ * The secrets, with placeholders that the functions refuse until a person fills them in. They outlive the stack, and a
+ * new stack can take them over with `"adopt": true`.
  */
 export class Secrets extends Construct {
   readonly oneLogin: Secret | ISecret;
-  /** What each source's HR system proves itself with, by source. */
+  /** The secrets with which the HR systems prove who they are, by source. */
   readonly webhooks: ReadonlyMap<string, Secret | ISecret>;
-  /** For the HR systems that are asked for an employee. */
+  /** The secrets for the APIs of HR systems. */
   readonly apis: (Secret | ISecret)[];
 
   constructor(
@@ -46,8 +46,8 @@ export class Secrets extends Construct {
   }
 
   /**
-   * A generated secret, since a literal value would stand in the template; the generated key itself is of no use. What
-   * is given here must never change: CloudFormation would then generate anew over what somebody filled in.
+   * A generated secret, because a literal value would show in the template. The generated key itself is not used. These
+   * properties must never change: CloudFormation would generate the secret again, and overwrite what was filled in.
    */
   private create(secretName: string, keys: string[]): Secret {
     const placeholders = Object.fromEntries(keys.map((key) => [key, secretPlaceholder]));

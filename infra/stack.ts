@@ -20,10 +20,13 @@ export interface HireInvitesProps extends StackProps {
   code: { receive: Code; invite: Code; sweep: Code };
 }
 
-/** Long enough for every call of a hire at its slowest; the queue's visibility is six times as long. */
+/** Long enough for all calls of a hire at their slowest. The queue's visibility timeout is six times as long. */
 const inviteTimeout = Duration.seconds(30);
 
-/** HR system → API → receive, or sweep → invite queue → invite → OneLogin. Wires the parts; each is defined in its own file. */
+/**
+ * HR system → API → receive, or sweep → invite queue → invite → OneLogin. Connects the parts, which have their own
+ * files.
+ */
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
     super(scope, id, { description: 'Hire Invites: a OneLogin invite for every new employee', ...props });

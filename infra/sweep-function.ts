@@ -16,7 +16,7 @@ export interface SweepFunctionProps {
   queue: IQueue;
   tables: Tables;
   apiSecrets: Secrets['apis'];
-  /** 0: it runs only when somebody invokes it. */
+  /** 0 means that it runs only when somebody invokes it. */
   everyHours: number;
 }
 
@@ -32,11 +32,11 @@ export class SweepFunction extends Construct {
       HIRES_TABLE_NAME: tables.hires.tableName,
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
     };
-    // No reserved concurrency, which a new account has none of: of two runs at once, one gives way.
+    // No reserved concurrency, because a new account has none to give. If two runs meet, one of them gives way.
     this.function = createFunction(this, 'Sweep', {
       functionName: `${name}-sweep`,
       code,
-      timeout: Duration.minutes(15), // Lambda's longest; a list that takes longer is gone on with by the next run
+      timeout: Duration.minutes(15), // Lambda's maximum; the next run continues a list that takes longer
       environment: { ...environment },
     });
     queue.grantSendMessages(this.function);
@@ -53,7 +53,7 @@ export class SweepFunction extends Construct {
       }),
     );
     for (const secret of apiSecrets) secret.grantRead(this.function);
-    // Also without an HR system that has a list: hires whose wake-up was lost are told of.
+    // It runs even if no HR system has a list, because it also wakes hires whose wake-up was lost.
     if (everyHours > 0) this.runEvery(name, everyHours);
   }
 
@@ -77,7 +77,7 @@ export class SweepFunction extends Construct {
         arn: this.function.functionArn,
         roleArn: role.roleArn,
         input: '{}',
-        // What cannot be started within the hour is left to the next run.
+        // A run that cannot be started within the hour is left to the next one.
         retryPolicy: { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(), maximumRetryAttempts: 10 },
       },
     });

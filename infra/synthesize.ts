@@ -15,14 +15,14 @@ import { bundleFunctions } from './bundle.ts';
 import { HireInvitesStack } from './stack.ts';
 
 /**
- * The CDK app. Its context stands here and not in `cdk.json`, which only the CDK command reads: a laptop must run the
- * template that is deployed.
- * @param outdir where the cloud assembly goes, if not where the CDK command wants it.
+ * The CDK app. Its context is set here and not in `cdk.json`, which only the CDK command reads: a laptop must run the
+ * same template that is deployed.
+ * @param outdir the folder of the cloud assembly. If absent, the one that the CDK command chooses.
  */
 export function createApp(outdir?: string): App {
   const context = {
     ...CURRENTLY_RECOMMENDED_FLAGS,
-    [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true, // the local run finds the bundles by it
+    [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true, // this is how the local run finds the bundles
   };
   return new App({ context, ...(outdir !== undefined && { outdir }) });
 }
@@ -30,7 +30,7 @@ export function createApp(outdir?: string): App {
 /**
  * Bundles the functions and synthesizes the stack, named for the configuration's `name`, into the app's output folder.
  * @param makeBundles puts the functions' bundles into a folder.
- * @throws an error of CDK if cdk-nag finds something that is not acknowledged with its reason.
+ * @throws an error of CDK if cdk-nag finds something that is not acknowledged with a reason.
  */
 export async function synthesize(
   app: App,

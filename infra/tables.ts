@@ -9,13 +9,13 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** What is known of the hires: ids, states, times, counts and codes. */
+/** What is known about the hires: ids, states, times, counts and codes. */
 export class Tables extends Construct {
-  /** One row a hire. */
+  /** One row for each hire. */
   readonly hires: Table | ITable;
-  /** One row a OneLogin user: which hire invites them. */
+  /** One row for each OneLogin user: which hire invites them. */
   readonly users: Table | ITable;
-  /** One row a source: how far the list of its employees has been gone through. */
+  /** One row for each source: how far the sweep has read the list of its employees. */
   readonly sweeps: Table;
 
   constructor(scope: Construct, id: string, { name, adopt }: { name: string; adopt: boolean }) {
@@ -25,14 +25,14 @@ export class Tables extends Construct {
 
     this.hires = kept('Hires', `${name}-hires`, 'hire');
     this.users = kept('Users', `${name}-users`, 'user');
-    // It goes with the stack: without it a list is begun anew.
+    // It is deleted with the stack: without it, a list is read from the start.
     this.sweeps = new Table(this, 'Sweeps', {
       ...settingsOf(`${name}-sweeps`, 'source'),
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 
-  /** It outlives the stack, so that nobody is invited twice; a new one adopts it by `"adopt": true`. */
+  /** It outlives the stack, so that nobody is invited twice. A new stack can take it over with `"adopt": true`. */
   private createKept(id: string, tableName: string, key: string): Table {
     return new Table(this, id, {
       ...settingsOf(tableName, key),

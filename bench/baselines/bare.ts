@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The least work that any receiver of signed webhooks has: check the signature, parse the body. */
+/** The least work of any receiver of signed webhooks: check the signature, parse the body. */
 export const handler = async ({ key, signature, body }: { key: string; signature: string; body: string }) => {
   const digest = createHmac('sha256', key).update(body).digest();
   const isAuthentic = timingSafeEqual(digest, Buffer.from(signature, 'hex'));

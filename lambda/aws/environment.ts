@@ -8,7 +8,7 @@ export const configurationFile = 'configuration.json';
 
 const present = v.pipe(v.string(), v.nonEmpty('is empty'));
 
-/** `https` anywhere, plain `http` on loopback only: a credential must not cross a network in the clear. */
+/** `https` anywhere, plain `http` only on loopback: a credential must not cross a network in clear text. */
 const baseUrl = v.pipe(
   v.string(),
   v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without query and user'),
@@ -18,7 +18,7 @@ const baseUrl = v.pipe(
 /** The environment that the stack gives `receive`. */
 export const ReceiveEnvironment = v.object({ INVITE_QUEUE_URL: present });
 
-/** The environment that the stack gives `invite`. `ONELOGIN_URL` is only for running it elsewhere. */
+/** The environment that the stack gives `invite`. `ONELOGIN_URL` is only for running it outside AWS. */
 export const InviteEnvironment = v.object({
   INVITE_QUEUE_URL: present,
   INVITE_QUEUE_ARN: present,
@@ -54,9 +54,9 @@ export function readEnvironment<Schema extends v.GenericSchema>(
 }
 
 /**
- * Reads the configuration that the bundle was built with. It was checked in full when it was written: to do so at every
- * cold start would cost some milliseconds each time, and find nothing.
- * @throws ValiError if another file is in its place.
+ * Reads the configuration that the bundle was built with. It was checked in full when it was written. Checking it at
+ * every cold start would cost some milliseconds each time, and find nothing.
+ * @throws ValiError if the file is not a configuration.
  */
 export function readConfiguration(bundleUrl: string): Configuration {
   return v.parse(
@@ -85,7 +85,7 @@ export function readHrApiUrl(source: string, variables: NodeJS.ProcessEnv = proc
   return readEnvironment(v.object({ [name]: v.optional(baseUrl) }), variables)[name];
 }
 
-/** Also without an empty query or fragment, into which the path that is added would fall. */
+/** Also removes an empty query or fragment: a path that is added later would become part of it. */
 function withoutEnd(text: string): string {
   const { origin, pathname } = new URL(text);
   return `${origin}${pathname}`.replace(/\/+$/, '');

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HireRow, toItem } from '../hire/hire-row.ts';
 import { createVersionedTable, type VersionedTable } from './versioned-table.ts';
 
-/** One row a hire. */
+/** One row for each hire. */
 export type HiresTable = VersionedTable<HireRow>;
 
 export function createHiresTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): HiresTable {

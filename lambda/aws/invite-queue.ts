@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type InviteMessage, toAsciiJson } from '../hire/invite-message.ts';
 
-/** SQS has not taken every message. */
+/** SQS has not accepted every message. */
 export class QueueUnavailable extends Error {
   override readonly name = 'QueueUnavailable';
   readonly reason: string;
@@ -16,17 +16,17 @@ export class QueueUnavailable extends Error {
   }
 }
 
-/** SQS takes ten entries and 1 MiB a call; the rest is room for what goes around the bodies. */
+/** SQS accepts ten entries and 1 MiB in a call. The difference is room for what surrounds the bodies. */
 const maxBatchEntries = 10;
 const maxBatchBytes = 1024 * 1024 - 16 * 1024;
 const maxTries = 3;
-/** A call that waits for its turn in the client would use up its own timeout there. */
+/** A call that had to wait for its turn in the client would use up its timeout there. */
 const maxCallsAtOnce = 20;
 
 /**
  * Puts all messages on the invite queue. Entries that SQS refuses are sent again, three times in all.
- * @throws QueueUnavailable if not every message is on the queue. Some may be: the sender sends all again, and
- * a hire that arrives twice is invited once.
+ * @throws QueueUnavailable if not every message is on the queue. Some may be: the sender sends all of
+ * them again, and a hire that arrives twice is invited once.
  */
 export async function enqueue(messages: readonly InviteMessage[], queue: InviteQueue): Promise<void> {
   const entries = messages.map((message, index) => ({
@@ -71,7 +71,7 @@ function toBatches(entries: readonly { Id: string; MessageBody: string }[]) {
   const batches: { Id: string; MessageBody: string }[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const entry of entries) {
-    const size = entry.MessageBody.length; // ASCII: a character is a byte
+    const size = entry.MessageBody.length; // ASCII: one byte for each character
     const open = batches.at(-1);
     if (open === undefined || open.length === maxBatchEntries || bytes + size > maxBatchBytes) {
       batches.push([entry]);

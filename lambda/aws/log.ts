@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /**
- * What may stand in a log line. The list is closed on purpose: no field has room for a person's name or address, a
+ * The fields of a log line. The list is closed on purpose: no field has room for a person's name or address, a
  * token, a secret or a body.
  */
 export interface LogFields {
@@ -18,10 +18,10 @@ export interface LogFields {
   vendorRequestId?: string;
   accepted?: number;
   ignored?: number;
-  /** Of the ignored, those that say nothing the settings know. */
+  /** How many of the ignored records say nothing that the settings know. */
   unknown?: number;
   receiveCount?: number;
-  /** Of a sweep: how many employees were listed, start within its days, were queued, have another start date. */
+  /** For a sweep: how many employees were listed, start within its days, were queued, have another start date. */
   asked?: number;
   inWindow?: number;
   queued?: number;
@@ -52,13 +52,13 @@ export function createLog(service: string): Log {
 }
 
 /**
- * What may be said of an unexpected error: its name and where it was thrown. Not its message, which may quote the
- * input (JSON.parse does), and not its `cause`, which may be the whole body (middy's parser).
+ * What may be logged about an unexpected error: its name and where it was thrown. Not its message, which may quote the
+ * input (JSON.parse does that), and not its `cause`, which may be the whole body (in middy's parser).
  */
 export function errorFields(error: unknown): Pick<LogFields, 'errorName' | 'errorStack'> {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const { stack = '', message } = error;
-  // A message that was changed after the stack was made, as the AWS clients do, is not in it.
+  // If the message was changed after the stack was made, as the AWS clients do, the stack does not hold it.
   const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
   const frames = afterMessage.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
   return { errorName: error.name, errorStack: frames.slice(0, 8).join('\n') };

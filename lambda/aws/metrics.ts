@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FaultMetric } from '../hire/outcomes.ts';
 
-/** The CloudWatch namespace and names that the functions write and the alarms and dashboard read. */
+/** The CloudWatch namespace and metric names that the functions write, and the alarms and the dashboard read. */
 export const metricNamespace = 'HireInvites';
 
 export type MetricName =
@@ -19,12 +19,12 @@ export type MetricName =
   | 'HireFoundBySweep'
   | 'SweepFailed';
 
-/** Counts one occurrence; `detail` becomes a second series under its own dimensions, never the only one. */
+/** Counts one occurrence. `detail` adds a second series with its own dimensions; the plain series is always there. */
 export type CountMetric = (name: MetricName, value?: number, detail?: Record<string, string>) => void;
 
 /**
  * Metrics as log lines (CloudWatch's embedded metric format), one series by `service` (the configuration's
- * `name`) for alarms, and one by `detail` for whoever asks why.
+ * `name`) for alarms, and one by `detail` for people who want to know why.
  */
 export function createMetrics(service: string): CountMetric {
   const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });

@@ -3,17 +3,17 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { HireRow } from '../hire/hire-row.ts';
 
-/** A hire whose wake-up should have come, as far as it is needed to wake it. */
+/** A hire whose wake-up should have come: only what is needed to wake it. */
 export const OverdueHire = v.pick(HireRow, ['hire', 'state', 'code']);
 export type OverdueHire = v.InferOutput<typeof OverdueHire>;
 
 /**
- * The hires whose wake-up should have come before a moment (milliseconds since 1970), a page of the table at a time, which
- * may be empty.
+ * The hires whose wake-up should have come before a moment (milliseconds since 1970), one page of the table at a time.
+ * A page may be empty.
  */
 export type ScanOverdueHires = (before: number) => AsyncIterable<OverdueHire[]>;
 
-/** A scan, which is a matter of seconds: an index by the next wake-up would be paid for at every write of every hire. */
+/** A scan, which takes seconds. An index by the next wake-up would cost money at every write of every hire. */
 export function createOverdueScan(client: DynamoDBClient, tableName: string): ScanOverdueHires {
   return async function* scan(before) {
     const pages = paginateScan({ client }, { TableName: tableName, ...wokenBefore(before) });
@@ -22,7 +22,7 @@ export function createOverdueScan(client: DynamoDBClient, tableName: string): Sc
   };
 }
 
-/** Each state has a field of its own that says when the hire is to be looked at; times are stored in ISO 8601. */
+/** Each state has its own field for the time of the next look. Times are stored in ISO 8601. */
 function wokenBefore(before: number) {
   return {
     ProjectionExpression: '#hire, #state, #code',

@@ -9,12 +9,12 @@ import * as v from 'valibot';
 import type { ApiSettings } from '../../config/source.ts';
 import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
 
-/** What a new secret holds until somebody fills it in. */
+/** What a new secret holds until a person fills it in. */
 export const secretPlaceholder = 'REPLACE-ME';
 
 const placeholders = /^(?:replace|change|fill)[-_ ]?me(?:[-_ ]?in)?$|^placeholder$|^<.*>$/i;
 
-/** A value that somebody filled in. Surrounding white space is a slip of copy and paste. */
+/** A value that a person filled in. White space around it comes from copy and paste, and is removed. */
 const filledIn = v.pipe(
   v.string('is no text'),
   v.trim(),
@@ -23,29 +23,29 @@ const filledIn = v.pipe(
 );
 
 /**
- * Goes into a header between commas and colons (`client_id:<id>, client_secret:<secret>`, Basic's `<key>:x`): visible
- * ASCII without those two, so that nothing can be added to the request or read as another part.
+ * It goes into a header between commas and colons (`client_id:<id>, client_secret:<secret>`, Basic's `<key>:x`). So it
+ * is visible ASCII without those two: it cannot add anything to the request, or be read as another part.
  */
 const headerSafe = v.pipe(
   filledIn,
   v.regex(/^[\x21-\x2b\x2d-\x39\x3b-\x7e]+$/, 'has characters that cannot stand in a header'),
 );
 
-/** Of a password only that it can be written down: it is encoded before it goes anywhere. */
+/** A password may be any text without control characters: it is encoded before it is sent. */
 const printable = v.regex(/^[^\p{Cc}]+$/u, 'has control characters');
 
 const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);
 
-/** `<name>/<source>/webhook`: what the HR system signs with; `previous` stays valid while it is being changed. */
+/** `<name>/<source>/webhook`: what the HR system signs with. `previous` stays valid during a change of secrets. */
 export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbsent });
 /** `<name>/onelogin`: an API credential with the scope *Manage All*. */
 export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
-/** `<name>/<source>/api`: for asking the HR system for an employee; which of the two its API's authentication says. */
+/** `<name>/<source>/api`: the credential for the HR system's API, whose authentication says which of the two it is. */
 export const ApiKeySecret = v.object({ apiKey: headerSafe });
 export const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
 export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
 
-/** What a source's API is asked with, by the kind of its authentication. */
+/** The shape of the secret for a source's API, by the type of its authentication. */
 export function apiSecretSchema({ type }: ApiSettings['authentication']) {
   return type === 'basic' || type === 'oauth' ? ApiUserSecret : ApiKeySecret;
 }
@@ -71,29 +71,29 @@ export class SecretUnavailable extends Error {
 
 export interface SecretReader {
   /**
-   * A secret's value, at most `maxAgeMs` old; older if Secrets Manager is away.
-   * @throws SecretUnavailable if it cannot be read, is no JSON of this shape, blank or a placeholder.
+   * A secret's value, at most `maxAgeMs` old. It may be older if Secrets Manager cannot be reached.
+   * @throws SecretUnavailable if it cannot be read, isn't JSON of this shape, is blank or holds the placeholder.
    */
   read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
-  /** The same, but a secret that cannot be used is a failure with this code; which secret and why is its reason. */
+  /** The same, but an unusable secret is a failure with this code. Its reason says which secret it is, and why. */
   readOr<Schema extends v.GenericSchema>(
     code: OutcomeCode,
     secret: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | Failure>;
-  /** Forgets the value so that the next read fetches it, at most once in `refetchAfterMs`. True if forgotten. */
+  /** Forgets the value, so that the next read fetches it, at most once in `refetchAfterMs`. @returns whether it did. */
   distrust(secret: string): boolean;
   /**
-   * Fills in a webhook secret that still holds the placeholder; any other stays as it is.
+   * Fills in a webhook secret that still holds the placeholder; any other secret stays as it is.
    * @throws SecretUnavailable if it cannot be read or written.
    */
   keepIfPlaceholder(secret: string, value: { current: string }): Promise<KeptToken>;
 }
 
-/** What came of a token that might be kept. */
+/** What happened to a token that was to be kept. */
 export type KeptToken = 'token-kept' | 'token-known-already' | 'another-secret-is-stored';
 
-/** Reads secrets through a cache in the process, one call to Secrets Manager at a time for each. */
+/** Reads secrets through a cache in the process, with one call at a time to Secrets Manager for each secret. */
 export function createSecretReader(options: {
   client: Pick<SecretsManagerClient, 'send'>;
   nowMs: () => number;
@@ -101,7 +101,7 @@ export function createSecretReader(options: {
   maxAgeMs?: number;
   /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
   refetchAfterMs?: number;
-  /** Default 5,000 (5 seconds): the same for a secret that cannot be used, which somebody may be filling in. */
+  /** Default 5,000 (5 seconds): the same for an unusable secret, which a person may be filling in right now. */
   retryAfterMs?: number;
 }): SecretReader {
   const { client, nowMs } = options;
@@ -135,7 +135,7 @@ export function createSecretReader(options: {
     try {
       return await fetchOnce(secret);
     } catch {
-      // Served stale, or not at all, for a while: every request would otherwise wait for the same failure.
+      // For a while, serve the old value or none. Otherwise every request would wait for the same failure.
       const stale = { text: cached?.text ?? '', fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs };
       cache.set(secret, stale);
       return stale.text;
@@ -173,7 +173,7 @@ export function createSecretReader(options: {
       return true;
     },
     async keepIfPlaceholder(secret, value) {
-      // By what is known first: whoever knows the address must not cause a call to Secrets Manager each time.
+      // First by what is known: strangers who know the address must not cause a call to Secrets Manager each time.
       const known = await currentText(secret);
       if (known !== '' && !holdsPlaceholder(known)) return compareToken(known, value);
       try {
@@ -183,7 +183,7 @@ export function createSecretReader(options: {
           new PutSecretValueCommand({
             SecretId: secret,
             SecretString: JSON.stringify(value),
-            // Of all that would follow this version, Secrets Manager takes one: another's token came first, or ours.
+            // Secrets Manager accepts only one successor of this version: either another token came first, or ours did.
             ClientRequestToken: createHash('sha256').update(version).digest('hex'),
           }),
         );
@@ -200,7 +200,7 @@ export function createSecretReader(options: {
   };
 }
 
-/** In constant time: whoever knows the address may try tokens. */
+/** In constant time, because strangers who know the address may try tokens. */
 function compareToken(stored: string, { current }: { current: string }): KeptToken {
   const held = readCurrent(stored);
   const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -208,7 +208,7 @@ function compareToken(stored: string, { current }: { current: string }): KeptTok
   return isSame ? 'token-known-already' : 'another-secret-is-stored';
 }
 
-/** Whether a webhook secret's JSON is as it was made, and nobody has filled it in. */
+/** Whether a webhook secret's JSON still holds the placeholder, because nobody has filled it in. */
 export function holdsPlaceholder(text: string): boolean {
   const held = readCurrent(text);
   return held !== undefined && placeholders.test(held);
@@ -227,7 +227,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Which key is wrong and why; never what stands in it. */
+/** Which key is wrong and why, but never its value. */
 function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
   const faults = issues.map((issue) => {
     const path = v.getDotPath(issue);

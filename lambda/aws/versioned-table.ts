@@ -7,11 +7,11 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 
-/** What every row has, so that of two writers one is told that the other was faster. */
+/** The fields that every row has, so that the slower of two writers learns that the other was faster. */
 export interface VersionedRow {
-  /** Counts the writes; every write is on condition that the one before it still stands. */
+  /** Counts the writes. A write succeeds only if the row still has the version before it. */
   version: number;
-  /** The token of whoever wrote last, by which a writer knows its own write again. */
+  /** The token of the last writer, so that a writer can recognise its own write. */
   writer: string;
 }
 
@@ -19,7 +19,7 @@ export interface VersionedTable<Row extends VersionedRow> {
   /** A row, read consistently; undefined if there is none. */
   read(key: string): Promise<Row | undefined>;
   /**
-   * Writes a row if the one before it (`version` - 1) still stands.
+   * Writes a row if the stored one is still the one before it (`version` - 1).
    * @returns false if somebody else has written since.
    */
   write(row: Row): Promise<boolean>;
@@ -72,7 +72,7 @@ export function createVersionedTable<
     read,
     async write(row) {
       if (await put(row)) return true;
-      // The client repeats a write whose answer was lost; the repetition then meets our own row.
+      // If the answer to a write is lost, the client repeats it. The repeated write then meets our own row.
       const standing = await read(row[keyName]);
       return standing?.version === row.version && standing.writer === row.writer;
     },

@@ -22,16 +22,16 @@ export type ScheduledWakeUp = Omit<WakeUp, 'body'>;
 
 export interface WakeUps {
   /**
-   * Makes sure of a later wake-up: by SQS's delay up to 15 minutes, beyond that by a one-time schedule; if the schedule
+   * Sets up a later wake-up: by SQS's delay up to 15 minutes, and beyond that by a one-time schedule. If the schedule
    * is refused, by a delay of 15 minutes, after which the hire is put off again.
-   * @throws the error of SQS if the wake-up could not be made sure of.
+   * @throws the error of SQS if the wake-up could not be set up.
    */
   make(wakeUp: WakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
-  /** Takes back the schedule of a wake-up, if there is one. */
+  /** Deletes the schedule of a wake-up, if there is one. */
   cancel(wakeUp: ScheduledWakeUp): Promise<void>;
 }
 
-/** The longest that SQS delays a message. Beyond it there is a schedule. */
+/** The longest delay of a message in SQS. A longer wait needs a schedule. */
 export const maxDelaySeconds = 15 * 60;
 
 export function createWakeUps(options: {
@@ -72,7 +72,7 @@ export function createWakeUps(options: {
         }),
       );
     } catch (error) {
-      // The same hire, person and second: that wake-up is this one.
+      // The name says the same hire, person and second: the existing wake-up is this one.
       if (!(error instanceof ConflictException)) throw error;
     }
   }
@@ -104,9 +104,9 @@ export function createWakeUps(options: {
 }
 
 /**
- * One name for a hire, what is said of the person, what for, and the second of the wake-up, so that the wake-ups of
- * duplicates fall together. Not the hire alone: a name must not be used again for another moment, since the completed
- * schedule is deleted late.
+ * The name is made from the hire, what is said about the person, the purpose and the second of the wake-up, so that
+ * duplicates share a wake-up. The hire alone would not do: a name must not be used again for another moment, because
+ * completed schedules are deleted late.
  */
 function scheduleName({ hire, purpose, personHash, at }: ScheduledWakeUp): string {
   const digest = createHash('sha256').update(`${hire}\n${personHash}\n${purpose}`).digest('hex').slice(0, 40);

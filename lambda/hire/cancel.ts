@@ -1,7 +1,7 @@
 import { type HireRow, toFinalRow } from './hire-row.ts';
 import type { Look } from './look.ts';
 
-/** The row of a hire whose employee has been removed. What was sent before is not forgotten. */
+/** The row of a hire whose employee has been removed. It still remembers what was sent before. */
 export function cancel(
   row: HireRow | undefined,
   { hire, requestId }: Look,

@@ -3,13 +3,13 @@ import { latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
 import { keepNotesDays } from './note.ts';
 
-/** How many different records of a hire are remembered, to tell a repeat from news. */
+/** How many different records of a hire are remembered, so that a repeat is not taken for news. */
 const mostHeardRecords = 10;
 
 /**
- * The row while the hire is worked on: ours until the lease ends. After a parking it starts from the first rung, and
- * after a replay every record may be tried again; an unresolved send stays what it is.
- * @param options.notBefore the moment by the message's own start date, if it has one.
+ * The row while we work on the hire: it is ours until the lease ends. After a parking it starts from the first rung.
+ * After a replay every record may be tried again. An unresolved send stays unresolved.
+ * @param options.notBefore the moment that follows from the message's own start date, if it has one.
  */
 export function claim(
   row: HireRow | undefined,
@@ -17,7 +17,7 @@ export function claim(
   { lease, now, notBefore }: { lease: Lease; now: number; notBefore?: number },
 ): HireRow {
   const written = { lease, version: (row?.version ?? 0) + 1, writer: lease.token, updatedAt: now };
-  // Once invited, a hire stays so while it is followed up.
+  // An invited hire stays `invited` during its follow-up.
   if (row?.state === 'invited') return { ...row, ...written, firstAttemptAt: triedSince(row, now) };
   const { waitUntil, expiresAt, ...kept } = progressOf(row, look, now);
   const heard = row?.heardRecords ?? [];
@@ -35,10 +35,10 @@ export function claim(
   };
 }
 
-/** From these a hire is tried as if for the first time. */
+/** From these states a hire is tried as if for the first time. */
 const startsAnew: readonly HireRow['state'][] = ['parked', 'unannounced', 'not-eligible'];
 
-/** What of the row goes on, and how far it has got. */
+/** The parts of the row that are kept, with its progress so far. */
 function progressOf(
   row: HireRow | undefined,
   look: Look,
@@ -52,14 +52,14 @@ function progressOf(
   return { ...kept, ...refused, rung: 0, firstAttemptAt: now };
 }
 
-/** After the wait for the moment, or for a follow-up, it is tried from now on, however late the wake-up has come. */
+/** After the wait for the moment or for a follow-up, the time of trying begins now, however late the wake-up comes. */
 function triedSince({ code, firstAttemptAt }: HireRow, now: number): number {
   return code === 'NOT_DUE_YET' || code === 'INVITED' ? now : firstAttemptAt;
 }
 
 /**
- * A person who was left out may have been left out by a slip, which is mended soon; later it is another hire. Rows from
- * before this was noted know when the hire was first tried.
+ * If a person was left out by mistake, that is corrected soon; a later word is about another hire. Old rows do not have
+ * `heardAt`, but they know when the hire was first tried.
  */
 function firstHeardAt(row: HireRow | undefined, now: number): number | undefined {
   if (row === undefined || row.state === 'unannounced') return undefined;

@@ -7,10 +7,10 @@ import type { RetrySettings } from './settlement.ts';
 import { earliestAsk, waitForLease } from './waits.ts';
 
 /**
- * What becomes of a message. `decide` holds the policy before an attempt, `settle` after it; both are pure.
+ * What happens to a message. `decide` holds the policy before an attempt, `settle` the policy after it. Both are pure.
  *
  * The row is the truth about a hire; a message is only a wake-up: "look at this hire now". One rule keeps every hire
- * alive: a message is finished only when the row is final, or when a later wake-up has just been made sure of.
+ * alive: a message is finished only when the row is final, or when a later wake-up has just been set up for certain.
  */
 
 export function decide(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
@@ -27,9 +27,9 @@ export function decide(row: HireRow | undefined, look: Look, now: number, retry:
 }
 
 /**
- * Whoever is not eligible by what was said last is not invited by what was said before. Without a date that is what
- * arrived before, and what has been tried already: a webhook once more. One without an address says nothing: the HR
- * system does, if it can be asked; otherwise it would only wait.
+ * If the latest word makes a person not eligible, an older word does not invite them. Without dates, a message is older
+ * if it arrived before, or if it repeats what has been tried already. A message without an address decides nothing: if
+ * the HR system can be asked, its answer counts; if not, the hire would only wait.
  */
 function isLeftOutSince(row: HireRow, look: Look): boolean {
   const { state, announced, updatedAt, heardRecords = [] } = row;
@@ -40,7 +40,10 @@ function isLeftOutSince(row: HireRow, look: Look): boolean {
   return isOlder && isOvertaken(look, announced);
 }
 
-/** Whatever order the events come in, also before the hire was announced. Once invited, only its follow-up is dropped. */
+/**
+ * Events may come in any order, even a removal before the announcement. After the invite, only the follow-up is
+ * dropped.
+ */
 function decideRemoval(row: HireRow | undefined, now: number): Decision {
   if (row === undefined) return { action: 'cancel' };
   if (isFinal(row) && row.followUpAt === undefined) return { action: 'finish' };
@@ -48,10 +51,10 @@ function decideRemoval(row: HireRow | undefined, now: number): Decision {
 }
 
 /**
- * A message that was sent before the hire was parked is no replay. It drains, also when a replay is under way: put off,
- * it would look like a replay itself, and the two could take turns for ever. It does not if it says something else of
- * the person than what was tried, and nothing older: it may be the correction. The message that was parked drains
- * whatever the clocks say; a replay gives it another id.
+ * A message that was sent before the hire was parked is not a replay. It drains, even while a replay is under way: if
+ * it were put off, it would look like a replay itself, and the two could take turns for ever. The exception is a
+ * message that says something about the person that was not tried yet, and is not older: it may be the correction. The
+ * parked message itself always drains, whatever the clocks say; a replay would give it another id.
  */
 function isFromBeforeParking({ parked, parkedRecords = [], announced }: HireRow, look: Look): boolean {
   if (parked === undefined) return false;
@@ -61,10 +64,10 @@ function isFromBeforeParking({ parked, parkedRecords = [], announced }: HireRow,
   return look.sentAt <= parked.at && (isTried || isOld);
 }
 
-/** So much later than the message that has overtaken it does one come that was overtaken: the former has the right data. */
+/** An overtaken message comes this much later than the message that overtook it, which has the right data. */
 const overtakenMs = 30 * 1000;
 
-/** What is news of a hire that waits may end the wait, or move it: it is looked at now. */
+/** News may end or move the wait of a hire, so the hire is looked at now. */
 function earliestLook({ announced, waitUntil, updatedAt, state }: HireRow, look: Look): number {
   if (announced !== undefined && isNews(look, announced)) return 0;
   const isBehind = announced !== undefined && state !== 'parked' && isOvertaken(look, announced);

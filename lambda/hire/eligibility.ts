@@ -5,26 +5,26 @@ import { type Failure, isFailure } from './outcomes.ts';
 import { unreadableDate } from './person.ts';
 
 /**
- * A change of address of somebody who has been here for ten years makes no hire. Where no start date is known, OneLogin
- * tells: nobody is mailed who has activated the account.
+ * If a person has been here for ten years, a change of address does not make a hire. If no start date is known,
+ * OneLogin decides: a person who has activated the account gets no mail.
  */
 const updateStartedAtMostDaysAgo = 365;
 
 export interface EligibilitySettings {
   eligible: Source['eligible'];
-  /** Whether a change may make the hire: then starts of long ago are left out whatever the settings say. */
+  /** Whether a change may make the hire. Then people who started long ago are left out, whatever the settings say. */
   isUpdate: boolean;
   timeZone: string;
   /**
-   * When the hire was announced, in milliseconds since 1970: a person who was in time stays so, however long OneLogin,
-   * an outage or a replay takes.
+   * When the hire was announced, in milliseconds since 1970. A person who was in time then stays in time, however long
+   * OneLogin, an outage or a replay takes.
    */
   announcedAt: number;
 }
 
 /**
- * Why a source's settings leave a person out, if they do: by the start date, and by the domain of the work address. A
- * person who starts later is not left out, but waits.
+ * Why a source's settings leave a person out, if they do: because of the start date, or because of the domain of the
+ * work address. A person who starts later is not left out, but waits.
  */
 export function judgeEligibility(
   { invitee, startDate }: Pick<KnownHire, 'invitee' | 'startDate'>,

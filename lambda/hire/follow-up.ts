@@ -6,12 +6,12 @@ import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './se
 import { earliestAsk, isTriedLongEnough, secondsToWait, waitForLease } from './waits.ts';
 
 /**
- * The follow-up: an invite whose link has lapsed is sent again to a person who has still not activated the account. The
- * row stays `invited` all the while, final for every other message. A follow-up that cannot be done is given up, not
- * parked: the person was invited.
+ * The follow-up: if the link has expired and the person has still not activated the account, the invite is sent again.
+ * The row stays `invited` all the time, and is final for every other message. A follow-up that cannot be done is given
+ * up, not parked: the person was invited.
  */
 
-/** The row of a hire that has just been invited, with when that may have to be done again. */
+/** The row of a hire that has just been invited, and when the invite may have to be sent again. */
 export function withFollowUp(
   { limitedMs, ...row }: HireRow,
   now: number,
@@ -20,7 +20,7 @@ export function withFollowUp(
   const invited = toFinalRow({ ...row, invitedAt: now });
   if ((row.followUpsSent ?? 0) >= followUps) return { action: 'finish', row: invited };
   const followUpAt = now + linkLivesMs;
-  // The rungs, and the hours for which it is tried, are the follow-up's own.
+  // The follow-up has its own rungs, and its own hours of trying.
   return {
     action: 'finish',
     row: { ...invited, followUpAt, rung: 0, firstAttemptAt: followUpAt },
@@ -28,7 +28,7 @@ export function withFollowUp(
   };
 }
 
-/** What becomes of a message that wakes a hire for its follow-up. */
+/** What to do with a message that wakes a hire for its follow-up. */
 export function decideFollowUp(
   row: HireRow | undefined,
   look: Look,
@@ -41,7 +41,7 @@ export function decideFollowUp(
   return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
 }
 
-/** Normal for a fresh hire, but not for one who was invited a day ago: the user is gone, or somebody took it back. */
+/** The only waits in a follow-up. Others are normal for a new hire; after an invite they mean that the user is gone. */
 const worthWaitingFor: readonly AttemptEnd['code'][] = ['NOT_DUE_YET', 'DRY_RUN', 'USER_BEING_INVITED'];
 
 /** The row after an attempt at a follow-up, and what to do with the message. */

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import type { Person } from './person.ts';
 import type { EmployeeRecord } from './record.ts';
 
-/** Hashes by which hires, records and what is known of a person are compared without keeping them. */
+/** Hashes that let us compare hires, records and facts about a person without storing them. */
 
-/** 32 hexadecimal digits of SHA-256: as good as unique. */
+/** 32 hexadecimal digits of SHA-256: unique in practice. */
 export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** A hash that is the same for the same record, in 32 hexadecimal digits. */
+/** A hash of a record, in 32 hexadecimal digits. */
 export function hashRecord(record: EmployeeRecord): string {
   return hashText(JSON.stringify(record));
 }
 
-/** A hash that tells apart what is said of one person: short, so that many addresses have the same. */
+/** A hash that tells apart different facts about one person. It is short, so that many addresses share a hash. */
 export function hashPerson(person: Person): string {
   return hashText(JSON.stringify(person)).slice(0, 8);
 }

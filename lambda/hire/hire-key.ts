@@ -1,8 +1,8 @@
 import { hashText } from './hash.ts';
 
 /**
- * The row key of a hire: source, tenant and employee id; for a record without an id, the hash of the record. An id
- * that may be a name or an address is hashed: the table and the logs hold no personal data.
+ * The row key of a hire: source, tenant and employee id, or the hash of the record if it has no id. An id that may be a
+ * name or an address is hashed: the table and the logs hold no personal data.
  */
 export function hireKey(hire: {
   source: string;
@@ -16,7 +16,7 @@ export function hireKey(hire: {
 }
 
 /**
- * The employee whom a row key names; undefined if it holds only a hash, or is none.
+ * The employee that a row key names; undefined if the key holds only a hash, or is not a row key.
  */
 export function readHireKey(
   key: string,

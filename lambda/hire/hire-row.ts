@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { isOutcomeCode, type OutcomeCode } from './outcomes.ts';
 
 /**
- * The one row of a hire, which is the truth about it. Ids, states, times, counts and codes: no address, no name.
- * Times are milliseconds since 1970 here and ISO 8601 in the table, so that a person can read it in the console.
+ * The one row of a hire, which is the truth about it. It holds ids, states, times, counts and codes, but no address and
+ * no name. Times are milliseconds since 1970 here and ISO 8601 in the table, so that a person can read it in the
+ * console.
  */
 
 const instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
@@ -22,8 +23,8 @@ const states = [
 ] as const;
 
 /**
- * States from which nothing leads anywhere: the hire is done. `not-eligible` is none: a start date comes nearer, and
- * addresses change, so every further message is looked at.
+ * The final states: the hire is done. `not-eligible` is not one of them: a start date comes nearer, and addresses
+ * change, so every further message is looked at.
  */
 const finalStates: ReadonlySet<string> = new Set(['invited', 'already-active', 'cancelled']);
 
@@ -31,17 +32,19 @@ export const HireRow = v.object({
   /** The row key. */
   hire: v.string(),
   state: v.picklist(states),
-  /** What became of the last attempt. */
+  /** The outcome of the last attempt. */
   code: v.fallback(v.optional(outcomeCode), undefined),
-  /** Counts the writes; every write is on condition that it is still the one that was read. */
+  /** Counts the writes. A write succeeds only if the row still has the version that was read. */
   version: v.number(),
-  /** The token of whoever wrote last, by which a writer knows its own write again. */
+  /** The token of the last writer, so that a writer can recognise its own write. */
   writer: v.string(),
-  /** `sending`, or `invited` and being followed up: who works on the hire, for which message, and until when nobody else may. */
+  /**
+   * For `sending`, or a follow-up of `invited`: who works on the hire, for which message, and until when it is theirs.
+   */
   lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: instant })),
-  /** `waiting`: not to be looked at before. */
+  /** For `waiting`: the time before which the hire is not looked at. */
   waitUntil: v.optional(instant),
-  /** The latest that the HR system said of the hire, and when: what is older does not count. */
+  /** The latest that the HR system said about the hire, and when. Anything older does not count. */
   announced: v.optional(
     v.object({
       event: v.picklist(['created', 'updated', 'removed']),
@@ -50,41 +53,41 @@ export const HireRow = v.object({
       personHash: v.string(),
     }),
   ),
-  /** When it was first said that there is a hire: whoever was eligible by the start date then stays so. */
+  /** When the hire was first announced: a person whose start date was eligible then stays eligible. */
   heardAt: v.optional(instant),
-  /** What has been tried of what was said of the person, as hashes, the latest last: so a repeat is told from news. */
+  /** Hashes of what was said about the person and tried, the latest last, so that a repeat is not taken for news. */
   heardRecords: v.optional(v.array(v.string())),
-  /** The moment that follows from the start date: nothing is sent before. */
+  /** The moment that follows from the start date. Nothing is sent before it. */
   notBefore: v.optional(instant),
-  /** `invited`: when the last mail went out, and when it may have to be sent again; how often that has been done. */
+  /** For `invited`: when the last mail went out, when it may have to be sent again, and how often that was done. */
   invitedAt: v.optional(instant),
   followUpAt: v.optional(instant),
   followUpsSent: v.optional(v.number()),
-  /** The last parking: when, by SQS's clock, and for which message. It stays through a replay. */
+  /** The last parking: when, by SQS's clock, and for which message. A replay does not delete it. */
   parked: v.optional(v.object({ at: instant, messageId: v.string() })),
-  /** What led to a parking since the last replay, as hashes: it is not tried again without one. */
+  /** Hashes of what led to a parking since the last replay. Only another replay lets it be tried again. */
   parkedRecords: v.optional(v.array(v.string())),
   /**
    * A send whose outcome is not known yet, whatever the state: when it began, to which user, and the user's
-   * `invitation_sent_at` as it was before. While it stands, nothing is sent.
+   * `invitation_sent_at` as it was before. While this is set, nothing is sent.
    */
   unresolvedSend: v.optional(
     v.object({ startedAt: instant, userId: v.string(), invitationSentAt: v.nullable(v.string()) }),
   ),
   /** How many sends in a row had no clear answer. */
   unclearSends: v.optional(v.number()),
-  /** How many of `retry.afterSeconds` are used up. */
+  /** How many values of `retry.afterSeconds` are used up. */
   rung: v.number(),
-  /** Since when the hire is being tried: `retry.forHours` counts from here. A replay starts anew. */
+  /** Since when the hire has been tried: `retry.forHours` counts from here. A replay starts it again. */
   firstAttemptAt: instant,
-  /** How much of that, in milliseconds, the hire waited for a limit of calls. */
+  /** How much of that time the hire waited for a rate limit, in milliseconds. */
   limitedMs: v.optional(v.number()),
   updatedAt: instant,
   /** OneLogin's id of the user, once found. */
   oneLoginUserId: v.optional(v.string()),
-  /** The webhook's request that the last message came from. */
+  /** The id of the webhook request that the last message came from. */
   requestId: v.string(),
-  /** Seconds since 1970: DynamoDB deletes the row some time after. Rows that wait for nothing have it. */
+  /** Seconds since 1970. DynamoDB deletes the row some time after. Only rows that wait for nothing have it. */
   expiresAt: v.optional(v.number()),
 });
 
@@ -92,7 +95,7 @@ export type HireRow = v.InferOutput<typeof HireRow>;
 
 export type Lease = NonNullable<HireRow['lease']>;
 
-/** An invitation link lives 24 hours (OneLogin's knowledge base, KB0010550). */
+/** An invitation link is valid for 24 hours (OneLogin's knowledge base, KB0010550). */
 export const linkLivesMs = 24 * 60 * 60 * 1000;
 
 const keepFinalRowsDays = 400;
@@ -105,7 +108,7 @@ export function isLeased(row: HireRow, now: number): row is HireRow & { lease: L
   return row.lease !== undefined && now < row.lease.until;
 }
 
-/** A row as it is kept once nothing is to be done any more. */
+/** A row as it is kept once there is nothing more to do. */
 export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
   return { ...row, expiresAt: Math.ceil(row.updatedAt / 1000) + keepFinalRowsDays * 24 * 60 * 60 };
 }

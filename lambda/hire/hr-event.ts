@@ -1,8 +1,8 @@
 export const hireEvents = ['created', 'updated', 'removed'] as const;
-/** What has become of an employee's record. */
+/** What happened to an employee's record. */
 export type HireEvent = (typeof hireEvents)[number];
 
-/** How the names that HR systems have for events are compared. */
+/** Puts the names that HR systems give their events into a form in which they can be compared. */
 export function normalizeEventType(text: string): string {
   return text.trim().toLowerCase();
 }

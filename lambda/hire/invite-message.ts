@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { hireEvents } from './hr-event.ts';
 import { JsonObject } from './record.ts';
 
-/** A request's id as API Gateway makes it. It goes into logs and the hires table: other text there says `unknown`. */
+/** A request id as API Gateway makes it. It goes into logs and the hires table, so any other text becomes `unknown`. */
 export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
 
-/** Beyond this a record does not go through the queue: a schedule's input is at most 256 KB. */
+/** A larger record does not fit through the queue: a schedule's input is at most 256 KB. */
 export const maxRecordBytes = 200 * 1024;
 
 /** What `receive` puts on the invite queue: one message, one hire. */
@@ -23,8 +23,8 @@ export const InviteMessage = v.object({
 export type InviteMessage = v.InferOutput<typeof InviteMessage>;
 
 /**
- * What stands in a message in place of a record that is too large for the way through the queue: just this, so that no
- * record of a sender's own is taken for it.
+ * Replaces a record that is too large for the queue. It has exactly this form, so that no sender's record is mistaken
+ * for it.
  */
 export const OversizeStub = v.strictObject({
   oversizeRecord: v.strictObject({
@@ -35,7 +35,7 @@ export const OversizeStub = v.strictObject({
 });
 export type OversizeStub = v.InferOutput<typeof OversizeStub>;
 
-/** JSON in ASCII only, as the queue's messages are written. */
+/** JSON in ASCII only, the form of the queue's messages. */
 export function toAsciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
@@ -44,7 +44,7 @@ export function toAsciiJson(value: unknown): string {
 }
 
 /**
- * The same message for another purpose. Whatever else stands in it stays.
+ * The same message for another purpose. Everything else in it stays as it is.
  * @throws ValiError if it is not a JSON object.
  */
 export function withPurpose(body: string, purpose: InviteMessage['purpose']): string {

@@ -2,31 +2,31 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { Failure } from './outcomes.ts';
 import type { Person, StartDate } from './person.ts';
 
-/** Whom to invite, and where to: the work address is the login, the mail goes to `sendTo` if that is another. */
+/** Whom to invite. The work address is the login; if `sendTo` is set, the mail goes there instead. */
 export interface Invitee {
   workEmail: string;
   sendTo?: string;
 }
 
-/** What is known of a hire, from its record or from the HR system. */
+/** What is known about a hire, from its record or from the HR system. */
 export interface KnownHire {
   invitee: Invitee | Failure;
   startDate: StartDate | undefined;
-  /** Whether it comes from the HR system just now, not from the record. */
+  /** Whether it was just read from the HR system, and not from the record. */
   wasRead: boolean;
-  /** The HR system has a field for the start date, which is still empty. */
+  /** Whether the HR system has a field for the start date that is still empty. */
   startDateMayCome: boolean;
 }
 
 export type SendTo = Configuration['invite']['sendTo'];
 
-/** Whether a record needs nothing more: then the HR system is not asked. */
+/** Whether a record is complete, so that the HR system need not be asked. */
 export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
   const hasAddresses = workEmail !== undefined && (sendTo === 'work' || personalEmail !== undefined);
   return hasAddresses && startDate !== undefined;
 }
 
-/** @param mayCome whether an address that is missing may still be filled in. */
+/** @param mayCome whether a missing address may still be filled in. */
 export function toInvitee(
   { workEmail, personalEmail }: Person,
   sendTo: SendTo,
@@ -40,7 +40,7 @@ export function toInvitee(
   return { code: mayCome('personalEmail') ? 'PERSONAL_EMAIL_NOT_YET' : 'PERSONAL_EMAIL_MISSING' };
 }
 
-/** An address that the API key may not see will not come by waiting: somebody must give the key that right. */
+/** Waiting does not help if the API key may not see an address: a person must give the key that right. */
 export function findHiddenAddress(
   { workEmail, personalEmail }: Person,
   hidden: readonly (keyof Person)[],

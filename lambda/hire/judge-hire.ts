@@ -12,7 +12,8 @@ export interface HireCircumstances extends EligibilitySettings {
 
 /**
  * Whom to invite now, or why nobody: the source's settings leave the person out, something is wrong that waiting cannot
- * cure, it is too early, or something may still come. A person is told at once of what cannot be cured.
+ * cure, it is too early, or something may still come. Problems that waiting cannot cure come first, so that a person
+ * hears of them at once.
  */
 export function judgeHire(
   known: KnownHire,

@@ -1,9 +1,9 @@
 import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
 
 /**
- * Whether a hire may invite a OneLogin user whom another hire has claimed. `invited`: the link that it sent is still
- * good. `busy`: it is sending, or may have sent a link that is still good. `free`: it has sent nothing that is still of
- * use.
+ * Whether a hire may invite a OneLogin user whom another hire has claimed. `invited`: the link that the other hire sent
+ * is still valid. `busy`: the other hire is sending, or may have sent a link that is still valid. `free`: it has sent
+ * no link that is still valid.
  * @param holder the row of the other hire.
  */
 export function judgeHolder(holder: HireRow | undefined, now: number): 'free' | 'invited' | 'busy' {

@@ -3,8 +3,8 @@ import type { HireRow } from './hire-row.ts';
 import type { Look } from './look.ts';
 
 /**
- * What is known of the moment, and from which announcement, once this one is known too.
- * @param notBefore the moment by the message's own start date, if it has one.
+ * The latest announcement and the moment, once this message is counted in.
+ * @param notBefore the moment that follows from the message's own start date, if it has one.
  */
 export function latestWord(
   row: HireRow | undefined,
@@ -14,9 +14,9 @@ export function latestWord(
   const { announced, notBefore: known } = row ?? {};
   const { event, saidAt, isDated, personHash } = look;
   if (announced !== undefined && isNewer(announced, look)) {
-    // A change that was only noted left no message behind that this one would have to make way for.
+    // A change that was only noted has no message of its own, so this one need not make way for it.
     const latest = row?.state === 'unannounced' ? { ...announced, personHash } : announced;
-    // What the latest word leaves out of the start, an older one may still tell.
+    // If the latest word has no start date, an older word may still give it.
     return { announced: latest, ...moment(known ?? notBefore) };
   }
   return { announced: { event, saidAt, isDated, personHash }, ...moment(notBefore ?? known) };

@@ -2,8 +2,8 @@ import type { Announcement } from './announcement.ts';
 import type { InviteMessage } from './invite-message.ts';
 
 /**
- * One message is one look at one hire: what SQS says of the message, and what the message says of the hire. Times in
- * milliseconds since 1970, by SQS's clock.
+ * One message is one look at one hire: what SQS says about the message, and what the message says about the hire. Times
+ * in milliseconds since 1970, by SQS's clock.
  */
 export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'requestId'> {
   /** The row key. */
@@ -11,12 +11,12 @@ export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'req
   messageId: string;
   sentAt: number;
   firstReceivedAt: number;
-  /** When `receive` or the sweep took it in. */
+  /** When `receive` or the sweep accepted it. */
   receivedAt: number;
-  /** Whether it makes a hire of an employee who has not been announced yet. */
+  /** Whether it can make a hire of an employee who has not been announced yet. */
   makesHire: boolean;
   /** Whether its own record has the work address. */
   hasAddress: boolean;
-  /** Whether the HR system can be asked for what the record lacks. */
+  /** Whether the HR system has an API that can be asked for what the record lacks. */
   asksHr: boolean;
 }

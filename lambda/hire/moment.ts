@@ -10,10 +10,11 @@ export type MomentSettings = Pick<
 /**
  * The moment from which a hire may be invited, in milliseconds since 1970.
  *
- * Counted on the calendar, then placed in the time zone, so that 08:00 is 08:00 on both sides of a change of clocks.
- * A time that a change skips is moved later by what was skipped (02:30 becomes 03:30); of one that comes twice the
- * first is taken: what Temporal calls `compatible`, and iCalendar prescribes (RFC 5545, section 3.3.5).
- * @param startDate a date that exists.
+ * The days are counted on the calendar, and the time is then placed in the time zone, so that 08:00 is 08:00 before and
+ * after a change of clocks. If the change skips the time, it moves later by as much (02:30 becomes 03:30). If the time
+ * comes twice, the first counts. Temporal calls this `compatible`, and iCalendar prescribes it (RFC 5545, section
+ * 3.3.5).
+ * @param startDate an existing date.
  */
 export function momentOf(startDate: StartDate, settings: MomentSettings): number {
   const day = Temporal.PlainDate.from(startDate).subtract({ days: settings.daysBeforeStart });
@@ -30,7 +31,7 @@ function offWeekend(day: Temporal.PlainDate, weekends: MomentSettings['weekends'
   return day.add({ days: (weekends === 'friday-before' ? friday : monday) - day.dayOfWeek });
 }
 
-/** The date on which somebody in the time zone is, so many days from now. */
+/** The date in the time zone this many days from now. */
 export function dateIn(timeZone: string, nowMs: number, days: number): StartDate {
   return Temporal.Instant.fromEpochMilliseconds(nowMs)
     .toZonedDateTimeISO(timeZone)

@@ -2,7 +2,7 @@ import type { HireRow } from './hire-row.ts';
 import { latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
 
-/** How long it may take until the creation arrives that a change has overtaken. */
+/** How long to wait for the creation that a change has overtaken. */
 export const keepNotesDays = 30;
 
 /** The row of an employee who has not been announced as a hire. */

@@ -1,13 +1,13 @@
 import type { Source } from '../../config/source.ts';
 
-/** A person to invite, as far as known. */
+/** What is known about a person to invite. */
 export interface Person {
   workEmail?: string;
   personalEmail?: string;
   startDate?: StartDate;
 }
 
-/** A date of the calendar, `2026-03-02`, or that what stands in its place is none. */
+/** A calendar date such as `2026-03-02`, or a mark that the text there is not a date. */
 export type StartDate = string;
 export const unreadableDate: StartDate = 'unreadable';
 
@@ -15,9 +15,9 @@ const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
 const addressPattern = new RegExp(`^[^\\s\\p{C}@*,;:<>()[\\]\\\\"]{1,64}@(?:${label}\\.)+${label}$`, 'u');
 
 /**
- * An e-mail address as written, without surrounding white space; undefined for anything that is none (`n/a`, `-`).
- * Its case is kept: OneLogin compares it. `*` is refused: it is a wildcard in OneLogin's filter. So are control
- * characters and half characters: the latter cannot be written into a URL.
+ * An e-mail address as written, without surrounding white space; undefined for anything else (`n/a`, `-`). Upper and
+ * lower case are kept, because OneLogin compares them. `*` is refused, because it is a wildcard in OneLogin's filter.
+ * Control characters are refused too, and so are half characters, which cannot be written into a URL.
  */
 export function readEmail(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -25,7 +25,7 @@ export function readEmail(value: unknown): string | undefined {
   return address.length <= 254 && addressPattern.test(address) ? address : undefined;
 }
 
-/** How a start date may be written. Of the first, a time or an offset that follows says nothing about the day. */
+/** How a start date may be written. In the first format, a time or offset after the date does not change the day. */
 const datePatterns = {
   'YYYY-MM-DD':
     /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ]\d\d:\d\d[\d:.]*)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$/i,
@@ -35,9 +35,9 @@ const datePatterns = {
 } as const satisfies Record<Source['startDateFormat'], RegExp>;
 
 /**
- * A start date as written, without time and zone: `2015-10-14T00:00:00Z` is 14 October everywhere. Nothing (also
- * `0000-00-00`, BambooHR's empty date) is undefined; what cannot be read for certain, such as `03/02/2026` of a source
- * that writes `YYYY-MM-DD`, is `unreadableDate`.
+ * A start date as written, without time and zone: `2015-10-14T00:00:00Z` is 14 October everywhere. An empty value (also
+ * `0000-00-00`, BambooHR's empty date) is undefined. A text that cannot be read for certain, such as `03/02/2026` from
+ * a source that writes `YYYY-MM-DD`, is `unreadableDate`.
  */
 export function readStartDate(
   value: unknown,
@@ -66,7 +66,7 @@ function isValid(date: Date): boolean {
   return !Number.isNaN(date.getTime());
 }
 
-/** What an HR system's fields say of a person; what is none of an address is left out. */
+/** What an HR system's fields say about a person. A text that is not an address is left out. */
 export function toPerson(
   fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown },
   startDateFormat?: Source['startDateFormat'],
@@ -82,8 +82,8 @@ export function toPerson(
 }
 
 /**
- * An employee id as text. Numbers above 2^53 have lost digits in JSON.parse, so that two employees could become one:
- * they count as no id.
+ * An employee id as text. Numbers above 2^53 lose digits in JSON.parse, so two employees could become one. They do not
+ * count as ids.
  */
 export function readId(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();

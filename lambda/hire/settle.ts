@@ -6,8 +6,8 @@ import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './se
 import { earliestAsk, isTriedLongEnough, secondsToWait } from './waits.ts';
 
 /**
- * The row after an attempt, and what to do with the message. The writer counts the version up.
- * @param row as it stands now, under our lease.
+ * The row after an attempt, and what to do with the message. The writer increases the version.
+ * @param row the row as it is now, under our lease.
  */
 export function settle(
   row: HireRow,
@@ -34,7 +34,7 @@ export function settle(
   if (end.code === 'NOT_DUE_YET') return putOffToMoment({ ...settled, ...unresolved }, now, settings);
 
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
-    // Never earlier than before: a message from between would look like a replay, and the two could take turns.
+    // Never earlier than before: a message sent in between would look like a replay, and the two could take turns.
     const at = Math.max(look.firstReceivedAt, row.parked?.at ?? 0);
     const parked = { at, messageId: look.messageId };
     const parkedRecords = [...new Set([...(row.parkedRecords ?? []), look.personHash])];
@@ -55,10 +55,10 @@ export function settle(
   };
 }
 
-/** However far ahead the start is, the HR system is read again after so long. */
+/** The longest wait: after it the HR system is read again, however far ahead the start date is. */
 const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
 
-/** `retry.forHours` and the rungs count from the moment, not from the record. */
+/** `retry.forHours` and the rungs count from the moment, not from when the record came. */
 function putOffToMoment({ limitedMs, ...row }: HireRow, now: number, retry: RetrySettings): Settlement {
   const moment = Math.min(row.notBefore ?? now, now + longestWaitMs);
   const until = Math.max(moment, earliestAsk(row, retry));

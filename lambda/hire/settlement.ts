@@ -2,10 +2,10 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { HireRow } from './hire-row.ts';
 import type { Failure } from './outcomes.ts';
 
-/** How an attempt ended. `resetSeconds`: a server said that it may be asked again so many seconds from now. */
+/** How an attempt ended. `resetSeconds`: a server said that it can be asked again after this many seconds. */
 export type AttemptEnd = Pick<Failure, 'code' | 'resetSeconds'>;
 
-/** What becomes of a message after an attempt. Times in milliseconds since 1970. */
+/** What to do with a message after an attempt. Times in milliseconds since 1970. */
 export type Settlement =
   /** `followUpAt`: when the invite may have to be sent again. */
   | { action: 'finish'; row: HireRow; followUpAt?: number }

@@ -5,14 +5,14 @@ import type { Look } from './look.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings } from './settlement.ts';
 
-/** How long a hire waits, and for how long it is tried. */
+/** How long a hire waits, and how long it is tried. */
 
-/** Somebody works on the hire: the message that is being worked on is kept, any other comes again. */
+/** The hire is being worked on. The message that is being worked on is held; any other message comes again. */
 export function waitForLease({ lease }: { lease: Lease }, { messageId }: Look): Decision {
   return { action: lease.messageId === messageId ? 'hold' : 'put-off', until: lease.until };
 }
 
-/** OneLogin can finish a send minutes after we gave up on it, so it is not asked before. */
+/** OneLogin may finish a send minutes after we stopped waiting for it, so it is not asked earlier. */
 export function earliestAsk({ unresolvedSend }: HireRow, { askAfterSeconds }: RetrySettings): number {
   return unresolvedSend === undefined ? 0 : unresolvedSend.startedAt + askAfterSeconds * 1000;
 }
@@ -25,7 +25,7 @@ export function isTriedLongEnough(
   return now - firstAttemptAt - limitedMs >= retry.forHours * 60 * 60 * 1000;
 }
 
-/** Until somebody switches the dry run off, a hire that is due is looked at so often at least. */
+/** During a dry run, a hire that is due is looked at at least this often, so that the end of the dry run is noticed. */
 const dryRunSeconds = 60 * 60;
 
 export function secondsToWait(
@@ -34,7 +34,7 @@ export function secondsToWait(
   unclearSends: number,
   { afterSeconds, askAfterSeconds }: RetrySettings,
 ): number {
-  // Each unclear send may have been a mail, so the next comes twice as late as the one before, also after 0 seconds.
+  // Each unclear send may have been a mail, so each wait is twice as long as the one before, even if it was 0 seconds.
   if (outcomeOf(code).consequence === 'unknown') {
     return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);
   }
@@ -45,8 +45,8 @@ export function secondsToWait(
 }
 
 /**
- * Up to a quarter longer, another part of it for each hire: those that wait for the same reset would otherwise all come
- * at once, most of them in vain.
+ * Makes a wait up to a quarter longer, by a different part for each hire. Otherwise all hires that wait for the same
+ * reset would come at once, most of them in vain.
  */
 function spread(seconds: number, hire: string): number {
   const part = createHash('sha256').update(`${hire} ${seconds}`).digest().readUInt32BE() / 2 ** 32;
