@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import {
   ASSET_RESOURCE_METADATA_ENABLED_CONTEXT,
@@ -17,14 +17,15 @@ import { HireInvitesStack } from './stack.ts';
 /**
  * The CDK app. Its context is set here and not in `cdk.json`, which only the CDK command reads: a laptop must run the
  * same template that is deployed.
- * @param outdir the folder of the cloud assembly. If absent, the one that the CDK command chooses.
+ * @param props `outdir`: the folder of the cloud assembly; if absent, the one that the CDK command chooses.
+ *   `builtinCloudFormationValidation`: CDK's own look at the template, which only warns, and takes seconds.
  */
-export function createApp(outdir?: string): App {
+export function createApp(props: Pick<AppProps, 'outdir' | 'builtinCloudFormationValidation'> = {}): App {
   const context = {
     ...CURRENTLY_RECOMMENDED_FLAGS,
     [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true, // this is how the local run finds the bundles
   };
-  return new App({ context, ...(outdir !== undefined && { outdir }) });
+  return new App({ context, ...props });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.ts';
 import { isOutcomeCode, outcomeOf } from '../lambda/hire/outcomes.ts';
+import { close } from './aws/stack.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LocalRun, runLocally } from './run.ts';
@@ -16,7 +17,9 @@ const patienceMs = 60 * 1000;
 export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
   const hireSettled = Promise.withResolvers<LogLine>();
   console.log('Building the functions, synthesizing the stack and running it on this machine ...');
+  await using started = new AsyncDisposableStack();
   const { assembly, remove } = await synthesizeForRun(configuration);
+  started.defer(remove);
   const run = await runLocally({
     configuration,
     assembly,
@@ -27,6 +30,7 @@ export async function runOnce(configuration: Configuration, secrets: LocalSecret
       if (parsed?.message.startsWith('hire ')) hireSettled.resolve(parsed);
     },
   });
+  started.adopt(run, close);
   const timer = setTimeout(() => hireSettled.reject(new Error('no outcome within a minute')), patienceMs);
   try {
     return await sendSampleHire(configuration, secrets, run, hireSettled.promise);
@@ -35,8 +39,6 @@ export async function runOnce(configuration: Configuration, secrets: LocalSecret
     return false;
   } finally {
     clearTimeout(timer);
-    await run.close();
-    await remove();
   }
 }
 

@@ -2,7 +2,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { presets } from '../config/presets/index.ts';
 import { hrApiUrlVariable } from '../lambda/aws/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
-import { type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
+import { close, type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
 import { lastPart } from './aws/template.ts';
 import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
@@ -32,6 +32,7 @@ export interface LocalRun {
 
 /**
  * Runs the synthesized stack of a configuration. Vendors whose address is not in the environment get a sandbox.
+ * If something cannot be started, everything that already runs is closed.
  */
 export async function runLocally(options: {
   configuration: Configuration;
@@ -50,6 +51,7 @@ export async function runLocally(options: {
   const { configuration, secrets, variables = process.env, reportsInvitations = true, ...rest } = options;
   const { name, sources } = configuration;
   const credentials = readCredentials(secrets, name);
+  await using started = new AsyncDisposableStack();
 
   const laterHire = createLaterHire(configuration.invite, Date.now());
   const samples = [...sampleHires, laterHire];
@@ -62,6 +64,7 @@ export async function runLocally(options: {
           reportsInvitations,
         })
       : undefined;
+  if (oneLogin !== undefined) started.adopt(oneLogin, close);
   environment['ONELOGIN_URL'] = variables['ONELOGIN_URL'] ?? oneLogin?.url ?? '';
 
   const bambooHr = new Map<string, BambooHrSandbox>();
@@ -71,17 +74,22 @@ export async function runLocally(options: {
     if (api === undefined) continue;
     const variable = hrApiUrlVariable(source);
     const given = variables[variable];
-    if (given === undefined && type === 'bamboohr')
-      bambooHr.set(source, await startBambooHrWithSamples(samples, credentials.apiKey(source)));
+    if (given === undefined && type === 'bamboohr') {
+      const sandbox = await startBambooHrWithSamples(samples, credentials.apiKey(source));
+      bambooHr.set(source, started.adopt(sandbox, close));
+    }
     const example = presets[type]?.apiExample;
     const secret = credentials.api(source, api);
-    if (given === undefined && example !== undefined && secret !== undefined)
-      hrApis.set(source, await startHrApi(settings, example, { secret, hires: samples }));
+    if (given === undefined && example !== undefined && secret !== undefined) {
+      const sandbox = await startHrApi(settings, example, { secret, hires: samples });
+      hrApis.set(source, started.adopt(sandbox, close));
+    }
     environment[variable] = given ?? (bambooHr.get(source) ?? hrApis.get(source))?.url ?? nowhere;
   }
 
   const stack = await startStack({ stackName: name, secrets, environment, ...rest });
-  return {
+  started.adopt(stack, close);
+  const run = {
     stack,
     tableName: findHiresTable(stack),
     ...findQueues(stack),
@@ -90,12 +98,9 @@ export async function runLocally(options: {
     ...(oneLogin && { oneLogin }),
     bambooHr,
     hrApis,
-    async close() {
-      await stack.close();
-      await oneLogin?.close();
-      for (const sandbox of [...bambooHr.values(), ...hrApis.values()]) await sandbox.close();
-    },
   };
+  const running = started.move();
+  return { ...run, close: () => running.disposeAsync() };
 }
 
 /** For an HR system without a sandbox. Nothing listens there, so no sample secret goes to a vendor. */

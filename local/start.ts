@@ -1,5 +1,6 @@
 import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
+import { close } from './aws/stack.ts';
 import { startClock } from './clock.ts';
 import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';
 import { formatLogLine } from './log-line.ts';
@@ -49,7 +50,9 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   const port = Number(process.env['PORT'] ?? 3000);
   const clock = startClock();
   let routes: OtherRoutes | undefined;
+  await using started = new AsyncDisposableStack();
   const { assembly, remove } = await synthesizeForRun(configuration);
+  started.defer(remove);
   const run = await runLocally({
     configuration,
     assembly,
@@ -62,6 +65,7 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
     otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
     clock,
   });
+  started.adopt(run, close);
   routes = createRoutes(run, clock, configuration);
   await rememberRun({
     url: run.stack.url,
@@ -70,12 +74,10 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   });
   console.log(describeRun(run, configuration, secrets, options));
 
+  const running = started.move();
   const stop = () => {
     console.log('Stopping.');
-    void run
-      .close()
-      .then(remove)
-      .then(() => process.exit(0));
+    void running.disposeAsync().then(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

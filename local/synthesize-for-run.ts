@@ -8,7 +8,11 @@ import { createApp, synthesize } from '../infra/synthesize.ts';
 export async function synthesizeForRun(
   configuration: Configuration,
 ): Promise<{ assembly: string; remove: () => Promise<void> }> {
+  await using made = new AsyncDisposableStack();
   const outdir = await mkdtemp(join(tmpdir(), 'hire-invites-local-'));
-  const { directory } = await synthesize(createApp(outdir), configuration);
-  return { assembly: directory, remove: () => rm(outdir, { recursive: true }) };
+  made.defer(() => rm(outdir, { recursive: true }));
+  const app = createApp({ outdir, builtinCloudFormationValidation: false });
+  const { directory } = await synthesize(app, configuration);
+  const kept = made.move();
+  return { assembly: directory, remove: () => kept.disposeAsync() };
 }

@@ -49,12 +49,16 @@ export interface Disturbances {
   onInvoke?: OnInvoke;
 }
 
+/** For the parts of a run, which are closed one after the other, the last one first. */
+export const close = (part: { close: () => Promise<void> }) => part.close();
+
 /** How many invocations of a function run at once on this machine. */
 const maxProcesses = 6;
 
 /**
  * Runs a synthesized stack: the queues with their redrive policies, the table, the functions with their bundles,
- * environment and timeouts, the event source, the routes, the recurring schedules, all as the template has them.
+ * environment and timeouts, the event source, the routes, the recurring schedules, all as the template has them. If
+ * something cannot be started, everything that already runs is closed.
  * @param secrets by name. A secret that is not listed does not exist.
  * @param environment added to the environment of every function.
  * @param onLog called with every line that a function writes.
@@ -74,12 +78,13 @@ export async function startStack(options: {
 }): Promise<LocalStack> {
   const { assembly, stackName, clock, disturbances = {} } = options;
   const { toRounds, onInvoke } = disturbances;
-  const sqs = await startSqs();
+  await using started = new AsyncDisposableStack();
+  const sqs = started.adopt(await startSqs(), close);
   const definition = readStack(assembly, stackName, sqs.queueUrl);
   await sqs.createQueues(definition.queues);
-  const dynamoDb = await startDynamoDb(definition.tables);
-  const secretsManager = await startSecretsManager(options.secrets);
-  const scheduler = await startScheduler(sqs.client, sqs.queueUrl, clock);
+  const dynamoDb = started.adopt(await startDynamoDb(definition.tables), close);
+  const secretsManager = started.adopt(await startSecretsManager(options.secrets), close);
+  const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
@@ -113,18 +118,23 @@ export async function startStack(options: {
   const eventSources = definition.eventSources.map((source) => {
     const lambda = functionNamed(source.functionName);
     const queueUrl = sqs.queueUrl(source.queueName);
-    return startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds });
+    return started.adopt(startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds }), close);
   });
+  // After the event sources, so that they are closed before: a delivery under way waits for its function.
+  for (const lambda of functions.values()) started.adopt(lambda, close);
   const schedules = definition.schedules.map((schedule) =>
-    startRecurringSchedule(schedule, functionNamed(schedule.functionName), clock),
+    started.adopt(
+      startRecurringSchedule(schedule, functionNamed(schedule.functionName), clock),
+      async (recurring) => recurring.close(),
+    ),
   );
-  const api = await startHttpApi(
-    definition.routes,
-    functions,
-    options.otherRoutes ?? (async () => false),
-    options.port,
+  const otherRoutes = options.otherRoutes ?? (async () => false);
+  const api = started.adopt(
+    await startHttpApi(definition.routes, functions, otherRoutes, options.port),
+    close,
   );
 
+  const running = started.move();
   return {
     url: api.url,
     definition,
@@ -137,12 +147,6 @@ export async function startStack(options: {
     isWorking: () =>
       eventSources.some((source) => source.isWorking()) || schedules.some((schedule) => schedule.isRunning()),
     invoke: async (functionName, event) => functionNamed(functionName).invoke(event),
-    async close() {
-      for (const schedule of schedules) schedule.close();
-      await api.close();
-      await Promise.all([...functions.values()].map((lambda) => lambda.close()));
-      await Promise.all(eventSources.map((source) => source.close()));
-      await Promise.all([scheduler.close(), secretsManager.close(), dynamoDb.close(), sqs.close()]);
-    },
+    close: () => running.disposeAsync(),
   };
 }

@@ -49,13 +49,15 @@ function toTemplate(configuration: Configuration): object {
     sweep: Code.fromInline('sweep'),
   };
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
-  const app = new App({ outdir: join(folder, `template-${outcomes.size}`), context });
+  const outdir = join(folder, `template-${outcomes.size}`);
+  const app = new App({ outdir, context, builtinCloudFormationValidation: false });
   const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
   return app.synth().getStackArtifact(stack.artifactId).template;
 }
 
 async function toAssembly(configuration: Configuration): Promise<object> {
-  const app = createApp(join(folder, `assembly-${outcomes.size}`));
+  const outdir = join(folder, `assembly-${outcomes.size}`);
+  const app = createApp({ outdir, builtinCloudFormationValidation: false });
   const { directory } = await synthesize(app, configuration, copyBundles);
   return { directory };
 }

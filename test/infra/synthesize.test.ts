@@ -75,7 +75,7 @@ test('what cdk-nag finds fails the synthesis until it is acknowledged with a rea
     import { HireInvitesStack } from './infra/stack.ts';
     import { createApp } from './infra/synthesize.ts';
 
-    const app = createApp(${JSON.stringify(join(folder, 'nag'))});
+    const app = createApp({ outdir: ${JSON.stringify(join(folder, 'nag'))} });
     const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s') };
     const configuration = readConfiguration('hire-invites.json');
     new HireInvitesStack(app, configuration.name, { configuration, code });

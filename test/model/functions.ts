@@ -22,17 +22,20 @@ import type { World } from './world.ts';
 /** The functions, all of them but for their transports, connected to a simulated world. */
 
 /** The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts. */
-export const configure = ({ moment, followUps }: Pick<History, 'moment' | 'followUps'>): Configuration =>
-  createConfiguration({
-    sources: {
-      hr: { type: 'standard-webhooks' },
-      'other-hr': { type: 'standard-webhooks' },
-      'asked-hr': { type: 'bamboohr', company: 'acme' },
-      'changing-hr': { type: 'standard-webhooks', updatesInvite: true },
-    },
-    retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
-    invite: { ...moment, followUps },
-  });
+const configuration = createConfiguration({
+  sources: {
+    hr: { type: 'standard-webhooks' },
+    'other-hr': { type: 'standard-webhooks' },
+    'asked-hr': { type: 'bamboohr', company: 'acme' },
+    'changing-hr': { type: 'standard-webhooks', updatesInvite: true },
+  },
+  retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
+});
+
+export const configure = ({ moment, followUps }: Pick<History, 'moment' | 'followUps'>): Configuration => ({
+  ...configuration,
+  invite: { ...configuration.invite, ...moment, followUps },
+});
 
 export interface Services {
   queue: SimulatedQueue;
