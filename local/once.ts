@@ -7,7 +7,7 @@ import { type LocalRun, runLocally } from './run.ts';
 import { sampleHires, toAuthenticHeaders, toWebhook } from './sample-hire.ts';
 import { synthesizeForRun } from './synthesize-for-run.ts';
 
-const patienceMs = 60 * 1000;
+const patienceMs = 5 * 60 * 1000;
 
 /**
  * `npm start -- --once`: sends one signed sample webhook of the first source, and follows it to the invite step by
@@ -31,7 +31,7 @@ export async function runOnce(configuration: Configuration, secrets: LocalSecret
     },
   });
   started.adopt(run, close);
-  const timer = setTimeout(() => hireSettled.reject(new Error('no outcome within a minute')), patienceMs);
+  const timer = setTimeout(() => hireSettled.reject(new Error('no outcome within five minutes')), patienceMs);
   try {
     return await sendSampleHire(configuration, secrets, run, hireSettled.promise);
   } catch (error) {

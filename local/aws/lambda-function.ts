@@ -16,6 +16,9 @@ export type OnInvoke = (functionName: string, child: Pick<ChildProcess, 'kill'>)
 
 const Reply = v.union([v.object({ result: v.unknown() }), v.object({ failure: v.string() })]);
 
+/** How long a process may take to load its bundle: only for what hangs, the function's timeout does not count yet. */
+const startHangsAfterMs = 5 * 60 * 1000;
+
 const runtime = fileURLToPath(new URL('lambda-runtime.ts', import.meta.url));
 
 /**
@@ -78,7 +81,7 @@ export function createFunction(
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', onLog);
     }
-    await nextMessage(child, definition, timeoutMs);
+    await nextMessage(child, definition, startHangsAfterMs);
     return child;
   }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
+import { hangsAfterMs } from '../helpers/hangs-after.ts';
 import { standardWebhooksSource } from '../helpers/sources.ts';
 
 let folder: string;
@@ -17,8 +19,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** As Ctrl+C does. */
 async function stop(): Promise<void> {
-  const exited = new Promise((resolve) => running?.once('exit', resolve));
-  running?.kill('SIGTERM');
+  if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+  const exited = once(running, 'exit');
+  running.kill('SIGTERM');
   await exited;
 }
 
@@ -33,8 +36,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Runs a script of `local/` to its end. */
 function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
   return new Promise<{ code: number | null; output: string }>((resolve) => {
-    const env = { PATH: process.env['PATH'], ...variables };
-    const child = execFile(process.execPath, [`local/${script}.ts`, ...args], { env }, (_, stdout, stderr) =>
+    const options = { env: { PATH: process.env['PATH'], ...variables }, timeout: hangsAfterMs };
+    const child = execFile(process.execPath, [`local/${script}.ts`, ...args], options, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, output: stdout + stderr }),
     );
   });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { hangsAfterMs } from '../helpers/hangs-after.ts';
 
 /**
  * `npm run model` in a process of its own, where the histories take half the time that they take inside Jest.
@@ -13,7 +14,10 @@ export function spawnSearch(
   const parameters = ['--histories', String(histories), '--seed', String(seed)];
   if (unshrunk) parameters.push('--unshrunk');
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['test/model/run.ts', ...parameters], { cwd: folder });
+    const child = spawn(process.execPath, ['test/model/run.ts', ...parameters], {
+      cwd: folder,
+      timeout: hangsAfterMs,
+    });
     let report = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text) => {
