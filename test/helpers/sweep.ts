@@ -46,8 +46,7 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     configuration: invite.configuration,
     hrApiUrl: (source) => ({ bamboohr: bambooHr.url, second: second.url })[source],
     secrets: invite.secretReader,
-    // What never answers is not waited for as long as in earnest.
-    http: (request) => sendHttpRequest({ ...request, timeoutMs: Math.min(request.timeoutMs, 1000) }),
+    http: sendHttpRequest,
     hires: invite.table,
     scanOverdue: createOverdueScan(invite.dynamoDb, 'hires'),
     sweeps: createSweepsTable(invite.dynamoDb, 'sources'),

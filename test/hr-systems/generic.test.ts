@@ -184,7 +184,7 @@ describe('a setting that would be without effect, or unsafe, is refused', () => 
           list: { request: { path: '/all' }, startDate: 'start' },
         },
       },
-      'sources.hr.employee.tenant: got "company"; allowed: none (null) where "api" has a "list"',
+      'sources.hr.employee.tenant: got "company"; allowed: null, because "api" has a "list", and a list does not',
     ],
     [
       'an event that makes no hire',

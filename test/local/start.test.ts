@@ -180,7 +180,7 @@ describe('a running stack', () => {
       output: expect.stringMatching(/, 2 mails/),
     });
     expect(await mails()).toMatchObject([
-      { user: 'linus@acme.example', at: expect.stringContaining(`${startDate}T08:00:0`) },
+      { user: 'linus@acme.example', at: expect.stringContaining(`${startDate}T08:0`) },
       { user: 'linus@acme.example' }, // the follow-up, a day later
     ]);
 
