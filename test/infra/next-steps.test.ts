@@ -27,7 +27,7 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
   });
 });
 
-test('sources whose keys differ only by a hyphen have outputs of their own', () => {
+test('sources whose keys differ only by a hyphen have separate outputs', () => {
   const type = 'standard-webhooks';
   const given = outputs({ sources: { 'a-b': { type }, ab: { type } } });
   expect(Object.values(given).filter((value) => /\/webhooks\/a-?b$/.test(value))).toHaveLength(2);
