@@ -10,7 +10,7 @@ import { createWorkerFile, workEmailOf } from './helpers/workers.ts';
 const count = 60;
 const ids = Array.from({ length: count }, (_, index) => String(index + 1).padStart(5, '0'));
 
-test('a file of workers of which SQS takes a part is sent again, and everybody is invited once', async () => {
+test('if SQS accepts only a part of a file of workers, the file is sent again, and everybody is invited once', async () => {
   await using started = new AsyncDisposableStack();
   const clock = startClock();
   started.defer(async () => clock.stop());

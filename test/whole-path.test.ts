@@ -29,7 +29,7 @@ test('a signed BambooHR webhook becomes an invite at the personal address', asyn
   expect(run.oneLogin.mails).toMatchObject([{ user: 'ada@acme.example', to: 'ada@home.example' }]);
 });
 
-test('a hire whose user appears in OneLogin only later is invited by itself', async () => {
+test('a hire whose user appears in OneLogin later is invited without help', async () => {
   const waits = run.nextLine(({ code }) => code === 'USER_NOT_IN_ONELOGIN_YET');
   const data = { employeeId: '7', workEmail: 'late@acme.example' };
   await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
@@ -40,7 +40,7 @@ test('a hire whose user appears in OneLogin only later is invited by itself', as
   expect(run.oneLogin.mails.at(-1)).toMatchObject({ user: 'late@acme.example', to: 'late@acme.example' });
 });
 
-test('a parked hire is invited, exactly once, after its cause is mended and the dead-letter queue is replayed', async () => {
+test('a parked hire is invited exactly once, after its cause is fixed and the dead-letter queue is replayed', async () => {
   run.oneLogin.changeUser('grace@acme.example', { status: 2 });
   const parked = run.nextLine(({ state }) => state === 'parked');
   await run.post('bamboohr', bambooHrEvent('102'));

@@ -35,7 +35,7 @@ test('a dry run says whom it would queue, and queues nobody', async () => {
   expect(run.oneLogin.mails).toEqual([]);
 });
 
-test('an employee whom no webhook announced is invited once the schedule’s next run has come', async () => {
+test('an employee whom no webhook announced is invited after the schedule’s next run', async () => {
   const mails = run.oneLogin.waitForMails(1);
   const swept = run.nextLine(({ message }) => message === 'sweep finished');
   clock.moveForward(6 * hourMs);
@@ -44,7 +44,7 @@ test('an employee whom no webhook announced is invited once the schedule’s nex
   expect(run.oneLogin.mails).toMatchObject([{ user: 'mary@acme.example', to: 'mary@home.example' }]);
 });
 
-test('and by no further sweep', async () => {
+test('and not again by a further sweep', async () => {
   await run.untilQueueHolds('hire-invites-invite', 0);
   expect(await run.stack.invoke(functionName, {})).toMatchObject({
     sources: [{ inWindow: 1, queued: [], moved: [] }],
@@ -53,7 +53,7 @@ test('and by no further sweep', async () => {
   expect(run.oneLogin.mails).toHaveLength(1);
 });
 
-test('an event that is none fails the function', async () => {
+test('a wrong event fails the function', async () => {
   await expect(run.stack.invoke(functionName, { dryrun: true })).rejects.toThrow('threw Error');
   await expect(run.stack.invoke('nobody', {})).rejects.toThrow('no function nobody');
 });

@@ -38,7 +38,7 @@ export function createHrSystem(source: Source): HrSystem {
         },
         startDateFormat,
       ),
-    // Where a change may make a hire, it may also bring what is missing.
+    // If a change may make a hire, it may also bring what is missing.
     mayCome: (field) => updatesInvite || employee.mayCome.includes(field),
     readTimestamp: (record) => readInstant(read(record, timestamp)),
   };

@@ -1,13 +1,13 @@
 import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import type { Expressions } from '../../config/source.ts';
 
-/** JMESPath (https://jmespath.site), by which the settings of a source say where in a body is what. */
+/** JMESPath (https://jmespath.site): with it the settings of a source say where the fields are in a body. */
 
 type Compiled = ReturnType<typeof compile>;
 
 const compiledByText = new Map<string, Compiled>();
 
-/** @throws Error if the text is no JMESPath expression. */
+/** @throws Error if the text is not a JMESPath expression. */
 function compileOnce(expression: string): Compiled {
   const known = compiledByText.get(expression);
   if (known !== undefined) return known;
@@ -16,14 +16,14 @@ function compileOnce(expression: string): Compiled {
   return compiled;
 }
 
-/** Compiles what webhooks will need while the function starts: then it has a whole CPU, later only a share. */
+/** Compiles the expressions while the function starts: then it has a whole CPU, and later only a share of one. */
 export function compileAhead(expressions: readonly (Expressions | undefined)[]): void {
   for (const expression of expressions.flat()) if (expression !== undefined) compileOnce(expression);
 }
 
 /**
- * What an expression finds; undefined if nothing, or if it cannot be worked out for this data (`join` of a number).
- * Never throws for an expression that was compiled at synth, whatever the data.
+ * What an expression finds; undefined if it finds nothing, or cannot be evaluated for this data (`join` of a number).
+ * An expression that was compiled at synth never throws, whatever the data.
  */
 export function evaluate(expression: string, data: unknown): unknown {
   try {
@@ -33,7 +33,7 @@ export function evaluate(expression: string, data: unknown): unknown {
   }
 }
 
-/** The first of several expressions that finds something that will do. */
+/** What the first expression finds that gives an acceptable value. */
 export function findFirst<Found>(
   expressions: Expressions | undefined,
   data: unknown,
@@ -46,7 +46,7 @@ export function findFirst<Found>(
   return undefined;
 }
 
-/** All that the parsers of bodies and answers make is JSON. */
+/** The parsers of bodies and answers only produce JSON values. */
 function isJson(data: unknown): data is JSONValue {
   return data !== undefined;
 }

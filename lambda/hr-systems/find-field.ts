@@ -5,13 +5,13 @@ import { withoutAttributes } from './xml-record.ts';
 
 export interface FoundField {
   value: string | number | boolean;
-  /** By which expression. */
+  /** The expression that found it. */
   expression: string;
 }
 
 /**
- * The first text or number that one of the expressions finds in a record. In a record from XML an element counts as its
- * text, but its attributes can be named too.
+ * The first text or number that one of the expressions finds in a record. In a record from XML, an element counts as
+ * its text, but expressions can name its attributes too.
  */
 export function findField(
   record: unknown,

@@ -16,7 +16,7 @@ export function hireOf(message: InviteMessage, hr: Pick<HrSystem, 'readEmployeeI
   });
 }
 
-/** The id of the employee whom a message is about; undefined if its record has none. */
+/** The id of the employee that a message is about; undefined if its record has no id. */
 export function employeeIdOf(
   { record }: InviteMessage,
   hr: Pick<HrSystem, 'readEmployeeId'>,

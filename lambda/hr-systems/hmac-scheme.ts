@@ -1,8 +1,8 @@
 import type { Authentication, HmacSettings } from '../../config/source-authentication.ts';
 
-/** How the HMAC of a webhook is made and written. Header names in lower case. */
+/** How the HMAC of a webhook is computed and written. Header names in lower case. */
 export interface HmacScheme extends Omit<HmacSettings, 'type'> {
-  /** How many bytes a key has, where the scheme says so: other text may be base64 by chance. */
+  /** How many bytes a key has, if the scheme says so. It rules out other text that happens to be base64. */
   keyBytes?: { min: number; max: number };
 }
 

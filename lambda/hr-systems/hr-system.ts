@@ -8,7 +8,7 @@ export type HrEvent =
   | { event: HireEvent; record: EmployeeRecord }
   /** Something else happened. It is ignored, but kept so that `npm run try` can explain it. */
   | { event: 'other'; ignored: unknown }
-  /** The settings don't know where to look for what happened. It is ignored too, but it may have been a hire. */
+  /** The settings do not say where to find what happened. It is ignored too, but it may have been a hire. */
   | { event: 'unknown'; ignored: unknown };
 
 /** An HR system as the settings of a source describe it. */
@@ -16,15 +16,15 @@ export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
   /** Whether it has an API that can be asked for what a record lacks. */
   canBeAsked: boolean;
   /**
-   * The events of a parsed webhook; one of `unknown` if the records are not where they should be.
-   * @param headers names in lower case.
+   * The events of a parsed webhook. A single `unknown` event if the records are not where they should be.
+   * @param headers with names in lower case.
    */
   readEvents(body: unknown, headers: Readonly<Record<string, string>>): HrEvent[];
-  /** The employee's id in a record that `readEvents` gave. */
+  /** The employee's id in a record from `readEvents`. */
   readEmployeeId(record: EmployeeRecord): string | undefined;
-  /** The company in it, where one source sends for several. */
+  /** The company in the record, if the source sends for several companies. */
   readTenant(record: EmployeeRecord): string | undefined;
-  /** What the record itself says of the person. */
+  /** What the record itself says about the person. */
   readPerson(record: EmployeeRecord): Person;
   /** Whether an address that the record lacks may come with a later record. */
   mayCome(field: 'workEmail' | 'personalEmail'): boolean;

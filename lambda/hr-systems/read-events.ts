@@ -6,7 +6,7 @@ import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';
 import { attributePrefix } from './xml-record.ts';
 
-/** Makes a reader that takes a body apart into records, and says of each what has happened to the employee. */
+/** Makes a reader that splits a body into records, and says for each what happened to the employee. */
 export function createEventReader(source: Source): HrSystem['readEvents'] {
   const { records, recordHeaders } = source;
   const readKind = createKindReader(source);
@@ -25,14 +25,14 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   };
 }
 
-/** One record or a list of them. An element of XML with nothing in it is none: not the one, and not one of the list. */
+/** One record or a list of them. An empty XML element does not count as a record, neither alone nor in a list. */
 export function readRecords(found: unknown): unknown[] | undefined {
   if (isEmpty(found)) return [];
   if (typeof found !== 'object' || found === null) return undefined;
   return [found].flat().filter((item) => !isEmpty(item));
 }
 
-/** What XML Schema has attributes for, and no record: that there is nothing, and where the schema is. */
+/** Attributes of XML Schema that are not data: "there is nothing here", and the place of the schema. */
 const emptyAttributes = new Set(
   ['nil', 'schemaLocation', 'noNamespaceSchemaLocation'].map((name) => `${attributePrefix}${name}`),
 );

@@ -1,7 +1,4 @@
-/**
- * The first text or number of what an expression found: itself, or of a list the first that is none of empty, blank
- * and null.
- */
+/** The text or number that an expression found. In a list, the first item that is not empty, blank or null. */
 export function readScalar(found: unknown): string | number | boolean | undefined {
   if (Array.isArray(found)) return found.map(readScalar).find((one) => one !== undefined);
   if (typeof found === 'string') return found.trim() === '' ? undefined : found;

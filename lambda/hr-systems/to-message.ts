@@ -12,8 +12,8 @@ import type { HrSystem } from './hr-system.ts';
 type RecordReader = Pick<HrSystem, 'readEmployeeId' | 'readTenant'>;
 
 /**
- * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the
- * others of the request go on.
+ * The queue's message for one hire. A record over 200 KB becomes a stub, which parks with its reason, so that the other
+ * records of the request go on.
  */
 export function toMessage(
   { event, record }: { event: HireEvent; record: EmployeeRecord },

@@ -1,12 +1,13 @@
 /**
- * XML as the objects that expressions are written for. An element is its text or, if it has children, an object of
- * them by their names without prefix; several of one name are a list. Attributes stand beside the children as `@name`;
- * an element with attributes and no children is `{"#text": ..., "@name": ...}`.
+ * XML as objects, for which the expressions are written. An element without children is its text. An element with
+ * children is an object with their names, without prefixes, as keys; several children of the same name become a list.
+ * Attributes are beside the children as `@name`. An element with attributes and no children is `{"#text": ..., "@name":
+ * ...}`.
  */
 export const textKey = '#text';
 export const attributePrefix = '@';
 
-/** The same without attributes: an element without children is its text, whatever attributes it has. */
+/** The same without attributes: an element without children is its text, even if it has attributes. */
 export function withoutAttributes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAttributes);
   if (typeof value !== 'object' || value === null) return value;

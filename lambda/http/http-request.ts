@@ -6,13 +6,13 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string;
-  /** For the whole exchange, from the look-up of the host to the last byte of the answer, in milliseconds. */
+  /** The limit for the whole exchange, from the look-up of the host to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
 }
 
 export interface HttpAnswer {
   status: number;
-  /** Names in lower case. */
+  /** Header names in lower case. */
   headers: Record<string, string>;
   body: string;
 }
@@ -23,17 +23,17 @@ export interface NoAnswer {
   sent: boolean;
 }
 
-/** An exchange as a value, so that a caller can be given another way to make it. */
+/** The type of an exchange, so that a caller can be given another implementation. */
 export type SendHttpRequest = typeof sendHttpRequest;
 
-/** A list of all employees comes in one answer from some HR systems. */
+/** This is large because some HR systems send the list of all employees in one answer. */
 const maxAnswerBytes = 5 * 1024 * 1024;
 
 /**
- * One HTTP exchange, whatever comes of it: no redirect is followed, nothing is tried twice. A general client is not
- * used because none says whether the request can have reached the server, on which it depends whether an invite may
+ * One HTTP exchange, whatever its result: it follows no redirect and tries nothing twice. It is not a general client,
+ * because no such client says whether the request can have reached the server, and that decides whether an invite may
  * be sent again. `fetch` would also cost 70 ms of a cold start.
- * @throws TypeError if a header has characters that cannot stand in one.
+ * @throws TypeError if a header has characters that are not allowed there.
  */
 export function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
   const secure = new URL(request.url).protocol === 'https:';
@@ -47,7 +47,7 @@ export function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer | NoAn
     const outgoing = (secure ? requestHttps : requestHttp)(request.url, {
       method: request.method,
       headers: { ...request.headers, ...contentLength(request.body) },
-      // A fresh connection each time: on one kept alive, a reset may only mean that it had been idle for too long.
+      // A fresh connection each time: a reset of a kept connection may only mean that it was idle for too long.
       agent: false,
     });
     const timer = setTimeout(() => settle({ noAnswer: 'timeout', sent }), request.timeoutMs);
@@ -82,7 +82,7 @@ export function isNoAnswer(result: HttpAnswer | NoAnswer): result is NoAnswer {
   return 'noAnswer' in result;
 }
 
-/** The body as JSON if the answer says that it is JSON and it is; otherwise undefined (error pages are HTML). */
+/** The body as JSON, if the answer says that it is JSON and it is; otherwise undefined (error pages are HTML). */
 export function readJson(answer: HttpAnswer): unknown {
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   try {

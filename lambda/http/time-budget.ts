@@ -1,15 +1,15 @@
 /**
- * How long an outgoing call may take so that the function still has time to write down what came of it.
- * @param wantedMs how long it may take at most.
- * @param leastMs with less time than this the call is not worth beginning. Default: 1,000 (1 second).
- * @returns milliseconds; undefined if there is not enough time left to begin.
+ * How long an outgoing call may take, if the function is to have time to store the result.
+ * @param wantedMs the longest time for the call.
+ * @param leastMs with less time than this, the call is not worth starting. Default: 1,000 (1 second).
+ * @returns milliseconds; undefined if there is not enough time left to start.
  */
 export type TimeBudget = (wantedMs: number, leastMs?: number) => number | undefined;
 
-/** For the write and the wake-up after the last call. */
+/** Time for the write and the wake-up after the last call. */
 const reservedMs = 4 * 1000;
 
-/** @param remainingMs what is left of the function's own time, in milliseconds. */
+/** @param remainingMs gives the time that the function has left, in milliseconds. */
 export function createTimeBudget(remainingMs: () => number): TimeBudget {
   return (wantedMs, leastMs = 1000) => {
     const leftMs = remainingMs() - reservedMs;

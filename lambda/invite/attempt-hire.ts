@@ -24,22 +24,22 @@ export interface AttemptParts {
   nowMs: () => number;
 }
 
-/** How an attempt ended, and the row as it stands then: with the unresolved send if there is one. */
+/** How an attempt ended, and the row at that point, with the unresolved send if there is one. */
 export interface Attempt {
   end: Failure;
   row: HireRow;
 }
 
-/** Somebody else has written to the row: our lease is over, and what is to be done is theirs to decide. */
+/** Somebody else has written to the row. Our lease is over, and they decide what to do next. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
 /**
- * Makes what attempts to invite a hire under our lease: complete it, see whether its moment has come, find the user,
- * note and claim the send, send.
+ * Creates the function that tries to invite a hire under our lease: complete it, check whether its moment has come,
+ * find the user, note and claim the send, send.
  *
- * The function that it makes takes the row as we claimed it, and throws LeaseLost and the errors of the tables.
+ * That function takes the row as we claimed it. It throws LeaseLost and the errors of the tables.
  */
 export function createAttemptHire(parts: AttemptParts) {
   const { settings, completeHire, oneLogin, nowMs } = parts;
@@ -63,7 +63,7 @@ export function createAttemptHire(parts: AttemptParts) {
   };
 }
 
-/** What was read just now says when the moment is; the record has been asked when the hire was claimed. */
+/** The moment by the data that was just read from HR. The record was already used when the hire was claimed. */
 function withMoment(
   row: HireRow,
   { wasRead, startDate }: KnownHire,
@@ -93,7 +93,7 @@ async function inviteUser(
   if (settings.dryRun) return { end: dryRun(sendTo), row };
   if (!hasTimeToSend(budget)) return { end: outOfTime, row };
 
-  // First the note, then the claim: a hire that finds the claim sees by the note that a send may be under way.
+  // First the note, then the claim: a hire that finds the claim then sees from the note that a send may be under way.
   const noted = noteSend(row, user, nowMs());
   if (!(await hires.write(noted))) throw new LeaseLost();
   const claimed = await claimUser(user.id, noted, { hires, users, nowMs });
@@ -110,7 +110,7 @@ function dryRun(sendTo: string | undefined): Failure {
   return { code: 'DRY_RUN', reason: `would be mailed to the ${address} address` };
 }
 
-/** Written down before a send begins: whatever happens then, it is known of. */
+/** Notes the send before it begins, so that it is known whatever happens then. */
 function noteSend(row: HireRow, { id, invitationSentAt }: OneLoginUser, now: number): HireRow {
   return {
     ...row,

@@ -5,13 +5,14 @@ import { judgeHolder } from '../hire/judge-holder.ts';
 
 const keepClaimsDays = 400;
 
-/** Whether this hire may send to the user, whom another hire may have claimed: see `judgeHolder`. */
+/** Whether this hire may send to the user. Another hire may have claimed the user: see `judgeHolder`. */
 export type UserClaimed = 'ours' | 'invited' | 'busy';
 
 /**
  * Claims a OneLogin user for a hire, unless another hire that has claimed the user is inviting, or has just invited.
- * A claim is written anew for each send, also one's own, so that a hire that judged its holder earlier is refused.
- * @param row of the hire, in which the send is noted already.
+ * Each send writes the claim again, even if the hire already holds it, so that a hire that judged the holder earlier is
+ * refused.
+ * @param row the row of the hire, in which the send is already noted.
  * @throws the errors of the tables.
  */
 export async function claimUser(

@@ -11,7 +11,7 @@ import type { TimeBudget } from '../http/time-budget.ts';
 import type { HireLook } from './read-look.ts';
 
 export interface CompleteHireParts {
-  /** The configuration's `name`, with which the secrets' names begin. */
+  /** The configuration's `name`, the first part of the secrets' names. */
   name: string;
   sendTo: SendTo;
   secrets: Pick<SecretReader, 'readOr'>;
@@ -22,9 +22,10 @@ export interface CompleteHireParts {
 const apiTimeoutMs = 5 * 1000;
 
 /**
- * Makes what finds out whom to invite: from the record, or, when it lacks something that is wanted, from the HR system.
- * @returns a function of a look; its `readAgain` says that the record may be weeks old, so that the HR system is asked
- *   if it can be, whatever the record says.
+ * Creates the function that finds out whom to invite: from the record or, if the record lacks something, from the HR
+ * system.
+ * @returns a function of a look. Its `readAgain` says that the record may be weeks old: then the HR system is asked if
+ * it has an API, whatever the record says.
  */
 export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: CompleteHireParts) {
   async function askHr(
@@ -61,7 +62,7 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
   };
 }
 
-/** What the record and the HR system say together; the HR system is right. */
+/** Combines the record and the HR system. If they differ, the HR system is right. */
 function toKnownHire(
   recorded: Person,
   { person: fetched, hidden }: FetchedEmployee,

@@ -15,14 +15,14 @@ import { createRateLimit } from '../onelogin/rate-limit.ts';
 import { createInvite } from './invite.ts';
 import { createLookReader } from './read-look.ts';
 
-/** The Lambda function `invite`: its parts, connected once at start. */
+/** The Lambda function `invite`. Its parts are connected once, at start. */
 
 const environment = readEnvironment(InviteEnvironment);
 const configuration = readConfiguration(import.meta.url);
 const { name, oneLogin, sources } = configuration;
 const nowMs = Date.now;
 
-// Two tries of a write fit into the time that is reserved for it: see time-budget.
+// Two tries of a write fit into the time that is reserved for it: see time-budget.ts.
 const client = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
@@ -74,6 +74,6 @@ export const handler = createInvite({
   nowMs,
 });
 
-// Init has a whole CPU, whatever the memory size: the first connections are made here. What fails here is met again,
-// and dealt with, by the first hire.
+// Init has a whole CPU, whatever the memory size, so the first connections are made here. If one fails here, the first
+// hire meets the failure again and handles it.
 await Promise.allSettled([readCredential(), hires.read('no-hire')]);

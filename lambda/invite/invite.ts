@@ -16,7 +16,7 @@ import { type QueueMessage, type ReadLook, readQueueMessage } from './read-look.
 import { createReport } from './report.ts';
 import { createWakeLater } from './wake-later.ts';
 
-/** What `invite` is connected to. */
+/** The parts that `invite` is made of. */
 export interface InviteParts {
   configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
   readLook: ReadLook;
@@ -38,8 +38,8 @@ interface InviteQueue {
 }
 
 /**
- * The way of a batch from the invite queue: every message is one look at one hire, all at once. What is not finished is
- * reported as failed, with the time after which SQS gives it back; the event source deletes the others.
+ * Handles a batch from the invite queue. Every message is one look at one hire, and all run at once. An unfinished
+ * message is reported as failed, with the time after which SQS delivers it again. The event source deletes the others.
  */
 export function createInvite(parts: InviteParts) {
   const { readLook, queue, log } = parts;
@@ -64,7 +64,7 @@ export function createInvite(parts: InviteParts) {
   };
 }
 
-/** Gives each step what it uses. */
+/** Gives each step the parts that it uses. */
 function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs, ...parts }: InviteParts) {
   const { name, invite, alarms } = configuration;
   const { sendTo } = invite;
@@ -87,7 +87,9 @@ function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs,
   });
 }
 
-/** Says what becomes of a message. Never throws: what is unexpected brings the message back, later each time. */
+/**
+ * Decides what happens to a message. Never throws: after an unexpected error the message comes back, later each time.
+ */
 async function dispose(
   message: QueueMessage,
   remainingMs: () => number,
@@ -106,13 +108,13 @@ async function dispose(
   }
 }
 
-/** A record that lacks what SQS says of every message goes back alone: an error would take the whole batch with it. */
+/** A record without SQS's usual fields goes back alone: an error would send the whole batch back. */
 function giveBack({ messageId }: SQSRecord, log: Log): SQSBatchItemFailure {
   log.error('not an SQS record', { messageId });
   return { itemIdentifier: messageId };
 }
 
-/** If SQS refuses, the message comes back after the queue's own visibility timeout: later, but it comes back. */
+/** If SQS refuses this, the message still comes back, but only after the queue's own visibility timeout. */
 async function returnAfter(
   message: QueueMessage,
   seconds: number,

@@ -17,13 +17,13 @@ import type { HireLook } from './read-look.ts';
 import { identify, type Report } from './report.ts';
 import type { WakeLater } from './wake-later.ts';
 
-/** What becomes of the message: SQS may delete it, or it comes back after so many seconds. */
+/** What happens to the message: SQS may delete it, or it comes back after this many seconds. */
 export type Disposal = 'finished' | { returnAfterSeconds: number };
 
-/** At once: it was received in vain once more, on its way to the dead-letter queue. */
+/** It comes back at once: one more vain receive on its way to the dead-letter queue. */
 export const drained: Disposal = { returnAfterSeconds: 0 };
 
-/** @param remainingMs what is left of the function's time, in milliseconds. */
+/** @param remainingMs gives the time that the function has left, in milliseconds. */
 export type LookAtHire = (look: HireLook, remainingMs: () => number) => Promise<Disposal>;
 
 export interface LookParts {
@@ -37,12 +37,13 @@ export interface LookParts {
   nowMs: () => number;
 }
 
-/** After the function's time: what it still has in flight must not meet the next holder. */
+/** The lease outlasts the function: its last calls must not meet the next holder. */
 const leaseGraceMs = 5 * 1000;
 
 /**
- * Makes what looks at the hire that a message wakes: it decides by the hire's row, makes the attempt if it is time for
- * one, and says what becomes of the message. It throws LeaseLost and the errors of the table and the queue.
+ * Creates the function that looks at the hire that a message wakes. It decides by the hire's row, makes the attempt if
+ * it is time for one, and returns what happens to the message. It throws LeaseLost and the errors of the table and the
+ * queue.
  */
 export function createLookAtHire(parts: LookParts): LookAtHire {
   const { settings, hires, wakeLater, log, nowMs } = parts;
@@ -52,7 +53,7 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
     const now = nowMs();
     const decision = decide(row, look, now, settings.retry);
     const fields = fieldsOf(look, row);
-    // If somebody was faster, the row is theirs now, and says what is to become of this message.
+    // If somebody was faster, the row is theirs now, and the row says what happens to this message.
     const orLookAgain = (disposal: Disposal | 'overtaken'): Disposal | Promise<Disposal> =>
       disposal === 'overtaken' ? lookAtHire(look, remainingMs) : disposal;
 
@@ -99,7 +100,7 @@ async function noteEmployee(
   now: number,
   { settings, hires, log }: Pick<LookParts, 'settings' | 'hires' | 'log'>,
 ): Promise<Disposal | 'overtaken'> {
-  // What the HR system can be asked for need not be noted.
+  // If the HR system can be asked, nothing needs to be noted.
   if (!look.asksHr) {
     const noted = note(row, look, { token: randomUUID(), now, ...ownMoment(look, settings.invite) });
     if (!(await hires.write(noted))) return 'overtaken';
@@ -126,8 +127,8 @@ async function attempt(
   const { followUps } = settings.invite;
   const settlement = settle(row, end, look, nowMs(), { ...settings.retry, followUps });
 
-  // The order keeps the hire alive whatever dies in between: a wake-up is made sure of, then the row is written, and
-  // only then may the message be finished.
+  // The order keeps the hire alive, even if the function dies in between: first the wake-up is set up, then the row is
+  // written, and only then may the message be finished.
   if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
   if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
     await wakeLater.make(look, settlement.followUpAt, 'follow-up');

@@ -14,7 +14,7 @@ import type { HrSystem } from '../hr-systems/hr-system.ts';
 
 const milliseconds = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number));
 
-/** The parts of SQS's record that are used. */
+/** The parts of an SQS record that are used. */
 const QueueMessage = v.object({
   messageId: v.string(),
   receiptHandle: v.string(),
@@ -27,35 +27,35 @@ const QueueMessage = v.object({
 });
 export type QueueMessage = v.InferOutput<typeof QueueMessage>;
 
-/** @returns undefined if it is not a record of SQS. */
+/** @returns undefined if it is not an SQS record. */
 export function readQueueMessage(record: SQSRecord): QueueMessage | undefined {
   const result = v.safeParse(QueueMessage, record);
   return result.success ? result.output : undefined;
 }
 
-/** A look at a hire, with what it takes to carry it out. */
+/** A look at a hire, with what is needed to carry it out. */
 export interface HireLook extends Look {
   /** The source's key in the configuration. */
   source: string;
   hr: HrSystem;
-  /** Absent if the HR system cannot be asked. */
+  /** Absent if the HR system has no API to ask. */
   api?: ConnectedApi;
   record: EmployeeRecord;
-  /** What the record itself says. */
+  /** What the record itself says about the person. */
   person: Person;
   employeeId?: string;
-  /** The message as it came, from which later wake-ups are made. */
+  /** The message as it came. Later wake-ups are made from it. */
   body: string;
 }
 
-/** Why a message belongs to no hire that can be looked at. */
+/** Why a message does not lead to a hire that can be looked at. */
 export type NoHire = 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED' | 'RECORD_UNMAPPABLE';
 
 export type ReadLook = (message: QueueMessage) => HireLook | NoHire;
 
 /**
- * Makes a reader of the queue's messages.
- * @param hrApiUrl the address of a source's API, if not the vendor's own.
+ * Creates a reader of the queue's messages.
+ * @param hrApiUrl gives the address of a source's API, if it is not the vendor's own.
  */
 export function createLookReader(
   sources: Configuration['sources'],
@@ -83,7 +83,7 @@ function toLook(
 ): HireLook | NoHire {
   const { source, purpose, event, record, requestId } = message;
   const employeeId = employeeIdOf(message, hr);
-  // It would be looked for under the hash of the record, where nobody is.
+  // It would be looked up by the hash of the record, and no hire has that key.
   if (event !== 'created' && employeeId === undefined) return 'RECORD_UNMAPPABLE';
   const person = hr.readPerson(record);
   const datedAt = hr.readTimestamp(record);

@@ -7,7 +7,7 @@ import type { HireLook } from './read-look.ts';
 
 export type Report = (look: HireLook, end: Failure, settlement: Settlement) => void;
 
-/** Makes what says in the log and the metrics how an attempt ended. */
+/** Creates the function that writes to the log and the metrics how an attempt ended. */
 export function createReport({
   log,
   count,
@@ -36,7 +36,7 @@ export function createReport({
   };
 }
 
-/** What every log line about a look says: which hire, which message, which webhook. */
+/** The fields of every log line about a look: which hire, which message, which webhook. */
 export function identify({ hire, messageId, source, requestId }: HireLook): LogFields {
   return { hire, messageId, source, requestId };
 }
@@ -58,7 +58,7 @@ function toFields(
   };
 }
 
-/** Told ahead: between two looks at a hire can lie a day. */
+/** Reported early, because the next look at the hire may be a day away. */
 function isOverdue(
   settlement: Settlement,
   { waitingHours }: Pick<Configuration['alarms'], 'waitingHours'>,

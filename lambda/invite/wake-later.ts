@@ -9,18 +9,18 @@ import { identify } from './report.ts';
 
 export interface WakeLater {
   /**
-   * Makes sure of a later wake-up for the hire (`at` in milliseconds since 1970).
-   * @throws the error of SQS if the wake-up could not be made sure of.
+   * Sets up a later wake-up for the hire (`at` in milliseconds since 1970).
+   * @throws the error of SQS if the wake-up could not be set up.
    */
   make(look: HireLook, at: number, purpose: Look['purpose']): Promise<void>;
   /**
-   * Takes back the schedule of a row's long wait, in case a twin of its message came first. That schedule would only
-   * find the hire done or parked, so failing to take it back does no harm.
+   * Deletes the schedule of a row's long wait, in case another message for the hire came first. That schedule would
+   * only find the hire done or parked, so it does no harm if it cannot be deleted.
    */
   forget(row: HireRow, personHash: string): Promise<void>;
 }
 
-/** Makes later wake-ups, and says so when a schedule is refused. */
+/** Sets up later wake-ups, and reports if a schedule is refused. */
 export function createWakeLater({
   wakeUps,
   log,

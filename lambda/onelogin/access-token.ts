@@ -20,14 +20,14 @@ export interface AccessToken {
 }
 
 export interface AccessTokens {
-  /** The token in hand until it expires, otherwise a new one; one call to OneLogin at a time. */
+  /** The stored token until it expires, then a new one. There is one call for a token at a time. */
   get(budget: TimeBudget): Promise<AccessToken | Failure>;
-  /** Forgets this token if it is still the one in hand: OneLogin has refused it. */
+  /** Forgets this token if it is still the stored one, because OneLogin has refused it. */
   drop(value: string): void;
 }
 
 const wantedMs = 5 * 1000;
-/** After a refusal the same credential is not tried again for so long: a retry storm only meets the limit. */
+/** How long a refused credential is not tried again: many retries would only use up the rate limit. */
 const refusalLastsMs = 10 * 1000;
 
 const TokenAnswer = v.object({
@@ -38,7 +38,7 @@ const TokenAnswer = v.object({
 
 /**
  * Generate Token, v2: https://developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2 (read 2026-11).
- * The content type is written without a charset suffix, which is reported to break the call.
+ * The content type has no charset suffix, because one is reported to break the call.
  */
 export function tokenRequest(baseUrl: string, credential: Credential, timeoutMs: number): HttpRequest {
   return {
@@ -55,8 +55,8 @@ export function tokenRequest(baseUrl: string, credential: Credential, timeoutMs:
 }
 
 /**
- * The token in an answer. It expires at `created_at` + `expires_in`, not at now + `expires_in`: OneLogin gives the
- * same token until it expires, with the same `expires_in`. A token that does not say when is used, but not kept.
+ * The token in an answer. It expires at `created_at` + `expires_in`, not at now + `expires_in`: OneLogin returns the
+ * same token until it expires, with the same `expires_in`. A token without these dates is used, but not stored.
  */
 export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | Failure {
   if (!isNoAnswer(result) && judgeLimit(result) === undefined) {
@@ -74,12 +74,12 @@ export function judgeTokenAnswer(result: HttpAnswer | NoAnswer): AccessToken | F
   };
 }
 
-/** Keeps the access token of one OneLogin account. A credential that cannot be read is the failure of `get`. */
+/** Keeps the access token of one OneLogin account. If the credential cannot be read, `get` returns that failure. */
 export function createAccessTokens(options: {
   baseUrl: string;
   http: SendHttpRequest;
   readCredential: () => Promise<Credential | Failure>;
-  /** Called when OneLogin refuses the credential; the next one read may be another. */
+  /** Called when OneLogin refuses the credential, so that the next read may give a different one. */
   onRefused: () => void;
   nowMs: () => number;
 }): AccessTokens {

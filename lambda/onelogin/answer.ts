@@ -11,7 +11,7 @@ import {
 export const tokenRefused = 'token-refused';
 export type TokenRefused = typeof tokenRefused;
 
-/** What OneLogin says in an answer: its message trimmed, white space collapsed, in lower case. */
+/** The message in an answer of OneLogin, trimmed, with white space collapsed, in lower case. */
 export interface Verdict {
   status: number;
   message: string;
@@ -19,7 +19,7 @@ export interface Verdict {
 
 /**
  * Reads `{"status":{"type","message","error","code"}}` of the v1 API. `message` may be an object with a
- * `description` (seen in an official SDK); an error may hide in an HTTP 200.
+ * `description` (seen in an official SDK); an HTTP 200 may hide an error.
  */
 export function readVerdict(answer: HttpAnswer): Verdict {
   const body = readJson(answer);
@@ -34,7 +34,7 @@ export function readVerdict(answer: HttpAnswer): Verdict {
   };
 }
 
-/** The limit of calls is used up: 429, in JSON or HTML, or (seen, undocumented) a 400 that says so. */
+/** The rate limit is used up: a 429, in JSON or HTML, or (seen, undocumented) a 400 that says so. */
 export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   const { status, message } = readVerdict(answer);
   if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
@@ -42,24 +42,24 @@ export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   return { ...failureOf('RATE_LIMITED', answer), ...(resetSeconds !== undefined && { resetSeconds }) };
 }
 
-/** OneLogin counts calls by the hour; a later reset would be a slip, and hires would wait for it. */
+/** OneLogin counts calls by the hour. A later reset must be a mistake, and hires would wait for it. */
 const longestWindowSeconds = 60 * 60;
 
-/** In how many seconds the window of the limit ends. */
+/** In how many seconds the window of the rate limit ends. */
 export function readReset(answer: HttpAnswer): number | undefined {
   const seconds = readWholeNumber(answer, 'x-ratelimit-reset');
   return seconds === undefined ? undefined : Math.min(seconds, longestWindowSeconds);
 }
 
-/** A failure with what OneLogin's support needs to find the call. */
+/** A failure with the ids that OneLogin's support needs to find the call. */
 export function failureOf(code: OutcomeCode, answer: HttpAnswer): Failure {
   const vendorRequestId = /^[\w.-]{1,64}$/.exec(answer.headers['x-request-id'] ?? '')?.[0];
   return { code, status: readVerdict(answer).status, ...(vendorRequestId && { vendorRequestId }) };
 }
 
 /**
- * What is the same for the calls that read (token, users): no answer, over the limit, a fault of the server, and
- * whatever else is no success. Nothing was sent to anybody, so all that can pass is tried again.
+ * Handles what is the same for the calls that only read (token, users): no answer, over the limit, a server error, and
+ * any other answer that is not a success. No mail was sent, so everything that may pass is tried again.
  * @returns the answer if it is a 200.
  */
 export function judgeRead(result: HttpAnswer | NoAnswer): HttpAnswer | Failure {

@@ -4,8 +4,8 @@ import type { AccessTokens } from './access-token.ts';
 import { type TokenRefused, tokenRefused } from './answer.ts';
 
 /**
- * Makes a call with the access token. If OneLogin refuses the token, a new one is minted once and the call made once
- * more; never in a loop, which would only meet the limit of the token endpoint.
+ * Makes a call with the access token. If OneLogin refuses the token, it gets one new token and makes the call once
+ * more. It never loops, because that would only use up the limit of the token endpoint.
  */
 export async function callWithToken<Result>(
   tokens: AccessTokens,

@@ -17,7 +17,8 @@ const lookUpTimeoutMs = 5 * 1000;
 /**
  * The one OneLogin user with a work address.
  *
- * It is not documented whether OneLogin's filter compares case, so it is asked as written, then in lower case.
+ * It is not documented whether OneLogin's filter is case-sensitive, so the address is looked up as written, then in
+ * lower case.
  * @param email a checked address: `*` would be a wildcard.
  */
 export async function findUser(
@@ -81,14 +82,14 @@ export function usersRequest(call: {
   };
 }
 
-/** The users whose address equals `email` without regard to case, in OneLogin's stored spelling. */
+/** The users whose address equals `email`, ignoring case, in OneLogin's own spelling. */
 export function judgeUsersAnswer(
   result: HttpAnswer | NoAnswer,
   email: string,
 ): OneLoginUser[] | Failure | TokenRefused {
   if (!isNoAnswer(result)) {
     const { status, message } = readVerdict(result);
-    const forbidden = status === 403 && readJson(result) !== undefined; // an HTML one is a proxy's
+    const forbidden = status === 403 && readJson(result) !== undefined; // an HTML page comes from a proxy
     if (forbidden || (status === 401 && message === 'insufficient permission')) {
       return failureOf('INSUFFICIENT_PERMISSION', result);
     }
@@ -101,16 +102,16 @@ export function judgeUsersAnswer(
   return users.output.filter((user) => user.email.toLowerCase() === email.toLowerCase());
 }
 
-/** Whether the person has set up the account: the statuses that OneLogin gives only after that, or the date. */
+/** Whether the person has set up the account: OneLogin gives these statuses, or the date, only after that. */
 export function isActivated(user: OneLoginUser): boolean {
   const { status } = user;
   return status === 1 || status === 4 || status === 8 || user.activatedAt !== null;
 }
 
 /**
- * Whether the user is to be invited; otherwise what stands against it.
- * `status` and `state`: https://developers.onelogin.com/api-docs/2/users/user-resource (read 2026-11). A user created
- * a moment ago may read as 7 (password pending).
+ * Whether to invite the user and, if not, why not.
+ * `status` and `state`: https://developers.onelogin.com/api-docs/2/users/user-resource (read 2026-11). A user who was
+ * created a moment ago may have status 7 (password pending).
  */
 export function judgeUser(user: OneLoginUser): 'invite' | 'already-active' | Failure {
   const { status, state } = user;
@@ -127,9 +128,9 @@ export function judgeUser(user: OneLoginUser): 'invite' | 'already-active' | Fai
 /**
  * Whether an earlier send to this user turns out to have gone out.
  *
- * Another date than before, not just a date: an earlier invite, by hand or by another tool, leaves one too. If the user
- * is another one (the address in HR was corrected), the date says nothing.
- * @param send.invitationSentAt the user's, as it was before that send.
+ * The date must be different from the one before: an earlier invite, by hand or by another tool, leaves a date too. If
+ * it is a different user (the address in HR was corrected), the date says nothing.
+ * @param send.invitationSentAt the user's `invitation_sent_at` before that send.
  */
 export function hasGoneOut(
   user: OneLoginUser,

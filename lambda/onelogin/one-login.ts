@@ -3,10 +3,10 @@ import type { SendHttpRequest } from '../http/http-request.ts';
 import type { AccessTokens } from './access-token.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** A OneLogin account, and what it takes to call it. */
+/** A OneLogin account, and what is needed to call it. */
 export interface OneLogin {
   baseUrl: string;
-  /** Learns the limit of calls from the answers. */
+  /** Learns the rate limit from the answers. */
   http: SendHttpRequest;
   rateLimit: RateLimit;
   tokens: AccessTokens;

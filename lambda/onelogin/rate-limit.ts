@@ -3,20 +3,20 @@ import { type HttpAnswer, isNoAnswer, readWholeNumber, type SendHttpRequest } fr
 import { readReset } from './answer.ts';
 
 /**
- * OneLogin allows an account a number of calls in a window (5,000 an hour), shared with every other integration, and
- * says in each answer how many are left (its developer documentation, "Rate limits").
+ * OneLogin allows an account a number of calls in a window (5,000 an hour). All integrations share them, and each
+ * answer says how many are left (its developer documentation, "Rate limits").
  *
- * Each process knows what its own answers said. That is up to a batch of hires behind what others have used since,
- * which goes out of the reserve: a count shared by all would cost a write before each call to save those few.
+ * Each process knows only its own answers, so it may be up to a batch of hires behind. Those calls come out of the
+ * reserve. A shared count would save them, but would cost a write before each call.
  */
 export interface RateLimit {
-  /** Makes calls by `http`, and learns from their answers. */
+  /** Makes calls with `http`, and learns from their answers. */
   watch(http: SendHttpRequest): SendHttpRequest;
-  /** Works on a hire, unless only the reserve is left: HELD_BACK, until the window ends. */
+  /** Does the work for a hire, unless only the reserve is left. Then it returns HELD_BACK, until the window ends. */
   keep<Result>(work: () => Promise<Result>): Promise<Result | Failure>;
 }
 
-/** Of an ordinary hire: the look-up and the send. */
+/** The calls for an ordinary hire: the look-up and the send. */
 const callsOfAHire = 2;
 
 interface Window {
@@ -25,7 +25,7 @@ interface Window {
   endsAtMs: number;
 }
 
-/** @param options.reservePercent how much of the limit is left to others, in percent. */
+/** @param options.reservePercent how much of the limit is left for others, in percent. */
 export function createRateLimit(options: { reservePercent: number; nowMs: () => number }): RateLimit {
   const { reservePercent, nowMs } = options;
   let window: Window | undefined;
@@ -34,7 +34,7 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
   function learn(answer: HttpAnswer): void {
     const said = readWindow(answer, nowMs());
     if (said === undefined) return;
-    // Answers overtake each other: of one window, the one that leaves the fewest calls is the latest.
+    // Answers may overtake each other. In one window, the answer with the fewest calls left is the latest.
     const overtaken =
       window !== undefined && isSameWindow(window, said, nowMs()) && said.remaining > window.remaining;
     if (!overtaken) window = said;

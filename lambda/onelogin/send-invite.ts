@@ -13,7 +13,7 @@ import { callWithToken } from './call-with-token.ts';
 import type { OneLogin } from './one-login.ts';
 
 const sendTimeoutMs = 10 * 1000;
-/** A send that is cut short leaves its outcome open: better not begun. */
+/** A send that is cut short has an unknown outcome, so with less time it is better not to start. */
 const leastSendMs = 3 * 1000;
 
 /** Whether there is time left to send and to hear the answer. */
@@ -23,7 +23,7 @@ export function hasTimeToSend(budget: TimeBudget): boolean {
 
 /**
  * Asks OneLogin to mail a user the invite link.
- * @param invitee.email the user's address in OneLogin's own spelling: this call compares case.
+ * @param invitee.email the user's address in OneLogin's own spelling: this call is case-sensitive.
  * @param invitee.personalEmail where the mail goes instead.
  */
 export function sendInvite(
@@ -74,8 +74,8 @@ const refusals: Record<string, OutcomeCode> = {
 };
 
 /**
- * What an answer means. `sent`: the mail is on its way. SEND_OUTCOME_UNKNOWN: it may be. Everything else: it is not.
- * An unknown 4xx is permanent; whatever else is no clear answer leaves the outcome open.
+ * What an answer means. `sent`: the mail is on its way. SEND_OUTCOME_UNKNOWN: perhaps it is. Everything else: it is
+ * not. An unknown 4xx is permanent. After any other unclear answer the outcome is unknown.
  */
 export function judgeInviteAnswer(result: HttpAnswer | NoAnswer): 'sent' | Failure | TokenRefused {
   if (isNoAnswer(result)) {

@@ -5,9 +5,8 @@ import { toMessage } from '../hr-systems/to-message.ts';
 import type { Answer, WebhookEvent } from './webhook.ts';
 
 /**
- * Makes the last step: it puts the hires of an authentic webhook on the invite queue, and only then answers 202.
- *
- * What it makes throws QueueUnavailable.
+ * Creates the last step. It puts the hires of an authentic webhook on the invite queue, and only then answers 202. It
+ * throws QueueUnavailable.
  */
 export function acceptHires({
   queue,
@@ -31,7 +30,8 @@ export function acceptHires({
     const unknown = events.filter(({ event }) => event === 'unknown').length;
     if (unknown === 0) log.info('webhook accepted', { requestId, source, ...counts });
     else {
-      // Authentic, and as far as we can see our own: the sender is told 2xx, a person that something may be missing.
+      // The webhook is authentic and seems to be for us, so the sender gets a 2xx. A person hears that hires may be
+      // missing.
       log.warn('webhook accepted', { requestId, source, ...counts, unknown });
       count('WebhookUnreadable', 1, { source, reason: 'event-unknown' });
     }

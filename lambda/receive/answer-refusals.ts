@@ -6,7 +6,7 @@ import type { CountMetric } from '../aws/metrics.ts';
 import { Refusal, toProblem } from './refusal.ts';
 import type { Answer, Received } from './webhook.ts';
 
-/** Answers what a step has refused, logs why, and counts what a person should know of. */
+/** Answers a refused webhook, logs the reason, and counts what a person should know about. */
 export function answerRefusals({
   log,
   count,
@@ -33,10 +33,10 @@ export function answerRefusals({
   };
 }
 
-/** Some senders wait for it, in a 401, before they send their credential (RFC 7617, section 2). */
+/** Some senders wait for this header in a 401 before they send their credential (RFC 7617, section 2). */
 const basicChallenge = { 'www-authenticate': 'Basic realm="Hire Invites", charset="UTF-8"' };
 
-/** What an error of a step means to the sender. */
+/** What an error of a step means for the sender. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueueUnavailable) return new Refusal('QUEUE_UNAVAILABLE', error.reason);
@@ -44,7 +44,7 @@ export function toRefusal(error: unknown): Refusal {
   return new Refusal('INTERNAL_ERROR', 'unexpected');
 }
 
-/** The parser's own errors carry the body: nothing of them is kept but that there was one. */
+/** The parser's own errors contain the body, so only the fact that there was one is kept. */
 function isFromJsonParser(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return (

@@ -6,7 +6,7 @@ import type { Verdict, Way } from './ways.ts';
 import type { Step, Webhook } from './webhook.ts';
 
 interface AuthenticateParts {
-  /** The configuration's `name`, with which the secrets' names begin. */
+  /** The configuration's `name`, the first part of the secrets' names. */
   name: string;
   secrets: Pick<SecretReader, 'read' | 'distrust'>;
   nowMs: () => number;
@@ -21,8 +21,8 @@ export function authenticate(parts: AuthenticateParts): Step {
 }
 
 /**
- * Requires that a webhook proves in one of its source's ways that its sender knows the current or the previous secret.
- * After a mismatch the secret is fetched once more: it may have been changed a moment ago.
+ * Requires that a webhook proves, in one of its source's ways, that its sender knows the current or the previous
+ * secret. After a mismatch the secret is fetched once more, because it may have been changed a moment ago.
  * @throws Refusal UNAUTHENTICATED, SECRET_UNAVAILABLE.
  */
 export async function requireProof(
@@ -32,7 +32,7 @@ export async function requireProof(
   const secret = secretNames.webhook(name, webhook.source);
   const refuse = (reason: RefusedBecause) =>
     new Refusal('UNAUTHENTICATED', reason, webhook.settings.refusalStatus);
-  // Before the secret is read: a sender that proves nothing must not cause a call to Secrets Manager.
+  // This comes before the secret is read: a sender without proof must not cause a call to Secrets Manager.
   if (waysTaken(webhook).length === 0) throw refuse(missingIn(webhook));
   const attempt = async () => judge(webhook, await readSecret(secrets, secret), nowMs());
   let verdict = await attempt();
@@ -44,8 +44,8 @@ export async function requireProof(
 }
 
 /**
- * Whether a webhook proves in one of the ways that its sender knows a secret, or why in none. `secret-unusable` if ours can
- * be the key of none of the ways whose header came.
+ * Whether a webhook proves, in one of the ways, that its sender knows a secret. If not, why not. `secret-unusable`
+ * means that our secret does not fit any of the ways whose header came.
  */
 export function judge(
   webhook: Pick<Webhook, 'ways' | 'headers' | 'rawBody'>,
@@ -61,7 +61,7 @@ export function judge(
   return mismatch ?? verdicts[0] ?? missingIn(webhook);
 }
 
-/** The ways by which a webhook says that it is authentic. */
+/** The ways whose header the webhook has. */
 export function waysTaken({ ways, headers }: Pick<Webhook, 'ways' | 'headers'>): Way[] {
   return ways.filter(({ header }) => headers[header] !== undefined);
 }

@@ -6,11 +6,11 @@ import { createMetrics } from '../aws/metrics.ts';
 import { createSecretReader, secretNames, WebhookSecret } from '../aws/secrets.ts';
 import { createReceive } from './receive.ts';
 
-/** The Lambda function `receive`: its parts, connected once at start. */
+/** The Lambda function `receive`. Its parts are connected once, at start. */
 
 const environment = readEnvironment(ReceiveEnvironment);
 const configuration = readConfiguration(import.meta.url);
-// Some HR systems wait three seconds for their answer, so trouble of ours must be told before that.
+// Some HR systems wait three seconds for their answer, so we must report our own trouble before that.
 const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
 const client = new SQSClient({ maxAttempts: 2, requestHandler });
 const queue = { client, url: environment.INVITE_QUEUE_URL };
@@ -28,8 +28,8 @@ export const handler = createReceive({
   nowMs: Date.now,
 });
 
-// Init has a whole CPU, whatever the memory size, the first webhook only a share: so the secrets and a connection to
-// the queue are fetched now. What fails here is met again, and answered for, by the first webhook.
+// Init has a whole CPU, whatever the memory size; the first webhook has only a share of one. So the secrets and a
+// connection to the queue are fetched now. If this fails, the first webhook meets the failure again and answers for it.
 await Promise.allSettled([
   client.send(new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['QueueArn'] })),
   ...Object.keys(configuration.sources).map((source) =>

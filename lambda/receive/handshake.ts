@@ -6,25 +6,25 @@ import { waysTaken } from './authenticate.ts';
 import { Refusal } from './refusal.ts';
 import type { Webhook } from './webhook.ts';
 
-/** What a handshake is answered. */
+/** The answer to a handshake. */
 export interface HandshakeAnswer {
-  /** For the log: which handshake, and what came of it. */
+  /** For the log: which handshake it was, and its result. */
   reason: string;
   headers?: Record<string, string>;
-  /** Absent: the counts of a webhook in which nothing was. */
+  /** If absent, the answer is the counts of an empty webhook. */
   body?: Record<string, string>;
 }
 
 type TokenKeeper = Pick<SecretReader, 'keepIfPlaceholder'>;
 
-/** Larger ones are events, whatever they say. */
+/** Larger bodies are events, whatever they say. */
 const maxBytes = 4096;
 
 /**
- * Answers what an HR system sends, mostly unsigned, to see whether somebody is there. It makes no hire, so it need not
- * be authentic; the one that changes something, `keep-token`, can do so only while the secret is the placeholder.
+ * Answers the request, mostly unsigned, with which an HR system checks that somebody is there. It never makes a hire,
+ * so it need not be authentic. Only `keep-token` changes something, and only while the secret holds the placeholder.
  * @param secret the name of the source's webhook secret.
- * @returns undefined if it is no handshake of this source.
+ * @returns undefined if it is not a handshake of this source.
  * @throws Refusal SECRET_UNAVAILABLE (503).
  */
 export async function answerHandshake(
@@ -70,8 +70,8 @@ function isPing(body: unknown, text: string): boolean {
 }
 
 /**
- * A token or challenge goes back into an answer or into a secret: visible ASCII, and not long. What also announces an
- * employee, and says that it is authentic, is no handshake.
+ * A token or challenge goes into an answer or a secret, so it has to be short and visible ASCII. A request that also
+ * announces an employee, and has the header of a way, is not a handshake.
  */
 function readText(body: unknown, field: string, webhook: Webhook): string | undefined {
   const { hr, headers, settings } = webhook;
@@ -82,7 +82,7 @@ function readText(body: unknown, field: string, webhook: Webhook): string | unde
 
   function isOfEmployee(event: HrEvent): boolean {
     if (!('record' in event)) return false;
-    // Without `event` every object is a record: it must then name somebody.
+    // Without `event` every object is a record, so it must name an employee to count as an announcement.
     const names = [hr.readEmployeeId(event.record), hr.readPerson(event.record).workEmail];
     return settings.event !== undefined || names.some((name) => name !== undefined);
   }
@@ -98,8 +98,9 @@ async function keepToken(token: string, secrets: TokenKeeper, secret: string): P
 }
 
 /**
- * CloudEvents' webhook specification, section 4 (https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md):
- * whoever asks may send, as often as it likes. It still has to authenticate.
+ * CloudEvents' webhook specification, section 4
+ * (https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md): every sender that asks may send, at any
+ * rate. Its webhooks still have to be authentic.
  */
 function allowOrigin(headers: Readonly<Record<string, string>>): HandshakeAnswer | undefined {
   const origin = headers['webhook-request-origin'] ?? '';

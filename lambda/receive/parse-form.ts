@@ -3,9 +3,9 @@ import { parse } from 'qs';
 const maxFields = 20_000;
 
 /**
- * Parses an `application/x-www-form-urlencoded` body whose names may be nested, `employees[100][fields][Hire Date]=...`.
- * Everything nested is an object, never a list: `[100]` may be an id. All values stay text.
- * @throws Error: JSON in a form's place, more than 20,000 fields, nested more than 10 deep, malformed.
+ * Parses an `application/x-www-form-urlencoded` body. Names may be nested: `employees[100][fields][Hire Date]=...`.
+ * They become objects, never lists, because `[100]` may be an id. All values stay text.
+ * @throws Error if the body is JSON, has more than 20,000 fields, is nested more than 10 levels deep, or is malformed.
  */
 export function parseForm(text: string): unknown {
   if (/^\s*[[{<]/.test(text)) throw new Error('no form');
@@ -14,7 +14,7 @@ export function parseForm(text: string): unknown {
     depth: 10,
     strictDepth: true,
     parameterLimit: maxFields,
-    arrayLimit: maxFields, // of one name, repeated
+    arrayLimit: maxFields, // for repeated names
     throwOnLimitExceeded: true,
     strictNullHandling: true,
   });

@@ -1,10 +1,10 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { attributePrefix, textKey } from '../hr-systems/xml-record.ts';
 
-/** Deeper than any record: what is nested deeper is an attack on whoever walks through it. */
+/** Deeper than any record. Deeper nesting is an attack on the code that walks through it. */
 const maxDepth = 100;
 
-/** An element that is being read. */
+/** An element that is still being read. */
 interface Open {
   name: string;
   text: string;
@@ -12,11 +12,11 @@ interface Open {
 }
 
 /**
- * Parses XML into the objects described at `xml-record.ts`. All values stay text (`00021`), prefixes of namespaces are
- * dropped, CDATA is text. Strict: the parser takes nothing that is not well-formed, and expands no entities but XML's
- * own five and characters by number.
- * @throws Error: not well-formed, a DOCTYPE (there is no honest use for one, and entities hide in it), nested more than
- *   100 deep, an element `__proto__`.
+ * Parses XML into the objects that `xml-record.ts` describes. All values stay text (`00021`), namespace prefixes are
+ * dropped, CDATA is text. The parser is strict: it accepts only well-formed XML, and expands only XML's own five
+ * entities and characters by number.
+ * @throws Error if the XML is not well-formed, has a DOCTYPE (there is no honest use for one, and it can hide
+ * entities), is nested more than 100 levels deep, or has an element `__proto__`.
  */
 export function parseXml(text: string): unknown {
   const parser = new SaxesParser();
@@ -59,7 +59,7 @@ function begin({ name, attributes }: SaxesTagPlain): Open {
   };
 }
 
-/** Several of one name become a list. */
+/** Several children of the same name become a list. */
 function add({ children }: Open, name: string, value: unknown): void {
   const standing = children.get(name);
   if (standing === undefined) children.set(name, value);
@@ -67,7 +67,7 @@ function add({ children }: Open, name: string, value: unknown): void {
   else children.set(name, [standing, value]);
 }
 
-/** White space around text is layout. */
+/** White space around text is only layout. */
 function toValue({ text, children }: Open): unknown {
   if (children.size === 0) return text.trim();
   if (text.trim() !== '') children.set(textKey, text.trim());

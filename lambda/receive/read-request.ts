@@ -9,7 +9,7 @@ import { createNetworkCheck } from './source-networks.ts';
 import { createWay } from './ways.ts';
 import type { Answer, Received, Webhook } from './webhook.ts';
 
-/** API Gateway says where a request comes from; what is passed on by hand may not. */
+/** API Gateway says where a request comes from. A request that a person passes on may not. */
 const fromNowhere = { method: 'POST', sourceIp: '' };
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
@@ -44,7 +44,7 @@ export function readRequest(
   };
 }
 
-/** Makes a reader of parsed events; what it makes throws Refusal UNKNOWN_SOURCE. */
+/** Creates a reader of parsed events. The reader throws Refusal UNKNOWN_SOURCE. */
 export function createWebhookReader({
   sources: settingsOf,
 }: Pick<Configuration, 'sources'>): (event: HttpApiEvent) => Webhook {
@@ -74,7 +74,7 @@ export function createWebhookReader({
   };
 }
 
-/** Names in lower case; two spellings of one name are joined as API Gateway joins a repeated header. */
+/** Header names in lower case. Two spellings of one name are joined, as API Gateway joins a repeated header. */
 function lowerCaseNames(headers: Record<string, string | undefined>): Record<string, string> {
   const lowered = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {

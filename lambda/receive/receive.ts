@@ -16,7 +16,7 @@ import { requirePost } from './require-post.ts';
 import { requireSize } from './require-size.ts';
 import { shakeHands } from './shake-hands.ts';
 
-/** What `receive` is connected to. */
+/** The parts that `receive` is made of. */
 export interface ReceiveParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'receive'>;
   secrets: SecretReader;
@@ -27,8 +27,9 @@ export interface ReceiveParts {
 }
 
 /**
- * The way of a webhook, step by step. It answers 2xx only when every hire of the request is on the queue. Nothing is
- * judged unreadable or too large before it is authentic: that raises an alarm, which the internet must not be able to do.
+ * The path of a webhook, step by step. The answer is 2xx only if every hire of the request is on the queue. Whether a
+ * body is unreadable or too large is checked only once the webhook is authentic: it raises an alarm, and strangers on
+ * the internet must not be able to do that.
  */
 export function createReceive({ configuration, secrets, queue, log, count, nowMs }: ReceiveParts) {
   const { name, receive } = configuration;
@@ -41,7 +42,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
     .use(authenticate({ name, secrets, nowMs }))
     .use(requireSize(receive.maxBodyBytes))
     .use(recogniseFormat())
-    .use(httpJsonBodyParser({ disableContentTypeError: true })) // passes over what is not JSON
+    .use(httpJsonBodyParser({ disableContentTypeError: true })) // ignores anything that is not JSON
     .use(requireObjectOrList())
     .handler(acceptHires({ queue, log, count, nowMs }));
 }

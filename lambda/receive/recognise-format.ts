@@ -2,7 +2,7 @@ import type { BodyFormat } from '../../config/source.ts';
 import { Refusal } from './refusal.ts';
 import type { Step, Webhook } from './webhook.ts';
 
-/** By its content type the JSON parser knows what is for it. */
+/** The content type tells the JSON parser which bodies to parse. */
 const contentTypes: Record<BodyFormat, string> = {
   json: 'application/json',
   xml: 'application/xml',
@@ -10,9 +10,10 @@ const contentTypes: Record<BodyFormat, string> = {
 };
 
 /**
- * Turns the bytes into text and says in which of the source's formats that is written. XML and forms are parsed here;
- * JSON is left to the next step. The parsers of XML and forms are loaded when one comes.
- * @throws Refusal BODY_UNREADABLE: declared as a format that the source does not send, not UTF-8, empty, malformed.
+ * Turns the bytes into text, and finds out which of the source's formats it is in. XML and forms are parsed here; JSON
+ * is left to the next step. The parsers for XML and forms are loaded when they are needed.
+ * @throws Refusal BODY_UNREADABLE if the body is declared as a format that the source does not send, is not UTF-8,
+ * empty or malformed.
  */
 export function recogniseFormat(): Step {
   return {
@@ -37,7 +38,7 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-/** What is not declared, or declared as plain text, is known by how it begins. */
+/** A body without a declared type, or declared as plain text, is recognised by how it begins. */
 function chooseFormat({ settings: { formats }, headers }: Webhook, text: string): BodyFormat | undefined {
   const declared = declaredFormat(headers['content-type'] ?? '');
   if (declared !== undefined) return formats.find((format) => format === declared);
@@ -45,7 +46,7 @@ function chooseFormat({ settings: { formats }, headers }: Webhook, text: string)
   return formats.find((format) => format === seen) ?? formats[0];
 }
 
-/** What a content type declares; undefined if it leaves it open, as many senders do. */
+/** The format that a content type declares; undefined if it does not say, as from many senders. */
 function declaredFormat(contentType: string): BodyFormat | 'other' | undefined {
   if (/^\s*[\w.-]+\/(?:[\w.-]+\+)?xml\b/i.test(contentType)) return 'xml';
   if (/^\s*application\/x-www-form-urlencoded\b/i.test(contentType)) return 'form';
@@ -64,7 +65,7 @@ async function parseIfNotJson(format: BodyFormat, text: string): Promise<unknown
   }
 }
 
-/** A parser's own error may carry the body: nothing of it is kept but that there was one. */
+/** A parser's own error may contain the body, so only the fact that there was one is kept. */
 function readOrRefuse(read: (text: string) => unknown, text: string, reason: string): unknown {
   try {
     return read(text);

@@ -1,4 +1,4 @@
-/** Every answer of `receive` that is no success, and what it tells the sender: 4xx only if sending again is no use. */
+/** Every answer of `receive` that is not a success. It is a 4xx only if there is no point in sending again. */
 const refusals = {
   UNKNOWN_SOURCE: { status: 404, title: 'There is no such webhook source' },
   UNAUTHENTICATED: { status: 401, title: 'The webhook does not prove that it comes from this source' },
@@ -11,7 +11,7 @@ const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
-/** Ends the handling of a webhook. `reason` goes to the log and a metric, never to the sender. */
+/** Ends the handling of a webhook. The `reason` goes to the log and a metric, never to the sender. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;

@@ -12,7 +12,7 @@ export type RefusedBecause =
   | 'timestamp-malformed'
   | 'timestamp-outside-tolerance';
 
-/** It may be our secret that is wrong, or has been changed a moment ago. */
+/** Our own secret may be wrong, or may have been changed a moment ago. */
 export function isMismatch(reason: RefusedBecause | 'verified' | 'secret-unusable'): boolean {
   return reason === 'signature-mismatch' || reason === 'credential-mismatch';
 }

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 import type { Step } from './webhook.ts';
 
-/** @throws Refusal UNAUTHENTICATED if the sender's address is in none of the source's networks. */
+/** @throws Refusal UNAUTHENTICATED if the sender's address is not in any of the source's networks. */
 export function requireNetwork(): Step {
   return {
     before({ event: { webhook } }) {

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 import type { Step } from './webhook.ts';
 
-/** The JSON parser also lets `null` and scalars pass. @throws Refusal BODY_UNREADABLE. */
+/** The JSON parser also accepts `null` and scalars. @throws Refusal BODY_UNREADABLE. */
 export function requireObjectOrList(): Step {
   return {
     before({ event: { body } }) {

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 import type { Step } from './webhook.ts';
 
-/** @throws Refusal UNKNOWN_SOURCE: any other method can only be a handshake, and this source has none like it. */
+/** @throws Refusal UNKNOWN_SOURCE: any other method can only be a handshake, and this source has no such handshake. */
 export function requirePost(): Step {
   return {
     before({ event: { webhook } }) {

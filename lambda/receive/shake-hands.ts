@@ -4,8 +4,8 @@ import { answerHandshake } from './handshake.ts';
 import type { Step } from './webhook.ts';
 
 /**
- * Answers handshakes: the way ends here for them.
- * @param parts.name the configuration's `name`, with which the secrets' names begin.
+ * Answers handshakes. Their path ends here.
+ * @param parts.name the configuration's `name`, the first part of the secrets' names.
  * @throws Refusal SECRET_UNAVAILABLE (503).
  */
 export function shakeHands({ name, secrets, log }: { name: string; secrets: SecretReader; log: Log }): Step {

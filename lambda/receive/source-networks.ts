@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Makes a check whether an address is in one of the networks, such as `203.0.113.0/24`; all are if there are none. */
+/**
+ * Creates a check whether an address is in one of the networks, such as `203.0.113.0/24`. Without networks, all are.
+ */
 export function createNetworkCheck(networks: readonly string[] | undefined): (address: string) => boolean {
   if (networks === undefined) return () => true;
   const list = new BlockList();

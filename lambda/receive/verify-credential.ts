@@ -11,7 +11,7 @@ export function credentialHeader(way: Credential): string {
 
 /**
  * Checks a webhook's credential against the live secrets, in constant time: Basic's `user:password` (RFC 7617, in
- * UTF-8), a bearer token (RFC 6750) or the value of a header of the sender's own.
+ * UTF-8), a bearer token (RFC 6750) or the value of a header of its own.
  * @returns `verified`, or why not: for the log and a metric, never for the sender.
  */
 export function verifyCredential(
@@ -26,7 +26,7 @@ export function verifyCredential(
   return secrets.some((secret) => isEqual(sent, Buffer.from(secret))) ? 'verified' : 'credential-mismatch';
 }
 
-/** Whether a secret's text can be what a sender of this kind sends. */
+/** Whether a sender of this kind can send this secret at all. */
 export function isCredential({ type }: Credential, secret: string): boolean {
   return type !== 'basic' || secret.includes(':');
 }

@@ -4,16 +4,17 @@ import type { HmacScheme } from '../hr-systems/hmac-scheme.ts';
 import type { RefusedBecause } from './refused-because.ts';
 
 export interface SignedRequest {
-  /** Names in lower case; the values of a repeated header joined with `,`. */
+  /** Header names in lower case; the values of a repeated header are joined with `,`. */
   headers: Readonly<Record<string, string>>;
   /** The body as it came over the wire. */
   rawBody: Buffer;
 }
 
 /**
- * Checks a webhook's signature by its scheme: every signature of the header against every key, in constant time.
+ * Checks a webhook's signature by its scheme: every signature in the header against every key, in constant time.
  * @param keys the live keys, made by `readKey`.
- * @param clock.nowMs milliseconds since 1970. `toleranceSeconds`: how far the timestamp may be from it; 0: not checked.
+ * @param clock.nowMs milliseconds since 1970. `toleranceSeconds`: how far the timestamp may be from it; 0 means not
+ * checked.
  * @returns `verified`, or why not: for the log and a metric, never for the sender.
  */
 export function verifyHmac(
@@ -39,7 +40,7 @@ interface Signed {
   rawBody: Buffer;
 }
 
-/** What a webhook says of its signature, or why it says nothing that could be checked. */
+/** What a webhook says about its signature, or why there is nothing to check. */
 function readSigned(scheme: HmacScheme, { headers, rawBody }: SignedRequest): Signed | RefusedBecause {
   const header = headers[scheme.signatureHeader]?.trim() ?? '';
   if (header === '') return 'signature-missing';
@@ -55,7 +56,7 @@ function readSigned(scheme: HmacScheme, { headers, rawBody }: SignedRequest): Si
   return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, rawBody };
 }
 
-/** The HMAC of a request by its scheme. The timestamp and id go in as they stand in their headers. */
+/** The HMAC of a request by its scheme. The timestamp and id are used exactly as written in their headers. */
 export function sign(
   { algorithm, template }: Pick<HmacScheme, 'algorithm' | 'template'>,
   key: Buffer,
@@ -71,7 +72,7 @@ export function sign(
   return hmac.digest();
 }
 
-/** The HMAC key in a secret's text; undefined if the text is no key of this scheme. */
+/** The HMAC key in a secret's text; undefined if the text is not a valid key for this scheme. */
 export function readKey(
   { secretEncoding, secretPrefix = '', keyBytes = { min: 1, max: 4096 } }: HmacScheme,
   secret: string,
@@ -83,13 +84,13 @@ export function readKey(
 
 const maxSignatures = 20;
 
-/** A header may list several signatures, and a repeated header arrives joined with commas. */
+/** A header may list several signatures. A repeated header arrives joined with commas. */
 function splitHeader({ signatureList }: HmacScheme, header: string): string[] {
   const separator = signatureList?.versionSeparator === '=' ? /[ ,=]/ : /[ ,]/;
   return header.split(separator, 2 * maxSignatures).filter((part) => part !== '');
 }
 
-/** What stands behind a mark such as `v1`. */
+/** The text after a mark such as `v1`. */
 function markedBy(mark: string | undefined, tokens: readonly string[]): string[] {
   return mark === undefined ? [] : tokens.filter((_, index) => tokens[index - 1] === mark);
 }
@@ -111,7 +112,7 @@ const alphabets = {
   base64url: /^[A-Za-z0-9_-]+={0,2}$/,
 };
 
-/** Strict where Buffer is not: no other alphabet, nothing behind the end, no second spelling of the same bytes. */
+/** Stricter than Buffer: no other alphabet, nothing after the end, no second spelling of the same bytes. */
 function decode(encoding: HmacScheme['encoding'], text: string): Buffer | undefined {
   if (!alphabets[encoding].test(text)) return undefined;
   const bytes = Buffer.from(text, encoding);
@@ -136,8 +137,8 @@ function judgeTimestamp(
 }
 
 /**
- * Unix time in digits only: `Number` and `parseInt` would take `1e3`, ` 12` and `123abc`. No zero before it: where body
- * and timestamp are signed with nothing between, `...=1230` at `17...` would be `...=123` at `017...`.
+ * Unix time in digits only: `Number` and `parseInt` would accept `1e3`, ` 12` and `123abc`. A leading zero is refused:
+ * if body and timestamp are signed with nothing in between, `...=1230` at `17...` would also be `...=123` at `017...`.
  */
 function readTimestampMs(timestamp: string, format: HmacScheme['timestampFormat']): number | undefined {
   switch (format) {

@@ -6,17 +6,17 @@ import { readKey, type SignedRequest, verifyHmac } from './verify-hmac.ts';
 
 export type Verdict = 'verified' | RefusedBecause;
 
-/** One way to prove where a webhook comes from. */
+/** One way for a webhook to prove where it comes from. */
 export interface Way {
-  /** The header without which there is nothing to check, in lower case. */
+  /** The header that this way needs, in lower case. */
   header: string;
   missing: RefusedBecause;
-  /** Whether a secret's text can serve this way at all. */
+  /** Whether a secret's text fits this way at all. */
   takes: (secret: string) => boolean;
   verify: (request: SignedRequest, secrets: readonly string[], nowMs: number) => Verdict;
 }
 
-/** @param toleranceSeconds how far a signed timestamp may be from now. 0: not checked. */
+/** @param toleranceSeconds how far a signed timestamp may be from now. 0 means not checked. */
 export function createWay(authentication: Authentication, toleranceSeconds: number): Way {
   if (!isSigned(authentication))
     return {

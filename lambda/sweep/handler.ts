@@ -11,7 +11,7 @@ import { createSweepsTable } from '../aws/sweeps-table.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { createSweep } from './sweep.ts';
 
-/** The Lambda function `sweep`: its parts, connected once at start. */
+/** The Lambda function `sweep`. Its parts are connected once, at start. */
 
 const environment = readEnvironment(SweepEnvironment);
 const configuration = readConfiguration(import.meta.url);

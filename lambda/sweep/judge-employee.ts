@@ -4,22 +4,22 @@ import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type StartDate, unreadableDate } from '../hire/person.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
 
-/** The first and the last start date that is looked for. */
+/** The first and the last start date that the sweep looks for. */
 export interface Window {
   from: StartDate;
   to: StartDate;
 }
 
 /**
- * Counted on the calendar of `invite.timeZone`. Who is invited days before the start has to be found so many days
- * sooner.
+ * Counted on the calendar of `invite.timeZone`. People who are invited days before the start have to be found that many
+ * days sooner.
  */
 export function windowOf({ invite, sweep }: Pick<Configuration, 'invite' | 'sweep'>, nowMs: number): Window {
   const day = (days: number) => dateIn(invite.timeZone, nowMs, days);
   return { from: day(-sweep.daysBack), to: day(sweep.daysAhead + invite.daysBeforeStart) };
 }
 
-/** Whether the employee starts within the window. Dates of four-digit years compare as text. */
+/** Whether the employee starts within the window. Dates with four-digit years compare as text. */
 export function startsWithin(
   { from, to }: Window,
   employee: ListedEmployee,
@@ -28,13 +28,13 @@ export function startsWithin(
   return startDate !== undefined && startDate !== unreadableDate && from <= startDate && startDate <= to;
 }
 
-/** Not within the same minute: a moment that was rounded is no other. */
+/** Moments within the same minute count as the same: one of them may be rounded. */
 const sameMs = 60 * 1000;
 
 /**
- * What the invite queue should be told of an employee who starts within the window, if anything: `created` of one whom no
- * webhook announced, `updated` of one who waits for a later moment than the start date in the list has. A later start is
- * found when the moment comes: the employee is then read again.
+ * What to tell the invite queue about an employee who starts within the window, if anything: `created` if no webhook
+ * announced the employee, `updated` if the hire waits for a later moment than the list's start date gives. A later
+ * start date is noticed when the moment comes, because the employee is then read again.
  */
 export function judgeEmployee(
   row: HireRow | undefined,
@@ -45,7 +45,7 @@ export function judgeEmployee(
   const { state, code, notBefore } = row;
   if (notBefore === undefined) return undefined;
   const moment = momentOf(startDate, settings);
-  // Somebody who was left out as started long ago has been hired anew.
+  // The person was left out because of a start long ago, and has been hired again.
   if (state === 'not-eligible') return moment > notBefore + sameMs ? 'updated' : undefined;
   const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET';
   return waitsForMoment && moment < notBefore - sameMs ? 'updated' : undefined;

@@ -30,7 +30,7 @@ interface FoundHire {
 }
 
 /**
- * Puts those of a page on the queue who should have been announced by a webhook.
+ * Puts the hires of a page on the queue that a webhook should have announced.
  * @throws QueueUnavailable; the errors of the table.
  */
 export async function queueHires(
@@ -74,7 +74,7 @@ async function judge(
   return event && { hire, message: { ...message, event } };
 }
 
-/** A row that cannot be read must not hold up the others for ever. */
+/** A row that cannot be read must not block the others for ever. */
 async function readRow(
   hire: string,
   hires: QueueParts['hires'],

@@ -1,11 +1,11 @@
 import type { ConnectedApi } from '../hr-systems/api/api.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
 
-/** One invocation. A dry run queues, writes and counts nothing; it says what it would have queued. */
+/** One invocation. A dry run queues, writes and counts nothing. It reports what it would have queued. */
 export interface Run {
   dryRun: boolean;
   requestId: string;
-  /** Whether there is time for another page, and for what follows from it. */
+  /** Whether there is time for another page and the work that follows from it. */
   hasTime: () => boolean;
 }
 
@@ -13,6 +13,6 @@ export interface Run {
 export interface SweptSource {
   source: string;
   hr: HrSystem;
-  /** Absent if the HR system cannot be asked. */
+  /** Absent if the HR system has no API to ask. */
   api: ConnectedApi | undefined;
 }

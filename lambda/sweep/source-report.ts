@@ -3,14 +3,14 @@ import type { CountMetric } from '../aws/metrics.ts';
 import type { Failure } from '../hire/outcomes.ts';
 import type { Run } from './run.ts';
 
-/** What a sweep found in one HR system, or on one page of its list. Hires by their row keys. */
+/** What a sweep found in one HR system, or on one page of its list. Hires are named by their row keys. */
 export interface Found {
   /** How many employees the pages had, and how many of them start within the window. */
   asked: number;
   inWindow: number;
-  /** Hires without a row, which were put on the queue. */
+  /** Hires that had no row and were put on the queue. */
   queued: readonly string[];
-  /** Hires that wait for a later moment than their start date has. */
+  /** Hires that wait for a later moment than their start date gives. */
   moved: readonly string[];
   /** How many ids and start dates cannot be read, and how many dates the API key may not see. */
   unreadableIds: number;
@@ -20,26 +20,26 @@ export interface Found {
 
 export interface SourceReport extends Found {
   source: string;
-  /** `FINISHED`, or why the list was not gone through to its end. */
+  /** `FINISHED`, or why the list was not read to its end. */
   ended: SweepEnd['code'];
 }
 
 export interface SweepEnd extends Pick<LogFields, 'reason' | 'status' | 'errorName' | 'errorStack'> {
   code:
     | 'FINISHED'
-    /** The next run goes on where this one ended. */
+    /** The next run continues where this one ended. */
     | 'OUT_OF_TIME'
     | 'RATE_LIMITED'
-    /** Another run is at this source. */
+    /** Another run is working on this source. */
     | 'OVERTAKEN'
-    /** The API key may not see any start date: the list is of no use. */
+    /** The API key may not see any start date, so the list is useless. */
     | 'START_DATE_NOT_VISIBLE'
     | 'QUEUE_UNAVAILABLE'
     | 'INTERNAL_ERROR'
     | Failure['code'];
 }
 
-/** Not failures: the next run goes on. */
+/** These are not failures: the next run continues. */
 const resumable: readonly SweepEnd['code'][] = ['OUT_OF_TIME', 'RATE_LIMITED', 'OVERTAKEN'];
 
 export const nothingFound: Found = {
@@ -64,7 +64,7 @@ export function addFound(one: Found, other: Found): Found {
   };
 }
 
-/** Says in the log and the metrics how the sweep of one HR system ended. */
+/** Writes to the log and the metrics how the sweep of one HR system ended. */
 export function report(
   source: string,
   end: SweepEnd,

@@ -17,25 +17,25 @@ import {
   type SweepEnd,
 } from './source-report.ts';
 
-/** A source whose HR system can be asked for all employees. */
+/** A source whose HR system has an API with a list of all employees. */
 export interface ListedSource extends SweptSource {
   api: ListingApi;
 }
 
 export interface SweepSourceParts extends QueueParts {
-  /** The configuration's `name`, with which the secrets' names begin. */
+  /** The configuration's `name`, the first part of the secrets' names. */
   name: string;
   secrets: Pick<SecretReader, 'read'>;
   http: SendHttpRequest;
   sweeps: SweepsTable;
 }
 
-/** An hour more than the longest `sweep.everyHours`, so that the next run always finds the cursor still good. */
+/** An hour more than the longest `sweep.everyHours`, so that the next run can always use the cursor. */
 const cursorLivesMs = 25 * 60 * 60 * 1000;
 
 const pageTimeoutMs = 20 * 1000;
 
-/** Goes through the list of one HR system's employees, from where the last run ended. Never throws. */
+/** Reads the list of one HR system's employees, from where the last run ended. Never throws. */
 export async function sweepSource(
   listed: ListedSource,
   run: Run,
@@ -58,8 +58,8 @@ export async function sweepSource(
 
 /**
  * Goes from page to page, and yields what was found on each.
- * @returns how it ended: at the end of the list, which this run has seen as a `whole` or of which it has seen the
- *   `rest`, or before.
+ * @returns `whole` or `rest` at the end of the list, depending on whether this run began at its start. Otherwise why it
+ *   ended earlier.
  */
 async function* goThrough(
   listed: ListedSource,
@@ -69,7 +69,7 @@ async function* goThrough(
   const { source, api } = listed;
   const { name, secrets, http, sweeps, log, nowMs } = parts;
   const readSecret = () => secrets.read(secretNames.api(name, source), apiSecretSchema(api.authentication));
-  await readSecret(); // without it, nothing else need be tried
+  await readSecret(); // without it, there is no point in trying anything else
   let row = await sweeps.read(source);
   let cursor = freshCursor(row, nowMs());
   let isWhole = cursor === undefined;
@@ -90,7 +90,7 @@ async function* goThrough(
       return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'a page that leads to itself' };
 
     yield await queueHires(page, listed, run, parts);
-    // Only now: what was not queued is asked for again.
+    // Only now, so that a page whose hires were not queued is read again.
     const progress = toProgress(source, row, page.next, nowMs());
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
     row = progress;
@@ -122,7 +122,7 @@ function toProgress(
   };
 }
 
-/** A whole list in which nobody can be asked for has found nobody for a reason. */
+/** If no employee of a whole list has a usable id, the list was not useful, and that is a failure. */
 function judgeWhole(found: Found): SweepEnd {
   const { asked, unreadableIds } = found;
   if (asked > 0 && unreadableIds === asked)
@@ -130,7 +130,7 @@ function judgeWhole(found: Found): SweepEnd {
   return judgeRest(found);
 }
 
-/** So has a list in which no start date can be seen. */
+/** The same holds if no start date can be seen. */
 function judgeRest({ asked, hiddenDates }: Found): SweepEnd {
   return { code: asked > 0 && hiddenDates === asked ? 'START_DATE_NOT_VISIBLE' : 'FINISHED' };
 }

@@ -9,10 +9,10 @@ import type { SourceReport } from './source-report.ts';
 import { type ListedSource, type SweepSourceParts, sweepSource } from './sweep-source.ts';
 import { type OverdueReport, type WakeOverdueParts, wakeOverdue } from './wake-overdue.ts';
 
-/** What `sweep` is connected to. */
+/** The parts that `sweep` is made of. */
 export interface SweepParts extends Omit<SweepSourceParts, 'name' | 'settings'>, WakeOverdueParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'sweep'>;
-  /** The address of a source's API, if not the vendor's own. */
+  /** Gives the address of a source's API, if it is not the vendor's own. */
   hrApiUrl: (source: string) => string | undefined;
 }
 
@@ -21,16 +21,16 @@ export interface SweepReport extends OverdueReport {
   sources: SourceReport[];
 }
 
-/** Scheduler sends `{}`. A misspelt `dryRun` is refused: it would do what was only to be looked at. */
+/** Scheduler sends `{}`. A misspelt `dryRun` is refused: otherwise it would really do what should only be shown. */
 const SweepEvent = v.pipe(JsonObject, v.strictObject({ dryRun: v.optional(v.boolean(), false) }));
 
 const leastMs = 60 * 1000;
 
 /**
- * Looks for hires that were announced by no webhook, in every HR system that can be asked for a list, and for hires
- * whose wake-up was lost. All that it does is to put messages on the invite queue, where they go the way of any other:
- * what is queued twice is invited once.
- * @throws Error if the event is wrong; whatever else goes wrong is told in the report and the log.
+ * Looks for hires that no webhook announced, in every HR system with a list, and for hires whose wake-up was lost. It
+ * only puts messages on the invite queue, where they are handled like any other: a hire that is queued twice is invited
+ * once.
+ * @throws Error if the event is wrong. Anything else that goes wrong is in the report and the log.
  */
 export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) {
   const { name } = configuration;
@@ -52,9 +52,9 @@ export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) 
       requestId: context.awsRequestId,
       hasTime: () => context.getRemainingTimeInMillis() >= leastMs,
     };
-    // The alarm fills the gaps of this metric, but of one that has never been there CloudWatch may know nothing.
+    // The alarm fills gaps in this metric, but CloudWatch may know nothing about a metric that was never sent.
     if (!run.dryRun) parts.count('SweepFailed', 0);
-    // All at once: no slow HR system takes the time of the others.
+    // All at once, so that a slow HR system does not use up the time of the others.
     const [overdue, ...swept] = await Promise.all([
       wakeOverdue(sources, run, parts),
       ...sources.filter(isListed).map((listed) => sweepSource(listed, run, parts)),

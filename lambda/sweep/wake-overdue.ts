@@ -9,11 +9,11 @@ import { toSweptRecord } from '../hr-systems/swept-record.ts';
 import { toMessage } from '../hr-systems/to-message.ts';
 import type { Run, SweptSource } from './run.ts';
 
-/** Hires whose wake-up should have come an hour ago, by their row keys. */
+/** Hires whose wake-up should have come an hour ago, named by their row keys. */
 export interface OverdueReport {
-  /** Put on the queue again. */
+  /** These were put on the queue again. */
   woken: string[];
-  /** Their message was lost, and nobody can be asked for the record. */
+  /** The message of these was lost, and there is no API to ask for the record. */
   asleep: string[];
 }
 
@@ -28,8 +28,8 @@ export interface WakeOverdueParts {
 const overdueMs = 60 * 60 * 1000;
 
 /**
- * Wakes the hires whose wake-up is overdue by an hour: its message or schedule was lost. It may also be in a long
- * backlog of the queue; to be woken twice does no harm, since the row says what is to be done. Never throws.
+ * Wakes the hires whose wake-up is an hour overdue, because its message or schedule was lost. Perhaps it is only stuck
+ * in a long backlog of the queue. Waking a hire twice does no harm, because the row says what to do. Never throws.
  */
 export async function wakeOverdue(
   sources: readonly SweptSource[],
@@ -71,7 +71,7 @@ function tell(
   if (!isWoken && !dryRun) count('HireOverdue', 1, { code: code ?? state });
 }
 
-/** @returns undefined if the record cannot be made from what the row key says. */
+/** @returns undefined if the row key does not say enough to make the record. */
 function toWakeUp(
   { hire, state }: OverdueHire,
   sources: readonly SweptSource[],
@@ -90,6 +90,6 @@ function toWakeUp(
     purpose: state === 'invited' ? 'follow-up' : 'invite',
     ...(tenant !== undefined && { tenant }),
   };
-  // It must wake this hire and no other.
+  // The message must wake this hire and no other.
   return hireOf(message, hr) === hire ? message : undefined;
 }

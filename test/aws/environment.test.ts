@@ -17,7 +17,7 @@ const complete = {
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:failures',
 };
 
-test('names everything that is missing or wrong together, and no value', () => {
+test('the error names everything that is missing or wrong at once, and shows no value', () => {
   const { HIRES_TABLE_NAME, ...rest } = complete;
   expect(() =>
     readEnvironment(InviteEnvironment, {

@@ -41,7 +41,7 @@ test('a row comes back as it was written', async () => {
   expect(await table().read(row.hire)).toEqual(row);
 });
 
-test('times stand in the table for a person to read', async () => {
+test('times are stored so that a person can read them', async () => {
   await table().write({ ...row, waitUntil: 1000 });
   const { Item } = await dynamoDb.client.send(
     new GetItemCommand({ TableName: 'hires', Key: { hire: { S: row.hire } } }),
@@ -52,7 +52,7 @@ test('times stand in the table for a person to read', async () => {
 test.each([
   ['first', 1],
   ['next', 2],
-])('of two who write the %s version, one wins', async (_, version) => {
+])('if two write the %s version, one wins', async (_, version) => {
   if (version === 2) await table().write(row);
   const writes = ['token-a', 'token-b'].map((writer) => table().write({ ...row, version, writer }));
   expect((await Promise.all(writes)).sort()).toEqual([false, true]);
@@ -65,7 +65,7 @@ test('a write over a row that has moved on is refused', async () => {
   expect(await table().read(row.hire)).toMatchObject({ version: 2, writer: 'token-2' });
 });
 
-test('a write whose answer was lost, and which the client repeats, is known again', async () => {
+test('a write that the client repeats because its answer was lost is recognised', async () => {
   await table().write(row);
   expect(await table().write(row)).toBe(true);
   expect(await table().write({ ...row, writer: 'another' })).toBe(false);
@@ -83,7 +83,7 @@ test('a row is read consistently', async () => {
   expect(inputs).toMatchObject([{ ConsistentRead: true }]);
 });
 
-test('trouble of DynamoDB is no lost race', async () => {
+test('an error of DynamoDB does not count as a lost race', async () => {
   const client = {
     send: async () => {
       throw new Error('throttled');

@@ -15,7 +15,7 @@ const hostileText = fc.oneof(
   ),
 );
 
-test('whatever stands in a field, a line stays one line of JSON, with just the fields that were given', async () => {
+test('whatever a field holds, a line stays one line of JSON, with only the given fields', async () => {
   const log = createLog('hire-invites');
   const fields = fc.record(
     { requestId: hostileText, hire: hostileText, reason: hostileText, vendorRequestId: hostileText },
@@ -36,7 +36,7 @@ test('whatever stands in a field, a line stays one line of JSON, with just the f
   );
 });
 
-test('of an error only its name and place are logged: its message may quote the input, its cause be the body', () => {
+test('only the name and place of an error are logged: its message may quote the input, its cause may be the body', () => {
   const parse = () => {
     try {
       return JSON.parse('ada@home.example is no JSON');
@@ -54,7 +54,7 @@ test('of an error only its name and place are logged: its message may quote the 
   expect(JSON.stringify(fields)).not.toContain('ada@');
 });
 
-test('of an error whose message was changed, the first one, which still stands in its stack, is not logged', () => {
+test('if the message of an error was changed, the first one, which its stack still holds, is not logged', () => {
   const error = new Error('cannot read\n    at ada@home.example');
   error.message =
     'a longer message than the first one, so that it ends somewhere within the places of the stack';

@@ -55,7 +55,7 @@ test('is fetched once for any number of readers, and kept for five minutes', asy
   expect(await secrets.read(name, WebhookSecret)).toMatchObject({ current: 'two' });
 });
 
-test('is served stale while Secrets Manager is away', async () => {
+test('keeps its old value while Secrets Manager cannot be reached', async () => {
   const secrets = create();
   await secrets.read(name, WebhookSecret);
   values.delete(name);
@@ -67,7 +67,7 @@ test('is served stale while Secrets Manager is away', async () => {
   expect(fetches).toBe(1);
 });
 
-test('is fetched anew when distrusted, at most once in 30 seconds', async () => {
+test('is fetched again when distrusted, at most once in 30 seconds', async () => {
   const secrets = create();
   await secrets.read(name, WebhookSecret);
   values.set(name, '{"current":"two"}');
@@ -106,7 +106,7 @@ describe('that cannot be used says why, without its value', () => {
     expect(error).toMatchObject({ secret: name, reason });
   });
 
-  test('but is asked for again after five seconds, and works when it is filled in', async () => {
+  test('but is fetched again after five seconds, and works once it is filled in', async () => {
     const secrets = create();
     values.set(name, '{"current":"REPLACE-ME"}');
     for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -163,7 +163,7 @@ test('whatever it holds, it is read or refused, and no refusal repeats any of it
   );
 });
 
-describe('of OneLogin holds nothing that would break out of its place in the header', () => {
+describe('for OneLogin must not break out of its place in the header', () => {
   test.each([
     ['a line break', 'b\r\nx: y'],
     ['a comma', 'b,client_secret'],
@@ -201,7 +201,7 @@ describe('a placeholder', () => {
     expect(await secrets.read(name, WebhookSecret)).toEqual(token);
   });
 
-  test('that is none any more causes no call, however often it is tried', async () => {
+  test('that was replaced causes no call, however often a token is tried', async () => {
     const other = 'hire-invites/other/webhook';
     values.set(other, '{"current":"one"}');
     const secrets = create();
@@ -210,7 +210,7 @@ describe('a placeholder', () => {
     expect(fetches).toBe(1);
   });
 
-  test('that somebody has filled in a moment ago is not overwritten', async () => {
+  test('that was filled in a moment ago is not overwritten', async () => {
     const other = 'hire-invites/third/webhook';
     values.set(other, '{"current":"REPLACE-ME"}');
     const secrets = create();
@@ -220,7 +220,7 @@ describe('a placeholder', () => {
     expect(await secrets.read(other, WebhookSecret)).toEqual({ current: 'filled in by hand' });
   });
 
-  test('that two fill in at once holds the one that came first', async () => {
+  test('that two requests fill in at once keeps the first token', async () => {
     const other = 'hire-invites/fourth/webhook';
     values.set(other, '{"current":"REPLACE-ME"}');
     const tokens = ['first-token', 'second-token', 'third-token'];
@@ -241,7 +241,7 @@ describe('a placeholder', () => {
     );
   });
 
-  test('that cannot be followed any more is told, and not taken for another’s secret', async () => {
+  test('whose next version cannot be written is reported, and not taken for another secret', async () => {
     const exists = new ResourceExistsException({ message: 'exists', $metadata: {} });
     const stubbornly = (answers: (string | Error)[]) =>
       createSecretReader({
@@ -265,7 +265,7 @@ describe('a placeholder', () => {
     expect(await stubbornly(known).keepIfPlaceholder(name, token)).toBe('token-known-already');
   });
 
-  test('cannot be filled in while Secrets Manager is away', async () => {
+  test('cannot be filled in while Secrets Manager cannot be reached', async () => {
     await expect(create().keepIfPlaceholder('hire-invites/none/webhook', token)).rejects.toThrow(
       SecretUnavailable,
     );

@@ -101,7 +101,7 @@ describe('a wake-up', () => {
     });
   });
 
-  test('that exists already is made sure of', async () => {
+  test('that exists already counts as set up', async () => {
     answer = { status: 409, body: { __type: 'ConflictException' } };
     expect(await create().make(wakeUp(60 * minutes))).toBe('scheduled');
     expect(sentDelays).toEqual([]);
@@ -130,7 +130,7 @@ describe('the name of a schedule', () => {
     ['moment', { at: nowMs + 61 * minutes }],
     ['hire', { hire: 'bamboohr//101' }],
     ['record', { purpose: 'invite' as const, personHash: 'b' }],
-  ])('is another for another %s', async (_, change) => {
+  ])('is different for a different %s', async (_, change) => {
     expect(await nameOf(change)).not.toBe(await nameOf({}));
   });
 
@@ -139,7 +139,7 @@ describe('the name of a schedule', () => {
   });
 });
 
-test('a schedule is taken back by the name it was made under', async () => {
+test('a schedule is deleted by the name that it was created with', async () => {
   const wakeUps = create();
   await wakeUps.make(wakeUp(60 * minutes));
   await wakeUps.cancel(wakeUp(60 * minutes));
@@ -147,7 +147,7 @@ test('a schedule is taken back by the name it was made under', async () => {
   expect(requests[1]?.name).toBe(requests[0]?.name);
 });
 
-test('a schedule that has run already needs no taking back', async () => {
+test('a schedule that has already run need not be deleted', async () => {
   answer = { status: 404, body: { __type: 'ResourceNotFoundException' } };
   await expect(create().cancel(wakeUp(60 * minutes))).resolves.toBeUndefined();
 });

@@ -20,7 +20,7 @@ test('another seed, thing, subject or time has another answer', () => {
   expect(new Set(answers).size).toBe(answers.length);
 });
 
-test('a thing is chosen in its share of the cases', () => {
+test('each thing is chosen in its share of the cases', () => {
   const chance = createChance(1);
   const shares = [
     [0.3, 'often'],

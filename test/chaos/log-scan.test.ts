@@ -22,17 +22,17 @@ test.each([
   ['a secret', 'the key open'],
   ['a secret', 'whsec_AAAA'],
   ['a token', 'f'.repeat(64)],
-])('%s in a line is told by the line’s message, without what stood there: %s', (what, text) => {
+])('%s in a line is reported by the line’s message, without its value: %s', (what, text) => {
   scan.read(toLine('hire put off', { reason: text }));
   expect(scan.leaks()).toEqual([`${what} in a line “hire put off”`]);
 });
 
-test('a line that is no log line is read too', () => {
+test('a line that isn’t a log line is read too', () => {
   scan.read('Error: ada@home.example');
   expect(scan.leaks()).toEqual(['an address in a line “of another form”']);
 });
 
-test('ids, hashes and the folders of bundles are no leak', () => {
+test('ids, hashes and the folders of bundles don’t count as leaks', () => {
   scan.read(
     toLine('look at hire failed', {
       hire: 'bamboohr//id-7',
@@ -44,7 +44,7 @@ test('ids, hashes and the folders of bundles are no leak', () => {
   expect(scan.leaks()).toEqual([]);
 });
 
-test('it knows when a hire was reported as invited, also again', () => {
+test('it notices each time a hire is reported as invited', () => {
   scan.read(toLine('hire waiting', { hire: 'a', code: 'HELD_BACK' }));
   scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED_AS_ANOTHER_HIRE' }));
   expect(scan.invitedAt('a')).toEqual([]);

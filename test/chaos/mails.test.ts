@@ -68,7 +68,7 @@ test.each<[string, Person, string[], Partial<MailCounts>]>([
   ).toEqual(expected);
 });
 
-test('a mail elsewhere than at the personal address is told', () => {
+test('a mail to an address other than the personal one is reported', () => {
   expect(count([person()], [mail(first, 'ada@acme.example')])).toEqual({ atWrongAddress: hire });
 });
 
@@ -76,21 +76,21 @@ describe('a second mail is the documented one', () => {
   const unreported = { reportsInvitations: false };
   const mails = [mail(first), mail(soon)];
 
-  test('if invites are not reported, and the first was not written down before', () => {
+  test('if invites are not reported, and the first was not noted before', () => {
     expect(count([person()], mails, { ...unreported, log: log('2026-03-02T08:00:04Z') })).toEqual({
       documented: hire,
     });
     expect(count([person()], mails, { ...unreported, log: log() })).toEqual({ documented: hire });
   });
 
-  test('not if it was', () => {
+  test('not if the first was noted', () => {
     expect(count([person()], mails, { ...unreported, log: log('2026-03-02T08:00:02Z') })).toEqual({
       second: hire,
     });
   });
 });
 
-test('a person whom two sources name gets one mail, not one from each', () => {
+test('a person in two sources gets one mail, not one from each', () => {
   const both = person(['home-made', 'payroll']);
   const ids = both.hires.map(({ id }) => id);
   expect(count([both], [mail(first)])).toEqual({});

@@ -32,12 +32,12 @@ test('before the redrive a hire may wait, be parked with a reason, or be dead; a
   expect(promises(before, good)).toEqual([]);
 });
 
-test('a second mail that is documented breaks nothing', () => {
+test('the documented second mail breaks no promise', () => {
   const mailed = count({ a: { is: 'invited' } }, { documented: ['a'] });
   expect(promises(mailed, mailed)).toEqual([]);
 });
 
-test('who was taken back is cancelled, not invited', () => {
+test('a hire that was taken back is cancelled, not invited', () => {
   const removed = new Set(['a']);
   expect(promises(good, count({ a: { is: 'cancelled' } }), { removed })).toEqual([]);
   expect(promises(good, good, { removed })).toHaveLength(1);
@@ -87,13 +87,13 @@ test.each<[Fate]>([
   [{ is: 'parked', code: 'USER_LOCKED' }],
   [{ is: 'dead without a reason' }],
   [{ is: 'schedule failed' }],
-])('after the redrive %j breaks one', (fate) => {
+])('after the redrive %j breaks a promise', (fate) => {
   expect(promises(good, count({ a: fate }))).toEqual([
     'after the redrive every hire is invited, or cancelled if it was taken back: a',
   ]);
 });
 
-test('a leak breaks one', () => {
+test('a leak breaks a promise', () => {
   expect(promises(good, good, { leaks: ['an address in a line “x”'] })).toEqual([
     'no personal data or secret is logged: an address in a line “x”: ',
   ]);

@@ -49,7 +49,7 @@ async function start(type: string, example: (typeof withApi)[number][1]) {
 }
 
 describe.each(withApi)('%s', (type, example) => {
-  test('tells of an employee what an invite needs', async () => {
+  test('gives what an invite needs to know about an employee', async () => {
     const { api, calls } = await start(type, example);
     const { personalEmail, ...known } = ada;
     const { employeeId, ...person } = type === 'personio' ? known : ada;
@@ -122,7 +122,7 @@ describe('a token by client credentials', () => {
     expect(tokensAsked(requests)).toBe(2);
   });
 
-  test('that is refused later than another was minted leaves that one', async () => {
+  test('that is refused after a newer one was made leaves the newer one', async () => {
     const { api, calls } = await startPersonio();
     let minted = 0;
     const minting: ApiCalls = {
@@ -137,7 +137,7 @@ describe('a token by client credentials', () => {
     expect(await get()).toBe('token-2');
   });
 
-  test('that a wrong client asks for is refused, also by a 400', async () => {
+  test('for a wrong client is refused, even if the answer is a 400', async () => {
     const { api, calls } = await startPersonio();
     const refusing = (status: number) => ({
       ...calls(),
@@ -147,14 +147,14 @@ describe('a token by client credentials', () => {
       expect(await api.tokens?.get(refusing(status))).toEqual({ code: 'HR_CREDENTIAL_REFUSED', status });
   });
 
-  test('of many calls at once is asked for once', async () => {
+  test('is requested once for many calls at once', async () => {
     const { api, calls } = await startPersonio();
     const { requests, calls: counted } = watched(calls());
     await Promise.all(Array.from({ length: 5 }, () => fetchEmployee(api, ada.employeeId, counted)));
     expect(tokensAsked(requests)).toBe(1);
   });
 
-  test('is not asked for when there is no time left', async () => {
+  test('is not requested when there is no time left', async () => {
     const { api, calls } = await startPersonio();
     const late = { ...calls(), timeoutMs: () => undefined };
     expect(await fetchEmployee(api, ada.employeeId, late)).toEqual({ code: 'OUT_OF_TIME' });

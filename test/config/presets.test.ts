@@ -81,7 +81,7 @@ describe.each(requests)('%s', (preset, { contentType, body, headers: own = {} })
 
   test('is refused with another secret', () => expectRefused(authentic(preset, body, secretOf(preset, 2))));
 
-  test('is refused without what proves it', () => expectRefused({}));
+  test('is refused without its proof', () => expectRefused({}));
 
   test('is refused with that header empty', () => {
     const [[header = ''] = []] = Object.entries(authentic(preset, body));
@@ -100,7 +100,7 @@ describe.each(requests)('%s', (preset, { contentType, body, headers: own = {} })
     ['blank', { current: ' ' }],
     ['the placeholder', { current: 'REPLACE-ME' }],
     ['missing', undefined],
-  ])('is told to come again while the secret is %s', async (_, secret) => {
+  ])('is answered so that it is sent again while the secret is %s', async (_, secret) => {
     receive.secrets.set(preset, secret);
     const { status, body: answer, messages } = await post(authentic(preset, body));
     expect([status, answer['code'], messages.length]).toEqual([503, 'SECRET_UNAVAILABLE', 0]);
@@ -122,7 +122,7 @@ describe.each(Object.entries(vendorSignatures))('%s’s signature', (preset, ven
   const signed = (change: Partial<VendorSignature> = {}, at = seconds()) =>
     signAs(vendor, secret, body, at, change);
 
-  test('is of this body and no other', async () => {
+  test('is valid for this body and no other', async () => {
     expect(await statusOf(signed(), `${body} `)).toBe(401);
     expect(await statusOf(signed(), body.replace(/e/, 'E'))).toBe(401);
   });
@@ -173,7 +173,7 @@ describe.each(Object.entries(vendorSignatures))('%s’s signature', (preset, ven
   }
 });
 
-test('Merge pads its signatures or not', async () => {
+test('Merge signatures are accepted with and without padding', async () => {
   const [, fixture] = requests.find(([preset]) => preset === 'merge') ?? [];
   const body = fixture?.body ?? '';
   const { 'X-Merge-Webhook-Signature': padless = '' } = authentic('merge', body);

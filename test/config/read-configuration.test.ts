@@ -43,7 +43,7 @@ test('the committed example is a configuration, and its defaults are filled in',
   expect(Object.keys(example.sources)).toEqual(['bamboohr', 'home-made']);
 });
 
-describe('a setting that is wrong is named with what was got and what is allowed', () => {
+describe('a wrong setting is reported with its value and what is allowed', () => {
   test.each([
     [
       { oneLogin: { host: 'https://acme.onelogin.com/' } },
@@ -119,7 +119,7 @@ describe('a setting that is wrong is named with what was got and what is allowed
   });
 });
 
-describe('a setting that is missing is named with what is allowed', () => {
+describe('a missing setting is reported with what is allowed', () => {
   test.each([
     [
       { oneLogin: undefined },
@@ -140,7 +140,7 @@ describe('a setting that is missing is named with what is allowed', () => {
   });
 });
 
-describe('a setting that does not exist is named with those that do, and the one that was probably meant', () => {
+describe('an unknown setting is reported with the known ones, and the one that was probably meant', () => {
   const sections = '$schema, name, adopt, oneLogin, sources, receive, invite, sweep, retry, alarms';
   test.each([
     [{ onelogin: {} }, `onelogin: there is no such setting (oneLogin?); allowed here: ${sections}`],
@@ -158,7 +158,7 @@ describe('a setting that does not exist is named with those that do, and the one
   });
 });
 
-describe('what would silently be without effect is refused', () => {
+describe('a setting that would silently have no effect is refused', () => {
   const homeMade = { type: 'standard-webhooks' };
   test.each([
     ['a list of settings', { retry: [] }, 'retry: got []; allowed: an object'],
@@ -176,18 +176,18 @@ describe('what would silently be without effect is refused', () => {
     expect(complaints(settings)).toEqual([expected]);
   });
 
-  test('a setting that stands twice', () => {
+  test('a setting that appears twice', () => {
     expect(complaint('{ "name": "a",\n  "name": "b" }')).toBe(
       'FILE isn’t JSON: line 2, column 3: Duplicate key "name" in object literal.',
     );
   });
 });
 
-test('every fault is told at once', () => {
+test('all faults are reported at once', () => {
   expect(complaints({ oneLogin: {}, invite: { sendTo: 'home', size: 3 }, name: 4 })).toHaveLength(4);
 });
 
-describe('a file that is no configuration at all', () => {
+describe('a file that isn’t a configuration at all', () => {
   test.each([
     [
       '{\n  "name": "a"\n  "adopt": true\n}',
@@ -201,7 +201,7 @@ describe('a file that is no configuration at all', () => {
     expect(complaint(text)).toBe(expected);
   });
 
-  test('a missing one is told with how to name another', () => {
+  test('a missing file is reported with how to name another', () => {
     expect(() => readConfiguration(join(folder, 'no-such-file.json'))).toThrow(
       /no-such-file\.json cannot be read\. Name another with -c config=FILE/,
     );

@@ -148,7 +148,7 @@ describe('a message that wakes a hire', () => {
   });
 });
 
-describe('of somebody who was left out by a change', () => {
+describe('for a person who was left out by a change', () => {
   const change = { ...announced, event: 'updated', saidAt: now - hour, personHash: 'person-b' } as const;
   const leftOut: HireRow = {
     ...row,
@@ -217,7 +217,7 @@ describe('a claim', () => {
   const options = { lease, now };
   const next = { ...look, requestId: 'request-2' };
 
-  test('begins a row', () => {
+  test('starts a row', () => {
     expect(claim(undefined, next, options)).toEqual({
       hire: row.hire,
       requestId: 'request-2',
@@ -234,7 +234,7 @@ describe('a claim', () => {
     });
   });
 
-  test('remembers when it was first said that there is a hire', () => {
+  test('remembers when the hire was first announced', () => {
     const heardAt = look.receivedAt - hour;
     const heard = (change: Partial<HireRow>) => claim({ ...row, heardAt, ...change }, next, options).heardAt;
     expect(heard({})).toBe(heardAt);
@@ -245,14 +245,14 @@ describe('a claim', () => {
     expect(heard({ state: 'unannounced' })).toBe(look.receivedAt);
   });
 
-  test('of a row from before that was noted takes when the hire was first tried', () => {
+  test('of an old row, which does not have that, takes the time of the first attempt', () => {
     const tried = { firstAttemptAt: now - 20 * hour, updatedAt: now - hour };
     expect(claim({ ...row, ...tried }, next, options).heardAt).toBe(tried.firstAttemptAt);
     const waiting = { firstAttemptAt: now + 20 * hour, updatedAt: now - hour };
     expect(claim({ ...row, ...waiting }, next, options).heardAt).toBe(waiting.updatedAt);
   });
 
-  test('remembers the last ten of what was said of the person', () => {
+  test('remembers the last ten different records of the person', () => {
     const heardRecords = ['person-x', 'person-a', ...Array.from({ length: 8 }, (_, nth) => `person-${nth}`)];
     const claimed = claim({ ...row, heardRecords }, next, options);
     expect(claimed.heardRecords).toEqual(['person-x', ...heardRecords.slice(2), 'person-a']);
@@ -260,7 +260,7 @@ describe('a claim', () => {
     expect(other.heardRecords).toEqual([...heardRecords.slice(1), 'person-z']);
   });
 
-  test('keeps what is known of the hire: rung, first attempt, code, user, and an unresolved send', () => {
+  test('keeps what is known about the hire: rung, first attempt, code, user, and an unresolved send', () => {
     const known = {
       rung: 2,
       firstAttemptAt: now - hour,
@@ -290,7 +290,7 @@ describe('a claim', () => {
     expect(claimed.parked).toEqual(parked);
   });
 
-  test('of a message that was sent in the millisecond of the parking is no replay', () => {
+  test('of a message that was sent in the millisecond of the parking is not a replay', () => {
     const before: HireRow = { ...row, state: 'parked', parked, parkedRecords: ['person-b'] };
     const claimed = claim(before, { ...look, sentAt: parked.at }, options);
     expect(claimed).toMatchObject({ parkedRecords: ['person-b'] });
@@ -319,7 +319,7 @@ describe('after an attempt', () => {
     expect(settled.row).not.toHaveProperty('lease');
   });
 
-  test('whoever is left out may have been sent an invite before: that is not forgotten', () => {
+  test('a person who is left out may have been sent an invite before, and that is remembered', () => {
     const { row: settled } = settle(
       { ...claimed, unresolvedSend },
       { code: 'NOT_ELIGIBLE' },
@@ -354,7 +354,7 @@ describe('after an attempt', () => {
     expect(settled.row).not.toHaveProperty('expiresAt');
   });
 
-  test('a server’s reset counts if it is later than the rung', () => {
+  test('a server’s reset time counts if it is later than the rung', () => {
     const wait = (resetSeconds: number) =>
       settle(claimed, { code: 'ONELOGIN_UNAVAILABLE', resetSeconds }, look, now, retry).row.waitUntil;
     expect(wait(1042)).toBe(now + 1042 * second);
@@ -410,7 +410,7 @@ describe('after an attempt', () => {
   describe.each(['RATE_LIMITED', 'HELD_BACK'] as const)('%s', (code) => {
     const end = { code, resetSeconds: 1000 };
 
-    test('costs no rung, and the wait is no part of forHours', () => {
+    test('costs no rung, and the wait does not count for forHours', () => {
       const { row: settled } = settle({ ...claimed, rung: 1, limitedMs: 5 }, end, look, now, retry);
       expect(settled.rung).toBe(1);
       expect(settled.limitedMs).toBe(5 + (settled.waitUntil ?? 0) - now);
@@ -421,7 +421,7 @@ describe('after an attempt', () => {
       expect(settle(old, end, look, now, retry).action).toBe('put-off');
     });
 
-    test('puts hires off to the reset or up to a quarter later, each to another second', () => {
+    test('puts hires off to the reset or up to a quarter later, each to a different second', () => {
       const waits = Array.from({ length: 200 }, (_, index) => {
         const { row: settled } = settle({ ...claimed, hire: `hire-${index}` }, end, look, now, retry);
         return ((settled.waitUntil ?? 0) - now) / second;
@@ -443,7 +443,7 @@ describe('after an attempt', () => {
     expect(settled.waitUntil).toBeLessThanOrEqual(now + 5 * second);
   });
 
-  test('what a hire waited for a limit does not count against forHours', () => {
+  test('the time that a hire waits for a limit does not count for forHours', () => {
     const old = { ...claimed, firstAttemptAt: now - 100 * hour, limitedMs: 5 * hour };
     expect(settle(old, { code: 'ONELOGIN_UNAVAILABLE' }, look, now, retry).action).toBe('put-off');
     expect(
@@ -485,7 +485,7 @@ describe('after an attempt', () => {
     });
   });
 
-  test('a parking by an older message is not dated back: one from between is no replay', () => {
+  test('a parking by an older message is not dated back, so a message sent in between is not a replay', () => {
     const before = { ...claimed, parked: { at: look.firstReceivedAt + 1, messageId: 'message-0' } };
     expect(settle(before, { code: 'USER_SUSPENDED' }, look, now, retry).row).toMatchObject({
       parked: { at: look.firstReceivedAt + 1, messageId: 'message-1' },

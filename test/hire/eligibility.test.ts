@@ -46,7 +46,7 @@ describe('who is eligible', () => {
     ['2025-03-02', 'eligible'],
     ['2025-03-01', 'started more than 365 days ago'],
     [undefined, 'eligible'],
-  ])('a change makes a hire of who started on %s: %s', (startDate, verdict) => {
+  ])('a change makes a hire of a person who started on %s: %s', (startDate, verdict) => {
     expect(judge(startDate, {}, { isUpdate: true })).toBe(verdict);
   });
 
@@ -106,14 +106,14 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'invited' });
   });
 
-  test('a change without one makes none', async () => {
+  test('a change without a work address makes no hire', async () => {
     await start();
     await invite.deliver(invite.message(fieldBased('Updated', { 'First Name': 'Bryony' })));
     expect(mails()).toEqual([]);
     expect(await rowOf('100')).toMatchObject({ state: 'unannounced' });
   });
 
-  test('a change of somebody who has been here for ten years makes none, and asks nobody', async () => {
+  test('a change of a person who has been here for ten years makes no hire, and causes no call', async () => {
     await start();
     await invite.deliver(invite.message(fieldBased('Updated', withAddress({ 'Hire Date': '2016-03-02' }))));
     expect(mails()).toEqual([]);
@@ -122,7 +122,7 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
     expect(invite.logs.at(-1)).toMatchObject({ fields: { reason: 'started more than 365 days ago' } });
   });
 
-  test('a change of somebody without a start date makes none if the person is active in OneLogin', async () => {
+  test('a change of a person without a start date makes no hire if the person is active in OneLogin', async () => {
     await start();
     invite.oneLogin.changeUser(work, { status: 1 });
     await invite.deliver(invite.message(fieldBased('Updated', withAddress())));
@@ -130,7 +130,7 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
     expect(await rowOf('100')).toMatchObject({ state: 'already-active' });
   });
 
-  test('a creation that is sent once more does not wait for an address that has left the person out', async () => {
+  test('a creation that is sent again does not wait for an address that has already left the person out', async () => {
     await start();
     const undated = (action: string, fields: object, receivedAt: string) =>
       toBody(
@@ -180,14 +180,14 @@ describe('BambooHR without an API key, whose changes carry the address', () => {
   });
 });
 
-describe('who was announced in time', () => {
+describe('a person who was announced in time', () => {
   afterEach(close);
   const start = async (startedAtMostDaysAgo: number, settings = {}) => {
     const sources = { bamboohr: { type: 'standard-webhooks', eligible: { startedAtMostDaysAgo } } };
     invite = await startInvite({ sources, ...settings });
   };
 
-  test('is invited after a weekend that is longer than the days', async () => {
+  test('is invited after a weekend that takes longer than the allowed days', async () => {
     await start(1, { invite: { weekends: 'monday-after' } });
     invite.oneLogin.addUser({ email: work });
     await invite.deliver(invite.message(said('created', { startDate: '2026-03-07' })));
@@ -196,7 +196,7 @@ describe('who was announced in time', () => {
     expect(new Date(invite.clock.nowMs).toISOString()).toMatch(/^2026-03-09/);
   });
 
-  test('is invited though a change comes when it would be too late', async () => {
+  test('is invited even if a change comes when it would be too late', async () => {
     await start(1);
     await invite.deliver(invite.message(said('created', { startDate: '2026-03-01' })));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
@@ -206,7 +206,7 @@ describe('who was announced in time', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is invited though a slip in the address left the person out for days', async () => {
+  test('is invited even if a typo in the address left the person out for days', async () => {
     const eligible = { startedAtMostDaysAgo: 7, emailDomains: ['acme.example'] };
     invite = await startInvite({
       sources: { bamboohr: { type: 'standard-webhooks', eligible } },
@@ -223,7 +223,7 @@ describe('who was announced in time', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is invited though the address came late', async () => {
+  test('is invited even if the address came late', async () => {
     const sources = { bamboohr: { type: 'merge', eligible: { startedAtMostDaysAgo: 7 } } };
     invite = await startInvite({ sources, retry: { afterSeconds: [3600], forHours: 24 * 14 } });
     invite.oneLogin.addUser({ email: work });
@@ -243,7 +243,7 @@ describe('who was announced in time', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is invited however long OneLogin’s user takes, and again if the link lapses', async () => {
+  test('is invited however long the OneLogin user takes, and again if the link expires', async () => {
     await start(0, { invite: { followUps: 1 } });
     await invite.deliver(invite.message(said('created', { startDate: '2026-03-02' })));
     expect(await rowOf('100')).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
@@ -296,7 +296,7 @@ describe('a record that is not eligible', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is invited when hired anew', async () => {
+  test('is invited when the person is hired again', async () => {
     invite = await startInvite({ sources });
     invite.oneLogin.addUser({ email: work });
     await invite.deliver(invite.message(worker(work, '2020-01-01')));
@@ -320,7 +320,7 @@ describe('a record that is not eligible', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is asked for once more where an event has only an id', async () => {
+  test('is fetched once more if an event has only an id', async () => {
     const sources = {
       bamboohr: { type: 'bamboohr', company: 'acme', eligible: { emailDomains: ['acme.example'] } },
     };
@@ -340,7 +340,7 @@ describe('a record that is not eligible', () => {
     expect(mails()).toEqual([[work, work]]);
   });
 
-  test('is not invited by a creation that is sent once more', async () => {
+  test('is not invited by a creation that is sent again', async () => {
     const source = { type: 'standard-webhooks', eligible: { emailDomains: ['acme.example'] } };
     invite = await startInvite({ sources: { bamboohr: source } });
     invite.oneLogin.addUser({ email: work });

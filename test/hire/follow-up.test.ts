@@ -94,7 +94,7 @@ describe('a person who was invited', () => {
     expect(mails()).toHaveLength(2);
   });
 
-  test('is given up when the outage lasts longer', async () => {
+  test('is no longer followed up when the outage lasts longer', async () => {
     await invite.deliver(said('created'));
     invite.oneLogin.faults.add({ call: 'users', kind: 'answer', status: 500, times: 100_000 });
     await invite.deliverAll();
@@ -132,7 +132,7 @@ describe('a person who was invited', () => {
   });
 });
 
-test('another record of the person makes no mail while the link of the follow-up lives', async () => {
+test('another record of the person causes no mail while the link of the follow-up is valid', async () => {
   await invite.deliver(said('created'));
   await invite.deliverAll();
   invite.clock.nowMs += day / 2;

@@ -43,7 +43,7 @@ describe('an e-mail address', () => {
     42,
     {},
     ['ada@acme.example'],
-  ])('%j is none', (value) => {
+  ])('%j is not an address', (value) => {
     expect(readEmail(value)).toBeUndefined();
   });
 });
@@ -61,7 +61,7 @@ describe('an employee id', () => {
   });
 
   test.each(['', ' ', null, undefined, true, {}, [], 1.5, Number('3373576791477190995'), Number.NaN])(
-    '%j is none',
+    '%j is not an id',
     (value) => {
       expect(readId(value)).toBeUndefined();
     },
@@ -96,7 +96,7 @@ describe('the key of a hire', () => {
     expect(hireKey({ source: 's', employeeId, recordHash })).toMatch(/^s\/\/sha256:[0-9a-f]{32}$/);
   });
 
-  test('is another one for another id, tenant or source', () => {
+  test('is different for a different id, tenant or source', () => {
     const keys = [
       { source: 'a', tenant: 'b', employeeId: 'c' },
       { source: 'a', tenant: 'bc', employeeId: '' },
@@ -148,7 +148,7 @@ test.each<[unknown, string | undefined, string]>([
   expect(readStartDate(value)).toBe(date);
 });
 
-describe('the employee whom the key of a hire names', () => {
+describe('the employee that the key of a hire names', () => {
   const recordHash = '0123456789abcdef0123456789abcdef';
   test.each([
     [{ source: 'bamboohr', employeeId: '100' }],
@@ -162,11 +162,11 @@ describe('the employee whom the key of a hire names', () => {
     [{ source: 'bamboohr' }, 'there was no id'],
     [{ source: 'bamboohr', employeeId: 'ada' }, 'an id that may be a name is kept as a hash'],
     [{ source: 'bamboohr', tenant: 'acme', employeeId: '1' }, 'so is a tenant'],
-  ])('is not to be told from that of %j (%s)', (employee) => {
+  ])('cannot be told apart from that of %j (%s)', (employee) => {
     expect(readHireKey(hireKey({ ...employee, recordHash }))).toBeUndefined();
   });
 
-  test.each(['', 'bamboohr', 'bamboohr//', '//100', 'bamboohr//100/1'])('is none in %j', (key) => {
+  test.each(['', 'bamboohr', 'bamboohr//', '//100', 'bamboohr//100/1'])('cannot be read from %j', (key) => {
     expect(readHireKey(key)).toBeUndefined();
   });
 });

@@ -107,7 +107,7 @@ const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
 
-test('in any zone, the wall clock shows the date and the time that were meant, or one that a change skips', () => {
+test('in any zone, the wall clock shows the intended date and time, unless a change of clocks skips it', () => {
   fc.assert(
     fc.property(date, zone, time, (startDate, timeZone, at) => {
       const ms = momentOf(startDate, { ...settings, timeZone, at });

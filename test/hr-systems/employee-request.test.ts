@@ -47,11 +47,11 @@ describe('an employee id of a webhook', () => {
     ['an empty list', []],
     ['an object', { toString: '1' }],
     ['a fraction', 1.5],
-  ])('that is %s is none', (_, id) => {
+  ])('that is %s is not accepted', (_, id) => {
     expect(recordsOf(id).map((record) => bambooHr.readEmployeeId(record))).toEqual([undefined, undefined]);
   });
 
-  test('that is taken stands as it is at its place in the path', () => {
+  test('that is accepted appears unchanged at its place in the path', () => {
     const ids = fc.oneof(
       fc.stringMatching(/^[\w.%/?#@:-]{1,8}$/),
       fc.string({ unit: 'binary' }),
@@ -82,7 +82,7 @@ function sourceOf(company: string) {
   }
 }
 
-test('a company that the configuration takes is a subdomain of bamboohr.com', () => {
+test('a company that the configuration accepts is a subdomain of bamboohr.com', () => {
   const companies = fc.oneof(fc.stringMatching(/^[\w./@#?%:-]{1,6}$/), fc.string({ unit: 'binary' }));
   fc.assert(
     fc.property(companies, (company) => {

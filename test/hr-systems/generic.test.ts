@@ -24,7 +24,7 @@ const complaintsOf = (source: object): string[] => {
   }
 };
 
-describe('an expression that is wrong is refused at synth, with its path', () => {
+describe('a wrong expression is refused at synth, with its path', () => {
   test.each([
     [
       { records: 'employees[' },
@@ -66,7 +66,7 @@ describe('an expression that is wrong is refused at synth, with its path', () =>
   });
 });
 
-describe('a setting that would be without effect, or unsafe, is refused', () => {
+describe('a setting that would have no effect, or be unsafe, is refused', () => {
   const hmac = { type: 'hmac', signatureHeader: 'x-sig' };
   const api = { authentication: { type: 'bearer' }, employee: { request: { path: '/e/{id}' } } };
   test.each([
@@ -203,7 +203,7 @@ describe('a setting that would be without effect, or unsafe, is refused', () => 
   });
 });
 
-test('a preset’s setting is overridden, taken away by null, and the rest stays', () => {
+test('a preset’s setting can be overridden, or removed with null, and the rest stays', () => {
   const source = createSource({
     type: 'hibob',
     event: { created: ['employee.joined'] },
@@ -227,7 +227,7 @@ describe('a preset’s events', () => {
       .readEvents(body, {})
       .map(({ event }) => event);
 
-  test('that a source gives another meaning have that, and no longer the preset’s', () => {
+  test('have the meaning that the source gives them, and no longer the preset’s', () => {
     const said = { type: 'hibob', event: { created: ['Employee.Joined'] } };
     expect(meaningOf(said, { type: 'employee.joined' })).toEqual(['created']);
     expect(meaningOf(said, { type: 'employee.created' })).toEqual(['other']);
@@ -236,13 +236,13 @@ describe('a preset’s events', () => {
     expect(meaningOf(dropped, { type: 'employee.created' })).toEqual(['removed']);
   });
 
-  test('stay what they are where a source says only where they stand', () => {
+  test('keep their meaning if a source only says where they are', () => {
     const said = { type: 'humi', event: { type: 'trigger' } };
     expect(meaningOf(said, { trigger: 'EmployeeCreated', employee: {} })).toEqual(['created']);
     expect(meaningOf(said, { trigger: 'EmployeeDeleted', employee: {} })).toEqual(['removed']);
   });
 
-  test('are none where a source says so: every record is a hire', () => {
+  test('can be switched off by a source: then every record is a hire', () => {
     expect(meaningOf({ type: 'hibob', event: null }, { type: 'anything' })).toEqual(['created']);
   });
 });
@@ -266,7 +266,7 @@ describe('a source that only its owner knows', () => {
   });
   const hr = createHrSystem(source);
 
-  test('has records where it says, and is read as it says', () => {
+  test('has its records and fields where its settings say', () => {
     const people = [
       {
         kind: ' HIRED ',
@@ -314,7 +314,7 @@ describe('a source that only its owner knows', () => {
     expect(attributes.readPerson(event.record)).toEqual({ workEmail: 'a@acme.example' });
   });
 
-  test('may have a list with nothing in it, which is not the record around it', () => {
+  test('may have an empty list, which is not taken for the record around it', () => {
     for (const people of ['', '\n ', []]) expect(hr.readEvents({ people, kind: 'hired' }, {})).toEqual([]);
   });
 
@@ -396,7 +396,7 @@ describe('an API that only its owner knows', () => {
     ]);
   });
 
-  test('tells by further calls what the first leaves out', async () => {
+  test('gives in further calls what the first leaves out', async () => {
     const api = connect({
       employee: {
         request: { path: '/people/{id}' },
@@ -465,7 +465,7 @@ describe('an API that only its owner knows', () => {
     expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
   });
 
-  test('tells of a page how many ids cannot be asked for, and is none if that is all', async () => {
+  test('counts the unusable ids of a page; if all are unusable, it is not a page', async () => {
     const api = connect({
       employee: { request: { path: '/people/{id}' } },
       list: { request: { path: '/people' }, employees: 'people', startDate: 'start' },
@@ -486,7 +486,7 @@ describe('an API that only its owner knows', () => {
     expect(await fetchPage(listing, undefined, callsWith({ people: [] }))).toMatchObject({ employees: [] });
   });
 
-  test('may not know what only hangs on the employee', async () => {
+  test('may lack the answers to the further calls', async () => {
     const api = connect({
       employee: {
         request: { path: '/people/{id}' },

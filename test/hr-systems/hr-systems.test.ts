@@ -109,7 +109,7 @@ describe('BambooHR', () => {
     expect(at && new Date(at).toISOString()).toBe(moment);
   });
 
-  test('fields under aliases of the customer’s own are read once the source says so', () => {
+  test('fields under the customer’s own aliases are read once the source names them', () => {
     const employee = { workEmail: 'fields.mail', startDate: 'fields."First Day"' };
     const aliased = createHrSystem(createSource({ type: 'bamboohr', company: 'acme', employee }));
     const fields = { mail: work, 'First Day': '2026-03-02', 'Home Email': home };
@@ -192,7 +192,7 @@ describe('BambooHR', () => {
     ]);
   });
 
-  test('has another address if the environment says so', () => {
+  test('has a different address if the environment says so', () => {
     expect(apiOf(bambooHrSource, 'http://127.0.0.1:1').baseUrl).toBe('http://127.0.0.1:1');
   });
 
@@ -281,7 +281,7 @@ describe('a home-made sender', () => {
     expect(homeMade.readPerson(record)).toEqual(person);
   });
 
-  test('may name its headers otherwise', () => {
+  test('may use other header names', () => {
     const headers = { id: 'Svix-Id', timestamp: 'Svix-Timestamp', signature: 'Svix-Signature' };
     expect(schemeOf(createSource({ type: 'standard-webhooks', headers }))).toMatchObject({
       idHeader: 'svix-id',
@@ -290,7 +290,7 @@ describe('a home-made sender', () => {
     });
   });
 
-  test('cannot be asked for what it left out', () => {
+  test('cannot be asked for what it leaves out', () => {
     expect(homeMade.canBeAsked).toBe(false);
   });
 });

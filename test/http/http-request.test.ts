@@ -57,7 +57,7 @@ test('a host that does not exist has not seen the request', async () => {
   expect(await get('http://no-such-host.invalid/')).toEqual({ noAnswer: 'connection', sent: false });
 });
 
-test('a server that tears the connection may have seen the request', async () => {
+test('a server that resets the connection may have seen the request', async () => {
   const url = await serve((request) => request.socket.destroy());
   expect(await get(url)).toEqual({ noAnswer: 'connection', sent: true });
 });
@@ -70,12 +70,12 @@ test('a server that breaks off within the body has given no answer', async () =>
   expect(await get(url)).toEqual({ noAnswer: 'connection', sent: true });
 });
 
-test('a server that never answers is left at the deadline', async () => {
+test('the call to a server that never answers ends at the deadline', async () => {
   const url = await serve(() => undefined);
   expect(await get(url, 50)).toEqual({ noAnswer: 'timeout', sent: true });
 });
 
-test('a server that drips its answer is left at the deadline too', async () => {
+test('the call to a server that drips its answer ends at the deadline too', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200);
     const drip = setInterval(() => response.write('.'), 10);

@@ -164,7 +164,7 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
     ]);
   });
 
-  test('is told to the topic', () => {
+  test('is sent to the topic', () => {
     const actions = alarm(name).AlarmActions.map((action) => resources.text(action));
     expect(actions).toEqual(['hire-invites/Alarms/Topic/Resource']);
   });
@@ -235,7 +235,7 @@ describe('the topic', () => {
     );
   });
 
-  test('refuses what does not come over TLS', () => {
+  test('refuses requests that do not come over TLS', () => {
     expect(permissions.filter(({ effect }) => effect === 'Deny')).toEqual([
       expect.objectContaining({
         action: 'sns:Publish',
@@ -244,7 +244,7 @@ describe('the topic', () => {
     ]);
   });
 
-  test('mails whom the configuration names, and nobody if it names nobody', async () => {
+  test('mails the address in the configuration, and nobody if there is none', async () => {
     const subscriptions = resources.ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties);
     expect(subscriptions).toEqual([expect.objectContaining({ Protocol: 'email', Endpoint: 'it@acme.com' })]);
     expect((await createResources()).ofType('AWS::SNS::Subscription')).toEqual([]);

@@ -24,7 +24,7 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
   });
 });
 
-test('sources whose keys differ only by a hyphen have outputs of their own', async () => {
+test('sources whose keys differ only by a hyphen have separate outputs', async () => {
   const type = 'standard-webhooks';
   const given = await outputs({ sources: { 'a-b': { type }, ab: { type } } });
   expect(Object.values(given).filter((value) => /\/webhooks\/a-?b$/.test(value))).toHaveLength(2);

@@ -18,7 +18,7 @@ describe('the queues', () => {
     expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
   });
 
-  test('a message goes to the dead-letter queue after eight receives that led to nothing', () => {
+  test('a message goes to the dead-letter queue after eight receives in vain', () => {
     const { RedrivePolicy } = v.parse(
       v.object({
         RedrivePolicy: v.object({ deadLetterTargetArn: v.unknown(), maxReceiveCount: v.number() }),
@@ -123,14 +123,14 @@ describe('the sweep', () => {
     expect(swept.text(schedule.Target.RoleArn)).toBe('hire-invites/SweepFunction/ScheduleRole/Resource');
   });
 
-  test('that is to run never has no schedule and no alarm, and can still be invoked', async () => {
+  test('that is set to never run has no schedule and no alarm, and can still be invoked', async () => {
     const never = await createResources({ sweep: { everyHours: 0 } });
     expect(never.ofType('AWS::Scheduler::Schedule')).toEqual([]);
     expect(() => never.named('AWS::CloudWatch::Alarm', 'hire-invites-SweepFailing')).toThrow();
     expect(never.named('AWS::Lambda::Function', 'hire-invites-sweep')).toBeDefined();
   });
 
-  test('may run for as long as Lambda allows: what is left, the next run does', () => {
+  test('may run for as long as Lambda allows: the next run does the rest', () => {
     expect(lambda('hire-invites-sweep')).toMatchObject({ Timeout: 15 * 60 });
   });
 });
@@ -168,7 +168,7 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
     expect(adopting.ofType('AWS::SecretsManager::Secret')).toEqual([]);
   });
 
-  test('but not how far a sweep has come, which a stack of any age can do without', () => {
+  test('but not the progress of the sweep, which a new stack can do without', () => {
     const sweeps = resources.named('AWS::DynamoDB::Table', 'hire-invites-sweeps');
     expect(sweeps).toMatchObject({
       DeletionPolicy: 'Delete',

@@ -72,7 +72,7 @@ describe('goes back to the queue, on its way to the dead-letter queue', () => {
   });
 });
 
-test('a request id that is none goes into neither a log nor the table', async () => {
+test('an invalid request id goes into neither a log nor the table', async () => {
   hires += 1;
   invite.oneLogin.addUser({ email: 'ada@acme.example' });
   const body = message({
@@ -83,7 +83,7 @@ test('a request id that is none goes into neither a log nor the table', async ()
   expect(await invite.table.read('home-made//ada-1')).toMatchObject({ requestId: 'unknown' });
 });
 
-test('nothing of all these messages was logged, and nobody in them was looked for', () => {
+test('nothing in these messages was logged, and nobody in them was looked up', () => {
   expect(JSON.stringify([invite.logs, invite.metrics])).not.toContain('c4nary');
   expect(invite.oneLogin.calls).toMatchObject({ users: hires, invite: hires });
 });

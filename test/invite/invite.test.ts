@@ -29,7 +29,7 @@ describe('a hire', () => {
     expect(invite.metrics).toEqual(['HireInvited']);
   });
 
-  test('is found in lower case too, in case OneLogin’s filter compares case', async () => {
+  test('is found in lower case too, in case OneLogin’s filter is case-sensitive', async () => {
     await invite.close();
     invite = await startInvite({}, { filterComparesCase: true });
     invite.oneLogin.addUser({ email: work.toLowerCase() });
@@ -47,7 +47,7 @@ describe('a hire', () => {
     expect(mailsTo()).toEqual([personal]);
   });
 
-  test('whose user appears only later is invited by itself', async () => {
+  test('whose user appears later is invited without help', async () => {
     await invite.deliver(invite.message(ada));
     expect(await state()).toBe('waiting USER_NOT_IN_ONELOGIN_YET');
     await invite.wake();
@@ -125,7 +125,7 @@ describe('a hire that needs a person', () => {
     expect(invite.oneLogin.calls).toEqual(calls);
   });
 
-  test('drains its twin the same way: none is finished on the assumption that the other exists', async () => {
+  test('drains a second message the same way: neither is finished in the belief that the other exists', async () => {
     const twin = invite.message(ada);
     await park();
     const calls = { ...invite.oneLogin.calls };
@@ -133,7 +133,7 @@ describe('a hire that needs a person', () => {
     expect(invite.oneLogin.calls).toEqual(calls);
   });
 
-  test('is invited once by a replay, after its cause is mended', async () => {
+  test('is invited once by a replay, after its cause is fixed', async () => {
     await park();
     invite.oneLogin.changeUser(work, { status: 0 });
     invite.clock.nowMs += 60 * second;
@@ -143,7 +143,7 @@ describe('a hire that needs a person', () => {
     expect(await state()).toBe('invited INVITED');
   });
 
-  test('is parked anew by a replay whose cause was not mended', async () => {
+  test('is parked again by a replay if its cause was not fixed', async () => {
     await park();
     invite.clock.nowMs += 60 * second;
     expect(await invite.deliver(invite.message(ada))).toEqual(['returned']);
@@ -199,7 +199,7 @@ describe('a send without a clear answer', () => {
     expect(mailsTo()).toEqual([personal]);
   });
 
-  test('is written down before the send begins', async () => {
+  test('is noted before the send begins', async () => {
     let rowAtSend: unknown;
     invite.oneLogin.onInvite = async () => {
       rowAtSend = await invite.table.read(key);
@@ -208,7 +208,7 @@ describe('a send without a clear answer', () => {
     expect(rowAtSend).toMatchObject({ state: 'sending', unresolvedSend: { userId: '1' } });
   });
 
-  test('does not count as sent by the date of another user, whom a corrected address finds', async () => {
+  test('does not count as sent because of a date at another user, found by a corrected address', async () => {
     invite.oneLogin.faults.add({ call: 'invite', kind: 'reset-before' });
     await invite.deliver(invite.message(ada));
     invite.oneLogin.removeUser(work);
@@ -303,7 +303,7 @@ describe('the lease', () => {
     });
   };
 
-  test('of another message puts this one off to its end', async () => {
+  test('of another message puts this one off until the lease ends', async () => {
     await held('other');
     expect(await invite.deliver(invite.message(ada))).toEqual(['finished']);
     expect(invite.made).toMatchObject([{ at: invite.clock.nowMs + 20 * second }]);
@@ -317,7 +317,7 @@ describe('the lease', () => {
     expect(invite.made).toEqual([]);
   });
 
-  test('that was lost to somebody else before the send stops the send', async () => {
+  test('that was lost before the send prevents the send', async () => {
     invite.oneLogin.addUser({ email: work });
     const { write } = invite.table;
     invite.table.write = async (row) => (row.unresolvedSend === undefined ? write(row) : false);
@@ -326,7 +326,7 @@ describe('the lease', () => {
     expect(invite.visibilities).toEqual([30]);
   });
 
-  test('reaches five seconds beyond the function’s time', async () => {
+  test('lasts five seconds longer than the function’s time', async () => {
     invite.oneLogin.addUser({ email: work });
     const { write } = invite.table;
     const leases: unknown[] = [];
@@ -340,7 +340,7 @@ describe('the lease', () => {
 });
 
 describe('the order that keeps a hire alive', () => {
-  test('is: a wake-up is made, then the row is written, then the message is finished', async () => {
+  test('is: a wake-up is set up, then the row is written, then the message is finished', async () => {
     const steps: string[] = [];
     const { write } = invite.table;
     const { make } = invite.parts.wakeUps;
@@ -439,7 +439,7 @@ describe('what stands in the way', () => {
     ]);
   });
 
-  test('what stands beside a stub makes it none', async () => {
+  test('a stub with other fields beside it is an ordinary record', async () => {
     const oversizeRecord = { bytes: 300_000, sha256: 'f'.repeat(32), employeeId: '100' };
     invite.oneLogin.addUser({ email: work });
     const record = { type: 'employee.created', data: { employeeId: '7', workEmail: work }, oversizeRecord };
@@ -448,9 +448,9 @@ describe('what stands in the way', () => {
   });
 
   test.each([
-    ['no JSON', 'hello', 'MESSAGE_UNREADABLE'],
+    ['text that isn’t JSON', 'hello', 'MESSAGE_UNREADABLE'],
     ['another shape', '{"v":1}', 'MESSAGE_UNREADABLE'],
-    ['a record that is no object', ada.replace(/"record":\{.*\}\}/, '"record":[]'), 'MESSAGE_UNREADABLE'],
+    ['a record that isn’t an object', ada.replace(/"record":\{.*\}\}/, '"record":[]'), 'MESSAGE_UNREADABLE'],
     ['another version', ada.replace('"v":1', '"v":2'), 'MESSAGE_UNREADABLE'],
     ['a source that is gone', toBody('elsewhere', {}), 'SOURCE_REMOVED'],
   ])('a message of %s drains, and the log says why', async (_, body, code) => {
@@ -459,7 +459,7 @@ describe('what stands in the way', () => {
     expect(invite.logs).toMatchObject([{ fields: { code } }]);
   });
 
-  test('too little time for a safe send is no failure of the hire', async () => {
+  test('too little time for a safe send is not a failure of the hire', async () => {
     invite.oneLogin.addUser({ email: work });
     invite.clock.remainingMs = 6900;
     await invite.deliver(invite.message(ada));
@@ -537,13 +537,13 @@ describe('the metrics', () => {
     },
   );
 
-  test('tell of a secret that cannot be used', async () => {
+  test('report a secret that cannot be used', async () => {
     invite.secrets.delete('hire-invites/onelogin');
     await invite.deliver(invite.message(ada));
     expect(invite.metrics).toEqual(['HirePutOff SECRET_UNAVAILABLE', 'CredentialRefused']);
   });
 
-  test('tell of a refused schedule', async () => {
+  test('report a refused schedule', async () => {
     invite.parts.wakeUps.make = async () => ({ scheduleRefused: new Error('quota') });
     await invite.deliver(invite.message(ada));
     expect(invite.metrics).toEqual(['ScheduleRefused', 'HirePutOff USER_NOT_IN_ONELOGIN_YET']);
@@ -621,7 +621,7 @@ describe('an employee of BambooHR', () => {
     expect(invite.bambooHr.calls.employee).toBe(0);
   });
 
-  test('who has no work address yet is waited for', async () => {
+  test('without a work address waits for it', async () => {
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: null });
     await invite.deliver(invite.message(hire));
     expect(await state(bambooKey)).toBe('waiting WORK_EMAIL_NOT_YET');
@@ -630,7 +630,7 @@ describe('an employee of BambooHR', () => {
     expect(mailsTo()).toEqual([work]);
   });
 
-  test('whose work address the key may not see is told apart from one who has none', async () => {
+  test('whose work address the key may not see is told apart from one without an address', async () => {
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work });
     invite.bambooHr.hideField('workEmail');
     await invite.deliver(invite.message(hire));

@@ -29,7 +29,7 @@ describe('a person whom two records announce', () => {
     expect(invite.metrics).toEqual(['HireInvited']);
   });
 
-  test('at once is mailed once: the second waits until it is known what became of the first', async () => {
+  test('at once is mailed once: the second waits until the result of the first is known', async () => {
     invite.oneLogin.onInvite = async () => {
       await invite.deliver(other());
       expect(await state(keys.other)).toBe('waiting USER_BEING_INVITED');

@@ -95,7 +95,7 @@ describe('a hire who starts later', () => {
     expect(mails()).toHaveLength(1);
   });
 
-  test('with a date that is none goes to a person, at once', async () => {
+  test('with a text that isn’t a date goes to a person at once', async () => {
     await invite.deliver(said('created', '03/23/2026'));
     expect(await state()).toBe('parked START_DATE_UNREADABLE');
   });
@@ -124,7 +124,7 @@ describe('a change', () => {
     expect(await state()).toBe('invited INVITED');
   });
 
-  test('counts by when it was said, not by when it arrives', async () => {
+  test('counts by when it was said, not by when it arrived', async () => {
     await invite.deliver(said('updated', '2026-03-30', latest));
     await invite.deliver(said('updated', '2026-03-09', later));
     await invite.deliver(said('created', '2026-03-04', created));
@@ -133,7 +133,7 @@ describe('a change', () => {
     expect(mails()).toEqual(['2026-03-30T06:00:00.000Z']);
   });
 
-  test('that leaves out the start leaves it as it is, also if it overtakes the creation', async () => {
+  test('that leaves out the start date does not change it, even if it overtakes the creation', async () => {
     await invite.deliver(said('updated', undefined, later));
     await invite.deliver(said('created', '2026-03-23', created));
     expect(await state()).toBe('waiting NOT_DUE_YET');
@@ -142,7 +142,7 @@ describe('a change', () => {
     expect(mails()).toEqual([]);
   });
 
-  test('without a date of its own counts as later than the creation, also one that is sent again', async () => {
+  test('without a date of its own counts as later than the creation, even if the creation is sent again', async () => {
     await invite.deliver(said('created', '2026-03-04', { receivedAt: '2026-03-02T08:00:00Z' }));
     await invite.deliver(said('updated', '2026-03-30', { receivedAt: '2026-03-02T08:01:00Z' }));
     await invite.deliver(said('created', '2026-03-04', { receivedAt: '2026-03-02T08:05:00Z' }));
@@ -150,7 +150,7 @@ describe('a change', () => {
     expect(mails()).toEqual(['2026-03-30T06:00:00.000Z']);
   });
 
-  test('of somebody who is no hire invites nobody, and leaves nothing to do', async () => {
+  test('of an employee who was not announced invites nobody, and leaves nothing to do', async () => {
     expect(await invite.deliver(said('updated', '2016-03-02'))).toEqual(['finished']);
     expect(await state()).toBe('unannounced');
     expect(invite.made).toEqual([]);
@@ -159,7 +159,7 @@ describe('a change', () => {
     expect(row?.expiresAt).toBe((invite.clock.nowMs + 30 * day) / 1000);
   });
 
-  test('of an address is tried at once, and the old one no more', async () => {
+  test('of an address is tried at once, and the old address is not tried again', async () => {
     await invite.deliver(said('created', '2026-03-23', { ...created, workEmail: 'adda@acme.example' }));
     await invite.deliver(said('updated', '2026-03-23', later));
     await invite.deliverAll();
@@ -174,7 +174,7 @@ describe('a change', () => {
     expect(mails()).toHaveLength(1);
   });
 
-  test('without an id goes to a person: nobody can be found by it', async () => {
+  test('without an id goes to a person, because it leads to no employee', async () => {
     const body = toBody(
       'home-made',
       { type: 'employee.updated', data: { workEmail: work } },
@@ -248,7 +248,7 @@ describe('an employee of BambooHR', () => {
       ),
     );
 
-  test('is read when the moment comes: then the start may be another', async () => {
+  test('is read again when the moment comes, because the start date may have changed', async () => {
     invite.bambooHr.putEmployee({ ...employee, hireDate: '2026-03-09' });
     await invite.deliver(event('created'));
     invite.bambooHr.putEmployee({ ...employee, hireDate: '2026-03-16' });
@@ -256,7 +256,7 @@ describe('an employee of BambooHR', () => {
     expect(mails()).toEqual(['2026-03-16T07:00:00.000Z']);
   });
 
-  test('waits for the moment also without a work address, which may come until then', async () => {
+  test('waits for the moment even without a work address, which may come until then', async () => {
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-03-09' });
     await invite.deliver(event('created'));
     expect(await state(bambooKey)).toBe('waiting NOT_DUE_YET');
@@ -335,7 +335,7 @@ describe('a dry run', () => {
     };
   };
 
-  test('does everything but send, and says so', async () => {
+  test('does everything except send, and says so', async () => {
     await invite.deliver(said('created'));
     expect(mails()).toEqual([]);
     expect(invite.oneLogin.calls).toMatchObject({ users: 1, invite: 0 });
@@ -347,13 +347,13 @@ describe('a dry run', () => {
     expect(await invite.parts.users.read('1')).toBeUndefined();
   });
 
-  test('tells of a hire that would be parked, too', async () => {
+  test('reports a hire that would be parked, too', async () => {
     invite.oneLogin.changeUser(work, { status: 2 });
     await invite.deliver(said('created'));
     expect(await state()).toBe('parked USER_SUSPENDED');
   });
 
-  test('lasts as long as one likes: no hire is parked or overdue for its sake', async () => {
+  test('may last any time: no hire is parked or overdue because of it', async () => {
     await invite.deliver(said('created'));
     for (let looks = 0; looks < 200; looks += 1) await invite.wake();
     expect(await state()).toBe('waiting DRY_RUN');

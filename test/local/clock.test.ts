@@ -36,7 +36,7 @@ test('a given time stays what it is, and a date is a date', () => {
   expect(new Date()).toBeInstanceOf(Date);
 });
 
-test('who listens is told of each move after it, until they no longer want to be', () => {
+test('a subscriber hears of each move after it happened, until it unsubscribes', () => {
   const told: [aheadMs: number, hours: number][] = [];
   const forget = clock.onMove((aheadMs) => told.push([aheadMs, hoursAhead(Date.now())]));
   clock.moveForward(hourMs);

@@ -34,21 +34,21 @@ const idle: Watched = {
 };
 const watch = { stack: idle, queueName: 'invite', lookEveryMs: 1 };
 
-test('everything that is due on the way happens at its moment', async () => {
+test('everything that is due on the way happens at its own time', async () => {
   schedules = [5, 90, 300].map((minute) => ({ body: '', at: startedAt + minute * minuteMs }));
   await playForward(100 * minuteMs, clock, watch);
   expect(happened).toEqual([5, 90]);
   expect(minutes()).toBe(100);
 });
 
-test('a day goes by at most at once: what recurs happens on the way', async () => {
+test('the clock moves at most a day at a time, so that recurring runs happen on the way', async () => {
   const days: number[] = [];
   clock.onMove((aheadMs) => days.push(Math.round(aheadMs / dayMs)));
   await playForward(3 * dayMs, clock, watch);
   expect(days).toEqual([1, 2, 3]);
 });
 
-test('something that does not come to an end holds the clock up for a while only', async () => {
+test('something that does not end holds up the clock only for a while', async () => {
   const stack = { ...idle, isWorking: () => true };
   await playForward(3 * minuteMs, clock, { ...watch, stack, patienceMs: 1 });
   expect(minutes()).toBe(3);

@@ -33,7 +33,7 @@ test('nothing is due when nothing is left', async () => {
   expect(await wait()).toEqual({ isQuiet: true });
 });
 
-test('what is far off in the queue or scheduled is not due: the nearest is told', async () => {
+test('messages and schedules that are far off are not due, and the nearest time is given', async () => {
   const nextAt = Date.now() + farMs;
   queue = [{ body: '', at: nextAt + 1 }];
   schedules = [{ body: '', at: nextAt }];
@@ -43,7 +43,7 @@ test('what is far off in the queue or scheduled is not due: the nearest is told'
 test.each([
   ['functions work', () => (working = true)],
   ['a message can be received now', () => queue.push({ body: '', at: 0 })],
-])('it is waited for while %s, though others wait for later', async (_, makeBusy) => {
+])('it waits while %s, even if other messages are due later', async (_, makeBusy) => {
   schedules = [{ body: '', at: Date.now() + farMs }];
   makeBusy();
   onLook = () => {
@@ -55,13 +55,13 @@ test.each([
   expect(looks).toBeGreaterThan(5);
 });
 
-test('it is waited for while something else must be over first', async () => {
+test('it waits while something else must be finished first', async () => {
   let asked = 0;
   await wait({ isBusyElsewhere: () => ++asked < 3 });
   expect(asked).toBeGreaterThanOrEqual(3);
 });
 
-test('who has no more patience is told that it is not quiet', async () => {
+test('when the patience is over, it says that it is not quiet', async () => {
   working = true;
   expect(await wait({ patienceMs: 5 })).toEqual({ isQuiet: false });
 });

@@ -67,7 +67,7 @@ const secretsOf = (name: string) => ({
   [`${name}/home-made/webhook`]: { current: webhookSecret },
 });
 
-test('--once with a configuration and secrets of one’s own, against another OneLogin, does the same', async () => {
+test('--once works the same with your own configuration and secrets, against another OneLogin', async () => {
   const oneLogin = await startOneLogin({ credential: { clientId: 'mine', clientSecret: 'my-secret' } });
   try {
     oneLogin.addUser({ email: 'ada@acme.example' });
@@ -201,7 +201,7 @@ describe('a running stack', () => {
     expect(code).toBe(1);
   });
 
-  test('sweeps when npm run sweep says so', async () => {
+  test('sweeps when npm run sweep asks for it', async () => {
     const { code, output } = await run('commands/sweep', ['--dry-run']);
     expect(JSON.parse(output)).toEqual({ dryRun: true, sources: [], woken: [], asleep: [] });
     expect(code).toBe(0);
@@ -214,7 +214,7 @@ describe('a running stack', () => {
     });
   });
 
-  test('keeps its port: another start says so in words', async () => {
+  test('keeps its port: another start says so in a sentence', async () => {
     const { code, output } = await run('start', [], { PORT: new URL(url).port });
     expect(output).toContain('The port is taken');
     expect(code).toBe(1);

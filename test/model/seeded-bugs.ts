@@ -319,7 +319,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/sweep/sweep-source.ts',
-        from: "    yield await queueHires(page, listed, run, parts);\n    // Only now: what was not queued is asked for again.\n    const progress = toProgress(source, row, page.next, nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n",
+        from: "    yield await queueHires(page, listed, run, parts);\n    // Only now, so that a page whose hires were not queued is read again.\n    const progress = toProgress(source, row, page.next, nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n",
         to: "    const progress = toProgress(source, row, page.next, nowMs());\n    if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };\n    yield await queueHires(page, listed, run, parts);\n",
       },
     ],

@@ -89,7 +89,7 @@ describe('the access token', () => {
       nowMs: () => clock.nowMs,
     });
 
-  test('is minted once for any number of calls at once, and kept until it expires', async () => {
+  test('is requested once for any number of calls at once, and kept until it expires', async () => {
     const tokens = create();
     const first = await Promise.all([1, 2, 3, 4, 5].map(() => tokens.get(inTime)));
     expect(new Set(first.map((token) => JSON.stringify(token))).size).toBe(1);
@@ -107,7 +107,7 @@ describe('the access token', () => {
     expect(await create().get(inTime)).toEqual(minted);
   });
 
-  test('is dropped only if it is still the one in hand', async () => {
+  test('is dropped only if it is still the stored one', async () => {
     const tokens = create();
     await tokens.get(inTime);
     tokens.drop('another');
@@ -115,7 +115,7 @@ describe('the access token', () => {
     expect(oneLogin.calls.token).toBe(1);
   });
 
-  test('is not asked for again and again with a refused credential', async () => {
+  test('is not requested again and again with a refused credential', async () => {
     inUse = { clientId: 'wrong', clientSecret: 'wrong' };
     const tokens = create();
     for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -128,12 +128,12 @@ describe('the access token', () => {
     expect(oneLogin.calls.token).toBe(2);
   });
 
-  test('is not asked for when there is no time left', async () => {
+  test('is not requested when there is no time left', async () => {
     expect(await create().get(() => undefined)).toEqual({ code: 'OUT_OF_TIME' });
     expect(oneLogin.calls.token).toBe(0);
   });
 
-  test('is asked for at once with another credential', async () => {
+  test('is requested at once with a different credential', async () => {
     inUse = { clientId: 'wrong', clientSecret: 'wrong' };
     const tokens = create();
     await tokens.get(inTime);
@@ -151,7 +151,7 @@ describe('the access token', () => {
       };
     };
 
-    test('is minted once and the call made once more when OneLogin refuses it', async () => {
+    test('is replaced once, and the call is made once more, when OneLogin refuses it', async () => {
       expect(await callWithToken(create(), inTime, callThatAnswers(tokenRefused, 'done'))).toBe('done');
       expect(calls).toHaveLength(2);
       expect(oneLogin.calls.token).toBe(2);
@@ -167,7 +167,7 @@ describe('the access token', () => {
       expect(calls).toHaveLength(2);
     });
 
-    test('is the reason why the call is not made at all when there is none', async () => {
+    test('cannot be had: then the call is not made', async () => {
       inUse = { clientId: 'wrong', clientSecret: 'wrong' };
       expect(await callWithToken(create(), inTime, callThatAnswers())).toMatchObject({
         code: 'CREDENTIAL_REFUSED',

@@ -63,14 +63,14 @@ describe('a process that knows the limit', () => {
     expect(await rateLimit.keep(async () => 'worked')).toBe('worked');
   });
 
-  test('is not misled by an answer that another has overtaken', async () => {
+  test('is not misled by an answer that another one has overtaken', async () => {
     const rateLimit = create(0);
     await learn(rateLimit, answerWith(100, 1, 60));
     await learn(rateLimit, answerWith(100, 5, 60));
     expect(await rateLimit.keep(async () => 'worked')).toMatchObject({ code: 'HELD_BACK' });
   });
 
-  test('believes a later window, also before it thought that the last one ended', async () => {
+  test('accepts a later window even before it expected the last one to end', async () => {
     const rateLimit = create(0);
     await learn(rateLimit, answerWith(100, 1, 0));
     await learn(rateLimit, answerWith(100, 99, 3600));

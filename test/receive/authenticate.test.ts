@@ -51,7 +51,7 @@ test('a secret that was just changed is fetched once more, so that its first web
   expect(fetches).toBe(2);
 });
 
-test('a secret that could not be right and was just changed is fetched once more too', async () => {
+test('a secret that was unusable and was just changed is fetched once more too', async () => {
   value = 'no base64!';
   const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
   const send = () =>
@@ -66,7 +66,7 @@ test('a secret that could not be right and was just changed is fetched once more
   expect(fetches).toBe(2);
 });
 
-test('a flood of forged webhooks causes a call in 30 seconds, not one each', async () => {
+test('a flood of forged webhooks causes one call in 30 seconds, not one for each', async () => {
   await signedWith('old');
   for (let forged = 0; forged < 100; forged += 1) {
     clock.nowMs += 1000;
@@ -78,7 +78,7 @@ test('a flood of forged webhooks causes a call in 30 seconds, not one each', asy
   expect(fetches).toBe(4);
 });
 
-test('a webhook without a signature causes none', async () => {
+test('a webhook without a signature causes no call', async () => {
   const attempt = requireProof(webhookWith({}), parts());
   await expect(attempt).rejects.toMatchObject({
     code: 'UNAUTHENTICATED',

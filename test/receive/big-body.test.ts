@@ -35,7 +35,7 @@ const Message = v.pipe(
 const idsOf = (batches: readonly Entries[]) =>
   batches.flat().map(({ MessageBody }) => v.parse(Message, MessageBody));
 
-test('fills an event of Lambda, and is split into one message a hire', async () => {
+test('fills a Lambda event, and is split into one message for each hire', async () => {
   expect(Buffer.byteLength(JSON.stringify(file))).toBeGreaterThan(5 * 1024 * 1024);
   expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThan(6 * 1024 * 1024);
   const { status, body } = await receive.post('workday', headers, file);
@@ -45,7 +45,7 @@ test('fills an event of Lambda, and is split into one message a hire', async () 
   expect(ids).toContain('00021');
 });
 
-test('is answered 503 if one batch fails, or an entry again and again, and whole when it is sent anew', async () => {
+test('is answered 503 if a batch fails, or an entry fails each time, and is accepted whole when it is sent again', async () => {
   let calls = 0;
   receive.whenQueueAnswers((entries) => {
     calls += 1;
@@ -77,7 +77,7 @@ test('an entry that SQS refuses once is sent again alone', async () => {
   expect(receive.batches.map((batch) => batch.length).sort((a, b) => a - b)).toEqual([1, 10, 10, 10]);
 });
 
-test('a worker without an id and an address does not keep the others', async () => {
+test('a worker without id and address does not block the others', async () => {
   const broken = file.replace('</ws:Worker_Sync>', '<ws:Worker><ws:Summary/></ws:Worker></ws:Worker_Sync>');
   const { status, body } = await receive.post('workday', headers, broken);
   expect([status, body['accepted']]).toEqual([202, count + 1]);

@@ -10,7 +10,7 @@ test('whatever arrives is answered by the contract, and nothing of it is logged'
   );
 });
 
-describe('an event that was ever trouble, or looks like it', () => {
+describe('an event that once caused trouble, or looks as if it could', () => {
   const receive = createReceiveInProcess();
   const timestamp = String(nowMs / 1000);
   const hire = '{"type":"employee.created","data":{"employeeId":"1"}}';

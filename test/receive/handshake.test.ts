@@ -60,7 +60,7 @@ describe('HiBob’s ping', () => {
     expect((await receive.post('hibob', {}, body)).status).toBe(401);
   });
 
-  test('is none of another source’s', async () => {
+  test('does not work for another source', async () => {
     expect((await receive.post('merge', {}, 'Ping test')).status).toBe(401);
   });
 });
@@ -103,7 +103,7 @@ describe('Gusto’s verification token', () => {
     expect([near.status, receive.secrets.get('near-gusto')]).toEqual([200, { current: token }]);
   });
 
-  test('in an event that says it is authentic is a field like others', async () => {
+  test('is an ordinary field in an event that has a signature', async () => {
     receive.secrets.set('gusto', { current: token });
     const { gusto } = vendorSignatures;
     if (gusto === undefined) throw new Error('no signature');
@@ -145,7 +145,7 @@ describe('CloudEvents’ OPTIONS', () => {
   const ask = (headers: Record<string, string>, source = 'cloudevents') =>
     receive.post(source, headers, '', { method: 'OPTIONS' });
 
-  test('allows whoever asks', async () => {
+  test('allows every sender that asks', async () => {
     const { status, headers } = await ask({ 'WebHook-Request-Origin': 'eventemitter.example.com' });
     expect(status).toBe(200);
     expect(headers).toMatchObject({ allow: 'POST', 'webhook-allowed-origin': 'eventemitter.example.com' });
@@ -161,18 +161,18 @@ describe('CloudEvents’ OPTIONS', () => {
     ['no origin', {}],
     ['an origin that is none', { 'webhook-request-origin': '<script>' }],
     ['an origin of two lines', { 'webhook-request-origin': 'a\r\nx: y' }],
-  ])('with %s is no handshake', async (_, headers) => {
+  ])('with %s is not a handshake', async (_, headers) => {
     const { status, body } = await ask(headers);
     expect([status, body['code']]).toEqual([404, 'UNKNOWN_SOURCE']);
   });
 
-  test('is none of another source’s', async () => {
+  test('does not work for another source', async () => {
     expect((await ask({ 'webhook-request-origin': 'a.example' }, 'merge')).status).toBe(404);
   });
 });
 
 describe('a challenge', () => {
-  test('is sent back also if it says that it is authentic, unless it announces an employee', async () => {
+  test('is sent back even with a signature, unless it announces an employee', async () => {
     receive.secrets.set('echo', { current: 'the-token' });
     const headers = { authorization: 'Bearer the-token' };
     const challenge = await receive.post('echo', headers, '{"challenge":"abcdefgh1234"}');
@@ -192,7 +192,7 @@ describe('a challenge', () => {
     expect([status, body]).toEqual([200, { challenge: '3eZbrw1aBm2r' }]);
   });
 
-  test('is not, if it is no plain text', async () => {
+  test('is not sent back if it isn’t plain text', async () => {
     expect((await receive.post('echo', {}, '{"challenge":"<b>hello</b> you"}')).status).toBe(401);
   });
 });

@@ -167,7 +167,7 @@ function judge({ status, body: answer, messages, lines }: Posted, isAuthentic: b
   expect(said).not.toMatch(/c4nary|passwd|acme\.example/);
 }
 
-test('whatever is sent, the answer is within the contract, comes soon, and repeats nothing', async () => {
+test('whatever is sent, the answer keeps the contract, comes soon, and repeats nothing of the request', async () => {
   await fc.assert(
     fc.asyncProperty(requests, async ({ source, body: sent, contentType, isAuthentic, headers, method }) => {
       const before = process.cpuUsage();

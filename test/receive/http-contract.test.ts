@@ -85,7 +85,7 @@ describe('an authentic webhook', () => {
     ]);
   });
 
-  test('arrives base64 just as well', async () => {
+  test('may arrive as base64', async () => {
     expect(await receive.post('bamboohr', signed(hire), hire, true)).toEqual(accepted(1, 0));
   });
 
@@ -111,7 +111,7 @@ describe('an authentic webhook', () => {
     expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(1, 0));
   });
 
-  test('with several employees puts each on the queue, with what became of them', async () => {
+  test('with several employees puts each on the queue, with what happened to them', async () => {
     const record = (id: string, action: string) => ({ id, action, changedFields: [], fields: {} });
     const employees = [
       record('1', 'Created'),
@@ -157,14 +157,14 @@ describe('an authentic webhook', () => {
     expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(3, 1));
   });
 
-  test('is written in ASCII, whatever the names', async () => {
+  test('is written to the queue in ASCII, whatever the names', async () => {
     const body = JSON.stringify({ type: 'employee.created', data: { employeeId: '7', name: 'Zoë 🎉' } });
     expect(await receive.post('home-made', signed(body, 'home-made'), body)).toEqual(accepted(1, 0));
     expect(receive.batches[0]?.[0]?.MessageBody).toMatch(/^[\x20-\x7e]*$/);
     expect(messages()[0].record.data.name).toBe('Zoë 🎉');
   });
 
-  test('of many hires is sent in batches that SQS takes', async () => {
+  test('of many hires is sent in batches that SQS accepts', async () => {
     const employees = Array.from({ length: 25 }, (_, index) => ({ id: String(index), action: 'Created' }));
     const body = JSON.stringify({ employees });
     expect(await receive.post('bamboohr', signed(body), body)).toEqual(accepted(25, 0));
@@ -258,7 +258,7 @@ describe('a webhook that is refused', () => {
     expect(await receive.post('bamboohr', headers, hire, true)).toEqual(problem(400, 'BODY_UNREADABLE'));
   });
 
-  test('with an unauthentic body that is no JSON: 401, not 400', async () => {
+  test('with an unauthentic body that isn’t JSON: 401, not 400', async () => {
     expect(await receive.post('bamboohr', {}, 'employee created')).toEqual(problem(401, 'UNAUTHENTICATED'));
   });
 
@@ -280,7 +280,7 @@ describe('a webhook that is refused', () => {
   );
 });
 
-test('while only the previous secret is a key, what it signed is accepted, and the rest not lost: 503', async () => {
+test('while only the previous secret is valid, its signatures are accepted, and others get 503 so that they are not lost', async () => {
   expect(await receive.post('no-base64', signed(hire, 'no-base64'), hire)).toEqual(accepted(1, 0));
   const headers = {
     ...signed(hire, 'no-base64'),
@@ -342,7 +342,7 @@ describe('when the queue', () => {
   });
 });
 
-test('nothing of a body, a signature or a secret was logged in all of this', () => {
+test('none of these tests logged any part of a body, a signature or a secret', () => {
   const logs = receive.logs.join('\n');
   expect(logs).toContain('signature-mismatch');
   expect(logs).toContain('body-no-json');

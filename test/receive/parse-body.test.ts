@@ -15,7 +15,7 @@ describe('a form', () => {
     expect(parseForm(text)).toMatchObject(value);
   });
 
-  test('with a name hundreds of times', () => {
+  test('with the same name hundreds of times', () => {
     const parsed = parseForm(`${'a[]=x&'.repeat(300)}b=1`);
     expect(parsed).toMatchObject({ b: '1' });
     expect(JSON.stringify(parsed).match(/"x"/g)).toHaveLength(300);
@@ -27,11 +27,11 @@ describe('a form', () => {
     ['XML', '<a/>'],
     ['names nested over ten deep', `a${'[b]'.repeat(12)}=1`],
     ['too many fields', 'a=1&'.repeat(20_001)],
-  ])('that is %s is none', (_, text) => {
+  ])('that is %s is refused', (_, text) => {
     expect(() => parseForm(text)).toThrow();
   });
 
-  test('reaches no prototype', () => {
+  test('cannot reach a prototype', () => {
     parseForm('__proto__[polluted]=1&constructor[prototype][polluted]=1&a[__proto__][polluted]=1');
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });

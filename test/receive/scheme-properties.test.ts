@@ -59,7 +59,7 @@ function flipBit(bytes: Buffer, bit: number): Buffer {
   return changed;
 }
 
-test('what any scheme signs is authentic, and with one bit of any part changed it is not', () => {
+test('a signature by any scheme is authentic, but not with one bit of any part changed', () => {
   fc.assert(
     fc.property(schemes, secrets, bodies, fc.nat(), (scheme, key, body, bit) => {
       const source = v.parse(Source, { type: 'generic', authentication: [scheme] });

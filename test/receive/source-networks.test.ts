@@ -21,7 +21,7 @@ test('without networks, every address may send', () => {
   expect(createNetworkCheck(undefined)('')).toBe(true);
 });
 
-test('networks are needed besides what proves the sender', async () => {
+test('networks are checked in addition to the sender’s proof', async () => {
   const sources = {
     hr: { type: 'paylocity', sourceNetworks: ['198.51.100.0/24', '2001:db8::/32'] },
   };

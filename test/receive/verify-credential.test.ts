@@ -46,7 +46,7 @@ test.each([
   expect(verifyCredential(way, { 'x-api-key': value }, secrets)).toBe(verdict);
 });
 
-describe('a source that takes Basic, among others', () => {
+describe('a source that accepts Basic and other ways', () => {
   const sources = {
     hr: { type: 'paylocity' },
     basic: { type: 'generic', authentication: [{ type: 'basic' }] },
@@ -56,13 +56,13 @@ describe('a source that takes Basic, among others', () => {
   const post = (source: string, authorization?: string) =>
     receive.post(source, authorization === undefined ? {} : { authorization }, '{"employeeId":"1"}');
 
-  test('refuses what is forged, in whichever of the ways', async () => {
+  test('refuses forged requests, whichever way they use', async () => {
     receive.secrets.set('hr', { current: 'a token, without a colon' });
     expect((await post('hr', basic('user:password'))).status).toBe(401);
     expect((await post('hr', 'Bearer another')).status).toBe(401);
   });
 
-  test('that takes nothing else comes again while the secret is one that Basic cannot be', async () => {
+  test('that accepts only Basic answers 503 while the secret cannot be a Basic credential', async () => {
     receive.secrets.set('basic', { current: 'no colon in it' });
     const { status, body: answer } = await post('basic', basic('user:password'));
     expect([status, answer['code']]).toEqual([503, 'SECRET_UNAVAILABLE']);
@@ -71,7 +71,7 @@ describe('a source that takes Basic, among others', () => {
   test.each([
     ['hr', 401],
     ['first-days', 503],
-  ])('%s is asked for it, with %i', async (source, status) => {
+  ])('%s is asked for the credential by a %i', async (source, status) => {
     receive.secrets.set(source, { current: 'user:password' });
     for (const sent of [undefined, basic('user:another')]) {
       const refused = await post(source, sent);

@@ -67,7 +67,7 @@ describe('with the reference library of Standard Webhooks', () => {
       };
     });
 
-  test('what it signs verifies', () => {
+  test('its signatures verify', () => {
     fc.assert(
       fc.property(signed, ({ key, nowMs, signed: webhook }) => {
         expect(verify(scheme, key, webhook, nowMs)).toBe('verified');
@@ -139,7 +139,7 @@ describe('with WebCrypto, by any scheme', () => {
     return { ...webhook, signature: Buffer.from(await crypto.subtle.sign('HMAC', key, content)) };
   }
 
-  test('what is signed verifies, and not with one bit of any part changed', async () => {
+  test('a signature verifies, but not with one bit of any part changed', async () => {
     await fc.assert(
       fc.asyncProperty(webhooks, async ({ scheme, secret, id, seconds, body, part, bit }) => {
         const signed = await sign(scheme, secret, { id, timestamp: String(seconds), body });

@@ -132,7 +132,7 @@ describe('the signed timestamp', () => {
     expect(verifyHmac(bambooHr, signed(timestamp), [key('secret')], clock(nowMs, tolerance))).toBe(verdict);
   });
 
-  test('is not looked at when the tolerance is 0, but still signed', () => {
+  test('is not checked when the tolerance is 0, but is still signed', () => {
     expect(verifyHmac(bambooHr, signed('1'), [key('secret')], clock(nowMs, 0))).toBe('verified');
   });
 });

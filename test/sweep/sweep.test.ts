@@ -60,7 +60,7 @@ describe('an employee whom no webhook announced', () => {
     expect(await sourceReport()).toMatchObject({ inWindow: 1, queued: [] });
   });
 
-  test('is queued also if only a change of theirs was ever told', async () => {
+  test('is queued even if a webhook once brought a change of theirs', async () => {
     sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
     await sweep.putRow('bamboohr//100', { state: 'unannounced' });
     expect(await sourceReport()).toMatchObject({ queued: ['bamboohr//100'] });
@@ -78,7 +78,7 @@ describe('an employee whom no webhook announced', () => {
     expect(await sourceReport()).toMatchObject({ asked: 1, queued: ids.map((id) => `bamboohr//${id}`) });
   });
 
-  test('is a hire of the day that it is where they work', async () => {
+  test('counts by the date in their time zone', async () => {
     sweep.clock.nowMs = Date.parse('2026-03-02T22:59:00Z'); // 23:59 in Berlin
     sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-17' });
     expect(await sourceReport()).toMatchObject({ queued: [] });
@@ -94,7 +94,7 @@ describe('an employee whom no webhook announced', () => {
   });
 });
 
-test('dates that cannot be read are counted, and hold up nobody', async () => {
+test('dates that cannot be read are counted, and block nobody', async () => {
   sweep.bambooHr.putEmployee({ ...ada, id: '99', hireDate: '03/02/2026' });
   sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
   const counts = { asked: 2, inWindow: 1, unreadableDates: 1 };
@@ -113,7 +113,7 @@ describe('a hire who waits for the start', () => {
     await sweep.invite.deliver(sweep.invite.message(bambooHrHire('100')));
   });
 
-  test('and whose earlier start no webhook told is invited then, once', async () => {
+  test('and starts earlier than any webhook said is invited at the earlier moment, once', async () => {
     sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-05' });
     expect(await sourceReport()).toMatchObject({ queued: [], moved: ['bamboohr//100'] });
     expect(await queued()).toEqual([['updated', announced('100')]]);
@@ -123,7 +123,7 @@ describe('a hire who waits for the start', () => {
     expect(sweep.invite.oneLogin.mails).toMatchObject([{ at: '2026-03-05T07:00:00.000Z' }]);
   });
 
-  test('is left alone if nothing changed, or if the start is later: that is read when the moment comes', async () => {
+  test('is left alone if nothing changed, or if the start is later: that is noticed when the moment comes', async () => {
     expect(await sourceReport()).toMatchObject({ inWindow: 1, moved: [] });
     sweep.bambooHr.putEmployee({ ...ada, hireDate: '2026-03-15' });
     expect(await sourceReport()).toMatchObject({ inWindow: 1, moved: [] });
@@ -131,7 +131,7 @@ describe('a hire who waits for the start', () => {
   });
 });
 
-test('a row that cannot be read is told, and holds up nobody', async () => {
+test('a row that cannot be read is reported, and blocks nobody', async () => {
   for (const id of ['100', '101']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });
   const Item = { hire: { S: 'bamboohr//100' }, state: { S: 'of another version' } };
   await sweep.invite.dynamoDb.send(new PutItemCommand({ TableName: 'hires', Item }));
@@ -148,7 +148,7 @@ describe('a list of many pages', () => {
   });
   const total = 2 * pageSize + 3;
 
-  test('is gone through to its end, and nothing is kept of it but that', async () => {
+  test('is read to its end, and only that fact is kept', async () => {
     expect(await sourceReport()).toMatchObject({
       ended: 'FINISHED',
       asked: total,
@@ -222,7 +222,7 @@ describe('a list of many pages', () => {
     expect(await cursors()).toMatchObject({ bamboohr: undefined });
   });
 
-  test('stops when the function’s time runs short, which is no failure', async () => {
+  test('stops when the function’s time runs short, which is not a failure', async () => {
     const { http } = sweep.parts;
     sweep.parts.http = async (request) => {
       const answer = await http(request);
@@ -235,7 +235,7 @@ describe('a list of many pages', () => {
     expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 3 });
   });
 
-  test('is begun anew where the last run stopped over a day ago', async () => {
+  test('is read from the start if the last run stopped over a day ago', async () => {
     sweep.bambooHr.faults.decideBy((_call, _who, nth) => (nth === 2 ? { kind: 'reset-before' } : undefined));
     await sweep.run();
     expect(await cursors()).toMatchObject({ bamboohr: expect.any(String) });
@@ -243,7 +243,7 @@ describe('a list of many pages', () => {
     expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: total });
   });
 
-  test('is begun anew when the HR system refuses the cursor', async () => {
+  test('is read from the start when the HR system refuses the cursor', async () => {
     await sweep.parts.sweeps.write({
       source: 'bamboohr',
       cursor: 'of another day',
@@ -255,7 +255,7 @@ describe('a list of many pages', () => {
     expect(sweep.logs.map(({ message }) => message)).toContain('cursor refused, starting the list again');
   });
 
-  test('is begun anew once only: a cursor that was given just now and is refused leads nowhere', async () => {
+  test('is read from the start only once: if a new cursor is refused too, the run ends', async () => {
     sweep.bambooHr.faults.decideBy((call, _who, nth) =>
       call === 'employees' && nth % 2 === 0 ? { kind: 'answer', status: 400 } : undefined,
     );
@@ -269,7 +269,7 @@ describe('a list of many pages', () => {
     expect(sweep.bambooHr.calls.employees).toBe(1);
   });
 
-  test('is left to another run that is at it', async () => {
+  test('is left to another run that is already reading it', async () => {
     const { sweeps } = sweep.parts;
     sweep.parts.sweeps = {
       read: sweeps.read,
@@ -283,14 +283,14 @@ describe('a list of many pages', () => {
   });
 });
 
-test('a page that leads to itself is not gone round for ever', async () => {
+test('a page that leads to itself is not read for ever', async () => {
   const body = { data: [], meta: { page: { nextCursor: 'same' } } };
   sweep.bambooHr.faults.add({ call: 'employees', kind: 'answer', status: 200, body, times: 'always' });
   expect(await sourceReport()).toMatchObject({ ended: 'HR_SYSTEM_UNAVAILABLE' });
   expect(sweep.bambooHr.calls.employees).toBe(2);
 });
 
-test('a page is not done with while the table of hires is away', async () => {
+test('a page is not finished while the table of hires cannot be read', async () => {
   sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
   fillPages(2);
   const { hires } = sweep.parts;
@@ -308,7 +308,7 @@ test('every run but a dry one reports the metric of failed sweeps, so that the a
   expect(sweep.zeroes).toEqual(['SweepFailed 0']);
 });
 
-test('a page is done with only when its hires are queued', async () => {
+test('a page is finished only when its hires are queued', async () => {
   sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
   fillPages(2);
   const { queue } = sweep.parts;
@@ -357,7 +357,7 @@ describe('one HR system that fails does not stop the other', () => {
   });
 });
 
-test('a list in which nobody can be asked for fails', async () => {
+test('a list without any usable id fails', async () => {
   sweep.bambooHr.putEmployee({ ...ada, id: 'a.1', hireDate: today });
   expect(await sourceReport()).toMatchObject({ ended: 'HR_SYSTEM_UNAVAILABLE', asked: 1, unreadableIds: 1 });
   expect(sweep.metrics).toEqual(['SweepFailed 1 bamboohr']);
@@ -365,7 +365,7 @@ test('a list in which nobody can be asked for fails', async () => {
   expect(await sourceReport()).toMatchObject({ ended: 'FINISHED', asked: 2, unreadableIds: 1 });
 });
 
-test('the odd rest of a list, by a run that goes on where another has ended, is no failure', async () => {
+test('unusable ids in the rest of a list, read by a run that continues another, are not a failure', async () => {
   for (let id = 1000; id < 1000 + pageSize; id += 1)
     sweep.bambooHr.putEmployee({ id: String(id), hireDate: '2020-01-07' });
   sweep.bambooHr.putEmployee({ ...ada, id: 'z.1', hireDate: today });
@@ -417,7 +417,7 @@ test.each([[{ dryrun: true }], [{ dryRun: 'true' }], [{ dryRun: true, more: 1 }]
   },
 );
 
-test('nothing of a person, no key and no cursor is in a log, a metric, the report or the table', async () => {
+test('no personal data, no key and no cursor is in a log, a metric, the report or the table', async () => {
   sweep.bambooHr.putEmployee({ ...ada, id: 'grace', displayName: 'Grace Hopper', hireDate: today });
   fillPages(2);
   sweep.bambooHr.putEmployee({ ...ada, hireDate: 'Monday, says Grace' });

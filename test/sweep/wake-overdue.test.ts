@@ -15,7 +15,7 @@ afterEach(() => sweep.close());
 
 const ago = (ms: number) => sweep.clock.nowMs - ms;
 
-describe('a hire of which the message was lost', () => {
+describe('a hire whose message was lost', () => {
   test('while it waited is woken, and invited', async () => {
     await sweep.invite.deliver(sweep.invite.message(bambooHrHire('100')));
     expect(await sweep.invite.table.read('bamboohr//100')).toMatchObject({ state: 'waiting' });
@@ -36,7 +36,7 @@ describe('a hire of which the message was lost', () => {
     expect(sweep.invite.oneLogin.mails).toHaveLength(1);
   });
 
-  test('that was to follow the invite up is followed up, once', async () => {
+  test('before a follow-up is followed up, once', async () => {
     sweep.invite.oneLogin.addUser({ email });
     await sweep.invite.deliver(sweep.invite.message(bambooHrHire('100')));
     sweep.clock.nowMs += 26 * hour;
@@ -48,7 +48,7 @@ describe('a hire of which the message was lost', () => {
     expect(await sweep.run()).toMatchObject({ woken: [] });
   });
 
-  test('and of which nobody can be asked sleeps: that is told', async () => {
+  test('and whose HR system cannot be asked sleeps, and that is reported', async () => {
     await sweep.putRow('home-made//7', { code: 'USER_UNAPPROVED', waitUntil: ago(2 * hour) });
     expect(await sweep.run()).toMatchObject({ woken: [], asleep: ['home-made//7'] });
     expect(await sweep.messages()).toEqual([]);
@@ -100,7 +100,7 @@ describe('the table', () => {
     yield late.slice(12);
   }
 
-  test('is gone through page by page', async () => {
+  test('is read page by page', async () => {
     for (const hire of many) await sweep.putRow(hire, { waitUntil: ago(2 * hour) });
     expect((await sweep.run()).woken.toSorted()).toEqual(many.toSorted());
     expect(await sweep.messages()).toHaveLength(25);
@@ -115,7 +115,7 @@ describe('the table', () => {
     expect(sweep.logs.map(({ message }) => message)).toContain('out of time to look for more overdue hires');
   });
 
-  test('that cannot be read is told, and stops no HR system’s sweep', async () => {
+  test('that cannot be read is reported, and does not stop the sweep of an HR system', async () => {
     sweep.parts.scanOverdue = async function* scan() {
       yield late.slice(0, 1);
       throw new Error('away');

@@ -54,7 +54,7 @@ const signed = (source: string, body: string, key = secret) =>
 const event = '{"type":"employee.created","data":{"companyId":"1","employeeId":"100"}}';
 
 describe('authentication', () => {
-  test('that is right is said, and by which of the secrets', async () => {
+  test('that matches is reported, with the secret that matched', async () => {
     const right = await explained('bamboohr', { headers: signed('bamboohr', event), body: event });
     expect(right.text).toContain('✓ hmac: right, by the secret’s "current"');
     expect(right.text).toMatch(/Answer\n {2}✓ 202 \{"accepted":1,"ignored":0\}$/);
@@ -64,7 +64,7 @@ describe('authentication', () => {
     expect(old.text).toContain('✓ hmac: right, by the secret’s "previous"');
   });
 
-  test('cannot be told without a secret, and the rest is said all the same', async () => {
+  test('cannot be checked without a secret, but the rest is explained all the same', async () => {
     const { text, accepted } = await explained(
       'bamboohr',
       { headers: signed('bamboohr', event), body: event },
@@ -75,7 +75,7 @@ describe('authentication', () => {
     expect(accepted).toBe(true);
   });
 
-  test('by another secret is refused, with what may be the cause', async () => {
+  test('by another secret is refused, with a possible cause', async () => {
     const { text, accepted } = await explained('bamboohr', {
       headers: signed('bamboohr', event, 'other'),
       body: event,
@@ -132,7 +132,7 @@ describe('authentication', () => {
     },
   );
 
-  test('with a timestamp of another form is refused, with what to set', async () => {
+  test('with a timestamp in another format is refused, with what to set', async () => {
     const at = String(nowMs);
     const signature = createHmac('sha256', secret).update(`${event}${at}`).digest('hex');
     const headers = { 'x-bamboohr-signature': signature, 'x-bamboohr-timestamp': at };
@@ -142,7 +142,7 @@ describe('authentication', () => {
     expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
   });
 
-  describe('in a header that the source does not look at is refused, with what to set', () => {
+  describe('in a header that the source does not check is refused, with what to set', () => {
     const signedBy = (algorithm: string, text: string) =>
       createHmac(algorithm, secret).update(text).digest('hex');
     const at = String(nowMs / 1000);
@@ -206,7 +206,7 @@ describe('authentication', () => {
       expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
     });
 
-    test('in one whose name cannot be set is not said to be settable', async () => {
+    test('in a header whose name cannot be set is not offered as a setting', async () => {
       const { text } = await explained('events', {
         headers: { 'x.sig': signedBy('sha256', event) },
         body: event,
@@ -214,13 +214,13 @@ describe('authentication', () => {
       expect(text).not.toContain('matches: set');
     });
 
-    test('that lists a time which is not signed', async () => {
+    test('that lists a time that is not signed', async () => {
       const headers = { 'x-sig': `t=${at},v1=${signedBy('sha256', event)}` };
       const { text } = await explained('events', { headers, body: event });
       expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
     });
 
-    test('is not suspected in what only looks like one', async () => {
+    test('is not suspected in values that only look like one', async () => {
       const headers = {
         'content-type': 'application/x-www-form-urlencoded',
         'x-request-id': '9c6f1a2b-0000-4000-8000-000000000002',
@@ -230,7 +230,7 @@ describe('authentication', () => {
       expect(text).not.toContain('may be a signature');
     });
 
-    test('by Standard Webhooks under names of its own', async () => {
+    test('by Standard Webhooks with other header names', async () => {
       const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
       const headers = Object.fromEntries(
         Object.entries(signed('home-made', event, whsec)).map(([name, value]) => [
@@ -244,7 +244,7 @@ describe('authentication', () => {
       );
     });
 
-    test('by none that is known says so, and without a secret that it is needed', async () => {
+    test('that matches no known scheme is reported, and without a secret it says that one is needed', async () => {
       const headers = { 'x-sig': signedBy('sha256', 'another body') };
       const { text } = await explained('events', { headers, body: event });
       expect(text).toContain('the header x-sig may be a signature, but no common scheme matches');
@@ -253,7 +253,7 @@ describe('authentication', () => {
     });
   });
 
-  test('with a secret that is no key as it is set, but as it stands, is refused, with what to set', async () => {
+  test('with a secret that is a key only as plain text is refused, with what to set', async () => {
     const headers = {
       'webhook-id': 'm',
       'webhook-timestamp': String(nowMs / 1000),
@@ -266,7 +266,7 @@ describe('authentication', () => {
     expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
   });
 
-  test('with an id header that is not there, and not signed, is refused, with what to set', async () => {
+  test('with a missing id header that is not signed is refused, with what to set', async () => {
     const way = {
       type: 'hmac',
       signatureHeader: 'x-sig',
@@ -283,14 +283,14 @@ describe('authentication', () => {
     expect(await applied(text, { headers, body: event })).toContain('✓ hmac: right');
   });
 
-  test('that cannot be right by our secret is looked for in other headers too', async () => {
+  test('that our secret cannot verify is looked for in other headers too', async () => {
     const whsec = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
     const headers = { ...whsec, 'x-token': 'no base64!' };
     const { text } = await explained('home-made', { headers, body: event }, { secret: 'no base64!' });
     expect(text).toContain('set "authentication": [{"type":"header","header":"x-token"}]');
   });
 
-  test('of a capture without a body is refused, with what may be the cause', async () => {
+  test('of a capture without a body is refused, with a possible cause', async () => {
     const { text } = await explained('bamboohr', { headers: signed('bamboohr', event) });
     expect(text).toContain('the capture has no body');
   });
@@ -305,12 +305,12 @@ describe('authentication', () => {
     expect(text).toContain('✗ 401 UNAUTHENTICATED');
   });
 
-  test('of a capture with white space behind its body is refused, with what may be the cause', async () => {
+  test('of a capture with white space after its body is refused, with a possible cause', async () => {
     const { text } = await explained('bamboohr', { headers: signed('bamboohr', event), body: `${event}\n` });
     expect(text).toContain('it matches without the white space at the end of the body');
   });
 
-  test('of long ago is told from a wrong one', async () => {
+  test('from long ago is told apart from a wrong one', async () => {
     const at = nowMs + 30 * 24 * 60 * 60 * 1000;
     const { text, accepted } = await explained(
       'bamboohr',
@@ -325,7 +325,7 @@ describe('authentication', () => {
     expect(accepted).toBe(false);
   });
 
-  test('of several ways is told way by way', async () => {
+  test('in several ways is explained way by way', async () => {
     const { text } = await explained('workday', {
       headers: { authorization: 'Basic eDp5' },
       body: '<Worker_Sync/>',
@@ -337,7 +337,7 @@ describe('authentication', () => {
     expect(right.text).toMatch(/Authentication\n {2}✓ header: right[^\n]*\nBody/);
   });
 
-  test('with a secret that is none says so, and that the sender would come again', async () => {
+  test('with an unusable secret says so, and that the sender would send again', async () => {
     const headers = { 'webhook-id': 'm', 'webhook-timestamp': '1', 'webhook-signature': 'v1,AAAA' };
     const { text, accepted } = await explained(
       'home-made',
@@ -363,7 +363,7 @@ describe('the body', () => {
     'content-type': contentType,
   });
 
-  test('in two workers of XML is told worker by worker', async () => {
+  test('with several workers in XML is explained worker by worker', async () => {
     const fixture = webhookFixtures.find(({ what }) => what.startsWith('several workers'));
     const body = fixture?.body ?? '';
     const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
@@ -380,7 +380,7 @@ describe('the body', () => {
     expect(text).toContain('202 {"accepted":2,"ignored":1}');
   });
 
-  test('as a form is read', async () => {
+  test('that is a form is read', async () => {
     const body = 'type=employee.created&data[employeeId]=100';
     const headers = headersOf('bamboohr', body, 'application/x-www-form-urlencoded');
     const { text } = await explained('bamboohr', { headers, body });
@@ -410,14 +410,14 @@ describe('the body', () => {
     expect(accepted).toBe(false);
   });
 
-  test('without records says where they were looked for', async () => {
+  test('without records says where it looked for them', async () => {
     const body = '<Worker_Sync/>';
     const { text } = await explained('workday', { headers: headersOf('workday', body, 'text/xml'), body });
     expect(text).toContain("? an empty list of records, found by Worker_Sync == '' && `[]`");
     expect(text).toMatch(/Answer\n {2}\? 202 \{"accepted":0,"ignored":0\}, and nobody is invited$/);
   });
 
-  test('with nothing that is known says so, and that an alarm would', async () => {
+  test('with nothing known says so, and names the alarm', async () => {
     const report = '<Report_Data><Report_Entry/></Report_Data>';
     const { text, accepted } = await explained('workday', {
       headers: headersOf('workday', report, 'text/xml'),
@@ -432,13 +432,13 @@ describe('the body', () => {
     expect(typeless.text).toContain('this raises the alarm WebhooksUnreadable');
   });
 
-  test('in a record with headers is told with them', async () => {
+  test('in a record with headers is explained with them', async () => {
     const headers = { authorization: `Bearer ${secret}`, 'ce-type': 'employee.promoted', 'ce-id': '1' };
     const { text } = await explained('events', { headers, body: '{"employeeId":"1"}' });
     expect(text).toContain('is "employee.promoted"; the known values are "employee.created" (created)');
   });
 
-  test('of many records is told of the first five, and counted', async () => {
+  test('with many records explains the first five, and counts the others', async () => {
     const employees = Array.from({ length: 9 }, (_, id) => ({
       id: String(id),
       action: id < 8 ? 'Created' : 'Nothing',
@@ -449,7 +449,7 @@ describe('the body', () => {
   });
 });
 
-describe('what becomes of a hire', () => {
+describe('what would happen to a hire', () => {
   const outcome = async (data: object, type = 'employee.created') => {
     const whsec = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
     const body = JSON.stringify({
@@ -478,7 +478,7 @@ describe('what becomes of a hire', () => {
     expect(await outcome(data, type)).toContain(text);
   });
 
-  test('is told by the fields that were read, and how those are written that were not', async () => {
+  test('follows from the fields that were read, and the others are explained', async () => {
     const own = {
       ...settingsOf('home-made'),
       employee: { ...settingsOf('home-made').employee, workEmail: 'work-email', startDate: 'start' },
@@ -516,7 +516,7 @@ describe('what becomes of a hire', () => {
     expect(told.lines.join('\n')).toMatch(/start date: +nothing found by start$/m);
   });
 
-  test('is that who started long ago is left out', async () => {
+  test('is nothing if the person started long ago', async () => {
     const fixture = webhookFixtures.find(({ preset }) => preset === 'workday-core-connector');
     const body = (fixture?.body ?? '').replace('2026-03-02-08:00', '2016-03-02');
     const headers = { ...signed('workday', body), 'content-type': 'text/xml' };
@@ -543,7 +543,7 @@ describe('a handshake', () => {
     expect((await explained('events', { method: 'OPTIONS', headers })).text).toContain('✓ origin');
   });
 
-  test('that brings a token says what would come of it', async () => {
+  test('that brings a token says what would happen to it', async () => {
     const body = '{"verification_token":"a-token-of-gusto"}';
     const said = async (given: string | undefined) =>
       (await explained('gusto', { body }, { secret: given })).text;
@@ -556,7 +556,7 @@ describe('a handshake', () => {
     expect(known.lines.join('\n')).toContain('✓ token-known-already');
   });
 
-  test('that is none ends where no POST ends', async () => {
+  test('with another method that the source does not have is a 404', async () => {
     const { text, accepted } = await explained('events', { method: 'GET' });
     expect(text).toContain('✗ 404 UNKNOWN_SOURCE: GET is only for handshakes');
     expect(accepted).toBe(false);

@@ -110,7 +110,7 @@ test.each(captures)('%s is read', (_, text, headers) => {
   expect(capture.method).toBe('POST');
 });
 
-test('a body that stands in JSON as an object is written anew, and it is said', () => {
+test('a body that is an object in JSON is rewritten, and that is reported', () => {
   const capture = readCapture(JSON.stringify({ headers: {}, body: { a: 1 } }));
   expect(capture.body.toString()).toBe('{"a":1}');
   expect(capture.readAs).toContain('rewritten body');
@@ -136,12 +136,12 @@ test('options of curl may be joined, and their values may look like options', ()
   });
 });
 
-test('a body that is shorter than it should be is said to be', () => {
+test('a body that is shorter than it should be is reported', () => {
   const { readAs } = readCapture(`POST / HTTP/1.1\nContent-Length: 60\n\n${body}`);
   expect(readAs).toBe('an HTTP message, but 5 of the 60 bytes of the body are missing');
 });
 
-test('a header that a trace has broken after 64 characters is one', () => {
+test('a header that a trace has broken after 64 characters is joined again', () => {
   const long = 'a'.repeat(80);
   const trace = `=> Send header, 120 bytes\n0000: POST / HTTP/1.1\n0011: X-Sig: ${long.slice(0, 57)}\n0051: ${long.slice(57)}\n006a: X-A: b\n0072: \n=> Send data, 2 bytes\n0000: {}\n`;
   const { headers, body: sent } = readCapture(trace);
@@ -155,7 +155,7 @@ test('line breaks within a body survive a trace', () => {
   expect(readCapture(trace).body.toString()).toBe('<a>\n1\r\n</a>');
 });
 
-describe('what cannot be read is refused with the formats that can', () => {
+describe('an unreadable capture is refused, with the formats that can be read', () => {
   test.each([
     ['nothing', ''],
     ['an answer', 'HTTP/1.1 200 OK\n\nhello'],

@@ -39,7 +39,7 @@ test('a request that would be accepted ends with 0', async () => {
   expect(stdout).not.toContain('the-token');
 });
 
-test('one that would be refused ends with 1', async () => {
+test('a request that would be refused ends with 1', async () => {
   const { code, stdout } = await run('--source', 'hr', capture(), '--secret', 'another');
   expect(code).toBe(1);
   expect(stdout).toContain('✗ 401 UNAUTHENTICATED');
@@ -51,7 +51,7 @@ test('a secret may be given as it is stored', async () => {
     expect((await run('--source', 'hr', capture(), '--secret', secret)).stdout).toContain('✓ bearer: right');
 });
 
-test('a secret that nobody has filled in yet is none', async () => {
+test('a secret that nobody has filled in yet counts as not given', async () => {
   const file = join(folder, 'placeholder.json');
   await writeFile(file, JSON.stringify({ 'hire-invites/hr/webhook': { current: 'REPLACE-ME' } }));
   const { code, stdout, stderr } = await run('--source', 'hr', capture(), '--secrets', file);
@@ -70,7 +70,7 @@ test.each([
     ['--source', 'other', '--secrets', 'SECRETS'],
     'has no usable "hire-invites/other/webhook"',
   ],
-])('%s is told in a line', async (what, options, message) => {
+])('%s is reported in one line', async (what, options, message) => {
   const files = what === 'no request' ? [] : [capture()];
   const given = options.map((option) => option.replace('SECRETS', join(folder, 'secrets.json')));
   const { code, stdout, stderr } = await run(...given, ...files);

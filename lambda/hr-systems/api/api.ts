@@ -4,17 +4,17 @@ import type { Failure } from '../../hire/outcomes.ts';
 import type { Person, StartDate } from '../../hire/person.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 
-/** An HR system's API, with the address at which it is asked. */
+/** An HR system's API, with its address. */
 export interface ConnectedApi extends Omit<ApiSettings, 'list'> {
   /** How to ask for all employees, page by page. Absent if the API has no such call. */
   list?: EmployeeListSettings;
-  /** How it writes start dates. */
+  /** How the API writes start dates. */
   startDateFormat: Source['startDateFormat'];
-  /** Absent if calls carry the credential itself. */
+  /** Absent if the calls carry the credential itself. */
   tokens?: OAuthTokens;
 }
 
-/** What calls to an HR system's API need from outside. */
+/** What a call to an HR system's API needs from its caller. */
 export interface ApiCalls {
   http: SendHttpRequest;
   readSecret: () => Promise<ApiSecret | Failure>;
@@ -23,11 +23,11 @@ export interface ApiCalls {
   nowMs: () => number;
 }
 
-/** Access tokens for an API, by OAuth 2.0's client credentials. */
+/** Access tokens for an API, from OAuth 2.0's client credentials. */
 export interface OAuthTokens {
-  /** The token in hand until shortly before it expires, otherwise a new one; one call at a time. */
+  /** The stored token until shortly before it expires, then a new one. There is one call for a token at a time. */
   get(calls: ApiCalls): Promise<string | Failure>;
-  /** Forgets this token if it is still the one in hand: the API has refused it. */
+  /** Forgets this token if it is still the stored one, because the API has refused it. */
   drop(token: string): void;
 }
 
@@ -38,14 +38,14 @@ export interface FetchedEmployee {
   hidden: readonly (keyof Person)[];
 }
 
-/** A page of the list of all employees. */
+/** One page of the list of all employees. */
 export interface EmployeePage {
   employees: ListedEmployee[];
-  /** How many more there were without an id that could be asked for. */
+  /** How many more there were, without an id that can be used to ask for them. */
   unreadableIds: number;
   /** How many have a start date that the API key may not see. */
   hiddenDates: number;
-  /** Where the next page begins; absent on the last. */
+  /** Where the next page begins. Absent on the last page. */
   next?: string;
 }
 

@@ -4,12 +4,13 @@ import { type Failure, isFailure, outOfTime } from '../../hire/outcomes.ts';
 import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '../../http/http-request.ts';
 import type { ApiCalls, ConnectedApi } from './api.ts';
 
-/** What the braces of a call's path and body stand for. */
+/** The values for the placeholders in a call's path and body. */
 export type CallValues = Partial<Record<'id' | 'cursor', string>>;
 
 /**
- * One call to an HR system's API. A token that it refuses is renewed, and the call made again, once.
- * @returns its answer, whatever it says, or why it was not asked.
+ * Makes one call to an HR system's API. If the API refuses the token, the token is renewed and the call is made once
+ * more.
+ * @returns the answer, whatever it says, or why the call was not made.
  */
 export async function callApi(
   api: ConnectedApi,
@@ -39,7 +40,7 @@ async function callOnce(
   return answer;
 }
 
-/** The request of a call, filled in. @param credential the headers that carry it. */
+/** The request of a call with its placeholders filled in. @param credential the headers that carry it. */
 export function toRequest(
   { baseUrl, headers }: Pick<ConnectedApi, 'baseUrl' | 'headers'>,
   { method, path, body }: ApiCall,
@@ -79,7 +80,7 @@ async function credentialHeaders(
   return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret);
 }
 
-/** The headers that carry a credential which is no token. */
+/** The headers that carry a credential other than a token. */
 export function toCredentialHeaders(
   authentication: ConnectedApi['authentication'],
   secret: ApiSecret,

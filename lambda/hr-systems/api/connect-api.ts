@@ -3,8 +3,8 @@ import type { ConnectedApi } from './api.ts';
 import { createOAuthTokens } from './oauth-token.ts';
 
 /**
- * The API of the HR system behind a source; undefined if it has none.
- * @param url another address than the vendor's, for the calls and for their tokens.
+ * The API of the HR system behind a source; undefined if it has no API.
+ * @param url replaces the vendor's address, for the calls and for their tokens.
  */
 export function connectApi(
   source: Pick<Source, 'api' | 'startDateFormat'>,

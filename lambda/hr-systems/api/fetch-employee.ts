@@ -10,7 +10,7 @@ import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
 import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
-/** Asks an HR system's API for one employee, by as many calls as that takes. */
+/** Asks an HR system's API for one employee, with as many calls as that takes. */
 export async function fetchEmployee(
   api: ConnectedApi,
   employeeId: string,
@@ -25,7 +25,7 @@ export async function fetchEmployee(
   const whole = { ...employee };
   for (const [name, call] of Object.entries(also)) {
     const more = await askFor(call, employeeId, api, calls);
-    // The employee is there; what hangs on it may come later, or not be kept at all.
+    // The employee is there. The further answers may come later, or never exist.
     if (isFailure(more) && more.code !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
     whole[name] = isFailure(more) ? null : more.body;
   }
@@ -49,7 +49,7 @@ function isJson(body: unknown): boolean {
   return typeof body === 'object' && body !== null;
 }
 
-/** What an employee of the API says of the person, and what it may not say. */
+/** What the API says about the person, and which fields it may not show. */
 function readEmployee(
   employee: unknown,
   { employee: settings, startDateFormat }: ConnectedApi,

@@ -9,8 +9,8 @@ import {
 
 /**
  * What an HR system's answer holds, or why it holds nothing.
- * @param read reads the body of a success; undefined if it is none.
- * @param what was asked for, as the log names it.
+ * @param read reads the body of a success; returns undefined if the body is not what was asked for.
+ * @param what the thing that was asked for, as the log names it.
  */
 export function judgeAnswer<Read>(
   result: HttpAnswer | NoAnswer,

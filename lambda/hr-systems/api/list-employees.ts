@@ -9,7 +9,7 @@ import { judgeAnswer } from './judge-answer.ts';
 
 export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;
 
-/** Asks an HR system's API for a page of its employees. @param cursor where the page before ended. */
+/** Asks an HR system's API for a page of its employees. @param cursor where the previous page ended. */
 export async function fetchPage(
   api: ListingApi,
   cursor: string | undefined,
@@ -31,12 +31,12 @@ function pathOf(cursor: string | undefined, api: ListingApi): string {
   return takesCursor(api) ? (nextPath ?? request.path) : cursor;
 }
 
-/** Whether what leads to the next page is a cursor, which may look like anything; otherwise it is an address. */
+/** Whether the way to the next page is a cursor, which may look like anything. Otherwise it is an address. */
 function takesCursor({ list: { request, nextPath } }: ListingApi): boolean {
   return nextPath !== undefined || JSON.stringify(request).includes('{cursor}');
 }
 
-/** @returns undefined if it is no page, also if it has employees, but no id where ids should be. */
+/** @returns undefined if it is not a page, or if it has employees but no ids where ids should be. */
 function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | undefined {
   const { id, startDate, startDateHidden, next } = api.list;
   const listed = evaluate(api.list.employees, body);
@@ -60,7 +60,7 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
   };
 }
 
-/** Of an address only the path counts: the credential goes to the configured host and no other. */
+/** Only the path of an address counts: the credential goes to the configured host and no other. */
 function readNext(
   next: string | number | boolean | undefined,
   path: string,

@@ -14,15 +14,15 @@ const TokenAnswer = v.object({
   expires_in: v.fallback(v.number(), 0),
 });
 
-/** Of a token that does not say how long it lives (RFC 6749, section 5.1, only recommends it). */
+/** For a token that does not say how long it is valid (RFC 6749, section 5.1, only recommends that). */
 const assumedSeconds = 5 * 60;
-/** A token that expires on the way is refused. */
+/** A token that expires while the call is on its way is refused. */
 const spareSeconds = 30;
 
 /**
- * Access tokens by OAuth 2.0's client credentials (RFC 6749, section 4.4): the secret's `user` is the client's id, its
- * `password` the client's secret.
- * @param url another address than the vendor's, to which the path of `tokenUrl` is added.
+ * Access tokens from OAuth 2.0's client credentials (RFC 6749, section 4.4). The secret's `user` is the client's id,
+ * its `password` the client's secret.
+ * @param url replaces the vendor's address; the path of `tokenUrl` is added to it.
  */
 export function createOAuthTokens(settings: OAuth, url: string | undefined): OAuthTokens {
   const { tokenUrl } = settings;
@@ -36,7 +36,7 @@ export function createOAuthTokens(settings: OAuth, url: string | undefined): OAu
     const leftMs = timeoutMs();
     if (leftMs === undefined) return outOfTime;
     const answer = await http({ ...tokenRequest(address, settings, secret), timeoutMs: leftMs });
-    // A wrong client is 400 or 401 (RFC 6749, section 5.2).
+    // For a wrong client the answer is 400 or 401 (RFC 6749, section 5.2).
     if ('status' in answer && answer.status === 400) return { code: 'HR_CREDENTIAL_REFUSED', status: 400 };
     const token = judgeAnswer(answer, readToken, 'token');
     if (isFailure(token)) return token;
@@ -75,7 +75,7 @@ function tokenRequest(
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
-      // Both are encoded like a form's fields before they are joined (RFC 6749, section 2.3.1).
+      // Both are encoded like form fields before they are joined (RFC 6749, section 2.3.1).
       ...(clientIn === 'header' && basic(encodeURIComponent(user), encodeURIComponent(password))),
     },
     body: form.toString(),

@@ -100,7 +100,7 @@ const untilBatches = (count: number) =>
     check();
   });
 
-test('messages come in batches, and what is not reported as failed does not come again', async () => {
+test('messages come in batches, and a message that is not reported as failed does not come again', async () => {
   await send('a', 'fail', 'b');
   start();
   await untilBatches(2);
@@ -131,7 +131,7 @@ test('a message that fails for good is received three times, then moved by the r
   ]);
 });
 
-test('what is delivered in rounds comes in that order, and twice what is delivered twice', async () => {
+test('messages that are delivered in rounds come in that order, and twice if they are delivered twice', async () => {
   await send('a', 'b');
   let first = true;
   start({
@@ -162,7 +162,7 @@ function failingOnce(Command: typeof ReceiveMessageCommand | typeof DeleteMessag
   });
 }
 
-test('a receive that fails is made again', async () => {
+test('a failed receive is tried again', async () => {
   await send('a');
   start({ client: failingOnce(ReceiveMessageCommand) });
   await untilBatches(1);

@@ -73,13 +73,13 @@ describe('a body arrives', () => {
     ]);
   });
 
-  test('of no type base64', async () => {
+  test('without a type as base64', async () => {
     const { url, events } = await start();
     await post(`${url}/webhooks/a`, [], 'x');
     expect(events).toMatchObject([{ isBase64Encoded: true, body: 'eA==' }]);
   });
 
-  test('empty as none', async () => {
+  test('as absent if it is empty', async () => {
     const { url, events } = await start();
     await post(`${url}/webhooks/a`, ['content-length', '0']);
     expect(events[0]).not.toHaveProperty('body');
@@ -110,7 +110,7 @@ test.each(['/', '/webhooks', '/webhooks/a/b', '/other/a'])('%s is not found', as
   expect(events).toEqual([]);
 });
 
-test('the function’s answer goes out as it is', async () => {
+test('the function’s answer is sent unchanged', async () => {
   const { url } = await start();
   expect(await post(`${url}/webhooks/a`, [])).toEqual({ status: 202, text: 'ok' });
 });

@@ -44,14 +44,14 @@ test('it runs every six hours of the clock, for the first time after six', async
   expect(events).toHaveLength(2);
 });
 
-test('it runs once for a move, however far', async () => {
+test('it runs once for a move of the clock, however far', async () => {
   clock.moveForward(21 * 24 * hourMs);
   await endRun();
   expect(events).toHaveLength(1);
   expect(schedule.isRunning()).toBe(false);
 });
 
-test('it never runs twice at once: what is due meanwhile comes after', async () => {
+test('it never runs twice at once: a run that falls due meanwhile comes afterwards', async () => {
   clock.moveForward(6 * hourMs);
   clock.moveForward(6 * hourMs);
   clock.moveForward(6 * hourMs);
@@ -61,7 +61,7 @@ test('it never runs twice at once: what is due meanwhile comes after', async () 
   expect(events).toHaveLength(2);
 });
 
-test('a run that fails ends nothing', async () => {
+test('a failed run does not end the schedule', async () => {
   clock.moveForward(6 * hourMs);
   runs.at(-1)?.reject(new Error('died'));
   await endRun();

@@ -60,7 +60,7 @@ test('a schedule puts its message on the queue at its time', async () => {
   expect(delivered).toEqual(['queue:invite {"v":1}']);
 });
 
-test('what the queue does not take goes to the schedules’ own dead-letter queue', async () => {
+test('a message that the queue refuses goes to the schedules’ own dead-letter queue', async () => {
   isDown = (queueUrl) => queueUrl === 'queue:invite';
   const arrived = new Promise<void>((resolve) => {
     onDelivery = resolve;
@@ -70,7 +70,7 @@ test('what the queue does not take goes to the schedules’ own dead-letter queu
   expect(delivered).toEqual(['queue:failures {"v":1}']);
 });
 
-test('a name exists once, and again after it was taken back', async () => {
+test('a name exists only once, and can be used again after it was deleted', async () => {
   const later = wakeUp(Date.now() + 60 * 60 * 1000);
   expect(await wakeUps.make(later)).toBe('scheduled');
   expect(await wakeUps.make(later)).toBe('scheduled');

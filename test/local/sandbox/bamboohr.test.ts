@@ -43,7 +43,7 @@ describe('Get Employee', () => {
     expect((await getEmployee('100', change)).status).toBe(401);
   });
 
-  test('takes another key once it is set', async () => {
+  test('accepts another key once it is set', async () => {
     bambooHr.setApiKey('another');
     expect((await getEmployee()).status).toBe(401);
     expect((await getEmployee('100', { authorization: basic('another') })).status).toBe(200);
@@ -72,7 +72,7 @@ describe('List Employees', () => {
   };
   const page = 'fields=hireDate&page[limit]=2';
 
-  test('gives them page by page, each with the fields that were asked for, until none is left', async () => {
+  test('gives them page by page, each with the requested fields, until all were given', async () => {
     for (const id of ['101', '102']) bambooHr.putEmployee({ id, hireDate: '2026-03-02' });
     const employee = { employeeId: '100', status: null, _restrictedFields: [], hireDate: null };
     const { body } = await list(page);

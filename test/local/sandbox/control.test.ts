@@ -84,7 +84,7 @@ describe('somebody with curl', () => {
     expect(answer).toEqual({ status: 400, body: { error: expect.stringContaining(error) } });
   });
 
-  test('adds none of a list of faults of which one is wrong', async () => {
+  test('adds none of the faults if one of them is wrong', async () => {
     oneLogin.addUser({ email: 'Ada@acme.example' });
     await drive('POST', 'faults', [{ call: 'invite', kind: 'answer' }, { kind: 'slowly' }]);
     expect((await invite()).status).toBe(200);

@@ -96,14 +96,14 @@ describe('a fault', () => {
     expect(await invite()).toMatchObject(torn);
   });
 
-  test('is used as often as told, and the next one after it', async () => {
+  test('is used as often as told, and then the next one', async () => {
     oneLogin.faults.add({ call: 'invite', kind: 'answer', status: 500, times: 2 });
     oneLogin.faults.add({ call: 'invite', kind: 'answer', status: 503 });
     const results = [await invite(), await invite(), await invite(), await invite()];
     expect(results).toMatchObject([{ status: 500 }, { status: 500 }, { status: 503 }, { status: 200 }]);
   });
 
-  test('stays until it is cleared if it is to stay always', async () => {
+  test('stays until it is cleared if it is set to "always"', async () => {
     oneLogin.faults.add({ call: 'invite', kind: 'answer', times: 'always' });
     expect([await invite(), await invite()]).toMatchObject([{ status: 500 }, { status: 500 }]);
     oneLogin.faults.clear();
@@ -128,7 +128,7 @@ describe('a fault', () => {
     ]);
   });
 
-  test('that was added goes first; clearing ends both', async () => {
+  test('that was added comes first; clearing ends both', async () => {
     oneLogin.faults.decideBy(() => ({ kind: 'answer', status: 503 }));
     oneLogin.faults.add({ call: 'token', kind: 'slow', delayMs: 0 });
     expect((await askForToken(oneLogin)).status).toBe(200);

@@ -44,7 +44,7 @@ describe('Generate Token', () => {
     });
   });
 
-  test('takes the credential by Basic too', async () => {
+  test('accepts the credential by Basic too', async () => {
     const authorization = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
     const answer = await askForToken(oneLogin, { headers: { 'content-type': json, authorization } });
     expect(answer.status).toBe(200);
@@ -110,7 +110,7 @@ describe('a call that needs a token', () => {
     expect((await listUsers('', authorization)).status).toBe(401);
   });
 
-  test('carries a request id, another one each time', async () => {
+  test('has a request id, a different one each time', async () => {
     const ids = [await listUsers(''), await listUsers('')].map(({ headers }) => headers['x-request-id']);
     expect(ids).toEqual([expect.any(String), expect.any(String)]);
     expect(new Set(ids).size).toBe(2);
@@ -143,7 +143,7 @@ describe('List Users', () => {
     expect(JSON.parse(answer.body)).toEqual(ids.map((id) => ({ id })));
   });
 
-  test('compares case if told so', async () => {
+  test('is case-sensitive if told so', async () => {
     const strict = await start({ filterComparesCase: true });
     strict.addUser({ email: 'Ada@acme.example' });
     const headers = { authorization: `bearer ${await getToken(strict)}` };
