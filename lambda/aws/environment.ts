@@ -11,7 +11,7 @@ const present = v.pipe(v.string(), v.nonEmpty('is empty'));
 /** `https` anywhere, plain `http` only on loopback: a credential must not cross a network in clear text. */
 const baseUrl = v.pipe(
   v.string(),
-  v.check(isSafeBaseUrl, 'is no https URL (or http URL on loopback) without query and user'),
+  v.check(isSafeBaseUrl, 'must be an https URL (or an http URL on loopback) without query and user'),
   v.transform(withoutEnd),
 );
 

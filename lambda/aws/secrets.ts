@@ -1,13 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceExistsException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, ResourceExistsException } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { ApiSettings } from '../../config/source.ts';
 import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
+import { createSecretCache, type SecretCache, type SecretCacheOptions } from './secret-cache.ts';
 
 /** What a new secret holds until a person fills it in. */
 export const secretPlaceholder = 'REPLACE-ME';
@@ -16,7 +12,7 @@ const placeholders = /^(?:replace|change|fill)[-_ ]?me(?:[-_ ]?in)?$|^placeholde
 
 /** A value that a person filled in. White space around it comes from copy and paste, and is removed. */
 const filledIn = v.pipe(
-  v.string('is no text'),
+  v.string('is not text'),
   v.trim(),
   v.nonEmpty('is blank'),
   v.check((text) => !placeholders.test(text), 'is still the placeholder'),
@@ -93,66 +89,19 @@ export interface SecretReader {
 /** What happened to a token that was to be kept. */
 export type KeptToken = 'token-kept' | 'token-known-already' | 'another-secret-is-stored';
 
-/** Reads secrets through a cache in the process, with one call at a time to Secrets Manager for each secret. */
-export function createSecretReader(options: {
-  client: Pick<SecretsManagerClient, 'send'>;
-  nowMs: () => number;
-  /** Default 300,000 (5 minutes). */
-  maxAgeMs?: number;
-  /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
-  refetchAfterMs?: number;
-  /** Default 5,000 (5 seconds): the same for an unusable secret, which a person may be filling in right now. */
-  retryAfterMs?: number;
-}): SecretReader {
-  const { client, nowMs } = options;
-  const { maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000, retryAfterMs = 5 * 1000 } = options;
-  const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
-  const inFlight = new Map<string, Promise<string>>();
-
-  async function fetchText(secret: string): Promise<string> {
-    return (await fetchVersion(secret)).text;
-  }
-
-  async function fetchVersion(secret: string): Promise<{ text: string; version: string }> {
-    const { SecretString: text = '', VersionId: version = '' } = await client.send(
-      new GetSecretValueCommand({ SecretId: secret }),
-    );
-    cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
-    return { text, version };
-  }
-
-  function fetchOnce(secret: string): Promise<string> {
-    const running = inFlight.get(secret);
-    if (running !== undefined) return running;
-    const started = fetchText(secret).finally(() => inFlight.delete(secret));
-    inFlight.set(secret, started);
-    return started;
-  }
-
-  async function currentText(secret: string): Promise<string> {
-    const cached = cache.get(secret);
-    if (cached !== undefined && nowMs() < cached.freshUntilMs) return cached.text;
-    try {
-      return await fetchOnce(secret);
-    } catch {
-      // For a while, serve the old value or none. Otherwise every request would wait for the same failure.
-      const stale = { text: cached?.text ?? '', fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs };
-      cache.set(secret, stale);
-      return stale.text;
-    }
-  }
+/** Reads secrets through a cache in the process. */
+export function createSecretReader(options: SecretCacheOptions): SecretReader {
+  const cache = createSecretCache(options);
 
   async function read<Schema extends v.GenericSchema>(
     secret: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema>> {
-    const text = await currentText(secret);
+    const text = await cache.current(secret);
     if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
     const result = v.safeParse(schema, parseJson(text));
     if (result.success) return result.output;
-    const cached = cache.get(secret);
-    if (cached !== undefined)
-      cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
+    cache.refetchSoon(secret);
     throw new SecretUnavailable(secret, faultsOf(result.issues));
   }
 
@@ -166,38 +115,42 @@ export function createSecretReader(options: {
         throw error;
       }
     },
-    distrust(secret) {
-      const cached = cache.get(secret);
-      if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
-      cached.freshUntilMs = 0;
-      return true;
-    },
+    distrust: cache.distrust,
     async keepIfPlaceholder(secret, value) {
       // First by what is known: strangers who know the address must not cause a call to Secrets Manager each time.
-      const known = await currentText(secret);
+      const known = await cache.current(secret);
       if (known !== '' && !holdsPlaceholder(known)) return compareToken(known, value);
-      try {
-        const { text, version } = await fetchVersion(secret);
-        if (!holdsPlaceholder(text)) return compareToken(text, value);
-        await client.send(
-          new PutSecretValueCommand({
-            SecretId: secret,
-            SecretString: JSON.stringify(value),
-            // Secrets Manager accepts only one successor of this version: either another token came first, or ours did.
-            ClientRequestToken: createHash('sha256').update(version).digest('hex'),
-          }),
-        );
-        return compareToken(await fetchText(secret), value) === 'token-known-already'
-          ? 'token-kept'
-          : 'another-secret-is-stored';
-      } catch (error) {
-        const stored =
-          error instanceof ResourceExistsException ? await fetchText(secret).catch(() => '') : '';
-        if (stored !== '' && !holdsPlaceholder(stored)) return compareToken(stored, value);
-        throw new SecretUnavailable(secret, 'cannot be filled in');
-      }
+      return keepToken(secret, value, cache, options.client);
     },
   };
+}
+
+async function keepToken(
+  secret: string,
+  value: { current: string },
+  cache: SecretCache,
+  client: SecretCacheOptions['client'],
+): Promise<KeptToken> {
+  try {
+    const { text, version } = await cache.readNow(secret);
+    if (!holdsPlaceholder(text)) return compareToken(text, value);
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: secret,
+        SecretString: JSON.stringify(value),
+        // Secrets Manager accepts only one successor of this version: either another token came first, or ours did.
+        ClientRequestToken: createHash('sha256').update(version).digest('hex'),
+      }),
+    );
+    const { text: stored } = await cache.readNow(secret);
+    return compareToken(stored, value) === 'token-known-already' ? 'token-kept' : 'another-secret-is-stored';
+  } catch (error) {
+    const isTaken = error instanceof ResourceExistsException;
+    const stored = isTaken ? await cache.readNow(secret).catch(() => undefined) : undefined;
+    if (stored !== undefined && stored.text !== '' && !holdsPlaceholder(stored.text))
+      return compareToken(stored.text, value);
+    throw new SecretUnavailable(secret, 'cannot be filled in');
+  }
 }
 
 /** In constant time, because strangers who know the address may try tokens. */
@@ -231,7 +184,7 @@ function parseJson(text: string): unknown {
 function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
   const faults = issues.map((issue) => {
     const path = v.getDotPath(issue);
-    if (path === null) return 'is no JSON object';
+    if (path === null) return 'is not a JSON object';
     return issue.kind === 'schema' && issue.type === 'object'
       ? `${path} is missing`
       : `${path} ${issue.message}`;

@@ -26,7 +26,7 @@ test('the error names everything that is missing or wrong at once, and shows no 
       ONELOGIN_URL: 'http://evil.example',
     }),
   ).toThrow(
-    /^Environment: INVITE_QUEUE_ARN is empty; HIRES_TABLE_NAME is missing; ONELOGIN_URL is no https URL/,
+    /^Environment: INVITE_QUEUE_ARN is empty; HIRES_TABLE_NAME is missing; ONELOGIN_URL must be an https URL/,
   );
   expect(() => readEnvironment(ReceiveEnvironment, {})).toThrow('Environment: INVITE_QUEUE_URL is missing');
 });

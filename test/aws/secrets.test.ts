@@ -81,14 +81,14 @@ test('is fetched again when distrusted, at most once in 30 seconds', async () =>
 describe('that cannot be used says why, without its value', () => {
   test.each([
     ['missing', undefined, 'cannot be read from Secrets Manager'],
-    ['no JSON', 'hush-hush', 'is no JSON object'],
-    ['JSON of another kind', '"hush-hush"', 'is no JSON object'],
+    ['no JSON', 'hush-hush', 'is not a JSON object'],
+    ['JSON of another kind', '"hush-hush"', 'is not a JSON object'],
     ['without the key', '{"secret":"hush-hush"}', 'current is missing'],
-    ['no text', '{"current":12345}', 'current is no text'],
+    ['no text', '{"current":12345}', 'current is not text'],
     ['a list', '["hush-hush"]', 'current is missing'],
-    ['an object within', '{"current":{"current":"hush-hush"}}', 'current is no text'],
+    ['an object within', '{"current":{"current":"hush-hush"}}', 'current is not text'],
     ['behind a prototype', '{"__proto__":{"current":"hush-hush"}}', 'current is missing'],
-    ['behind a byte order mark', '\uFEFF{"current":"hush-hush"}', 'is no JSON object'],
+    ['behind a byte order mark', '\uFEFF{"current":"hush-hush"}', 'is not a JSON object'],
     ['blank', '{"current":" \\n"}', 'current is blank'],
     [
       'the placeholder',

@@ -1,0 +1,79 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+export interface SecretCacheOptions {
+  client: Pick<SecretsManagerClient, 'send'>;
+  nowMs: () => number;
+  /** Default 300,000 (5 minutes). */
+  maxAgeMs?: number;
+  /** Default 30,000 (30 seconds): a flood of forged requests must not become a flood of calls. */
+  refetchAfterMs?: number;
+  /** Default 5,000 (5 seconds): the same for an unusable secret, which a person may be filling in right now. */
+  retryAfterMs?: number;
+}
+
+export interface SecretCache {
+  /** A secret's text, at most `maxAgeMs` old, older if Secrets Manager cannot be reached; empty if there is none. */
+  current(secret: string): Promise<string>;
+  /** The text as it is stored now. @throws the error of Secrets Manager. */
+  readNow(secret: string): Promise<StoredSecret>;
+  /** Forgets the text, so that it is fetched again, at most once in `refetchAfterMs`. @returns whether it did. */
+  distrust(secret: string): boolean;
+  /** Keeps the text no longer than `retryAfterMs`: it cannot be used. */
+  refetchSoon(secret: string): void;
+}
+
+interface StoredSecret {
+  text: string;
+  version: string;
+}
+
+/** Keeps the texts of secrets in the process, with one call at a time to Secrets Manager for each secret. */
+export function createSecretCache(options: SecretCacheOptions): SecretCache {
+  const { client, nowMs } = options;
+  const { maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000, retryAfterMs = 5 * 1000 } = options;
+  const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
+  const inFlight = new Map<string, Promise<StoredSecret>>();
+
+  async function readNow(secret: string): Promise<StoredSecret> {
+    const { SecretString: text = '', VersionId: version = '' } = await client.send(
+      new GetSecretValueCommand({ SecretId: secret }),
+    );
+    cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
+    return { text, version };
+  }
+
+  function readOnce(secret: string): Promise<StoredSecret> {
+    const running = inFlight.get(secret);
+    if (running !== undefined) return running;
+    const started = readNow(secret).finally(() => inFlight.delete(secret));
+    inFlight.set(secret, started);
+    return started;
+  }
+
+  return {
+    readNow,
+    async current(secret) {
+      const cached = cache.get(secret);
+      if (cached !== undefined && nowMs() < cached.freshUntilMs) return cached.text;
+      try {
+        return (await readOnce(secret)).text;
+      } catch {
+        // For a while, serve the old value or none. Otherwise every request would wait for the same failure.
+        const text = cached?.text ?? '';
+        cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs });
+        return text;
+      }
+    },
+    distrust(secret) {
+      const cached = cache.get(secret);
+      if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
+      cached.freshUntilMs = 0;
+      return true;
+    },
+    refetchSoon(secret) {
+      const cached = cache.get(secret);
+      if (cached === undefined) return;
+      cached.freshUntilMs = Math.min(cached.freshUntilMs, cached.fetchedAtMs + retryAfterMs);
+    },
+  };
+}
