@@ -34,7 +34,7 @@ export const Configuration = v.pipe(
     adopt: v.pipe(
       v.optional(trueOrFalse, false),
       describe(
-        'Use the secrets and the hires table that an earlier stack of this name left behind, instead of creating new ones.',
+        'Use the secrets and the tables of hires and users that an earlier stack of this name left behind, instead of creating new ones.',
       ),
     ),
     oneLogin: section({
@@ -199,7 +199,7 @@ export const Configuration = v.pipe(
         ),
         refusedSignaturesPer5Minutes: v.pipe(
           v.optional(wholeNumber(1, 100_000), 1),
-          describe('How many webhooks with a wrong signature within five minutes raise an alarm.'),
+          describe('How many refused webhooks within five minutes raise an alarm.'),
         ),
         runbookUrl: v.pipe(
           v.optional(

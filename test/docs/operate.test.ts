@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { createResources } from '../infra/template.ts';
 
@@ -29,5 +29,28 @@ describe.each(sections)('under $heading', ({ body }) => {
     expect(before.trim()).toBe('');
     expect(parts.filter((_, index) => index % 2 === 0)).toEqual(['What it means', 'Look at', 'Do']);
     for (const text of parts) expect(text).toMatch(/\w/);
+  });
+});
+
+const functions = globSync('lambda/**/*.ts')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
+describe.each(['docs/operate.md', 'docs/outcomes.md'])('%s', (file) => {
+  const quoted = [...readFileSync(file, 'utf8').matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+
+  test('names only codes that the functions have', () => {
+    const codes = quoted.filter((text) => /^[A-Z]+_[A-Z_]+$/.test(text));
+    expect(codes).toContain('HELD_BACK');
+    expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(functions))).toEqual([]);
+  });
+
+  test('quotes only log messages that the functions write', () => {
+    const messages = quoted.filter((text) => /^(?!np[mx] )[a-z]+(?: [a-z]+)+$/.test(text));
+    expect(messages).not.toHaveLength(0);
+    // Some begin with what they are about: `${subject} failed`.
+    const isWritten = (message: string) =>
+      [message, message.replace(/^\S+/, '}')].some((text) => functions.includes(text));
+    expect(messages.filter((message) => !isWritten(message))).toEqual([]);
   });
 });
