@@ -28,12 +28,27 @@ async function seed({ changes }: SeededBug): Promise<void> {
   }
 }
 
+/** By seed: after how many histories at most a bug was found. */
+const searched = new Map<number, number>();
+
 test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
   'the model test finds that %s',
   async (_, bug) => {
     await seed(bug);
-    const { code, report } = await spawnSearch(copy, { histories, seed: bug.foundWithSeed, unshrunk: true });
+    const { foundWithSeed } = bug;
+    const { code, report } = await spawnSearch(copy, { histories, seed: foundWithSeed, unshrunk: true });
     expect(report).toContain('PROMISE BROKEN');
     expect(code).toBe(1);
+    const [, foundAfter = ''] = /history (\d+):/.exec(report) ?? [];
+    searched.set(foundWithSeed, Math.max(Number(foundAfter), searched.get(foundWithSeed) ?? 0));
   },
 );
+
+test('without any of them, the same histories keep every promise', async () => {
+  expect(searched.size).toBeGreaterThan(0);
+  for (const [seed, histories] of searched) {
+    const { code, report } = await spawnSearch('.', { histories, seed });
+    expect(report).toContain(`${histories} histories`);
+    expect(code).toBe(0);
+  }
+});
