@@ -30,7 +30,9 @@ const Event = v.pipe(
 const Employee = section({
   id: v.pipe(
     v.optional(expressions, 'id'),
-    describe('The employee’s id. It must be the same each time the person is sent.'),
+    describe(
+      'The employee’s id. It must be the same each time the person is sent. A placeholder such as N/A, 0 or - is not an id.',
+    ),
   ),
   tenant: v.pipe(
     v.optional(expressions),

@@ -7,7 +7,13 @@ import { isOutcomeCode, type OutcomeCode } from './outcomes.ts';
  * console.
  */
 
-const instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse));
+/** Years of six digits are read too: rows that an earlier version wrote may have them. */
+const instant = v.pipe(
+  v.string(),
+  v.regex(/^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT[\d:.]+Z$/),
+  v.transform(Date.parse),
+  v.number(),
+);
 
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
@@ -132,8 +138,12 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
   };
 }
 
+/** HR systems write 9999-12-31 for "never", which is in the year 10000 in the west: ISO 8601 has four digits for a year. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+const earliest = Date.parse('0000-01-01T00:00:00Z');
+
 function iso(ms: number): string {
-  return new Date(ms).toISOString();
+  return new Date(Math.max(earliest, Math.min(ms, latest))).toISOString();
 }
 
 function mapDefined<Key extends string>(

@@ -130,7 +130,7 @@ const outcomes = {
     consequence: 'retry',
     costsNoAttempt: true,
     meaning:
-      'The call limit of OneLogin or of the HR system is used up. Waiting for it does not count as an attempt.',
+      'The call limit of OneLogin or of the HR system is used up. Waiting for it does not count as an attempt. A limit that does not say when it ends is asked about ever more rarely, up to once an hour.',
     whatToDo: nothingYet,
   },
   ONELOGIN_UNAVAILABLE: {

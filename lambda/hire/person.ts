@@ -82,10 +82,23 @@ export function toPerson(
 }
 
 /**
- * An employee id as text. Numbers above 2^53 lose digits in JSON.parse, so two employees could become one. They do not
+ * An id as text. Numbers above 2^53 lose digits in JSON.parse, so two employees could become one. They do not
  * count as ids.
  */
 export function readId(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
   return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/**
+ * What stands in an id's place when there is none. Two people with such an id would be taken for one, and only the
+ * first would be invited.
+ */
+const placeholderIds =
+  /^(?:n[/.]?a\.?|not[ _-]?(?:available|applicable|assigned|known|set|yet)|no(?:ne|[ _-]?id)?|null|nil|undefined|unknown|pending|t\.?b\.?[acd]\.?|-1|[-–—_.*?#0\s]+|0{8}-0{4}-0{4}-0{4}-0{12})$/i;
+
+/** An employee's id as text; undefined also for what only stands in its place: `N/A`, `0`, `-`, `TBD`, the nil UUID. */
+export function readEmployeeId(value: unknown): string | undefined {
+  const id = readId(value);
+  return id === undefined || placeholderIds.test(id) ? undefined : id;
 }

@@ -29,11 +29,12 @@ export function isTriedLongEnough(
 const dryRunSeconds = 60 * 60;
 
 export function secondsToWait(
-  { hire, rung }: HireRow,
+  row: HireRow,
   { code, resetSeconds = 0 }: AttemptEnd,
   unclearSends: number,
   { afterSeconds, askAfterSeconds }: RetrySettings,
 ): number {
+  const { hire, rung } = row;
   // Each unclear send may have been a mail, so each wait is twice as long as the one before, even if it was 0 seconds.
   if (outcomeOf(code).consequence === 'unknown') {
     return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);
@@ -41,7 +42,19 @@ export function secondsToWait(
   if (code === 'HELD_BACK') return spread(resetSeconds, hire);
   if (code === 'DRY_RUN') return spread(Math.min(dryRunSeconds, afterSeconds.at(-1) ?? 0), hire);
   const seconds = Math.max(afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0, resetSeconds);
+  if (code === 'RATE_LIMITED' && resetSeconds === 0) return spread(backOff(row, seconds), hire);
   return outcomeOf(code).costsNoAttempt ? spread(seconds, hire) : seconds;
+}
+
+/** Limits are counted by the hour at most, so waiting longer brings nothing. */
+const longestBackOffSeconds = 60 * 60;
+
+/**
+ * A limit that does not say when it ends is asked about ever more rarely: each wait is as long as all waits for limits
+ * before it together. It uses up no step of `retry.afterSeconds`.
+ */
+function backOff({ limitedMs = 0 }: HireRow, leastSeconds: number): number {
+  return Math.min(Math.max(leastSeconds, limitedMs / 1000, 1), longestBackOffSeconds);
 }
 
 /**

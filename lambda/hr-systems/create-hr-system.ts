@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Expressions, Source } from '../../config/source.ts';
-import { readId, readInstant, toPerson } from '../hire/person.ts';
+import { readEmployeeId, readId, readInstant, toPerson } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
 import { compileAhead } from './expression.ts';
 import { findField } from './find-field.ts';
@@ -17,7 +17,7 @@ export function createHrSystem(source: Source): HrSystem {
   const read = (record: EmployeeRecord, expressions: Expressions | undefined) =>
     findField(record, expressions, source.formats)?.value;
   const readAnyId = (record: EmployeeRecord) =>
-    v.is(SweptRecord, record) ? record.sweptEmployeeId : readId(read(record, id));
+    v.is(SweptRecord, record) ? record.sweptEmployeeId : readEmployeeId(read(record, id));
 
   return {
     updatesInvite,

@@ -38,7 +38,7 @@ export function readVerdict(answer: HttpAnswer): Verdict {
 export function judgeLimit(answer: HttpAnswer): Failure | undefined {
   const { status, message } = readVerdict(answer);
   if (status !== 429 && !(status === 400 && message === 'rate_limit_exceeded')) return undefined;
-  const resetSeconds = readReset(answer) ?? readWholeNumber(answer, 'retry-after');
+  const resetSeconds = readReset(answer) ?? readSeconds(answer, 'retry-after');
   return { ...failureOf('RATE_LIMITED', answer), ...(resetSeconds !== undefined && { resetSeconds }) };
 }
 
@@ -47,7 +47,11 @@ const longestWindowSeconds = 60 * 60;
 
 /** In how many seconds the window of the rate limit ends. */
 export function readReset(answer: HttpAnswer): number | undefined {
-  const seconds = readWholeNumber(answer, 'x-ratelimit-reset');
+  return readSeconds(answer, 'x-ratelimit-reset');
+}
+
+function readSeconds(answer: HttpAnswer, header: string): number | undefined {
+  const seconds = readWholeNumber(answer, header);
   return seconds === undefined ? undefined : Math.min(seconds, longestWindowSeconds);
 }
 

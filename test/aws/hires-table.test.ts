@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
@@ -110,4 +110,29 @@ test('a code that this version does not know does not hide the row', async () =>
     }),
   );
   expect(await table().read(row.hire)).toMatchObject({ state: 'waiting' });
+});
+
+test.each([
+  ['the year 10000, which 31 December 9999 is in the west', Date.parse('+010000-01-01T08:00:00Z')],
+  ['the year 12000', Date.parse('+012000-01-01T00:00:00Z')],
+  ['the year before 0', Date.parse('-000001-12-31T20:00:00Z')],
+])('a row with a moment in %s can be written and read again', async (_, notBefore) => {
+  const announced = { event: 'created', saidAt: notBefore, isDated: true, personHash: 'a' } as const;
+  expect(await table().write({ ...row, notBefore, announced })).toBe(true);
+  const read = await table().read(row.hire);
+  expect(new Date(read?.notBefore ?? 0).toISOString()).toMatch(/^(?:9999-12-31|0000-01-01)T/);
+  expect(await table().write({ ...row, ...read, version: 2 })).toBe(true);
+});
+
+test('a row that an earlier version wrote with a year of five digits can be read', async () => {
+  await table().write(row);
+  await dynamoDb.client.send(
+    new UpdateItemCommand({
+      TableName: 'hires',
+      Key: { hire: { S: row.hire } },
+      UpdateExpression: 'SET notBefore = :far',
+      ExpressionAttributeValues: { ':far': { S: '+010000-01-01T08:00:00.000Z' } },
+    }),
+  );
+  expect((await table().read(row.hire))?.notBefore).toBe(Date.parse('+010000-01-01T08:00:00Z'));
 });

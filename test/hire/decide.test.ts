@@ -274,6 +274,11 @@ describe('a claim', () => {
     expect(claimed).not.toHaveProperty('waitUntil');
   });
 
+  test('of a hire of which only a change was noted does not keep the note’s end: the row would vanish under the hire', () => {
+    const noted: HireRow = { ...row, state: 'unannounced', expiresAt: now / 1000 + 30 * 24 * 60 * 60 };
+    expect(claim(noted, next, options)).not.toHaveProperty('expiresAt');
+  });
+
   test('of a replay starts from the first rung, keeps an unresolved send, and lets every record be tried', () => {
     const before: HireRow = {
       ...row,
@@ -405,6 +410,29 @@ describe('after an attempt', () => {
       action: 'park',
       row: { unresolvedSend },
     });
+  });
+
+  test('a limit without a reset is asked about ever more rarely, and never parks a hire', () => {
+    const looks = [now];
+    let limited = claimed;
+    while ((looks.at(-1) ?? 0) < now + 24 * hour) {
+      const settled = settle(limited, { code: 'RATE_LIMITED' }, look, looks.at(-1) ?? 0, retry);
+      expect(settled).toMatchObject({ action: 'put-off', row: { rung: claimed.rung } });
+      looks.push(settled.row.waitUntil ?? 0);
+      limited = { ...settled.row, state: 'sending', lease };
+    }
+    expect(looks.filter((at) => at < now + hour).length).toBeLessThanOrEqual(8);
+    expect(looks.length).toBeLessThanOrEqual(8 + 24);
+    const waits = looks.slice(1).map((at, nth) => at - (looks[nth] ?? 0));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1.25 * hour);
+  });
+
+  test('a limit without a reset backs off even where the first wait is zero', () => {
+    const settings = { ...retry, afterSeconds: [0] };
+    const once = settle(claimed, { code: 'RATE_LIMITED' }, look, now, settings).row;
+    expect(once.waitUntil).toBeGreaterThan(now);
+    const later = settle({ ...claimed, limitedMs: hour }, { code: 'RATE_LIMITED' }, look, now, settings).row;
+    expect(later.waitUntil).toBeGreaterThanOrEqual(now + hour);
   });
 
   describe.each(['RATE_LIMITED', 'HELD_BACK'] as const)('%s', (code) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { hireKey, readHireKey } from '../../lambda/hire/hire-key.ts';
 import { toAsciiJson } from '../../lambda/hire/invite-message.ts';
-import { readEmail, readId, readStartDate } from '../../lambda/hire/person.ts';
+import { readEmail, readEmployeeId, readId, readStartDate } from '../../lambda/hire/person.ts';
 
 describe('an e-mail address', () => {
   test.each([
@@ -64,6 +64,50 @@ describe('an employee id', () => {
     '%j is not an id',
     (value) => {
       expect(readId(value)).toBeUndefined();
+    },
+  );
+});
+
+describe('what stands in the place of an employee id', () => {
+  test.each([
+    ...[
+      'N/A',
+      'n/a',
+      'NA',
+      'n.a.',
+      'NOT AVAILABLE',
+      'Not Applicable',
+      'not assigned',
+      'none',
+      'No ID',
+      'null',
+    ],
+    ...[
+      'nil',
+      'undefined',
+      'Unknown',
+      'pending',
+      'TBD',
+      't.b.d.',
+      'tba',
+      '-',
+      '--',
+      '—',
+      '?',
+      '.',
+      '*',
+      '#',
+      '_',
+    ],
+    ...['0', '000', '-1', 0, '00000000-0000-0000-0000-000000000000'],
+  ])('%j is not an id', (value) => {
+    expect(readEmployeeId(value)).toBeUndefined();
+  });
+
+  test.each(['100', '00021', '10', 'A0', 'nadia', 'N-1', 'none-7', '00000000-0000-0000-0000-000000000001'])(
+    '%j is one',
+    (value) => {
+      expect(readEmployeeId(value)).toBe(value);
     },
   );
 });

@@ -240,10 +240,13 @@ describe('BambooHR', () => {
     expect(await fetchWith(answer)).toMatchObject({ code });
   });
 
-  test.each([429, 503])('says with %i how long to wait', async (status) => {
-    expect(await fetchWith(jsonAnswer(status, {}, { 'retry-after': '42' }))).toMatchObject({
-      resetSeconds: 42,
-    });
+  test.each([
+    [429, '42', 42],
+    [503, '42', 42],
+    [429, '999999', 6 * 60 * 60],
+  ])('says with %i how long to wait: %s seconds', async (status, retryAfter, resetSeconds) => {
+    const answer = jsonAnswer(status, {}, { 'retry-after': retryAfter });
+    expect(await fetchWith(answer)).toMatchObject({ resetSeconds });
   });
 
   function listOf({ list }: ConnectedApi) {

@@ -96,6 +96,8 @@ describe('an answer to Send Invite Link', () => {
   test.each([
     ['x-ratelimit-reset', '1042', 1042],
     ['retry-after', '17', 17],
+    ['retry-after', '999999', 3600],
+    ['x-ratelimit-reset', '999999', 3600],
     ['x-ratelimit-reset', 'soon', undefined],
     ['x-ratelimit-reset', '-5', undefined],
   ])('the limit’s reset is read from %s: %s', (header, value, resetSeconds) => {

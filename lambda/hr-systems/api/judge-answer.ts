@@ -22,11 +22,15 @@ export function judgeAnswer<Read>(
   return read(readJson(result)) ?? { code: 'HR_SYSTEM_UNAVAILABLE', reason: `an unreadable ${what}` };
 }
 
+/** HR systems count calls by the day at most. A longer wait must be a mistake, and a hire would miss the first day. */
+const longestResetSeconds = 6 * 60 * 60;
+
 function judgeRefusal(result: HttpAnswer): Failure {
   const { status } = result;
   if (status === 401 || status === 403) return { code: 'HR_CREDENTIAL_REFUSED', status };
   const resetSeconds = readWholeNumber(result, 'retry-after');
-  const reset = resetSeconds === undefined ? {} : { resetSeconds };
+  const reset =
+    resetSeconds === undefined ? {} : { resetSeconds: Math.min(resetSeconds, longestResetSeconds) };
   if (status === 429) return { code: 'RATE_LIMITED', status, ...reset };
   const permanent = status >= 400 && status < 500 && status !== 408;
   return { code: permanent ? 'HR_REQUEST_REFUSED' : 'HR_SYSTEM_UNAVAILABLE', status, ...reset };

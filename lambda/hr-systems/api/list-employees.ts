@@ -1,5 +1,5 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import { readId, readStartDate } from '../../hire/person.ts';
+import { readEmployeeId, readStartDate } from '../../hire/person.ts';
 import { evaluate, findFirst } from '../expression.ts';
 import { isPlainId } from '../plain-id.ts';
 import { readScalar } from '../scalar.ts';
@@ -43,7 +43,7 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
   if (!Array.isArray(listed)) return undefined;
   const isHidden = (employee: unknown) =>
     startDateHidden !== undefined && evaluate(startDateHidden, employee) === true;
-  const ids = listed.map((employee) => readId(findFirst(id, employee, readScalar)));
+  const ids = listed.map((employee) => readEmployeeId(findFirst(id, employee, readScalar)));
   if (listed.length > 0 && ids.every((one) => one === undefined)) return undefined;
   const employees = listed.flatMap((employee, index) => {
     const employeeId = ids[index];
