@@ -14,7 +14,7 @@ export interface SecretCacheOptions {
 export interface SecretCache {
   /** A secret's text, at most `maxAgeMs` old, older if Secrets Manager cannot be reached; empty if there is none. */
   current(secret: string): Promise<string>;
-  /** The text as it is stored now. @throws the error of Secrets Manager. */
+  /** The text as it is stored now, which is then the current one. @throws the error of Secrets Manager. */
   readNow(secret: string): Promise<StoredSecret>;
   /** Forgets the text, so that it is fetched again, at most once in `refetchAfterMs`. @returns whether it did. */
   distrust(secret: string): boolean;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { PutSecretValueCommand, ResourceExistsException } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { ApiSettings } from '../../config/source.ts';
-import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
+import type { Failure, FailureCode } from '../hire/outcomes.ts';
 import { createSecretCache, type SecretCache, type SecretCacheOptions } from './secret-cache.ts';
 
 /** What a new secret holds until a person fills it in. */
@@ -38,7 +38,7 @@ export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbse
 export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
 /** `<name>/<source>/api`: the credential for the HR system's API, whose authentication says which of the two it is. */
 export const ApiKeySecret = v.object({ apiKey: headerSafe });
-export const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
+const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
 export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
 
 /** The shape of the secret for a source's API, by the type of its authentication. */
@@ -73,7 +73,7 @@ export interface SecretReader {
   read<Schema extends v.GenericSchema>(secret: string, schema: Schema): Promise<v.InferOutput<Schema>>;
   /** The same, but an unusable secret is a failure with this code. Its reason says which secret it is, and why. */
   readOr<Schema extends v.GenericSchema>(
-    code: OutcomeCode,
+    code: FailureCode,
     secret: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema> | Failure>;

@@ -75,7 +75,7 @@ export const HireRow = v.object({
   parkedRecords: v.optional(v.array(v.string())),
   /**
    * A send whose outcome is not known yet, whatever the state: when it began, to which user, and the user's
-   * `invitation_sent_at` as it was before. While this is set, nothing is sent.
+   * `invitation_sent_at` as it was before. While this is set, OneLogin is asked before anything is sent.
    */
   unresolvedSend: v.optional(
     v.object({ startedAt: instant, userId: v.string(), invitationSentAt: v.nullable(v.string()) }),
@@ -122,10 +122,11 @@ export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow 
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
   const { lease, announced, parked, unresolvedSend, firstAttemptAt, updatedAt, ...others } = row;
-  const { waitUntil, heardAt, notBefore, invitedAt, followUpAt, ...rest } = others;
+  const { code, waitUntil, heardAt, notBefore, invitedAt, followUpAt, ...rest } = others;
   const moments = { waitUntil, heardAt, notBefore, invitedAt, followUpAt };
   return {
     ...rest,
+    ...(code && { code }), // one that this version does not know was read as undefined
     ...mapDefined(moments, iso),
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),

@@ -14,7 +14,7 @@ export interface KnownHire {
   startDate: StartDate | undefined;
   /** Whether it was just read from the HR system, and not from the record. */
   wasRead: boolean;
-  /** Whether the HR system has a field for the start date that is still empty. */
+  /** Whether the HR system was asked, and its start date, which is still empty, may be filled in (`mayCome`). */
   startDateMayCome: boolean;
 }
 

@@ -6,7 +6,7 @@ import { unreadableDate } from './person.ts';
 export interface HireCircumstances extends EligibilitySettings {
   /** The moment that follows from the start date. Milliseconds since 1970. */
   notBefore: number | undefined;
-  /** Whether the hire has not been put off before. */
+  /** Whether no wait of `retry.afterSeconds` has been used up yet. */
   isFirstLook: boolean;
 }
 

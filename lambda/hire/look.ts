@@ -3,7 +3,7 @@ import type { InviteMessage } from './invite-message.ts';
 
 /**
  * One message is one look at one hire: what SQS says about the message, and what the message says about the hire. Times
- * in milliseconds since 1970, by SQS's clock.
+ * are milliseconds since 1970; `sentAt` and `firstReceivedAt` are by SQS's clock.
  */
 export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'requestId'> {
   /** The row key. */

@@ -17,7 +17,7 @@ export type FaultMetric =
   | 'TokenCallFailed'
   | 'HrCredentialRefused';
 
-interface Outcome {
+interface Row {
   consequence: Consequence;
   /** The wait uses up no step of `retry.afterSeconds` and no part of `retry.forHours`, so it never parks a hire. */
   costsNoAttempt?: true;
@@ -284,7 +284,7 @@ const outcomes = {
     whatToDo:
       'Put the source back and deploy, then replay. If the hire no longer matters, delete the message.',
   },
-} as const satisfies Record<string, Outcome>;
+} as const satisfies Record<string, Row>;
 
 export type OutcomeCode = keyof typeof outcomes;
 
@@ -295,12 +295,12 @@ export function isOutcomeCode(code: string): code is OutcomeCode {
   return Object.hasOwn(outcomes, code);
 }
 
-export function outcomeOf(code: OutcomeCode): Outcome {
+export function outcomeOf(code: OutcomeCode): Row {
   return outcomes[code];
 }
 
-/** Why a step failed. Expected failures are returned, not thrown. */
-export interface Failure {
+/** How an attempt ended. */
+export interface Outcome {
   code: OutcomeCode;
   /** What the log adds to the code. It never holds personal data. */
   reason?: string;
@@ -311,9 +311,22 @@ export interface Failure {
   resetSeconds?: number;
 }
 
+export type FailureCode = Exclude<OutcomeCode, 'INVITED' | 'INVITED_AS_ANOTHER_HIRE' | 'ALREADY_ACTIVE'>;
+
+/** Why a step could not be done, which ends the attempt. Expected failures are returned, not thrown. */
+export interface Failure extends Outcome {
+  code: FailureCode;
+}
+
 /** Too little time is left for the next call. */
 export const outOfTime: Failure = { code: 'OUT_OF_TIME' };
 
 export function isFailure(result: unknown): result is Failure {
-  return typeof result === 'object' && result !== null && 'code' in result;
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    'code' in result &&
+    typeof result.code === 'string' &&
+    isOutcomeCode(result.code)
+  );
 }

@@ -1,9 +1,9 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { HireRow } from './hire-row.ts';
-import type { Failure } from './outcomes.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** How an attempt ended. `resetSeconds`: a server said that it can be asked again after this many seconds. */
-export type AttemptEnd = Pick<Failure, 'code' | 'resetSeconds'>;
+export type AttemptEnd = Pick<Outcome, 'code' | 'resetSeconds'>;
 
 /** What to do with a message after an attempt. Times in milliseconds since 1970. */
 export type Settlement =

@@ -22,7 +22,6 @@ export function createHrSystem(source: Source): HrSystem {
   return {
     updatesInvite,
     eligible,
-    canBeAsked: api !== undefined,
     readEvents: createEventReader(source),
     readEmployeeId: (record) => {
       const found = readAnyId(record);

@@ -13,8 +13,6 @@ export type HrEvent =
 
 /** An HR system as the settings of a source describe it. */
 export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
-  /** Whether it has an API that can be asked for what a record lacks. */
-  canBeAsked: boolean;
   /**
    * The events of a parsed webhook. A single `unknown` event if the records are not where they should be.
    * @param headers with names in lower case.

@@ -5,19 +5,19 @@ import type { HireRow } from '../hire/hire-row.ts';
 import type { Invitee, KnownHire } from '../hire/invitee.ts';
 import { judgeHire } from '../hire/judge-hire.ts';
 import { momentOf } from '../hire/moment.ts';
-import { type Failure, isFailure, outOfTime } from '../hire/outcomes.ts';
+import { type Failure, isFailure, type Outcome, outOfTime } from '../hire/outcomes.ts';
 import { unreadableDate } from '../hire/person.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findUser, hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/find-user.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
 import { hasTimeToSend, sendInvite } from '../onelogin/send-invite.ts';
 import { claimUser } from './claim-user.ts';
-import type { createCompleteHire } from './complete-hire.ts';
+import type { CompleteHire } from './complete-hire.ts';
 import type { HireLook } from './read-look.ts';
 
 export interface AttemptParts {
   settings: Configuration['invite'];
-  completeHire: ReturnType<typeof createCompleteHire>;
+  completeHire: CompleteHire;
   oneLogin: OneLogin;
   hires: HiresTable;
   users: UsersTable;
@@ -26,7 +26,7 @@ export interface AttemptParts {
 
 /** How an attempt ended, and the row at that point, with the unresolved send if there is one. */
 export interface Attempt {
-  end: Failure;
+  end: Outcome;
   row: HireRow;
 }
 
@@ -36,15 +36,17 @@ export class LeaseLost extends Error {
 }
 
 /**
- * Creates the function that tries to invite a hire under our lease: complete it, check whether its moment has come,
- * find the user, note and claim the send, send.
- *
- * That function takes the row as we claimed it. It throws LeaseLost and the errors of the tables.
+ * Tries to invite a hire under our lease: complete it, check whether its moment has come, find the user, note and claim
+ * the send, send.
+ * @param claimed the row as we claimed it.
+ * @throws LeaseLost; the errors of the tables.
  */
-export function createAttemptHire(parts: AttemptParts) {
+export type AttemptHire = (claimed: HireRow, look: HireLook, budget: TimeBudget) => Promise<Attempt>;
+
+export function createAttemptHire(parts: AttemptParts): AttemptHire {
   const { settings, completeHire, oneLogin, nowMs } = parts;
 
-  return async (claimed: HireRow, look: HireLook, budget: TimeBudget): Promise<Attempt> => {
+  return async (claimed, look, budget) => {
     const known = await completeHire(look, claimed.version > 1, budget);
     if (isFailure(known)) return { end: known, row: claimed };
     const row = withMoment(claimed, known, settings);

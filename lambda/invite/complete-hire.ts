@@ -22,12 +22,16 @@ export interface CompleteHireParts {
 const apiTimeoutMs = 5 * 1000;
 
 /**
- * Creates the function that finds out whom to invite: from the record or, if the record lacks something, from the HR
- * system.
- * @returns a function of a look. Its `readAgain` says that the record may be weeks old: then the HR system is asked if
- * it has an API, whatever the record says.
+ * Finds out whom to invite: from the record or, if the record lacks something, from the HR system.
+ * @param readAgain the record may be weeks old, so the HR system is asked if it has an API, whatever the record says.
  */
-export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: CompleteHireParts) {
+export type CompleteHire = (
+  look: HireLook,
+  readAgain: boolean,
+  budget: TimeBudget,
+) => Promise<KnownHire | Failure>;
+
+export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: CompleteHireParts): CompleteHire {
   async function askHr(
     { source, employeeId }: HireLook,
     api: ConnectedApi,
@@ -47,7 +51,7 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
     });
   }
 
-  return async (look: HireLook, readAgain: boolean, budget: TimeBudget): Promise<KnownHire | Failure> => {
+  return async (look, readAgain, budget) => {
     const { record, hr, api, person } = look;
     if (v.is(OversizeStub, record)) return { code: 'RECORD_TOO_LARGE' };
     if (api === undefined || (!readAgain && isComplete(person, sendTo)))

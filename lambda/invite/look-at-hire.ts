@@ -12,7 +12,7 @@ import { note } from '../hire/note.ts';
 import { unreadableDate } from '../hire/person.ts';
 import { settle } from '../hire/settle.ts';
 import { createTimeBudget } from '../http/time-budget.ts';
-import { type createAttemptHire, LeaseLost } from './attempt-hire.ts';
+import { type AttemptHire, LeaseLost } from './attempt-hire.ts';
 import type { HireLook } from './read-look.ts';
 import { identify, type Report } from './report.ts';
 import type { WakeLater } from './wake-later.ts';
@@ -29,7 +29,7 @@ export type LookAtHire = (look: HireLook, remainingMs: () => number) => Promise<
 export interface LookParts {
   settings: Pick<Configuration, 'invite' | 'retry'>;
   hires: HiresTable;
-  attemptHire: ReturnType<typeof createAttemptHire>;
+  attemptHire: AttemptHire;
   wakeLater: WakeLater;
   report: Report;
   log: Log;

@@ -1,11 +1,11 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Log, LogFields } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
-import { type Failure, outcomeOf } from '../hire/outcomes.ts';
+import { type Outcome, outcomeOf } from '../hire/outcomes.ts';
 import type { Settlement } from '../hire/settlement.ts';
 import type { HireLook } from './read-look.ts';
 
-export type Report = (look: HireLook, end: Failure, settlement: Settlement) => void;
+export type Report = (look: HireLook, end: Outcome, settlement: Settlement) => void;
 
 /** Creates the function that writes to the log and the metrics how an attempt ended. */
 export function createReport({
@@ -43,7 +43,7 @@ export function identify({ hire, messageId, source, requestId }: HireLook): LogF
 
 function toFields(
   look: HireLook,
-  { code, reason, status, vendorRequestId }: Failure,
+  { code, reason, status, vendorRequestId }: Outcome,
   { row }: Settlement,
 ): LogFields {
   return {

@@ -1,4 +1,4 @@
-import type { Failure, OutcomeCode } from '../hire/outcomes.ts';
+import type { Failure, FailureCode } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   isNoAnswer,
@@ -56,7 +56,7 @@ function readSeconds(answer: HttpAnswer, header: string): number | undefined {
 }
 
 /** A failure with the ids that OneLogin's support needs to find the call. */
-export function failureOf(code: OutcomeCode, answer: HttpAnswer): Failure {
+export function failureOf(code: FailureCode, answer: HttpAnswer): Failure {
   const vendorRequestId = /^[\w.-]{1,64}$/.exec(answer.headers['x-request-id'] ?? '')?.[0];
   return { code, status: readVerdict(answer).status, ...(vendorRequestId && { vendorRequestId }) };
 }

@@ -68,7 +68,7 @@ const fields = 'id,email,status,state,invitation_sent_at,activated_at';
  * List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11).
  * @param email a checked address: `*` would be a wildcard.
  */
-export function usersRequest(call: {
+function usersRequest(call: {
   baseUrl: string;
   token: string;
   email: string;
@@ -103,7 +103,7 @@ export function judgeUsersAnswer(
 }
 
 /** Whether the person has set up the account: OneLogin gives these statuses, or the date, only after that. */
-export function isActivated(user: OneLoginUser): boolean {
+function isActivated(user: OneLoginUser): boolean {
   const { status } = user;
   return status === 1 || status === 4 || status === 8 || user.activatedAt !== null;
 }

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { type Failure, type OutcomeCode, outOfTime } from '../hire/outcomes.ts';
+import { type Failure, type FailureCode, outOfTime } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
   type HttpRequest,
@@ -44,7 +44,7 @@ export function sendInvite(
  * Send Invite Link, v1 (there is no v2): https://developers.onelogin.com/api-docs/1/invite-links/send-invite-link
  * (read 2026-11).
  */
-export function inviteRequest(call: {
+function inviteRequest(call: {
   baseUrl: string;
   token: string;
   authorization: Configuration['oneLogin']['inviteAuthorization'];
@@ -66,7 +66,7 @@ export function inviteRequest(call: {
   };
 }
 
-const refusals: Record<string, OutcomeCode> = {
+const refusals: Record<string, FailureCode> = {
   '400 no user exists for input email': 'USER_NOT_IN_ONELOGIN_YET',
   '400 email input is in incorrect format': 'EMAIL_REFUSED',
   '400 authorization information is incorrect': 'AUTHORIZATION_MALFORMED',

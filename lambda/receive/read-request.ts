@@ -12,21 +12,29 @@ import type { Answer, Received, Webhook } from './webhook.ts';
 /** API Gateway says where a request comes from. A request that a person passes on may not. */
 const fromNowhere = { method: 'POST', sourceIp: '' };
 
+/** By what a request is known, and where it comes from: read even from an event of which nothing else can be. */
+const FromApiGateway = v.fallback(
+  v.object({
+    requestContext: v.fallback(
+      v.object({
+        requestId: RequestId,
+        http: v.fallback(v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }), fromNowhere),
+      }),
+      { requestId: 'unknown', http: fromNowhere },
+    ),
+  }),
+  { requestContext: { requestId: 'unknown', http: fromNowhere } },
+);
+
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
 const HttpApiEvent = v.object({
   headers: v.nullish(v.record(v.string(), v.optional(v.string())), {}),
   pathParameters: v.nullish(v.record(v.string(), v.optional(v.string())), {}),
   body: v.nullish(v.string(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
-  requestContext: v.fallback(
-    v.object({
-      requestId: RequestId,
-      http: v.fallback(v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }), fromNowhere),
-    }),
-    { requestId: 'unknown', http: fromNowhere },
-  ),
 });
 type HttpApiEvent = v.InferOutput<typeof HttpApiEvent>;
+type FromApiGateway = v.InferOutput<typeof FromApiGateway>;
 
 /** Turns API Gateway's event into a webhook. @throws Refusal UNKNOWN_SOURCE. */
 export function readRequest(
@@ -35,9 +43,10 @@ export function readRequest(
   const toWebhook = createWebhookReader(configuration);
   return {
     before(request) {
+      const { requestContext } = v.parse(FromApiGateway, request.event);
+      request.internal.requestId = requestContext.requestId;
       const event = v.parse(HttpApiEvent, request.event);
-      request.internal.requestId = event.requestContext.requestId;
-      const webhook = toWebhook(event);
+      const webhook = toWebhook({ ...event, requestContext });
       request.internal.webhook = webhook;
       request.event = { webhook, headers: {}, body: undefined };
     },
@@ -47,7 +56,7 @@ export function readRequest(
 /** Creates a reader of parsed events. The reader throws Refusal UNKNOWN_SOURCE. */
 export function createWebhookReader({
   sources: settingsOf,
-}: Pick<Configuration, 'sources'>): (event: HttpApiEvent) => Webhook {
+}: Pick<Configuration, 'sources'>): (event: HttpApiEvent & FromApiGateway) => Webhook {
   const sources = new Map(
     Object.entries(settingsOf).map(([source, settings]) => [
       source,

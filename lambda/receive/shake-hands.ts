@@ -8,7 +8,15 @@ import type { Step } from './webhook.ts';
  * @param parts.name the configuration's `name`, the first part of the secrets' names.
  * @throws Refusal SECRET_UNAVAILABLE (503).
  */
-export function shakeHands({ name, secrets, log }: { name: string; secrets: SecretReader; log: Log }): Step {
+export function shakeHands({
+  name,
+  secrets,
+  log,
+}: {
+  name: string;
+  secrets: Pick<SecretReader, 'keepIfPlaceholder'>;
+  log: Log;
+}): Step {
   return {
     async before({ event: { webhook } }) {
       const { requestId, source } = webhook;

@@ -28,7 +28,7 @@ export interface WebhookEvent {
   webhook: Webhook;
   /** Only the content type for the parser, because the webhook's own headers may be wrong about it. */
   headers: { 'content-type'?: string };
-  /** First the text to parse, then what it says. */
+  /** What the bytes say, once they are parsed. JSON stands here as text before that. */
   body: unknown;
 }
 

@@ -136,3 +136,19 @@ test('a row that an earlier version wrote with a year of five digits can be read
   );
   expect((await table().read(row.hire))?.notBefore).toBe(Date.parse('+010000-01-01T08:00:00Z'));
 });
+
+test('a row with a code of another version can be read, and written again', async () => {
+  await table().write(row);
+  await dynamoDb.client.send(
+    new UpdateItemCommand({
+      TableName: 'hires',
+      Key: { hire: { S: row.hire } },
+      UpdateExpression: 'SET code = :code',
+      ExpressionAttributeValues: { ':code': { S: 'A_CODE_OF_LATER' } },
+    }),
+  );
+  const read = await table().read(row.hire);
+  if (read === undefined) throw new Error('no row');
+  expect(read.code).toBeUndefined();
+  expect(await table().write({ ...read, version: 2 })).toBe(true);
+});
