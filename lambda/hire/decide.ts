@@ -18,12 +18,23 @@ export function decide(row: HireRow | undefined, look: Look, now: number, retry:
   if (look.event === 'removed') return decideRemoval(row, now);
   if (row === undefined || row.state === 'unannounced')
     return { action: look.makesHire ? 'attempt' : 'note' };
-  if (isFinal(row) || isLeftOutSince(row, look)) return { action: 'finish' };
+  if (isFinal(row) || isLeftOutBy(row, look) || isLeftOutSince(row, look)) return { action: 'finish' };
   if (isFromBeforeParking(row, look)) return { action: 'drain' };
   if (isLeased(row, now)) return waitForLease(row, look);
   const dueAt = Math.max(earliestLook(row, look), earliestAsk(row, retry));
   if (now < dueAt) return { action: 'put-off', until: dueAt };
   return { action: 'attempt' };
+}
+
+/**
+ * The latest word, by which the person was left out, is not tried again when SQS delivers it once more, nor is an
+ * earlier one that says the same: a function that died at it would leave a row that nothing wakes.
+ */
+function isLeftOutBy(row: HireRow, look: Look): boolean {
+  const { state, announced, updatedAt, heardRecords = [] } = row;
+  if (state !== 'not-eligible' || announced === undefined || look.receivedAt > updatedAt) return false;
+  const isLatest = look.event === announced.event && look.personHash === announced.personHash;
+  return isLatest && look.saidAt <= announced.saidAt && heardRecords.at(-1) === look.personHash;
 }
 
 /**

@@ -165,6 +165,20 @@ describe('for a person who was left out by a change', () => {
     ['nor one that was tried', { ...leftOut, heardRecords: ['person-a', 'person-b'] }, {}, 'finish'],
     ['nor one without an address', leftOut, { hasAddress: false }, 'finish'],
     ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'finish'],
+    ['the change itself once more is not', leftOut, { ...change, receivedAt: now - hour }, 'finish'],
+    [
+      'nor what it repeats',
+      leftOut,
+      { ...change, saidAt: now - 2 * hour, receivedAt: now - 2 * hour },
+      'finish',
+    ],
+    ['the change sent again later is', leftOut, { ...change, receivedAt: now - second }, 'attempt'],
+    [
+      'a creation that says the same is',
+      leftOut,
+      { ...change, event: 'created', receivedAt: now - hour },
+      'attempt',
+    ],
     ['one that was said since is', dated, { isDated: true, saidAt: now - second }, 'attempt'],
     [
       'one without an address is, where the HR system is asked',

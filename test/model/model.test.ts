@@ -38,6 +38,12 @@ test.concurrent.each([1, 2])('5,000 histories keep every promise: seed %i', asyn
   expect(code).toBe(0);
 });
 
+test('a change that SQS delivers once more, and at which a function dies, leaves nobody asleep: this history once did', async () => {
+  const { code, report } = await spawnSearch('.', { histories: 16, seed: 27 });
+  expect(report).toContain('16 histories');
+  expect(code).toBe(0);
+});
+
 describe('a function that dies at any call, before or after its effect', () => {
   const ways = ['before', 'after'] as const;
 

@@ -363,8 +363,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (isFinal(row) || isLeftOutSince(row, look))',
-        to: 'if (isFinal(row))',
+        from: 'isLeftOutBy(row, look) || isLeftOutSince(row, look)',
+        to: 'isLeftOutBy(row, look)',
       },
     ],
   },
