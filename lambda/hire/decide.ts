@@ -28,11 +28,13 @@ export function decide(row: HireRow | undefined, look: Look, now: number, retry:
 
 /**
  * The latest word, by which the person was left out, is not tried again when SQS delivers it once more, nor is an
- * earlier one that says the same: a function that died at it would leave a row that nothing wakes.
+ * earlier one that says the same: a function that died at it would leave a row that nothing wakes. If the HR system is
+ * asked for what the message lacks, its answer may be another by now.
  */
 function isLeftOutBy(row: HireRow, look: Look): boolean {
   const { state, announced, updatedAt, heardRecords = [] } = row;
   if (state !== 'not-eligible' || announced === undefined || look.receivedAt > updatedAt) return false;
+  if (!look.hasAddress && look.asksHr) return false;
   const isLatest = look.event === announced.event && look.personHash === announced.personHash;
   return isLatest && look.saidAt <= announced.saidAt && heardRecords.at(-1) === look.personHash;
 }
