@@ -113,7 +113,25 @@ export const Configuration = v.pipe(
         followUps: v.pipe(
           v.optional(wholeNumber(0, 10), 1),
           describe(
-            'How many times the invite is sent again. Each time the link has expired and the person is still not active.',
+            'How many times the invite is sent again. Each time the link has expired and the person is still not active. It goes out at `invite.at`, and on a weekend on the Monday after unless `invite.weekends` is `send`.',
+          ),
+        ),
+        tellIfNotActiveAfterDays: v.pipe(
+          v.optional(wholeNumber(1, 90), 3),
+          describe(
+            'A person is told about a hire whose account is not active this many days after the last mail and after the start date.',
+          ),
+        ),
+        neverSignedIn: v.pipe(
+          v.optional(oneOf(['tell', 'invite']), 'tell'),
+          describe(
+            'What happens to a person whose OneLogin account was switched on for them, but who has never signed in and has no password: `tell` waits and then tells a person, `invite` sends the invite.',
+          ),
+        ),
+        maxFirstMailsPerDay: v.pipe(
+          v.optional(wholeNumber(1, 1_000_000), 1000),
+          describe(
+            'How many first mails, and mails to corrected addresses, may go out in a day (UTC). Beyond it, everything pauses and a person is told: a first synchronisation or a leaked secret must not mail a whole company.',
           ),
         ),
         dryRun: v.pipe(

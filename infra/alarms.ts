@@ -19,13 +19,14 @@ import { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
 import { secretNames } from '../lambda/aws/secrets.ts';
-import { logGroupPage, queuePage, secretPage } from './console-pages.ts';
+import { itemsPage, logGroupPage, queuePage, secretPage } from './console-pages.ts';
 
 export interface AlarmsProps {
   name: string;
   sources: Configuration['sources'];
   settings: Configuration['alarms'];
   api: HttpApi;
+  queue: Queue;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
   sweep: { function: LambdaFunction; everyHours: number };
@@ -36,6 +37,8 @@ interface AlarmText extends Patience {
   meaning: string;
   /** The page of the AWS console to look at. */
   page: string;
+  /** Whether too little is bad, and nothing at all is too. Default: too much is. */
+  isBadIfBelow?: true;
 }
 
 /** Of so many of the metric's periods, how many must be bad. Default: the last one. */
@@ -49,6 +52,24 @@ const forAnHour: Patience = { evaluationPeriods: 12, datapointsToAlarm: 1 };
 const forADay: Patience = { evaluationPeriods: 288, datapointsToAlarm: 1 };
 /** A fault that passes within minutes is no reason to wake anybody. */
 const again: Patience = { evaluationPeriods: 12, datapointsToAlarm: 3 };
+
+/** The job runs every five minutes: it makes good by itself what a few failed runs have missed. */
+const forHalfAnHour: Patience = { evaluationPeriods: 6, datapointsToAlarm: 6 };
+
+const tooMuch = {
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+const tooLittle = {
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  treatMissingData: TreatMissingData.BREACHING,
+};
+
+/**
+ * Longer than any message has a right to be there: put off by SQS for a quarter of an hour, and then returned seven times,
+ * each time for twice as long, which takes an hour and four minutes.
+ */
+const oldestMessageSeconds = Duration.minutes(90).toSeconds();
 
 /**
  * Three failed sweeps within a day, two if they are rare. In periods of an hour, two more than so many sweeps take: between
@@ -64,6 +85,8 @@ function forSweeps(everyHours: number): Patience {
  * the console to look at.
  */
 export class Alarms extends Construct {
+  /** Where alarms go, and notices of hires that need a hand. */
+  readonly topic: Topic;
   private readonly action: SnsAction;
   private readonly name: string;
   private readonly runbookUrl: string | undefined;
@@ -71,12 +94,13 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, sources, settings, api, deadLetterQueue, scheduleFailures, sweep }: AlarmsProps,
+    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweep }: AlarmsProps,
   ) {
     super(scope, id);
     this.name = name;
     this.runbookUrl = settings.runbookUrl;
-    this.action = new SnsAction(this.createTopic(settings.email));
+    this.topic = this.createTopic(settings.email);
+    this.action = new SnsAction(this.topic);
 
     this.raise('DeadLetterQueueNotEmpty', visible(deadLetterQueue), 1, {
       meaning: 'At least one hire was not invited and needs a person.',
@@ -92,6 +116,25 @@ export class Alarms extends Construct {
       ...forADay,
       meaning: `At least one hire has waited for ${settings.waitingHours} hours or will have by its next look, or nothing wakes it any more.`,
       page: logGroupPage(this, `/aws/lambda/${name}-invite`),
+    });
+
+    this.raise('HiresNotWorkedOn', queue.metricApproximateAgeOfOldestMessage(maximum), oldestMessageSeconds, {
+      meaning:
+        'A hire has been on the invite queue for an hour and a half. The function that works on it may be switched off or throttled. SQS deletes a message after seven days.',
+      page: queuePage(queue),
+    });
+    this.raise('TellFailing', own('Told', name), 1, {
+      ...forHalfAnHour,
+      isBadIfBelow: true,
+      meaning:
+        'For half an hour nobody would have been told of a hire that needs a hand. The hires themselves go on.',
+      page: logGroupPage(this, `/aws/lambda/${name}-tell`),
+    });
+    this.raise('Paused', own('StackPaused', name), 1, {
+      ...forAnHour,
+      meaning:
+        'More first mails than invite.maxFirstMailsPerDay were about to go out in one day. Nobody is mailed until a person resumes; hires wait.',
+      page: itemsPage(this, `${name}-hires`),
     });
 
     const oneLoginSecret = secretPage(this, secretNames.oneLogin(name));
@@ -170,7 +213,7 @@ export class Alarms extends Construct {
   }
 
   private raise(id: string, metric: IMetric, threshold: number, text: AlarmText): void {
-    const { meaning, page, evaluationPeriods = 1, datapointsToAlarm = 1 } = text;
+    const { meaning, page, evaluationPeriods = 1, datapointsToAlarm = 1, isBadIfBelow = false } = text;
     const alarm = new Alarm(this, id, {
       alarmName: `${this.name}-${id}`,
       alarmDescription: `${meaning}\nWhat to do: ${this.placeInRunbook(id)}\nWhere: ${page}`,
@@ -178,8 +221,7 @@ export class Alarms extends Construct {
       threshold,
       evaluationPeriods,
       datapointsToAlarm,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...(isBadIfBelow ? tooLittle : tooMuch),
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);

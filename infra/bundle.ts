@@ -29,19 +29,20 @@ export async function writeConfiguration(outdir: string, configuration: Configur
   await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddresses(configuration)));
 }
 
-export const functionNames = ['receive', 'invite', 'sweep'] as const;
+export const functionNames = ['receive', 'invite', 'sweep', 'tell'] as const;
 
 /** The folders of the functions' bundles. */
 export type Bundles = Record<(typeof functionNames)[number], string>;
 
 /** Bundles every function into a folder of its name. */
 export async function bundleFunctions(folder: string, configuration: Configuration): Promise<Bundles> {
-  const [receive, invite, sweep] = await Promise.all([
+  const [receive, invite, sweep, tell] = await Promise.all([
     bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
     bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
     bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
+    bundle('lambda/tell/handler.ts', join(folder, 'tell'), configuration),
   ]);
-  return { receive, invite, sweep };
+  return { receive, invite, sweep, tell };
 }
 
 /** How every function is bundled, except for its input and output. */

@@ -21,6 +21,12 @@ export function secretPage(scope: IConstruct, secret: string): string {
   return page(scope, `secretsmanager/secret?name=${encodeURIComponent(secret)}&region=${region}`);
 }
 
+/** The items of a table. */
+export function itemsPage(scope: IConstruct, tableName: string): string {
+  const { region } = Stack.of(scope);
+  return page(scope, `dynamodbv2/home?region=${region}#item-explorer?table=${tableName}`);
+}
+
 function page(scope: IConstruct, path: string): string {
   return `https://${Stack.of(scope).region}.console.aws.amazon.com/${path}`;
 }

@@ -29,6 +29,8 @@ export class Dashboard extends Construct {
               count('HiresAccepted'),
               count('HireFoundBySweep'),
               count('HireInvited'),
+              count('HireActivated'),
+              count('HireNotActivated'),
               count('HirePutOff'),
               count('HireParked'),
               count('HireOverdue'),

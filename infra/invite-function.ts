@@ -64,6 +64,10 @@ export class InviteFunction extends Construct {
         resources: [tables.hires.tableArn, tables.users.tableArn],
       }),
     );
+    this.function.addToRolePolicy(
+      // For the brake, whose item is in this table.
+      new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [tables.hires.tableArn] }),
+    );
     schedules.grantMake(this.function);
     for (const secret of secrets) secret.grantRead(this.function);
   }

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
@@ -15,11 +15,13 @@ export const secretKeys = {
 };
 
 /**
- * The secrets, with placeholders that the functions refuse until a person fills them in. They outlive the stack, and a
- * new stack can take them over with `"adopt": true`.
+ * The secrets, with placeholders that the functions refuse until a person fills them in, and the key to the pseudonyms.
+ * They outlive the stack, and a new stack can take them over with `"adopt": true`.
  */
 export class Secrets extends Construct {
   readonly oneLogin: Secret | ISecret;
+  /** The key to the pseudonyms in the tables, which nobody has to fill in. */
+  readonly lookup: Secret | ISecret;
   /** The secrets with which the HR systems prove who they are, by source. */
   readonly webhooks: ReadonlyMap<string, Secret | ISecret>;
   /** The secrets for the APIs of HR systems. */
@@ -31,11 +33,15 @@ export class Secrets extends Construct {
     { name, sources, adopt }: Pick<Configuration, 'name' | 'sources' | 'adopt'>,
   ) {
     super(scope, id);
-    const secret = (secretName: string, keys: string[]) =>
-      adopt ? Secret.fromSecretNameV2(this, secretName, secretName) : this.create(secretName, keys);
+    const generated = (secretName: string, generateSecretString: SecretStringGenerator) =>
+      adopt
+        ? Secret.fromSecretNameV2(this, secretName, secretName)
+        : this.create(secretName, generateSecretString);
+    const secret = (secretName: string, keys: string[]) => generated(secretName, withPlaceholders(keys));
 
     const all = Object.entries(sources);
     this.oneLogin = secret(secretNames.oneLogin(name), secretKeys.oneLogin);
+    this.lookup = generated(secretNames.lookup(name), randomKey);
     this.webhooks = new Map(
       all.map(([source]) => [source, secret(secretNames.webhook(name, source), secretKeys.webhook)]),
     );
@@ -45,19 +51,27 @@ export class Secrets extends Construct {
     });
   }
 
-  /**
-   * A generated secret, because a literal value would show in the template. The generated key itself is not used. These
-   * properties must never change: CloudFormation would generate the secret again, and overwrite what was filled in.
-   */
-  private create(secretName: string, keys: string[]): Secret {
-    const placeholders = Object.fromEntries(keys.map((key) => [key, secretPlaceholder]));
+  private create(secretName: string, generateSecretString: SecretStringGenerator): Secret {
     return new Secret(this, secretName, {
       secretName,
       removalPolicy: RemovalPolicy.RETAIN,
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify(placeholders),
-        generateStringKey: 'generated',
-      },
+      generateSecretString,
     });
   }
 }
+
+// The properties of both kinds must never change: CloudFormation would generate the secret again, and overwrite what was
+// filled in, or the key by which everybody in the tables is found.
+
+/** Generated, because a literal value would show in the template. The generated key itself is not used. */
+function withPlaceholders(keys: string[]): SecretStringGenerator {
+  const placeholders = Object.fromEntries(keys.map((key) => [key, secretPlaceholder]));
+  return { secretStringTemplate: JSON.stringify(placeholders), generateStringKey: 'generated' };
+}
+
+const randomKey: SecretStringGenerator = {
+  secretStringTemplate: '{}',
+  generateStringKey: 'key',
+  passwordLength: 64,
+  excludePunctuation: true,
+};

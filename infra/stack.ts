@@ -13,19 +13,20 @@ import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { SweepFunction } from './sweep-function.ts';
 import { Tables } from './tables.ts';
+import { TellFunction } from './tell-function.ts';
 
 export interface HireInvitesProps extends StackProps {
   configuration: Configuration;
   /** The bundles of the functions. */
-  code: { receive: Code; invite: Code; sweep: Code };
+  code: { receive: Code; invite: Code; sweep: Code; tell: Code };
 }
 
 /** Long enough for all calls of a hire at their slowest. The queue's visibility timeout is six times as long. */
 const inviteTimeout = Duration.seconds(30);
 
 /**
- * HR system → API → receive, or sweep → invite queue → invite → OneLogin. Connects the parts, which have their own
- * files.
+ * HR system → API → receive, or sweep → invite queue → invite → OneLogin. Beside it, tell → a person. Connects the parts,
+ * which have their own files.
  */
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
@@ -55,7 +56,7 @@ export class HireInvitesStack extends Stack {
       queue,
       tables,
       schedules,
-      secrets: [secrets.oneLogin, ...secrets.apis],
+      secrets: [secrets.oneLogin, secrets.lookup, ...secrets.apis],
       maxConcurrency: invite.maxConcurrency,
     });
 
@@ -68,14 +69,23 @@ export class HireInvitesStack extends Stack {
       everyHours: sweep.everyHours,
     });
 
-    new Alarms(this, 'Alarms', {
+    const { topic } = new Alarms(this, 'Alarms', {
       name,
       sources,
       settings: alarms,
       api,
+      queue,
       deadLetterQueue,
       scheduleFailures: schedules.failures,
       sweep: { function: sweepFunction, everyHours: sweep.everyHours },
+    });
+    new TellFunction(this, 'TellFunction', {
+      name,
+      code: code.tell,
+      tables,
+      topic,
+      deadLetterQueue,
+      runbookUrl: alarms.runbookUrl,
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 

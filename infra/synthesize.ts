@@ -45,6 +45,7 @@ export async function synthesize(
       receive: Code.fromAsset(bundles.receive),
       invite: Code.fromAsset(bundles.invite),
       sweep: Code.fromAsset(bundles.sweep),
+      tell: Code.fromAsset(bundles.tell),
     };
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);

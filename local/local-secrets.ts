@@ -8,6 +8,7 @@ import {
   ApiKeySecret,
   type ApiSecret,
   apiSecretSchema,
+  LookupSecret,
   OneLoginSecret,
   secretNames,
   WebhookSecret,
@@ -30,7 +31,13 @@ export function generateSecrets({ name, sources }: Pick<Configuration, 'name' | 
     const api = Object.fromEntries(keys.map((key) => [key, random().toString('hex')]));
     secrets.set(secretNames.api(name, source), api);
   }
-  return new Map([...secrets].map(([secret, value]) => [secret, JSON.stringify(value)]));
+  return withLookupKey(name, new Map([...secrets].map(([secret, value]) => [secret, JSON.stringify(value)])));
+}
+
+/** The secrets, with the key that in AWS the stack makes, so that nobody has to give one. A given one is kept. */
+export function withLookupKey(name: string, secrets: LocalSecrets): LocalSecrets {
+  const key = randomBytes(24).toString('hex');
+  return new Map([[secretNames.lookup(name), JSON.stringify({ key })], ...secrets]);
 }
 
 /** A key for a source's first way of authentication. */
@@ -62,7 +69,7 @@ export function readSecrets(file: string): LocalSecrets {
   }
 }
 
-/** The credentials that the sandboxes accept from the functions. Undefined if the secret is unusable. */
+/** The values of the secrets, such as the sandboxes accept. Undefined if the secret is unusable. */
 export function readCredentials(secrets: LocalSecrets, name: string) {
   const read = <Schema extends v.GenericSchema>(
     secret: string,
@@ -79,6 +86,7 @@ export function readCredentials(secrets: LocalSecrets, name: string) {
     apiKey: (source: string) => read(secretNames.api(name, source), ApiKeySecret)?.apiKey,
     api: (source: string, { authentication }: ApiSettings) =>
       read<v.GenericSchema<ApiSecret>>(secretNames.api(name, source), apiSecretSchema(authentication)),
+    lookupKey: read(secretNames.lookup(name), LookupSecret)?.key,
     webhook: (source: string) => read(secretNames.webhook(name, source), WebhookSecret)?.current,
   };
 }

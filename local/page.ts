@@ -1,4 +1,4 @@
-import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { HireRow } from '../lambda/hire/hire-row.ts';
@@ -8,7 +8,7 @@ export async function renderPage(client: DynamoDBClient, tableName: string): Pro
   const hires: HireRow[] = [];
   const scan = { TableName: tableName, ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client }, scan))
-    hires.push(...Items.map((item) => v.parse(HireRow, unmarshall(item))));
+    hires.push(...Items.filter(isHire).map((item) => v.parse(HireRow, unmarshall(item))));
   hires.sort((a, b) => b.updatedAt - a.updatedAt);
   const rows = hires.map((row) => {
     const { hire, state, code = '', notBefore, waitUntil, followUpAt, updatedAt } = row;
@@ -29,6 +29,10 @@ ${rows.join('\n')}
 ${rows.length === 0 ? '<p>No hires yet. The terminal shows how to send one.</p>' : ''}
 </html>
 `;
+}
+
+function isHire({ hire }: Record<string, AttributeValue>): boolean {
+  return hire?.S?.includes('/') === true;
 }
 
 function toTime(ms: number | undefined): string {

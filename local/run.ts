@@ -2,6 +2,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { presets } from '../config/presets/index.ts';
 import { hrApiUrlVariable } from '../lambda/aws/environment.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
+import type { PublishedNotice } from './aws/sns.ts';
 import { close, type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
 import { lastPart } from './aws/template.ts';
 import type { Clock } from './clock.ts';
@@ -41,14 +42,17 @@ export async function runLocally(options: {
   secrets: LocalSecrets;
   port: number;
   onLog: (line: string) => void;
+  onNotice?: (notice: PublishedNotice) => void;
   otherRoutes?: OtherRoutes;
   variables?: NodeJS.ProcessEnv;
   clock?: Clock;
   disturbances?: Disturbances;
   /** See OneLogin's sandbox. Default: true. */
   reportsInvitations?: boolean;
+  reportsEvents?: boolean;
 }): Promise<LocalRun> {
-  const { configuration, secrets, variables = process.env, reportsInvitations = true, ...rest } = options;
+  const { configuration, secrets, variables = process.env, ...others } = options;
+  const { reportsInvitations = true, reportsEvents = true, ...rest } = others;
   const { name, sources } = configuration;
   const credentials = readCredentials(secrets, name);
   await using started = new AsyncDisposableStack();
@@ -62,6 +66,7 @@ export async function runLocally(options: {
       ? await startOneLoginWithSamples(samples, {
           ...(credentials.oneLogin && { credential: credentials.oneLogin }),
           reportsInvitations,
+          reportsEvents,
         })
       : undefined;
   if (oneLogin !== undefined) started.adopt(oneLogin, close);

@@ -2,8 +2,9 @@ import { ConfigurationError, readConfiguration } from '../config/read-configurat
 import type { OtherRoutes } from './aws/http-api.ts';
 import { close } from './aws/stack.ts';
 import { startClock } from './clock.ts';
-import { generateSecrets, type LocalSecrets, readSecrets } from './local-secrets.ts';
+import { generateSecrets, type LocalSecrets, readSecrets, withLookupKey } from './local-secrets.ts';
 import { formatLogLine } from './log-line.ts';
+import { formatNotice } from './notice.ts';
 import { runOnce } from './once.ts';
 import { readArguments } from './read-arguments.ts';
 import { createRoutes } from './routes.ts';
@@ -41,7 +42,9 @@ function explain(error: unknown): string | undefined {
 async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   const configuration = readConfiguration(options.config ?? 'hire-invites.json');
   const secrets: LocalSecrets =
-    options.secrets === undefined ? generateSecrets(configuration) : readSecrets(options.secrets);
+    options.secrets === undefined
+      ? generateSecrets(configuration)
+      : withLookupKey(configuration.name, readSecrets(options.secrets));
   if (options.once) {
     process.exitCode = (await runOnce(configuration, secrets)) ? 0 : 1;
     return;
@@ -62,6 +65,7 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
       const text = formatLogLine(line);
       if (text !== undefined) console.log(text);
     },
+    onNotice: (notice) => console.log(formatNotice(notice)),
     otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
     clock,
   });

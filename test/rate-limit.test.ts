@@ -31,17 +31,22 @@ test('150 hires at once, at 40 an hour: the share is used to the full, no call i
     workEmail: `person${index}@acme.example`,
   }));
   for (const { workEmail } of people) run.oneLogin.addUser({ email: workEmail });
+  // Whoever has the mail activates the account, so that nobody is looked at for weeks.
+  run.oneLogin.onInvite = async () => {
+    for (const { user } of run.oneLogin.mails) run.oneLogin.changeUser(user, { status: 1 });
+  };
   run.oneLogin.setLimit({ ...limit, status: 429 });
   await Promise.all(
     people.map((data) => run.post('home-made', JSON.stringify({ type: 'employee.created', data }))),
   );
   await untilQuiet({ stack: run.stack, queueName: 'hire-invites-invite', clock });
 
-  expect(run.oneLogin.mails).toHaveLength(hires);
+  const mailed = run.oneLogin.mails.filter(({ user }) => user.startsWith('person'));
+  expect(mailed).toHaveLength(hires);
   await run.untilQueueHolds('hire-invites-dead-letter', 0);
   const windows = run.oneLogin.limitWindows();
   expect(windows.map(({ refused }) => refused)).toEqual(windows.map(() => 0));
-  const full = windows.slice(0, -1);
+  const full = windows.slice(0, Math.floor((2 * hires) / share)); // after them, most hires have their mail
   expect(full.length).toBeGreaterThanOrEqual(3);
   for (const { asked } of full) expect(asked).toBeGreaterThanOrEqual(0.98 * share);
 });

@@ -69,7 +69,7 @@ test('the logs, the metrics and the table of all this hold no address, token, se
   const logs = run.lines.join('\n');
   const table = JSON.stringify(Items);
   expect(logs).toContain('"HireInvited"');
-  expect(Items).toHaveLength(3);
+  expect(Items?.filter(({ hire }) => hire?.S?.includes('/'))).toHaveLength(3);
   const secrets = [...run.secrets.values()].flatMap((secret) => Object.values<string>(JSON.parse(secret)));
   const forbidden = [
     '@',

@@ -153,6 +153,8 @@ function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordP
     invitee: toInvitee(person, invite.sendTo, hr.mayCome),
     startDate,
     wasRead: false,
+    isAsRecorded: true,
+    workEmail: person.workEmail,
     startDateMayCome: false,
   };
   const circumstances = {

@@ -84,9 +84,12 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
 
 function toWebhook(
   { method, headers, body, sourceIp = '' }: Capture,
-  { configuration, source }: Parts,
+  { configuration, source, nowMs }: Parts,
 ): Webhook {
-  return createWebhookReader(configuration)({
+  return createWebhookReader(
+    configuration,
+    () => nowMs,
+  )({
     headers,
     pathParameters: { source },
     requestContext: { requestId: 'try', http: { method, sourceIp } },

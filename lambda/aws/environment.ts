@@ -37,6 +37,15 @@ export const SweepEnvironment = v.object({
   SWEEPS_TABLE_NAME: present,
 });
 
+/** The environment that the stack gives `tell`. */
+export const TellEnvironment = v.object({
+  HIRES_TABLE_NAME: present,
+  SWEEPS_TABLE_NAME: present,
+  NOTICE_TOPIC_ARN: present,
+  DEAD_LETTER_QUEUE_PAGE: present,
+  RUNBOOK: present,
+});
+
 /**
  * Reads a function's environment once, at start.
  * @throws Error that names every variable that is missing or wrong, never a value.

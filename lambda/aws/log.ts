@@ -30,6 +30,9 @@ export interface LogFields {
   unreadableIds?: number;
   unreadableDates?: number;
   hiddenDates?: number;
+  /** How many hires need a hand, and of how many of them a person was told. */
+  open?: number;
+  told?: number;
   rung?: number;
   until?: string;
   errorName?: string;

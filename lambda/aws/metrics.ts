@@ -11,13 +11,18 @@ export type MetricName =
   | 'HiresAccepted'
   | 'HireInvited'
   | 'HireFollowedUp'
+  | 'HireCorrected'
+  | 'HireActivated'
+  | 'HireNotActivated'
   | 'HireCancelled'
   | 'HirePutOff'
   | 'HireOverdue'
   | 'HireParked'
+  | 'StackPaused'
   | 'ScheduleRefused'
   | 'HireFoundBySweep'
-  | 'SweepFailed';
+  | 'SweepFailed'
+  | 'Told';
 
 /** Counts one occurrence. `detail` adds a second series with its own dimensions; the plain series is always there. */
 export type CountMetric = (name: MetricName, value?: number, detail?: Record<string, string>) => void;

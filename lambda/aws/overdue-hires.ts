@@ -29,7 +29,7 @@ function wokenBefore(before: number) {
     FilterExpression: [
       '(#state = :waiting AND #waitUntil < :before)',
       '(#state = :sending AND #lease.#until < :before)',
-      '(#state = :invited AND #followUpAt < :before)',
+      '(#state IN (:invited, :notActivated) AND #followUpAt < :before)',
     ].join(' OR '),
     ExpressionAttributeNames: Object.fromEntries(
       ['hire', 'state', 'code', 'waitUntil', 'lease', 'until', 'followUpAt'].map((name) => [
@@ -41,6 +41,7 @@ function wokenBefore(before: number) {
       ':waiting': 'waiting',
       ':sending': 'sending',
       ':invited': 'invited',
+      ':notActivated': 'not-activated',
       ':before': new Date(before).toISOString(),
     }),
   };

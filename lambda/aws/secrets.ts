@@ -41,6 +41,14 @@ export const ApiKeySecret = v.object({ apiKey: headerSafe });
 const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
 export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
 
+/**
+ * `<name>/lookup`: the key to the pseudonyms of addresses, which the stack makes. Only JSON is taken: half of it, read as
+ * a key, would give every address another pseudonym without a word.
+ */
+export const LookupSecret = v.object({
+  key: v.pipe(filledIn, v.minLength(16, 'has fewer than 16 characters')),
+});
+
 /** The shape of the secret for a source's API, by the type of its authentication. */
 export function apiSecretSchema({ type }: ApiSettings['authentication']) {
   return type === 'basic' || type === 'oauth' ? ApiUserSecret : ApiKeySecret;
@@ -48,6 +56,7 @@ export function apiSecretSchema({ type }: ApiSettings['authentication']) {
 
 export const secretNames = {
   oneLogin: (name: string) => `${name}/onelogin`,
+  lookup: (name: string) => `${name}/lookup`,
   webhook: (name: string, source: string) => `${name}/${source}/webhook`,
   api: (name: string, source: string) => `${name}/${source}/api`,
 };

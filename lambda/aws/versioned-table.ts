@@ -25,7 +25,15 @@ export interface VersionedTable<Row extends VersionedRow> {
   write(row: Row): Promise<boolean>;
 }
 
-/** @param keyName the name of the partition key, which the rows have as a field. */
+/** After a rollback: this version does not know all that the row says, so it must not write it. */
+export class NewerRow extends Error {
+  override readonly name = 'NewerRow';
+}
+
+/**
+ * @param options.keyName the name of the partition key, which the rows have as a field.
+ * @param options.newestSchema reading a row with a greater `schema` throws NewerRow.
+ */
 export function createVersionedTable<
   KeyName extends string,
   Row extends VersionedRow & Record<KeyName, string>,
@@ -35,16 +43,20 @@ export function createVersionedTable<
     tableName: string;
     keyName: KeyName;
     schema: v.GenericSchema<unknown, Row>;
+    newestSchema?: number;
     toItem: (row: Row) => object;
   },
 ): VersionedTable<Row> {
-  const { tableName, keyName, schema, toItem } = options;
+  const { tableName, keyName, schema, newestSchema = Number.POSITIVE_INFINITY, toItem } = options;
 
   async function read(key: string): Promise<Row | undefined> {
     const answer = await client.send(
       new GetItemCommand({ TableName: tableName, Key: marshall({ [keyName]: key }), ConsistentRead: true }),
     );
-    return answer.Item === undefined ? undefined : v.parse(schema, unmarshall(answer.Item));
+    if (answer.Item === undefined) return undefined;
+    const item = unmarshall(answer.Item);
+    if (typeof item['schema'] === 'number' && item['schema'] > newestSchema) throw new NewerRow();
+    return v.parse(schema, item);
   }
 
   async function put(row: Row): Promise<boolean> {

@@ -11,10 +11,17 @@ export interface Announcement {
   personHash: string;
 }
 
-/** Whether `a` was said after `b`. If they have no dates, a change comes after the creation. */
+/** Webhooks overtake each other, and are repeated, for at most this long. */
+export const deliveryMs = 3 * 24 * 60 * 60 * 1000;
+
+/**
+ * Whether `a` was said after `b`. Without dates the arrival counts; but a change that arrives together with a creation
+ * comes after it.
+ */
 export function isNewer(a: Announcement, b: Announcement): boolean {
-  const comparable = a.event === b.event || (a.isDated && b.isDated && a.saidAt !== b.saidAt);
-  return comparable ? a.saidAt > b.saidAt : a.event === 'updated';
+  const isClear = a.event === b.event || (a.isDated && b.isDated && a.saidAt !== b.saidAt);
+  const isApart = Math.abs(a.saidAt - b.saidAt) > deliveryMs;
+  return isClear || isApart ? a.saidAt > b.saidAt : a.event === 'updated';
 }
 
 /** Whether `said` adds to what was known. An update always does: it may not say what has changed. */

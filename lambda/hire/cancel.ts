@@ -1,17 +1,26 @@
-import { type HireRow, toFinalRow } from './hire-row.ts';
+import { type HireRow, isOver, toFinalRow, withOutcome } from './hire-row.ts';
 import type { Look } from './look.ts';
 
-/** The row of a hire whose employee has been removed. It still remembers what was sent before. */
+/**
+ * The row of a hire whose employee has been removed. It still remembers what was sent before. A person who uses the
+ * account stays as found: only the removal is noted, so that a later creation is known to be another engagement.
+ */
 export function cancel(
   row: HireRow | undefined,
-  { hire, requestId }: Look,
+  { hire, requestId, saidAt, isDated, personHash }: Look,
   { token, now }: { token: string; now: number },
 ): HireRow {
-  const written = { version: (row?.version ?? 0) + 1, writer: token, updatedAt: now };
-  if (row?.state === 'invited') {
-    const { followUpAt, lease, ...rest } = row;
-    return { ...rest, ...written };
-  }
-  const { lease, waitUntil, ...rest } = row ?? { rung: 0, firstAttemptAt: now };
-  return toFinalRow({ ...rest, hire, requestId, ...written, state: 'cancelled', code: 'CANCELLED' });
+  const { lease, waitUntil, followUpAt, ...rest } = row ?? { rung: 0, firstAttemptAt: now };
+  const removed: HireRow = {
+    ...rest,
+    hire,
+    requestId,
+    version: (row?.version ?? 0) + 1,
+    writer: token,
+    updatedAt: now,
+    announced: { event: 'removed', saidAt, isDated, personHash },
+    endedAt: row?.endedAt ?? now,
+    state: row === undefined || !isOver(row) ? 'cancelled' : row.state,
+  };
+  return toFinalRow(removed.state === 'cancelled' ? withOutcome(removed, 'CANCELLED', now) : removed);
 }

@@ -1,7 +1,11 @@
-import type { HireRow, Lease } from './hire-row.ts';
+import { isNews } from './announcement.ts';
+import { beginsEngagement, withNewEngagement } from './engagement.ts';
+import { type HireRow, isAwaited, isOver, type Lease } from './hire-row.ts';
 import { latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
+import { withoutMails } from './mailed.ts';
 import { keepNotesDays } from './note.ts';
+import { outcomeOf } from './outcomes.ts';
 
 /** How many different records of a hire are remembered, so that a repeat is not taken for news. */
 const mostHeardRecords = 10;
@@ -9,30 +13,45 @@ const mostHeardRecords = 10;
 /**
  * The row while we work on the hire: it is ours until the lease ends. After a parking it starts from the first rung.
  * After a replay every record may be tried again. An unresolved send stays unresolved.
- * @param options.notBefore the moment that follows from the message's own start date, if it has one.
  */
 export function claim(
   row: HireRow | undefined,
   look: Look,
-  { lease, now, notBefore }: { lease: Lease; now: number; notBefore?: number },
+  { lease, now }: { lease: Lease; now: number },
 ): HireRow {
   const written = { lease, version: (row?.version ?? 0) + 1, writer: lease.token, updatedAt: now };
-  // An invited hire stays `invited` during its follow-up.
-  if (row?.state === 'invited') return { ...row, ...written, firstAttemptAt: triedSince(row, now) };
-  const { waitUntil, expiresAt, ...kept } = progressOf(row, look, now);
-  const heard = row?.heardRecords ?? [];
+  const begins = row !== undefined && beginsEngagement(row, look);
+  // A hire whose activation is awaited stays so while it is looked at.
+  if (!begins && row !== undefined && isAwaited(row) && look.purpose !== 'invite')
+    return { ...withMails(row), ...written, firstAttemptAt: triedSince(row, now) };
+  const before = begins ? withNewEngagement(row, now) : row;
+  const { waitUntil, expiresAt, followUpAt, endedAt, ...kept } = begins
+    ? { ...before, rung: 0, firstAttemptAt: now }
+    : progressOf(row, look, now);
+  const heard = before?.heardRecords ?? [];
+  const heardBefore = begins ? undefined : firstHeardAt(row, now);
   return {
     ...kept,
     ...written,
-    ...latestWord(row, look, notBefore),
+    ...latestWord(before, look, { isKept: now < (before?.waitUntil ?? 0) }),
     hire: look.hire,
     requestId: look.requestId,
     state: 'sending',
-    heardAt: Math.min(firstHeardAt(row, now) ?? look.receivedAt, look.receivedAt),
+    heardAt: Math.min(heardBefore ?? look.receivedAt, look.receivedAt),
     heardRecords: [...heard.filter((hash) => hash !== look.personHash), look.personHash].slice(
       -mostHeardRecords,
     ),
   };
+}
+
+/** The row with what a message says, which is tried later. */
+export function postpone(
+  row: HireRow,
+  look: Look,
+  { token, now, until }: { token: string; now: number; until: number },
+): HireRow {
+  const { lease, ...heard } = claim(row, look, { lease: { token, messageId: look.messageId, until }, now });
+  return { ...heard, state: 'waiting', waitUntil: until };
 }
 
 /** From these states a hire is tried as if for the first time. */
@@ -45,16 +64,40 @@ function progressOf(
   now: number,
 ): Partial<HireRow> & Pick<HireRow, 'rung' | 'firstAttemptAt'> {
   if (row === undefined) return { rung: 0, firstAttemptAt: now };
-  if (!startsAnew.includes(row.state)) return { ...row, firstAttemptAt: triedSince(row, now) };
-  const { limitedMs, parkedRecords, ...kept } = row;
+  const isAnew = startsAnew.includes(row.state) || isOver(row) || isAwaited(row);
+  if (!isAnew && row.announced !== undefined && isNews(look, row.announced) && look.purpose === 'invite')
+    return withNews(row, now);
+  if (!isAnew) return { ...row, firstAttemptAt: triedSince(row, now) };
+  // Who used the account was mailed for that; whoever is announced now may be somebody else.
+  const { limitedMs, parkedRecords, readAt, ...kept } = isOver(row) ? withoutMails(row) : withMails(row);
   const isReplay = row.state === 'parked' && row.parked !== undefined && look.sentAt > row.parked.at;
   const refused = isReplay || parkedRecords === undefined ? {} : { parkedRecords };
   return { ...kept, ...refused, rung: 0, firstAttemptAt: now };
 }
 
-/** After the wait for the moment or for a follow-up, the time of trying begins now, however late the wake-up comes. */
+/** As many as the settings allow. */
+const allFollowUps = 10;
+
+/**
+ * Rows of earlier versions may not say when the person was mailed, and need no follow-up any more if none was to come.
+ * It must not look as if nobody had been mailed.
+ */
+function withMails(row: HireRow): HireRow {
+  if (!isAwaited(row) || row.schema !== undefined) return row;
+  const { invitedAt = row.updatedAt, followUpAt, followUpsSent } = row;
+  const sent = followUpAt === undefined ? allFollowUps : followUpsSent;
+  return { ...row, invitedAt, ...(sent !== undefined && { followUpsSent: sent }) };
+}
+
+/** News may be what the hire waited for, so the waits are short again. The hours of trying go on. */
+function withNews({ readAt, ...row }: HireRow, now: number): HireRow {
+  return { ...row, rung: 0, firstAttemptAt: triedSince(row, now) };
+}
+
+/** After a wait for the moment or for the activation, the time of trying begins now, however late the wake-up comes. */
 function triedSince({ code, firstAttemptAt }: HireRow, now: number): number {
-  return code === 'NOT_DUE_YET' || code === 'INVITED' ? now : firstAttemptAt;
+  const hasOnlyWaited = code === 'NOT_DUE_YET' || (code && outcomeOf(code).consequence === 'await');
+  return hasOnlyWaited ? now : firstAttemptAt;
 }
 
 /**

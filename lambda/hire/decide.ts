@@ -1,8 +1,9 @@
-import { isNews, isOvertaken } from './announcement.ts';
+import { isNewer, isNews, isOvertaken } from './announcement.ts';
+import { decideAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
-import { decideFollowUp } from './follow-up.ts';
-import { type HireRow, isFinal, isLeased } from './hire-row.ts';
-import type { Look } from './look.ts';
+import { beginsEngagement, isRemoved } from './engagement.ts';
+import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
+import { isWhole, type Look } from './look.ts';
 import type { RetrySettings } from './settlement.ts';
 import { earliestAsk, waitForLease } from './waits.ts';
 
@@ -10,20 +11,110 @@ import { earliestAsk, waitForLease } from './waits.ts';
  * What happens to a message. `decide` holds the policy before an attempt, `settle` the policy after it. Both are pure.
  *
  * The row is the truth about a hire; a message is only a wake-up: "look at this hire now". One rule keeps every hire
- * alive: a message is finished only when the row is final, or when a later wake-up has just been set up for certain.
+ * alive: a message is finished only when nothing is to be done for the hire, or when a later wake-up has just been set
+ * up for certain.
  */
 
 export function decide(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
-  if (look.purpose === 'follow-up') return decideFollowUp(row, look, now, retry);
-  if (look.event === 'removed') return decideRemoval(row, now);
-  if (row === undefined || row.state === 'unannounced')
-    return { action: look.makesHire ? 'attempt' : 'note' };
-  if (isFinal(row) || isLeftOutBy(row, look) || isLeftOutSince(row, look)) return { action: 'finish' };
+  if (look.purpose === 'follow-up') return decideAwaited(row, look, now, retry);
+  if (look.event === 'removed') return decideRemoval(row, look, now);
+  if (row === undefined || row.state === 'unannounced') return decideUnannounced(row, look, now);
+  if (beginsEngagement(row, look)) return attemptWhenFree(row, look, now, retry);
+  if (isOver(row)) return decideAfterEnd(row, look, now, retry);
+  if (isLeased(row, now) && row.lease.messageId === look.messageId) return waitForLease(row, look);
+  if (isSuperseded(row, look)) return { action: 'finish' };
+  if (isAwaited(row)) return decideWord(row, look, now, retry);
+  if (isLeftOutBy(row, look) || isLeftOutSince(row, look)) return { action: 'finish' };
   if (isFromBeforeParking(row, look)) return { action: 'drain' };
+  if (bringsNews(row, look)) return attemptWhenFree(row, look, now, retry);
   if (isLeased(row, now)) return waitForLease(row, look);
   const dueAt = Math.max(earliestLook(row, look), earliestAsk(row, retry));
-  if (now < dueAt) return { action: 'put-off', until: dueAt };
-  return { action: 'attempt' };
+  return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
+}
+
+/** For how long the record of a change is kept for the creation that it may have overtaken: the longest delay of SQS. */
+const keepRecordMs = 15 * 60 * 1000;
+
+/**
+ * An employee who has not been announced. A change may have overtaken the creation, and then its record is the right
+ * one: the message is kept for a while, and a creation that comes meanwhile leaves the hire to it.
+ */
+function decideUnannounced(row: HireRow | undefined, look: Look, now: number): Decision {
+  const keepUntil = look.receivedAt + keepRecordMs;
+  if (!look.makesHire) {
+    const isKept = look.event === 'updated' && look.hasAddress && !look.asksHr && now < keepUntil;
+    return isKept ? { action: 'note', keepUntil } : { action: 'note' };
+  }
+  const { waitUntil = 0, announced, notBefore = look.notBefore ?? 0 } = row ?? {};
+  const isLeftToChange = announced !== undefined && isOvertaken(look, announced) && now < waitUntil;
+  return isLeftToChange && notBefore <= now
+    ? { action: 'postpone', until: waitUntil }
+    : { action: 'attempt' };
+}
+
+/** News is tried now, unless the hire is being worked on, or a send without a clear answer cannot be asked about yet. */
+function attemptWhenFree(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
+  if (isLeased(row, now)) return waitForLease(row, look);
+  const until = earliestAsk(row, retry);
+  return now < until ? { action: 'postpone', until } : { action: 'attempt' };
+}
+
+/** News may end or move the wait of a hire. */
+function bringsNews({ announced }: HireRow, look: Look): boolean {
+  return look.purpose === 'invite' && announced !== undefined && isNews(look, announced);
+}
+
+function decideAfterEnd(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
+  return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : noteCreation(row, look, now);
+}
+
+/**
+ * Only one record of a hire is sent by: the latest that can do without the others. It made a wake-up of its own, so a
+ * message with an earlier record is finished. A person who was left out has no wake-up.
+ */
+function isSuperseded({ state, announced }: HireRow, look: Look): boolean {
+  if (state === 'not-eligible' || look.purpose === 'look') return false;
+  return announced?.isWhole === true && isOvertaken(look, announced);
+}
+
+/**
+ * A creation with another record, while the person uses the account, may be about somebody else under the same id. If
+ * it is not, OneLogin says that the person is active.
+ */
+function isSecondPerson(row: HireRow, look: Look): boolean {
+  const { announced, heardRecords } = row;
+  if (look.event !== 'created' || look.purpose !== 'invite' || isRemoved(row)) return false;
+  if (!look.hasAddress) return look.asksHr && isLaterCreation(row, look);
+  const isOther = announced !== undefined && heardRecords?.includes(look.personHash) === false;
+  return isOther && isNewer(look, announced);
+}
+
+/** A word about a person who was invited. If it says something new, the hire is looked at now. */
+function decideWord(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
+  if (look.purpose === 'look') return decideAwaited(row, look, now, retry);
+  const mayDiffer = look.asksHr || look.personHash !== row.announced?.personHash;
+  const isNew = bringsNews(row, look) && mayDiffer;
+  // What a creation says that has only an id, the HR system knows.
+  if (isNew || (look.asksHr && isLaterCreation(row, look)))
+    return isWhole(look) ? attemptWhenFree(row, look, now, retry) : noteWhenFree(row, look, now);
+  // Its wake-up was lost: what the HR system sends again wakes it.
+  if (isWhole(look) && row.followUpAt !== undefined && now > row.followUpAt + overdueMs)
+    return decideAwaited(row, look, now, retry);
+  return noteCreation(row, look, now);
+}
+
+/** A removal that was said before this creation, and comes later, must not count. */
+function noteCreation(row: HireRow, look: Look, now: number): Decision {
+  return isLaterCreation(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
+}
+
+function noteWhenFree(row: HireRow, look: Look, now: number): Decision {
+  return isLeased(row, now) ? waitForLease(row, look) : { action: 'note' };
+}
+
+/** Without a date of its own, it may be a repeat. */
+function isLaterCreation({ createdAt = 0 }: HireRow, look: Look): boolean {
+  return look.event === 'created' && look.purpose === 'invite' && look.isDated && look.saidAt > createdAt;
 }
 
 /**
@@ -53,14 +144,21 @@ function isLeftOutSince(row: HireRow, look: Look): boolean {
   return isOlder && isOvertaken(look, announced);
 }
 
-/**
- * Events may come in any order, even a removal before the announcement. After the invite, only the follow-up is
- * dropped.
- */
-function decideRemoval(row: HireRow | undefined, now: number): Decision {
+/** Events may come in any order: even a removal before the announcement, or before which another hiring was said. */
+function decideRemoval(row: HireRow | undefined, look: Look, now: number): Decision {
   if (row === undefined) return { action: 'cancel' };
-  if (isFinal(row) && row.followUpAt === undefined) return { action: 'finish' };
+  if (isCreatedSince(row, look) || isRemovedSince(row, look)) return { action: 'finish' };
   return isLeased(row, now) ? { action: 'put-off', until: row.lease.until } : { action: 'cancel' };
+}
+
+/** Of several removals the latest counts: a creation from before it must not begin anything. */
+function isRemovedSince(row: HireRow, look: Look): boolean {
+  const { announced } = row;
+  return isRemoved(row) && !(announced?.event === 'removed' && announced.saidAt < look.saidAt);
+}
+
+function isCreatedSince({ createdAt, announced }: HireRow, look: Look): boolean {
+  return createdAt !== undefined && announced?.isDated === look.isDated && createdAt > look.saidAt;
 }
 
 /**
@@ -77,12 +175,14 @@ function isFromBeforeParking({ parked, parkedRecords = [], announced }: HireRow,
   return look.sentAt <= parked.at && (isTried || isOld);
 }
 
+/** A wake-up that is later than this is lost. */
+const overdueMs = 60 * 60 * 1000;
+
 /** An overtaken message comes this much later than the message that overtook it, which has the right data. */
 const overtakenMs = 30 * 1000;
 
-/** News may end or move the wait of a hire, so the hire is looked at now. */
 function earliestLook({ announced, waitUntil, updatedAt, state }: HireRow, look: Look): number {
-  if (announced !== undefined && isNews(look, announced)) return 0;
+  if (look.purpose === 'look') return waitUntil ?? 0;
   const isBehind = announced !== undefined && state !== 'parked' && isOvertaken(look, announced);
   return isBehind ? (waitUntil ?? updatedAt) + overtakenMs : (waitUntil ?? 0);
 }

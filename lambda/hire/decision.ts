@@ -8,9 +8,17 @@ export type Decision =
   | { action: 'hold'; until: number }
   /** Not now: a wake-up is set for that time, and the message is finished. */
   | { action: 'put-off'; until: number }
+  /**
+   * Not now, but it says something new: a wake-up is set for that time, what it says is noted, and the message is
+   * finished. Otherwise an earlier message could still be mailed by in between.
+   */
+  | { action: 'postpone'; until: number }
   /** The employee has been removed: the hire is over, and the message is finished. */
   | { action: 'cancel' }
-  /** The employee has not been announced as a hire. The news is noted, in case it overtook the announcement. */
-  | { action: 'note' }
+  /**
+   * No attempt follows, but what is said counts later: it is noted, and the message is finished. If `keepUntil` is set, it
+   * comes once more then.
+   */
+  | { action: 'note'; keepUntil?: number }
   /** The hire is tried now. */
   | { action: 'attempt' };

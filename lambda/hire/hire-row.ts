@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isOutcomeCode, type OutcomeCode } from './outcomes.ts';
+import { isOutcomeCode, mailReasons, type OutcomeCode } from './outcomes.ts';
+import { allStates } from './states.ts';
 
 /**
  * The one row of a hire, which is the truth about it. It holds ids, states, times, counts and codes, but no address and
@@ -17,38 +18,33 @@ const instant = v.pipe(
 
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
-const states = [
-  'unannounced',
-  'sending',
-  'waiting',
-  'parked',
-  'not-eligible',
-  'invited',
-  'already-active',
-  'cancelled',
-] as const;
-
-/**
- * The final states: the hire is done. `not-eligible` is not one of them: a start date comes nearer, and addresses
- * change, so every further message is looked at.
- */
-const finalStates: ReadonlySet<string> = new Set(['invited', 'already-active', 'cancelled']);
+/** The version of a row's form. A row of a greater one was written by a newer version, and is not rewritten. */
+export const rowSchema = 1;
 
 export const HireRow = v.object({
   /** The row key. */
   hire: v.string(),
-  state: v.picklist(states),
+  /** Absent in rows from before the first version that has it. */
+  schema: v.optional(v.literal(rowSchema)),
+  state: v.picklist(allStates),
   /** The outcome of the last attempt. */
   code: v.fallback(v.optional(outcomeCode), undefined),
+  /** The last ten outcomes, the latest last. The same outcome again is counted, not repeated. */
+  outcomes: v.fallback(
+    v.optional(v.array(v.object({ code: outcomeCode, at: instant, times: v.optional(v.number()) }))),
+    undefined,
+  ),
+  /** How often the employee has been hired: 1 if absent. */
+  engagement: v.optional(v.number()),
   /** Counts the writes. A write succeeds only if the row still has the version that was read. */
   version: v.number(),
   /** The token of the last writer, so that a writer can recognise its own write. */
   writer: v.string(),
   /**
-   * For `sending`, or a follow-up of `invited`: who works on the hire, for which message, and until when it is theirs.
+   * For `sending`, or a look at a hire whose activation is awaited: who works on the hire, for which message, and until when it is theirs.
    */
   lease: v.optional(v.object({ token: v.string(), messageId: v.string(), until: instant })),
-  /** For `waiting`: the time before which the hire is not looked at. */
+  /** For `waiting`: the time before which the hire is not looked at. For `unannounced`: when the kept change comes. */
   waitUntil: v.optional(instant),
   /** The latest that the HR system said about the hire, and when. Anything older does not count. */
   announced: v.optional(
@@ -57,18 +53,38 @@ export const HireRow = v.object({
       saidAt: instant,
       isDated: v.boolean(),
       personHash: v.string(),
+      /** Whether its record is enough to invite the person, or the HR system can be asked. Then older ones are not needed. */
+      isWhole: v.optional(v.boolean()),
     }),
   ),
+  /** When the creation was said that began this engagement, or the latest one in it. */
+  createdAt: v.optional(instant),
   /** When the hire was first announced: a person whose start date was eligible then stays eligible. */
   heardAt: v.optional(instant),
   /** Hashes of what was said about the person and tried, the latest last, so that a repeat is not taken for news. */
   heardRecords: v.optional(v.array(v.string())),
   /** The moment that follows from the start date. Nothing is sent before it. */
   notBefore: v.optional(instant),
-  /** For `invited`: when the last mail went out, when it may have to be sent again, and how often that was done. */
+  /** When the last mail of this engagement went out, to this person, whoever had it sent. */
   invitedAt: v.optional(instant),
+  /** The pseudonym of the address that was last mailed for this hire, or would have been, had nobody been faster. */
+  mailedTo: v.optional(v.string()),
+  /** Whether the first mail of this engagement has been counted for the brake. */
+  isCounted: v.optional(v.boolean()),
+  /** For a person who needs no mail, but does not use the account yet: since when that is known. */
+  awaitedSince: v.optional(instant),
+  /** For `invited` and `not-activated`: the next look. */
   followUpAt: v.optional(instant),
+  /** How often the invite was sent again because its link had expired. */
   followUpsSent: v.optional(v.number()),
+  /** For `not-activated`: since when. A person is told once about each such time. */
+  notActivatedAt: v.optional(instant),
+  /** When the engagement ended: the account was found active, or the employee was removed. */
+  endedAt: v.optional(instant),
+  /** Whether the OneLogin user of the engagement before had been invited, and was not active. */
+  wasAwaited: v.optional(v.boolean()),
+  /** OneLogin users who were invited under this employee id before somebody else was, and were not active then. */
+  earlierUsers: v.optional(v.array(v.object({ userId: v.string(), since: instant }))),
   /** The last parking: when, by SQS's clock, and for which message. A replay does not delete it. */
   parked: v.optional(v.object({ at: instant, messageId: v.string() })),
   /** Hashes of what led to a parking since the last replay. Only another replay lets it be tried again. */
@@ -78,7 +94,14 @@ export const HireRow = v.object({
    * `invitation_sent_at` as it was before. While this is set, OneLogin is asked before anything is sent.
    */
   unresolvedSend: v.optional(
-    v.object({ startedAt: instant, userId: v.string(), invitationSentAt: v.nullable(v.string()) }),
+    v.object({
+      startedAt: instant,
+      userId: v.string(),
+      invitationSentAt: v.nullable(v.string()),
+      /** The pseudonym of the address that the mail went to. */
+      sentTo: v.optional(v.string()),
+      reason: v.optional(v.picklist(mailReasons)),
+    }),
   ),
   /** How many sends in a row had no clear answer. */
   unclearSends: v.optional(v.number()),
@@ -91,6 +114,10 @@ export const HireRow = v.object({
   updatedAt: instant,
   /** OneLogin's id of the user, once found. */
   oneLoginUserId: v.optional(v.string()),
+  /** The keys of the users table under which this hire is found by an address: `mail:` and the address's pseudonym. */
+  mailKeys: v.optional(v.array(v.string())),
+  /** When the HR system was last asked about the employee. */
+  readAt: v.optional(instant),
   /** The id of the webhook request that the last message came from. */
   requestId: v.string(),
   /** Seconds since 1970. DynamoDB deletes the row some time after. Only rows that wait for nothing have it. */
@@ -106,8 +133,32 @@ export const linkLivesMs = 24 * 60 * 60 * 1000;
 
 const keepFinalRowsDays = 400;
 
-export function isFinal(row: HireRow): boolean {
-  return finalStates.has(row.state);
+/** Whether the engagement is over: only a later word of the HR system about a new one matters now. */
+export function isOver({ state }: HireRow): boolean {
+  return state === 'activated' || state === 'already-active' || state === 'cancelled';
+}
+
+/** Whether the person has what is needed to activate the account, which is awaited. */
+export function isAwaited({ state }: HireRow): boolean {
+  return state === 'invited' || state === 'not-activated';
+}
+
+/** Whether this hire has had its mail in this engagement, or needs none. */
+export function isInvited({ invitedAt, awaitedSince }: HireRow): boolean {
+  return invitedAt !== undefined || awaitedSince !== undefined;
+}
+
+const mostOutcomes = 10;
+
+/** The row after one more outcome. */
+export function withOutcome(row: HireRow, code: OutcomeCode, now: number): HireRow {
+  const before = row.outcomes ?? [];
+  const last = before.at(-1);
+  const outcomes =
+    last?.code === code
+      ? [...before.slice(0, -1), { ...last, times: (last.times ?? 1) + 1 }]
+      : [...before, { code, at: now }].slice(-mostOutcomes);
+  return { ...row, code, outcomes, updatedAt: now };
 }
 
 export function isLeased(row: HireRow, now: number): row is HireRow & { lease: Lease } {
@@ -121,13 +172,17 @@ export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow 
 
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
-  const { lease, announced, parked, unresolvedSend, firstAttemptAt, updatedAt, ...others } = row;
-  const { code, waitUntil, heardAt, notBefore, invitedAt, followUpAt, ...rest } = others;
-  const moments = { waitUntil, heardAt, notBefore, invitedAt, followUpAt };
+  const { lease, announced, parked, unresolvedSend, outcomes, earlierUsers, ...others } = row;
+  const { code, waitUntil, heardAt, createdAt, notBefore, readAt, firstAttemptAt, updatedAt, ...more } =
+    others;
+  const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, ...rest } = more;
+  const beforeMail = { waitUntil, heardAt, createdAt, notBefore, readAt };
+  const sinceMail = { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt };
   return {
     ...rest,
+    schema: rowSchema,
     ...(code && { code }), // one that this version does not know was read as undefined
-    ...mapDefined(moments, iso),
+    ...mapDefined({ ...beforeMail, ...sinceMail }, iso),
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
@@ -136,6 +191,8 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     ...(unresolvedSend && {
       unresolvedSend: { ...unresolvedSend, startedAt: iso(unresolvedSend.startedAt) },
     }),
+    ...(earlierUsers && { earlierUsers: earlierUsers.map((user) => ({ ...user, since: iso(user.since) })) }),
+    ...(outcomes && { outcomes: outcomes.map((outcome) => ({ ...outcome, at: iso(outcome.at) })) }),
   };
 }
 

@@ -11,8 +11,11 @@ export const maxRecordBytes = 200 * 1024;
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({
   v: v.literal(1),
-  /** `follow-up`: send the invite again if the person is not active by now. */
-  purpose: v.picklist(['invite', 'follow-up']),
+  /**
+   * `invite`: the HR system said this. `follow-up`: the activation is awaited; send the invite again if it is time.
+   * `look`: only wakes the hire, and says nothing about it.
+   */
+  purpose: v.picklist(['invite', 'follow-up', 'look']),
   event: v.picklist(hireEvents),
   source: v.pipe(v.string(), v.nonEmpty()),
   tenant: v.optional(v.string()),
@@ -21,6 +24,9 @@ export const InviteMessage = v.object({
   requestId: RequestId,
 });
 export type InviteMessage = v.InferOutput<typeof InviteMessage>;
+
+/** A message that a newer version put on the queue, before a rollback. */
+export const NewerMessage = v.object({ v: v.pipe(v.number(), v.gtValue(1)) });
 
 /**
  * Replaces a record that is too large for the queue. It has exactly this form, so that no sender's record is mistaken

@@ -11,9 +11,13 @@ export interface Invitee {
 /** What is known about a hire, from its record or from the HR system. */
 export interface KnownHire {
   invitee: Invitee | Failure;
+  /** The login, also if nobody can be invited because something else is missing. */
+  workEmail: string | undefined;
   startDate: StartDate | undefined;
   /** Whether it was just read from the HR system, and not from the record. */
   wasRead: boolean;
+  /** Whether the HR system, if it was asked, says the same as the record. */
+  isAsRecorded: boolean;
   /** Whether the HR system was asked, and its start date, which is still empty, may be filled in (`mayCome`). */
   startDateMayCome: boolean;
 }

@@ -1,25 +1,34 @@
 import { isNewer } from './announcement.ts';
 import type { HireRow } from './hire-row.ts';
-import type { Look } from './look.ts';
+import { isWhole, type Look } from './look.ts';
 
 /**
- * The latest announcement and the moment, once this message is counted in.
- * @param notBefore the moment that follows from the message's own start date, if it has one.
+ * The latest announcement, the latest creation and the moment, once this message is counted in.
+ * @param options.isKept whether the message of a change that was noted before the creation is still to come.
  */
 export function latestWord(
-  row: HireRow | undefined,
+  row: Partial<HireRow> | undefined,
   look: Look,
-  notBefore: number | undefined,
-): Pick<HireRow, 'announced' | 'notBefore'> {
-  const { announced, notBefore: known } = row ?? {};
-  const { event, saidAt, isDated, personHash } = look;
+  { isKept = false }: { isKept?: boolean } = {},
+): Pick<HireRow, 'announced' | 'createdAt' | 'notBefore'> {
+  const { announced, notBefore: known, createdAt: createdBefore } = row ?? {};
+  const { event, saidAt, isDated, personHash, notBefore } = look;
+  // A wake-up says nothing, unless nobody has said anything.
+  if (announced !== undefined && look.purpose === 'look') return {};
+  const createdAt = event === 'created' ? Math.max(saidAt, createdBefore ?? saidAt) : createdBefore;
+  const creation = createdAt !== undefined && { createdAt };
   if (announced !== undefined && isNewer(announced, look)) {
-    // A change that was only noted has no message of its own, so this one need not make way for it.
-    const latest = row?.state === 'unannounced' ? { ...announced, personHash } : announced;
+    // The message of a change that was only noted is gone, so this one need not make way for it.
+    const isGone = row?.state === 'unannounced' && !isKept;
+    const latest = isGone ? { ...announced, personHash, isWhole: false } : announced;
     // If the latest word has no start date, an older word may still give it.
-    return { announced: latest, ...moment(known ?? notBefore) };
+    return { announced: latest, ...creation, ...moment(known ?? notBefore) };
   }
-  return { announced: { event, saidAt, isDated, personHash }, ...moment(notBefore ?? known) };
+  // A word that is not enough to invite by moves the start, and leaves the record to invite by as it is.
+  if (announced?.isWhole === true && !isWhole(look))
+    return { announced, ...creation, ...moment(notBefore ?? known) };
+  const latest = { event, saidAt, isDated, personHash, isWhole: isWhole(look) };
+  return { announced: latest, ...creation, ...moment(notBefore ?? known) };
 }
 
 function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {

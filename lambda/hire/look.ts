@@ -19,4 +19,11 @@ export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'req
   hasAddress: boolean;
   /** Whether the HR system has an API that can be asked for what the record lacks. */
   asksHr: boolean;
+  /** The moment that follows from the start date in its own record, if there is one. */
+  notBefore?: number;
+}
+
+/** Whether a hire can be invited by this message alone, without an earlier one. */
+export function isWhole({ hasAddress, asksHr }: Pick<Look, 'hasAddress' | 'asksHr'>): boolean {
+  return hasAddress || asksHr;
 }

@@ -22,6 +22,23 @@ export function momentOf(startDate: StartDate, settings: MomentSettings): number
   return offWeekend(day, settings.weekends).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
 }
 
+/** The link expires this much later than `invite.at`, because the mail itself took a while. */
+const lateMs = 60 * 60 * 1000;
+
+/**
+ * The first moment from which an invite may be sent again, in milliseconds since 1970: at `invite.at`, not before
+ * `earliest`, and not on a weekend unless the settings allow it.
+ */
+export function momentAfter(
+  earliest: number,
+  { at: plainTime, timeZone, weekends }: Omit<MomentSettings, 'daysBeforeStart'>,
+): number {
+  const place = (day: Temporal.PlainDate) => day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
+  const today = Temporal.Instant.fromEpochMilliseconds(earliest).toZonedDateTimeISO(timeZone).toPlainDate();
+  const day = earliest <= place(today) + lateMs ? today : today.add({ days: 1 });
+  return Math.max(earliest, place(weekends === 'send' ? day : offWeekend(day, 'monday-after')));
+}
+
 const saturday = 6;
 const monday = 8;
 const friday = 5;

@@ -3,12 +3,14 @@
  * should do, and which metric, watched by an alarm, counts it. `npm run docs` copies the table to docs/outcomes.md.
  *
  * - `done`: the hire is settled.
+ * - `await`: the person has what is needed to activate the account, which is awaited. If it stays inactive for
+ *   `invite.tellIfNotActiveAfterDays`, a person is told.
  * - `wait`: normal for a new hire. It is tried again after the next wait in `retry.afterSeconds`.
  * - `retry`: something is broken. It is tried again in the same way, or when the server's limit resets if that is later.
  * - `unknown`: the mail may have gone out. OneLogin is asked before anything is sent again.
  * - `park`: trying again cannot help. The message goes to the dead-letter queue and stays there until it is replayed.
  */
-export type Consequence = 'done' | 'wait' | 'retry' | 'unknown' | 'park';
+export type Consequence = 'done' | 'await' | 'wait' | 'retry' | 'unknown' | 'park';
 
 /** Metrics of faults for which a person is told at once. */
 export type FaultMetric =
@@ -34,27 +36,51 @@ const orSendAgain = 'If Hire Invites cannot ask that system, have it send the re
 
 const outcomes = {
   INVITED: {
-    consequence: 'done',
+    consequence: 'await',
     meaning: 'OneLogin sent the invite.',
     whatToDo: nothing,
   },
   INVITED_AS_ANOTHER_HIRE: {
-    consequence: 'done',
+    consequence: 'await',
     meaning:
-      'OneLogin mailed this user an invite less than 24 hours ago, for another record of the same person. That link still works.',
+      'OneLogin has mailed this user an invite for another record of the same person. That record sees to it; if it is cancelled, this one does.',
+    whatToDo: nothing,
+  },
+  INVITED_BY_SOMEBODY_ELSE: {
+    consequence: 'await',
+    meaning:
+      'Somebody invited this user in OneLogin less than 24 hours ago, by hand or with another tool. That link still works.',
+    whatToDo: nothing,
+  },
+  NOT_ACTIVATED: {
+    consequence: 'await',
+    meaning: 'The person was invited, but has not activated the OneLogin account.',
+    whatToDo:
+      'Once the hire is `not-activated`: ask the person whether the mail arrived. Correct the address in the HR system if it is wrong, or send the invite again in OneLogin.',
+  },
+  ACTIVE_NEVER_SIGNED_IN: {
+    consequence: 'await',
+    meaning:
+      'The OneLogin account is switched on, but nobody has ever signed in to it, and it never had a password. A connector probably created it as active. No invite was sent.',
+    whatToDo:
+      'Set `invite.neverSignedIn` to `invite` to have such people invited, or send the invite in OneLogin.',
+  },
+  ACTIVATED: {
+    consequence: 'done',
+    meaning: 'The person was invited, and has activated the OneLogin account.',
     whatToDo: nothing,
   },
   ALREADY_ACTIVE: {
     consequence: 'done',
-    meaning: 'The person has already activated the OneLogin account.',
+    meaning: 'The person had activated the OneLogin account before any invite.',
     whatToDo: nothing,
   },
 
   CANCELLED: {
     consequence: 'done',
     meaning:
-      'The HR system removed the employee (deleted, left, offer withdrawn) before the invite was sent. It will not be sent.',
-    whatToDo: 'Nothing. If the employee was removed by mistake, invite the person by hand in OneLogin.',
+      'The HR system removed the employee (deleted, left, offer withdrawn). Nothing more is sent, unless the HR system creates the employee again later.',
+    whatToDo: 'Nothing. If the employee was removed by mistake, create the employee again in the HR system.',
   },
 
   NOT_ELIGIBLE: {
@@ -75,6 +101,14 @@ const outcomes = {
     meaning:
       'The invite was ready to go, but `invite.dryRun` is on. `reason` in the log says which address it would have been mailed to: work or personal.',
     whatToDo: 'Turn off `invite.dryRun` and deploy. The invite then goes out within about an hour.',
+  },
+  PAUSED: {
+    consequence: 'wait',
+    costsNoAttempt: true,
+    meaning:
+      'The invite was ready to go, but everything is paused: more first mails than `invite.maxFirstMailsPerDay` were about to go out in one day.',
+    whatToDo:
+      'Find out whether so many new hires are real. The heading *Paused* in docs/operate.md says how to go on. Waiting hires then continue automatically within about an hour.',
   },
   START_DATE_NOT_YET: {
     consequence: 'wait',
@@ -123,7 +157,7 @@ const outcomes = {
     consequence: 'retry',
     costsNoAttempt: true,
     meaning:
-      'What is left of OneLogin’s call limit is kept for your other integrations (`oneLogin.reservePercent`). Waiting for it does not count as an attempt.',
+      'What is left of OneLogin’s call limit is kept for your other integrations (`oneLogin.reservePercent`), or looking at waiting hires has used up its tenth of the limit for this hour. Waiting for it does not count as an attempt.',
     whatToDo: nothingYet,
   },
   RATE_LIMITED: {
@@ -155,7 +189,7 @@ const outcomes = {
     consequence: 'retry',
     metric: 'CredentialRefused',
     meaning:
-      'The OneLogin secret is missing, malformed or still the placeholder, or Secrets Manager is unavailable.',
+      'The OneLogin secret, or the secret with the lookup key, is missing, malformed or still the placeholder, or Secrets Manager is unavailable.',
     whatToDo: `Fill in the secret \`<name>/onelogin\`. The log says what is wrong with it. ${waitingHiresContinue}`,
   },
   HR_SYSTEM_UNAVAILABLE: {
@@ -299,11 +333,20 @@ export function outcomeOf(code: OutcomeCode): Row {
   return outcomes[code];
 }
 
+/**
+ * Why a mail is sent. `first`: nobody has mailed this person for this engagement. `correction`: a later word gave another
+ * address. `follow-up`: the link has expired.
+ */
+export const mailReasons = ['first', 'correction', 'follow-up'] as const;
+export type MailReason = (typeof mailReasons)[number];
+
 /** How an attempt ended. */
 export interface Outcome {
   code: OutcomeCode;
   /** What the log adds to the code. It never holds personal data. */
   reason?: string;
+  /** For INVITED: why the mail was sent. Absent if a row of an earlier version does not say. */
+  mail?: MailReason;
   /** The HTTP status of the vendor's answer, and the vendor's id for the request. */
   status?: number;
   vendorRequestId?: string;
@@ -311,7 +354,17 @@ export interface Outcome {
   resetSeconds?: number;
 }
 
-export type FailureCode = Exclude<OutcomeCode, 'INVITED' | 'INVITED_AS_ANOTHER_HIRE' | 'ALREADY_ACTIVE'>;
+/** The ends of an attempt after which nothing failed: the account is active, or its activation is awaited. */
+export type SuccessCode =
+  | 'INVITED'
+  | 'INVITED_AS_ANOTHER_HIRE'
+  | 'INVITED_BY_SOMEBODY_ELSE'
+  | 'NOT_ACTIVATED'
+  | 'ACTIVE_NEVER_SIGNED_IN'
+  | 'ACTIVATED'
+  | 'ALREADY_ACTIVE';
+
+export type FailureCode = Exclude<OutcomeCode, SuccessCode>;
 
 /** Why a step could not be done, which ends the attempt. Expected failures are returned, not thrown. */
 export interface Failure extends Outcome {

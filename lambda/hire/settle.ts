@@ -1,9 +1,9 @@
-import { settleFollowUp, withFollowUp } from './follow-up.ts';
-import { type HireRow, toFinalRow } from './hire-row.ts';
+import { awaitActivation, settleAwaited } from './awaited.ts';
+import { type HireRow, isAwaited, toFinalRow, withOutcome } from './hire-row.ts';
 import type { Look } from './look.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
-import { earliestAsk, isTriedLongEnough, secondsToWait } from './waits.ts';
+import { earliestAsk, isTriedLongEnough, latestWait, secondsToWait } from './waits.ts';
 
 /**
  * The row after an attempt, and what to do with the message. The writer increases the version.
@@ -16,52 +16,59 @@ export function settle(
   now: number,
   settings: SettleSettings,
 ): Settlement {
-  if (row.state === 'invited') return settleFollowUp(row, end, now, settings);
-  const { lease, waitUntil, unresolvedSend, unclearSends: before, ...rest } = row;
-  const settled = { ...rest, code: end.code, updatedAt: now };
+  const { lease, unclearSends, ...settled } = withOutcome(row, end.code, now);
+  const { consequence } = outcomeOf(end.code);
+  if (consequence === 'await') return awaitActivation(settled, now, settings);
+  if (consequence === 'done') return finish(settled, end.code, now);
+
+  const unclear = (unclearSends ?? 0) + (consequence === 'unknown' ? 1 : 0);
+  const tried = row.unresolvedSend === undefined ? settled : { ...settled, unclearSends: unclear };
+  return isAwaited(row)
+    ? settleAwaited(tried, end, now, settings)
+    : settleBeforeMail(tried, end, look, now, settings);
+}
+
+function finish(
+  { waitUntil, followUpAt, ...row }: HireRow,
+  code: AttemptEnd['code'],
+  now: number,
+): Settlement {
+  if (code === 'NOT_ELIGIBLE')
+    return { action: 'finish', row: toFinalRow({ ...row, state: 'not-eligible' }) };
+  const state = code === 'ALREADY_ACTIVE' ? 'already-active' : 'activated';
+  const { notActivatedAt, ...rest } = row;
+  return { action: 'finish', row: toFinalRow({ ...rest, state, endedAt: row.endedAt ?? now }) };
+}
+
+/** The mail has not gone out: the hire waits, or is parked. */
+function settleBeforeMail(
+  row: HireRow,
+  end: AttemptEnd,
+  look: Look,
+  now: number,
+  settings: SettleSettings,
+): Settlement {
   const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
-  const unclearSends = (before ?? 0) + (consequence === 'unknown' ? 1 : 0);
-  const unresolved = unresolvedSend && { unresolvedSend, unclearSends };
-
-  if (end.code === 'INVITED') return withFollowUp({ ...settled, state: 'invited' }, now, settings);
-  if (end.code === 'NOT_ELIGIBLE')
-    return { action: 'finish', row: toFinalRow({ ...settled, ...unresolved, state: 'not-eligible' }) };
-  if (consequence === 'done') {
-    const state = end.code === 'ALREADY_ACTIVE' ? 'already-active' : 'invited';
-    return { action: 'finish', row: toFinalRow({ ...settled, state }) };
-  }
-
-  if (end.code === 'NOT_DUE_YET') return putOffToMoment({ ...settled, ...unresolved }, now, settings);
-
+  if (end.code === 'NOT_DUE_YET') return putOffToMoment(row, now, settings);
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
+    const { waitUntil, ...rest } = row;
     // Never earlier than before: a message sent in between would look like a replay, and the two could take turns.
     const at = Math.max(look.firstReceivedAt, row.parked?.at ?? 0);
     const parked = { at, messageId: look.messageId };
     const parkedRecords = [...new Set([...(row.parkedRecords ?? []), look.personHash])];
-    return { action: 'park', row: { ...settled, ...unresolved, state: 'parked', parked, parkedRecords } };
+    return { action: 'park', row: { ...rest, state: 'parked', parked, parkedRecords } };
   }
 
-  const until = Math.max(
-    now + secondsToWait(row, end, unclearSends, settings) * 1000,
-    earliestAsk(row, settings),
-  );
+  const until = Math.max(now + secondsToWait(row, end, now, settings) * 1000, earliestAsk(row, settings));
   const progress = costsNoAttempt
-    ? { rung: row.rung, limitedMs: (row.limitedMs ?? 0) + until - now }
+    ? { limitedMs: (row.limitedMs ?? 0) + until - now }
     : { rung: row.rung + 1 };
-  return {
-    action: 'put-off',
-    until,
-    row: { ...settled, ...unresolved, ...progress, state: 'waiting', waitUntil: until },
-  };
+  return { action: 'put-off', until, row: { ...row, ...progress, state: 'waiting', waitUntil: until } };
 }
-
-/** The longest wait: after it the HR system is read again, however far ahead the start date is. */
-const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
 
 /** `retry.forHours` and the rungs count from the moment, not from when the record came. */
 function putOffToMoment({ limitedMs, ...row }: HireRow, now: number, retry: RetrySettings): Settlement {
-  const moment = Math.min(row.notBefore ?? now, now + longestWaitMs);
-  const until = Math.max(moment, earliestAsk(row, retry));
+  const until = Math.max(latestWait(row.notBefore ?? now, now), earliestAsk(row, retry));
   return {
     action: 'put-off',
     until,

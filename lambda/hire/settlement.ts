@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { HireRow } from './hire-row.ts';
+import type { MomentSettings } from './moment.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** How an attempt ended. `resetSeconds`: a server said that it can be asked again after this many seconds. */
@@ -7,12 +8,14 @@ export type AttemptEnd = Pick<Outcome, 'code' | 'resetSeconds'>;
 
 /** What to do with a message after an attempt. Times in milliseconds since 1970. */
 export type Settlement =
-  /** `followUpAt`: when the invite may have to be sent again. */
+  /** `followUpAt`: the next look, if the activation is awaited. */
   | { action: 'finish'; row: HireRow; followUpAt?: number }
   | { action: 'park'; row: HireRow }
-  /** `until`: the time of the wake-up, which is also the row's `waitUntil`. */
+  /** `until`: the time of the wake-up, which is also the row's `waitUntil`, or its `followUpAt` once it is invited. */
   | { action: 'put-off'; row: HireRow; until: number };
 
 export type RetrySettings = Configuration['retry'];
 
-export type SettleSettings = RetrySettings & Pick<Configuration['invite'], 'followUps'>;
+export type SettleSettings = RetrySettings &
+  Pick<Configuration['invite'], 'followUps' | 'tellIfNotActiveAfterDays'> &
+  MomentSettings;

@@ -25,25 +25,52 @@ export function isTriedLongEnough(
   return now - firstAttemptAt - limitedMs >= retry.forHours * 60 * 60 * 1000;
 }
 
-/** During a dry run, a hire that is due is looked at at least this often, so that the end of the dry run is noticed. */
-const dryRunSeconds = 60 * 60;
+/**
+ * During a dry run or a pause, a hire that is due is looked at at least this often, so that the end of it is noticed.
+ * Spread over the hires, it is less than the hour for which the alarm of a pause stays up.
+ */
+const stoppedSeconds = 45 * 60;
 
+/** The longest wait for a moment: after it the HR system is read again, however far ahead the start date is. */
+const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
+
+/** When to look again at a hire whose moment is still to come. */
+export function latestWait(moment: number, now: number): number {
+  return Math.min(Math.max(moment, now), now + longestWaitMs);
+}
+
+/** @param row the row with this outcome counted in. */
 export function secondsToWait(
   row: HireRow,
   { code, resetSeconds = 0 }: AttemptEnd,
-  unclearSends: number,
+  now: number,
   { afterSeconds, askAfterSeconds }: RetrySettings,
 ): number {
-  const { hire, rung } = row;
+  const { hire, rung, unclearSends = 0 } = row;
+  const { consequence, costsNoAttempt = false } = outcomeOf(code);
   // Each unclear send may have been a mail, so each wait is twice as long as the one before, even if it was 0 seconds.
-  if (outcomeOf(code).consequence === 'unknown') {
+  if (consequence === 'unknown') {
     return unclearSends < 2 ? askAfterSeconds : Math.max(askAfterSeconds, 1) * 2 ** (unclearSends - 1);
   }
   if (code === 'HELD_BACK') return spread(resetSeconds, hire);
-  if (code === 'DRY_RUN') return spread(Math.min(dryRunSeconds, afterSeconds.at(-1) ?? 0), hire);
-  const seconds = Math.max(afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0, resetSeconds);
+  if (code === 'DRY_RUN' || code === 'PAUSED')
+    return spread(Math.min(stoppedSeconds, afterSeconds.at(-1) ?? 0), hire);
+  const step = afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0;
+  const seconds = Math.max(
+    consequence === 'wait' ? Math.min(step, longestLook(row, now)) : step,
+    resetSeconds,
+  );
   if (code === 'RATE_LIMITED' && resetSeconds === 0) return spread(backOff(row, seconds), hire);
-  return outcomeOf(code).costsNoAttempt ? spread(seconds, hire) : seconds;
+  return costsNoAttempt ? spread(seconds, hire) : seconds;
+}
+
+/**
+ * How long at most between two looks, in seconds, while something normal is still to come. A look costs one call, and
+ * on the first day a new colleague sits in front of a closed door.
+ */
+function longestLook({ firstAttemptAt }: HireRow, now: number): number {
+  const isFirstDay = now - firstAttemptAt < 24 * 60 * 60 * 1000;
+  return isFirstDay ? 15 * 60 : 60 * 60;
 }
 
 /** Limits are counted by the hour at most, so waiting longer brings nothing. */

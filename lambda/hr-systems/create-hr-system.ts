@@ -28,15 +28,17 @@ export function createHrSystem(source: Source): HrSystem {
       return api === undefined || isPlainId(found) ? found : undefined;
     },
     readTenant: (record) => readId(read(record, tenant)),
-    readPerson: (record) =>
-      toPerson(
+    readPerson(record) {
+      if (v.is(SweptRecord, record)) return toPerson({ startDate: record.startDate });
+      return toPerson(
         {
           workEmail: read(record, workEmail),
           personalEmail: read(record, personalEmail),
           startDate: read(record, startDate),
         },
         startDateFormat,
-      ),
+      );
+    },
     // If a change may make a hire, it may also bring what is missing.
     mayCome: (field) => updatesInvite || employee.mayCome.includes(field),
     readTimestamp: (record) => readInstant(read(record, timestamp)),

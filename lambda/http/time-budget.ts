@@ -6,8 +6,8 @@
  */
 export type TimeBudget = (wantedMs: number, leastMs?: number) => number | undefined;
 
-/** Time for the write and the wake-up after the last call. */
-const reservedMs = 4 * 1000;
+/** Time for the note of the mail, the wake-up and the row after the last call. */
+const reservedMs = 6 * 1000;
 
 /** @param remainingMs gives the time that the function has left, in milliseconds. */
 export function createTimeBudget(remainingMs: () => number): TimeBudget {

@@ -1,38 +1,21 @@
-import type { Configuration } from '../../config/configuration.ts';
-import type { HiresTable } from '../aws/hires-table.ts';
-import type { UsersTable } from '../aws/users-table.ts';
-import type { HireRow } from '../hire/hire-row.ts';
-import type { Invitee, KnownHire } from '../hire/invitee.ts';
+import type { LookBudget } from '../aws/look-budget.ts';
+import { type HireRow, isAwaited } from '../hire/hire-row.ts';
+import type { KnownHire } from '../hire/invitee.ts';
 import { judgeHire } from '../hire/judge-hire.ts';
+import { withoutSend } from '../hire/mailed.ts';
 import { momentOf } from '../hire/moment.ts';
-import { type Failure, isFailure, type Outcome, outOfTime } from '../hire/outcomes.ts';
+import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { unreadableDate } from '../hire/person.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
-import { findUser, hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/find-user.ts';
-import type { OneLogin } from '../onelogin/one-login.ts';
-import { hasTimeToSend, sendInvite } from '../onelogin/send-invite.ts';
-import { claimUser } from './claim-user.ts';
+import { findUser, judgeUser } from '../onelogin/find-user.ts';
 import type { CompleteHire } from './complete-hire.ts';
+import { type Attempt, type InviteUserParts, inviteUser } from './invite-user.ts';
+import { noteAddresses } from './note-addresses.ts';
 import type { HireLook } from './read-look.ts';
 
-export interface AttemptParts {
-  settings: Configuration['invite'];
+export interface AttemptParts extends InviteUserParts {
   completeHire: CompleteHire;
-  oneLogin: OneLogin;
-  hires: HiresTable;
-  users: UsersTable;
-  nowMs: () => number;
-}
-
-/** How an attempt ended, and the row at that point, with the unresolved send if there is one. */
-export interface Attempt {
-  end: Outcome;
-  row: HireRow;
-}
-
-/** Somebody else has written to the row. Our lease is over, and they decide what to do next. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
+  lookBudget: LookBudget;
 }
 
 /**
@@ -47,83 +30,73 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
   const { settings, completeHire, oneLogin, nowMs } = parts;
 
   return async (claimed, look, budget) => {
-    const known = await completeHire(look, claimed.version > 1, budget);
+    const known = await completeHire(look, { readAgain: isToBeReadAgain(claimed, look, nowMs()) }, budget);
     if (isFailure(known)) return { end: known, row: claimed };
-    const row = withMoment(claimed, known, settings);
+    const read = withReading(claimed, known, nowMs());
+    const dated = withMoment(read, known, settings);
+    const row = await noteAddresses(dated, known.invitee, parts);
     const circumstances = {
       eligible: look.hr.eligible,
       isUpdate: look.hr.updatesInvite && look.event === 'updated',
       timeZone: settings.timeZone,
       announcedAt: claimed.heardAt ?? look.receivedAt,
       notBefore: row.notBefore,
-      isFirstLook: row.state !== 'invited' && row.rung === 0,
+      isFirstLook: row.state === 'sending' && row.rung === 0,
     };
     const invitee = judgeHire(known, circumstances, nowMs());
-    if (isFailure(invitee)) return { end: invitee, row };
+    if (isFailure(invitee)) return withoutInvitee(row, { end: invitee, known }, budget, parts);
+    const heldBack = await holdBackLook(row, parts);
+    if (heldBack !== undefined) return { end: heldBack, row };
     const attempt = await oneLogin.rateLimit.keep(() => inviteUser(row, invitee, budget, parts));
     return isFailure(attempt) ? { end: attempt, row } : attempt;
   };
+}
+
+/** Only a hire that was looked at before is held back: a first look, and one at news, is never late. */
+async function holdBackLook(
+  { state, rung }: HireRow,
+  { oneLogin, lookBudget }: AttemptParts,
+): Promise<Failure | undefined> {
+  const most = oneLogin.rateLimit.looksInHour();
+  if (state !== 'sending' || rung === 0 || most === undefined) return undefined;
+  const taken = await lookBudget.take(most);
+  return taken === 'go' ? undefined : { code: 'HELD_BACK', ...taken };
+}
+
+/** Nobody can be mailed by what is known. But who was invited before may use the account by now. */
+async function withoutInvitee(
+  row: HireRow,
+  { end, known }: { end: Failure; known: KnownHire },
+  budget: TimeBudget,
+  { oneLogin }: Pick<AttemptParts, 'oneLogin'>,
+): Promise<Attempt> {
+  if (!isAwaited(row) || known.workEmail === undefined) return { end, row };
+  const user = await findUser(known.workEmail, oneLogin, budget);
+  const isActive = !isFailure(user) && user.id === row.oneLoginUserId && judgeUser(user) === 'active';
+  return isActive ? { end: { code: 'ACTIVATED' }, row: withoutSend(row) } : { end, row };
+}
+
+const readAgainMs = 60 * 60 * 1000;
+
+/** The record may be weeks old. The latest is as good as the HR system for an hour after that has confirmed it. */
+function isToBeReadAgain({ version, readAt, announced }: HireRow, look: HireLook, now: number): boolean {
+  const isConfirmed = readAt !== undefined && now - readAt < readAgainMs;
+  return version > 1 && !(isConfirmed && look.personHash === announced?.personHash);
+}
+
+function withReading(row: HireRow, { wasRead, isAsRecorded }: KnownHire, now: number): HireRow {
+  if (!wasRead) return row;
+  const { readAt, ...rest } = row;
+  return isAsRecorded ? { ...rest, readAt: now } : rest;
 }
 
 /** The moment by the data that was just read from HR. The record was already used when the hire was claimed. */
 function withMoment(
   row: HireRow,
   { wasRead, startDate }: KnownHire,
-  settings: Configuration['invite'],
+  settings: AttemptParts['settings'],
 ): HireRow {
   if (!wasRead || startDate === unreadableDate) return row;
   const { notBefore, ...rest } = row;
   return startDate === undefined ? rest : { ...rest, notBefore: momentOf(startDate, settings) };
-}
-
-/** Finds the person's OneLogin user and sends the invite link, unless an earlier send turns out to have gone out. */
-async function inviteUser(
-  row: HireRow,
-  { workEmail, sendTo }: Invitee,
-  budget: TimeBudget,
-  { settings, oneLogin, hires, users, nowMs }: Omit<AttemptParts, 'completeHire'>,
-): Promise<Attempt> {
-  const user = await findUser(workEmail, oneLogin, budget);
-  if (isFailure(user)) return { end: user, row };
-  const resolved = { ...withoutSend(row), oneLoginUserId: user.id };
-  if (row.unresolvedSend !== undefined && hasGoneOut(user, row.unresolvedSend))
-    return { end: { code: 'INVITED' }, row: resolved };
-
-  const verdict = judgeUser(user);
-  if (verdict === 'already-active') return { end: { code: 'ALREADY_ACTIVE' }, row: resolved };
-  if (verdict !== 'invite') return { end: verdict, row };
-  if (settings.dryRun) return { end: dryRun(sendTo), row };
-  if (!hasTimeToSend(budget)) return { end: outOfTime, row };
-
-  // First the note, then the claim: a hire that finds the claim then sees from the note that a send may be under way.
-  const noted = noteSend(row, user, nowMs());
-  if (!(await hires.write(noted))) throw new LeaseLost();
-  const claimed = await claimUser(user.id, noted, { hires, users, nowMs });
-  if (claimed === 'invited') return { end: { code: 'INVITED_AS_ANOTHER_HIRE' }, row: withoutSend(noted) };
-  if (claimed === 'busy') return { end: { code: 'USER_BEING_INVITED' }, row: withoutSend(noted) };
-
-  const sent = await sendInvite({ email: user.email, personalEmail: sendTo }, oneLogin, budget);
-  if (sent === 'sent') return { end: { code: 'INVITED' }, row: withoutSend(noted) };
-  return { end: sent, row: sent.code === 'SEND_OUTCOME_UNKNOWN' ? noted : withoutSend(noted) };
-}
-
-function dryRun(sendTo: string | undefined): Failure {
-  const address = sendTo === undefined ? 'work' : 'personal';
-  return { code: 'DRY_RUN', reason: `would be mailed to the ${address} address` };
-}
-
-/** Notes the send before it begins, so that it is known whatever happens then. */
-function noteSend(row: HireRow, { id, invitationSentAt }: OneLoginUser, now: number): HireRow {
-  return {
-    ...row,
-    version: row.version + 1,
-    updatedAt: now,
-    oneLoginUserId: id,
-    unresolvedSend: { startedAt: now, userId: id, invitationSentAt },
-  };
-}
-
-function withoutSend(row: HireRow): HireRow {
-  const { unresolvedSend, unclearSends, ...rest } = row;
-  return rest;
 }

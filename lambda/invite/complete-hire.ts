@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { apiSecretSchema, type SecretReader, secretNames } from '../aws/secrets.ts';
+import { hashPerson } from '../hire/hash.ts';
 import { OversizeStub } from '../hire/invite-message.ts';
 import { findHiddenAddress, isComplete, type KnownHire, type SendTo, toInvitee } from '../hire/invitee.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
@@ -23,11 +24,12 @@ const apiTimeoutMs = 5 * 1000;
 
 /**
  * Finds out whom to invite: from the record or, if the record lacks something, from the HR system.
- * @param readAgain the record may be weeks old, so the HR system is asked if it has an API, whatever the record says.
+ * @param options.readAgain the record may be weeks old, so the HR system is asked if it has an API, whatever the record
+ *   says.
  */
 export type CompleteHire = (
   look: HireLook,
-  readAgain: boolean,
+  options: { readAgain: boolean },
   budget: TimeBudget,
 ) => Promise<KnownHire | Failure>;
 
@@ -51,14 +53,16 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
     });
   }
 
-  return async (look, readAgain, budget) => {
+  return async (look, { readAgain }, budget) => {
     const { record, hr, api, person } = look;
     if (v.is(OversizeStub, record)) return { code: 'RECORD_TOO_LARGE' };
     if (api === undefined || (!readAgain && isComplete(person, sendTo)))
       return {
         invitee: toInvitee(person, sendTo, hr.mayCome),
+        workEmail: person.workEmail,
         startDate: person.startDate,
         wasRead: false,
+        isAsRecorded: true,
         startDateMayCome: false,
       };
     const employee = await askHr(look, api, budget);
@@ -77,8 +81,10 @@ function toKnownHire(
   const hiddenAddress = findHiddenAddress(person, hidden, sendTo);
   return {
     invitee: hiddenAddress ?? toInvitee(person, sendTo, (field) => employee.mayCome.includes(field)),
+    workEmail: person.workEmail,
     startDate: person.startDate,
     wasRead: true,
+    isAsRecorded: hashPerson(person) === hashPerson(recorded),
     startDateMayCome:
       person.startDate === undefined &&
       !hidden.includes('startDate') &&

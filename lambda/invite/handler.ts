@@ -2,10 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createBrake } from '../aws/brake.ts';
 import { InviteEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
 import { createLog } from '../aws/log.ts';
+import { createLookBudget } from '../aws/look-budget.ts';
 import { createMetrics } from '../aws/metrics.ts';
+import { createPseudonyms } from '../aws/pseudonyms.ts';
 import { createSecretReader, OneLoginSecret, secretNames } from '../aws/secrets.ts';
 import { createUsersTable } from '../aws/users-table.ts';
 import { createWakeUps } from '../aws/wake-ups.ts';
@@ -19,7 +22,7 @@ import { createLookReader } from './read-look.ts';
 
 const environment = readEnvironment(InviteEnvironment);
 const configuration = readConfiguration(import.meta.url);
-const { name, oneLogin, sources } = configuration;
+const { name, invite, oneLogin } = configuration;
 const nowMs = Date.now;
 
 // Two tries of a write fit into the time that is reserved for it: see time-budget.ts.
@@ -31,6 +34,7 @@ const sqs = new SQSClient(client);
 const dynamoDb = new DynamoDBClient(client);
 const hires = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
+const log = createLog(name);
 
 const credentialSecret = secretNames.oneLogin(name);
 const readCredential = () => secrets.readOr('SECRET_UNAVAILABLE', credentialSecret, OneLoginSecret);
@@ -40,10 +44,16 @@ const oneLoginHttp = rateLimit.watch(sendHttpRequest);
 
 export const handler = createInvite({
   configuration,
-  readLook: createLookReader(sources, readHrApiUrl),
+  readLook: createLookReader(configuration, readHrApiUrl),
   hires,
   users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
+  lookBudget: createLookBudget(dynamoDb, environment.HIRES_TABLE_NAME, nowMs),
+  brake: createBrake(dynamoDb, environment.HIRES_TABLE_NAME, {
+    maxFirstMailsPerDay: invite.maxFirstMailsPerDay,
+    nowMs,
+  }),
   secrets,
+  pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   http: sendHttpRequest,
   queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
   oneLogin: {
@@ -69,7 +79,7 @@ export const handler = createInvite({
     scheduleDeadLetterQueueArn: environment.SCHEDULE_DEAD_LETTER_QUEUE_ARN,
     nowMs,
   }),
-  log: createLog(name),
+  log,
   count: createMetrics(name),
   nowMs,
 });

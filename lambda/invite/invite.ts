@@ -1,12 +1,16 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
+import type { Brake } from '../aws/brake.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { errorFields, type Log } from '../aws/log.ts';
+import type { LookBudget } from '../aws/look-budget.ts';
 import type { CountMetric } from '../aws/metrics.ts';
+import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { SecretReader } from '../aws/secrets.ts';
 import type { UsersTable } from '../aws/users-table.ts';
-import type { WakeUps } from '../aws/wake-ups.ts';
+import { NewerRow } from '../aws/versioned-table.ts';
+import { maxDelaySeconds, type WakeUps } from '../aws/wake-ups.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
 import { createAttemptHire } from './attempt-hire.ts';
@@ -22,7 +26,10 @@ export interface InviteParts {
   readLook: ReadLook;
   hires: HiresTable;
   users: UsersTable;
+  brake: Brake;
+  lookBudget: LookBudget;
   secrets: Pick<SecretReader, 'readOr'>;
+  pseudonyms: Pseudonyms;
   http: SendHttpRequest;
   oneLogin: OneLogin;
   wakeUps: WakeUps;
@@ -42,7 +49,7 @@ interface InviteQueue {
  * message is reported as failed, with the time after which SQS delivers it again. The event source deletes the others.
  */
 export function createInvite(parts: InviteParts) {
-  const { readLook, queue, log } = parts;
+  const { queue, log } = parts;
   const lookAtHire = connectLook(parts);
 
   return async (
@@ -54,7 +61,7 @@ export function createInvite(parts: InviteParts) {
       event.Records.map(async (record) => {
         const message = readQueueMessage(record);
         if (message === undefined) return [giveBack(record, log)];
-        const disposal = await dispose(message, remainingMs, { readLook, lookAtHire, log });
+        const disposal = await dispose(message, remainingMs, { ...parts, lookAtHire });
         if (disposal === 'finished') return [];
         await returnAfter(message, disposal.returnAfterSeconds, queue, log);
         return [{ itemIdentifier: message.messageId }];
@@ -65,7 +72,8 @@ export function createInvite(parts: InviteParts) {
 }
 
 /** Gives each step the parts that it uses. */
-function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs, ...parts }: InviteParts) {
+function connectLook(parts: InviteParts) {
+  const { configuration, log, count, nowMs } = parts;
   const { name, invite, alarms } = configuration;
   const { sendTo } = invite;
   const completeHire = createCompleteHire({
@@ -77,8 +85,8 @@ function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs,
   });
   return createLookAtHire({
     settings: configuration,
-    hires,
-    attemptHire: createAttemptHire({ settings: invite, completeHire, oneLogin, hires, users, nowMs }),
+    hires: parts.hires,
+    attemptHire: createAttemptHire({ ...parts, settings: invite, completeHire }),
     wakeLater: createWakeLater({ wakeUps: parts.wakeUps, log, count }),
     report: createReport({ log, count, alarms }),
     log,
@@ -93,19 +101,52 @@ function connectLook({ configuration, hires, users, oneLogin, log, count, nowMs,
 async function dispose(
   message: QueueMessage,
   remainingMs: () => number,
-  { readLook, lookAtHire, log }: { readLook: ReadLook; lookAtHire: LookAtHire; log: Log },
+  parts: InviteParts & { lookAtHire: LookAtHire },
 ): Promise<Disposal> {
-  const { messageId, attributes } = message;
+  const { readLook, lookAtHire, log } = parts;
+  const { messageId } = message;
   try {
     const look = readLook(message);
     if (typeof look !== 'string') return await lookAtHire(look, remainingMs);
+    if (look === 'MESSAGE_OF_NEWER_VERSION') return await keepForNewerVersion(message, look, parts);
     log.error('message matches no hire', { messageId, code: look });
     return drained;
   } catch (error) {
-    const receiveCount = attributes.ApproximateReceiveCount;
-    log.error('look at hire failed', { messageId, receiveCount, ...errorFields(error) });
-    return { returnAfterSeconds: Math.min(30 * 2 ** (receiveCount - 1), 60 * 60) };
+    if (error instanceof NewerRow) return keepForNewerVersion(message, 'ROW_OF_NEWER_VERSION', parts);
+    return returnLater(message, error, log);
   }
+}
+
+function returnLater({ messageId, attributes }: QueueMessage, error: unknown, log: Log): Disposal {
+  const receiveCount = attributes.ApproximateReceiveCount;
+  log.error('look at hire failed', { messageId, receiveCount, ...errorFields(error) });
+  return { returnAfterSeconds: Math.min(30 * 2 ** (receiveCount - 1), 60 * 60) };
+}
+
+/**
+ * After a rollback, this version must not touch what a newer one has written. The message is put back until the newer
+ * version runs again, and an alarm tells a person. Never throws.
+ */
+async function keepForNewerVersion(
+  message: QueueMessage,
+  code: 'MESSAGE_OF_NEWER_VERSION' | 'ROW_OF_NEWER_VERSION',
+  { wakeUps, log, count, nowMs }: InviteParts,
+): Promise<Disposal> {
+  const { messageId, body } = message;
+  try {
+    await wakeUps.make({
+      hire: messageId,
+      personHash: '',
+      purpose: 'look',
+      body,
+      at: nowMs() + maxDelaySeconds * 1000,
+    });
+  } catch (error) {
+    return returnLater(message, error, log);
+  }
+  log.error('kept for a newer version', { messageId, code });
+  count('HireOverdue', 1, { code });
+  return 'finished';
 }
 
 /** A record without SQS's usual fields goes back alone: an error would send the whole batch back. */

@@ -4,15 +4,14 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import { cancel } from '../hire/cancel.ts';
-import { claim } from '../hire/claim.ts';
+import { claim, postpone } from '../hire/claim.ts';
 import { decide } from '../hire/decide.ts';
-import type { HireRow } from '../hire/hire-row.ts';
-import { momentOf } from '../hire/moment.ts';
+import { type HireRow, isOver } from '../hire/hire-row.ts';
 import { note } from '../hire/note.ts';
-import { unreadableDate } from '../hire/person.ts';
 import { settle } from '../hire/settle.ts';
 import { createTimeBudget } from '../http/time-budget.ts';
-import { type AttemptHire, LeaseLost } from './attempt-hire.ts';
+import type { AttemptHire } from './attempt-hire.ts';
+import { LeaseLost } from './invite-user.ts';
 import type { HireLook } from './read-look.ts';
 import { identify, type Report } from './report.ts';
 import type { WakeLater } from './wake-later.ts';
@@ -71,14 +70,33 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
         log.info('hire put off', { ...fields, until: new Date(decision.until).toISOString() });
         await wakeLater.make(look, decision.until, look.purpose);
         return 'finished';
+      case 'postpone':
+        return orLookAgain(await noteWord(row, look, { now, until: decision.until }, parts));
       case 'cancel':
         return orLookAgain(await cancelHire(row, look, now, parts));
       case 'note':
-        return orLookAgain(await noteEmployee(row, look, now, parts));
+        return orLookAgain(await noteEmployee(row, look, { now, keepUntil: decision.keepUntil }, parts));
       case 'attempt':
         return orLookAgain(await attempt(row, look, { now, remainingMs }, parts));
     }
   };
+}
+
+/**
+ * Notes what the message says, and makes its wake-up. If the function dies in between, the message comes back: it is
+ * finished only after both.
+ */
+async function noteWord(
+  row: HireRow | undefined,
+  look: HireLook,
+  { now, until }: { now: number; until: number },
+  { hires, wakeLater, log }: Pick<LookParts, 'hires' | 'wakeLater' | 'log'>,
+): Promise<Disposal | 'overtaken'> {
+  if (row === undefined) return 'overtaken';
+  if (!(await hires.write(postpone(row, look, { token: randomUUID(), now, until })))) return 'overtaken';
+  await wakeLater.make(look, until, look.purpose);
+  log.info('hire put off', { ...fieldsOf(look, row), until: new Date(until).toISOString() });
+  return 'finished';
 }
 
 async function cancelHire(
@@ -88,8 +106,8 @@ async function cancelHire(
   { hires, wakeLater, log, count }: Pick<LookParts, 'hires' | 'wakeLater' | 'log' | 'count'>,
 ): Promise<Disposal | 'overtaken'> {
   if (!(await hires.write(cancel(row, look, { token: randomUUID(), now })))) return 'overtaken';
-  log.info(row?.state === 'invited' ? 'follow-up cancelled' : 'hire cancelled', fieldsOf(look, row));
-  count('HireCancelled');
+  log.info('hire cancelled', fieldsOf(look, row));
+  if (row === undefined || !isOver(row)) count('HireCancelled');
   if (row?.announced !== undefined) await wakeLater.forget(row, row.announced.personHash);
   return 'finished';
 }
@@ -97,15 +115,17 @@ async function cancelHire(
 async function noteEmployee(
   row: HireRow | undefined,
   look: HireLook,
-  now: number,
-  { settings, hires, log }: Pick<LookParts, 'settings' | 'hires' | 'log'>,
+  { now, keepUntil }: { now: number; keepUntil: number | undefined },
+  { hires, wakeLater, log }: Pick<LookParts, 'hires' | 'wakeLater' | 'log'>,
 ): Promise<Disposal | 'overtaken'> {
-  // If the HR system can be asked, nothing needs to be noted.
-  if (!look.asksHr) {
-    const noted = note(row, look, { token: randomUUID(), now, ...ownMoment(look, settings.invite) });
+  const isAnnounced = row !== undefined && row.state !== 'unannounced';
+  // If the HR system can be asked about somebody who was not announced, nothing needs to be noted.
+  if (isAnnounced || !look.asksHr) {
+    const noted = note(row, look, { token: randomUUID(), now, keepUntil });
     if (!(await hires.write(noted))) return 'overtaken';
   }
-  log.info('not announced as a hire', fieldsOf(look, row));
+  if (keepUntil !== undefined) await wakeLater.make(look, keepUntil, look.purpose);
+  log.info(isAnnounced ? 'word noted' : 'not announced as a hire', fieldsOf(look, row));
   return 'finished';
 }
 
@@ -120,12 +140,11 @@ async function attempt(
     messageId: look.messageId,
     until: now + remainingMs() + leaseGraceMs,
   };
-  const claimed = claim(before, look, { lease, now, ...ownMoment(look, settings.invite) });
+  const claimed = claim(before, look, { lease, now });
   if (!(await hires.write(claimed))) return 'overtaken';
 
   const { end, row } = await attemptHire(claimed, look, createTimeBudget(remainingMs));
-  const { followUps } = settings.invite;
-  const settlement = settle(row, end, look, nowMs(), { ...settings.retry, followUps });
+  const settlement = settle(row, end, look, nowMs(), { ...settings.retry, ...settings.invite });
 
   // The order keeps the hire alive, even if the function dies in between: first the wake-up is set up, then the row is
   // written, and only then may the message be finished.
@@ -137,15 +156,6 @@ async function attempt(
   if (settlement.action !== 'put-off' && before !== undefined)
     await wakeLater.forget(before, look.personHash);
   return settlement.action === 'park' ? drained : 'finished';
-}
-
-/** The moment that follows from the start date in the message's own record. */
-function ownMoment(
-  { person: { startDate } }: HireLook,
-  settings: Configuration['invite'],
-): { notBefore?: number } {
-  if (startDate === undefined || startDate === unreadableDate) return {};
-  return { notBefore: momentOf(startDate, settings) };
 }
 
 function fieldsOf(look: HireLook, row: HireRow | undefined) {

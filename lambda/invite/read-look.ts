@@ -2,9 +2,10 @@ import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import { hashPerson } from '../hire/hash.ts';
-import { InviteMessage } from '../hire/invite-message.ts';
+import { InviteMessage, NewerMessage } from '../hire/invite-message.ts';
 import type { Look } from '../hire/look.ts';
-import type { Person } from '../hire/person.ts';
+import { type MomentSettings, momentOf } from '../hire/moment.ts';
+import { type Person, unreadableDate } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
 import type { ConnectedApi } from '../hr-systems/api/api.ts';
 import { connectApi } from '../hr-systems/api/connect-api.ts';
@@ -49,16 +50,21 @@ export interface HireLook extends Look {
 }
 
 /** Why a message does not lead to a hire that can be looked at. */
-export type NoHire = 'MESSAGE_UNREADABLE' | 'SOURCE_REMOVED' | 'RECORD_UNMAPPABLE';
+export type NoHire =
+  | 'MESSAGE_UNREADABLE'
+  | 'MESSAGE_OF_NEWER_VERSION'
+  | 'SOURCE_REMOVED'
+  | 'RECORD_UNMAPPABLE';
 
 export type ReadLook = (message: QueueMessage) => HireLook | NoHire;
 
 /**
  * Creates a reader of the queue's messages.
+ * @param configuration with the sources, and the settings that place the moment.
  * @param hrApiUrl gives the address of a source's API, if it is not the vendor's own.
  */
 export function createLookReader(
-  sources: Configuration['sources'],
+  { sources, invite }: Pick<Configuration, 'sources' | 'invite'>,
   hrApiUrl: (source: string) => string | undefined,
 ): ReadLook {
   const systems = new Map(
@@ -69,26 +75,31 @@ export function createLookReader(
   );
 
   return (message) => {
-    const parsed = v.safeParse(InviteMessage, parseJson(message.body));
-    if (!parsed.success) return 'MESSAGE_UNREADABLE';
+    const body = parseJson(message.body);
+    const parsed = v.safeParse(InviteMessage, body);
+    if (!parsed.success) return v.is(NewerMessage, body) ? 'MESSAGE_OF_NEWER_VERSION' : 'MESSAGE_UNREADABLE';
     const system = systems.get(parsed.output.source);
-    return system === undefined ? 'SOURCE_REMOVED' : toLook(message, parsed.output, system);
+    return system === undefined
+      ? 'SOURCE_REMOVED'
+      : toLook(message, parsed.output, { ...system, settings: invite });
   };
 }
 
 function toLook(
   { messageId, attributes, body }: QueueMessage,
   message: InviteMessage,
-  { hr, api }: { hr: HrSystem; api: ConnectedApi | undefined },
+  { hr, api, settings }: { hr: HrSystem; api: ConnectedApi | undefined; settings: MomentSettings },
 ): HireLook | NoHire {
   const { source, purpose, event, record, requestId } = message;
   const employeeId = employeeIdOf(message, hr);
   // It would be looked up by the hash of the record, and no hire has that key.
   if (event !== 'created' && employeeId === undefined) return 'RECORD_UNMAPPABLE';
   const person = hr.readPerson(record);
-  const datedAt = hr.readTimestamp(record);
   const receivedAt = Date.parse(message.receivedAt);
+  const datedAt = readDate(hr.readTimestamp(record), receivedAt);
   const hasAddress = person.workEmail !== undefined;
+  const { startDate } = person;
+  const isDatedStart = startDate !== undefined && startDate !== unreadableDate;
   return {
     hire: hireOf(message, hr),
     messageId,
@@ -104,6 +115,7 @@ function toLook(
     hasAddress,
     makesHire: event === 'created' || (event === 'updated' && hr.updatesInvite && hasAddress),
     asksHr: api !== undefined,
+    ...(isDatedStart && { notBefore: momentOf(startDate, settings) }),
     source,
     hr,
     ...(api && { api }),
@@ -112,6 +124,14 @@ function toLook(
     ...(employeeId !== undefined && { employeeId }),
     body,
   };
+}
+
+/** How far the HR system's clock may be ahead of ours. */
+const clocksMs = 60 * 60 * 1000;
+
+/** A date in the future is not when it was said, but perhaps when it takes effect. */
+function readDate(datedAt: number | undefined, receivedAt: number): number | undefined {
+  return datedAt !== undefined && datedAt <= receivedAt + clocksMs ? datedAt : undefined;
 }
 
 function parseJson(body: string): unknown {

@@ -1,7 +1,8 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Log, LogFields } from '../aws/log.ts';
-import type { CountMetric } from '../aws/metrics.ts';
-import { type Outcome, outcomeOf } from '../hire/outcomes.ts';
+import type { CountMetric, MetricName } from '../aws/metrics.ts';
+import { meantWaits } from '../hire/needs-hand.ts';
+import { type MailReason, type Outcome, outcomeOf } from '../hire/outcomes.ts';
 import type { Settlement } from '../hire/settlement.ts';
 import type { HireLook } from './read-look.ts';
 
@@ -21,20 +22,28 @@ export function createReport({
     const { action, row } = settlement;
     const { code } = end;
     const { consequence, metric } = outcomeOf(code);
-    const isNormal = ['done', 'wait'].includes(consequence);
-    const isFollowUp = look.purpose === 'follow-up';
-    const subject = isFollowUp ? 'follow-up of hire' : 'hire';
-    log[action === 'park' ? 'error' : isNormal ? 'info' : 'warn'](
-      `${subject} ${row.state}`,
+    const needsHand = action === 'park' || row.notActivatedAt === row.updatedAt;
+    const isNormal = ['done', 'await', 'wait'].includes(consequence);
+    log[needsHand ? 'error' : isNormal ? 'info' : 'warn'](
+      `hire ${row.state}`,
       toFields(look, end, settlement),
     );
-    if (code === 'INVITED') count(isFollowUp ? 'HireFollowedUp' : 'HireInvited');
+    if (code === 'INVITED') count(mailMetrics[end.mail ?? 'first']);
+    if (code === 'ACTIVATED') count('HireActivated');
+    if (row.state === 'not-activated' && needsHand) count('HireNotActivated', 1, { code });
     if (action === 'park') count('HireParked', 1, { code });
     if (action === 'put-off') count('HirePutOff', 1, { code });
+    if (code === 'PAUSED') count('StackPaused');
     if (isOverdue(settlement, alarms)) count('HireOverdue', 1, { code });
     if (metric !== undefined) count(metric, 1, { source: look.source });
   };
 }
+
+const mailMetrics = {
+  first: 'HireInvited',
+  correction: 'HireCorrected',
+  'follow-up': 'HireFollowedUp',
+} as const satisfies Record<MailReason, MetricName>;
 
 /** The fields of every log line about a look: which hire, which message, which webhook. */
 export function identify({ hire, messageId, source, requestId }: HireLook): LogFields {
@@ -43,7 +52,7 @@ export function identify({ hire, messageId, source, requestId }: HireLook): LogF
 
 function toFields(
   look: HireLook,
-  { code, reason, status, vendorRequestId }: Outcome,
+  { code, reason, mail, status, vendorRequestId }: Outcome,
   { row }: Settlement,
 ): LogFields {
   return {
@@ -52,6 +61,7 @@ function toFields(
     state: row.state,
     rung: row.rung,
     ...(reason !== undefined && { reason }),
+    ...(mail !== undefined && { mail }),
     ...(status !== undefined && { status }),
     ...(vendorRequestId !== undefined && { vendorRequestId }),
     ...(row.waitUntil !== undefined && { until: new Date(row.waitUntil).toISOString() }),
@@ -63,6 +73,6 @@ function isOverdue(
   settlement: Settlement,
   { waitingHours }: Pick<Configuration['alarms'], 'waitingHours'>,
 ): boolean {
-  if (settlement.action !== 'put-off' || settlement.row.code === 'DRY_RUN') return false;
+  if (settlement.action !== 'put-off' || meantWaits.includes(settlement.row.code)) return false;
   return settlement.until - settlement.row.firstAttemptAt > waitingHours * 60 * 60 * 1000;
 }

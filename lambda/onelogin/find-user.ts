@@ -11,6 +11,7 @@ import type { TimeBudget } from '../http/time-budget.ts';
 import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } from './answer.ts';
 import { callWithToken } from './call-with-token.ts';
 import type { OneLogin } from './one-login.ts';
+import { usersPath } from './rate-limit.ts';
 
 const lookUpTimeoutMs = 5 * 1000;
 
@@ -41,6 +42,14 @@ export async function findUser(
   return { code: 'USER_NOT_IN_ONELOGIN_YET' };
 }
 
+/**
+ * Of somebody who signs in, one of these is set. If OneLogin leaves one out of its answer, nothing is known, and the user
+ * does not count as one who never signed in.
+ */
+const signsOfUse = ['last_login', 'password_changed_at'] as const;
+/** Whoever has one of these signs in with a password that is not OneLogin's. */
+const otherPasswords = ['directory_id', 'trusted_idp_id'] as const;
+
 const User = v.pipe(
   v.object({
     id: v.union([v.number(), v.string()]),
@@ -49,6 +58,10 @@ const User = v.pipe(
     state: v.nullish(v.number(), null),
     invitation_sent_at: v.nullish(v.string(), null),
     activated_at: v.nullish(v.string(), null),
+    last_login: v.optional(v.unknown()),
+    password_changed_at: v.optional(v.unknown()),
+    directory_id: v.optional(v.unknown()),
+    trusted_idp_id: v.optional(v.unknown()),
   }),
   v.transform((user) => ({
     id: String(user.id),
@@ -57,12 +70,24 @@ const User = v.pipe(
     state: user.state,
     invitationSentAt: user.invitation_sent_at || null,
     activatedAt: user.activated_at || null,
+    neverSignedIn:
+      signsOfUse.every((field) => user[field] === null || user[field] === '') &&
+      otherPasswords.every((field) => !user[field]),
   })),
 );
 
 export type OneLoginUser = v.InferOutput<typeof User>;
 
-const fields = 'id,email,status,state,invitation_sent_at,activated_at';
+const fields = [
+  'id',
+  'email',
+  'status',
+  'state',
+  'invitation_sent_at',
+  'activated_at',
+  ...signsOfUse,
+  ...otherPasswords,
+].join();
 
 /**
  * List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11).
@@ -76,7 +101,7 @@ function usersRequest(call: {
 }): HttpRequest {
   return {
     method: 'GET',
-    url: `${call.baseUrl}/api/2/users?email=${encodeURIComponent(call.email)}&fields=${fields}`,
+    url: `${call.baseUrl}${usersPath}?email=${encodeURIComponent(call.email)}&fields=${fields}`,
     headers: { authorization: `bearer ${call.token}`, accept: 'application/json' },
     timeoutMs: call.timeoutMs,
   };
@@ -102,34 +127,43 @@ export function judgeUsersAnswer(
   return users.output.filter((user) => user.email.toLowerCase() === email.toLowerCase());
 }
 
-/** Whether the person has set up the account: OneLogin gives these statuses, or the date, only after that. */
+/** Whether the account is on. A connector may have created it so: `activated_at` is only the date of the status. */
+function isSwitchedOn({ status, activatedAt }: OneLoginUser): boolean {
+  return status === 1 || activatedAt !== null;
+}
+
+/** Whether the person has set up the account. An expired password (4) and security questions (8) come after that. */
 function isActivated(user: OneLoginUser): boolean {
-  const { status } = user;
-  return status === 1 || status === 4 || status === 8 || user.activatedAt !== null;
+  if (user.status === 4 || user.status === 8) return true;
+  return isSwitchedOn(user) && !user.neverSignedIn;
 }
 
 /**
- * Whether to invite the user and, if not, why not.
+ * Whether to invite the user and, if not, why not. `never-signed-in`: the account is on and nothing is against an
+ * invite, but nobody uses it.
  * `status` and `state`: https://developers.onelogin.com/api-docs/2/users/user-resource (read 2026-11). A user who was
  * created a moment ago may have status 7 (password pending).
  */
-export function judgeUser(user: OneLoginUser): 'invite' | 'already-active' | Failure {
+export function judgeUser(user: OneLoginUser): 'invite' | 'active' | 'never-signed-in' | Failure {
   const { status, state } = user;
   if (status === 2) return { code: 'USER_SUSPENDED' };
   if (status === 3) return { code: 'USER_LOCKED' };
-  if (isActivated(user)) return 'already-active';
-  if (status !== 0 && status !== 5 && status !== 7) return { code: 'USER_STATUS_UNKNOWN' };
+  if (isActivated(user)) return 'active';
+  const switchedOn = isSwitchedOn(user);
+  if (!switchedOn && status !== 0 && status !== 5 && status !== 7) return { code: 'USER_STATUS_UNKNOWN' };
   if (state === 0) return { code: 'USER_UNAPPROVED' };
   if (state === 2) return { code: 'USER_REJECTED' };
   if (state === 3) return { code: 'USER_UNLICENSED' };
-  return state === 1 ? 'invite' : { code: 'USER_STATUS_UNKNOWN' };
+  if (state !== 1) return { code: 'USER_STATUS_UNKNOWN' };
+  return switchedOn ? 'never-signed-in' : 'invite';
 }
 
 /**
  * Whether an earlier send to this user turns out to have gone out.
  *
  * The date must be different from the one before: an earlier invite, by hand or by another tool, leaves a date too. If
- * it is a different user (the address in HR was corrected), the date says nothing.
+ * it is a different user (the address in HR was corrected), the date says nothing. Nor does it say anything that the
+ * account is on, if nobody has signed in to it.
  * @param send.invitationSentAt the user's `invitation_sent_at` before that send.
  */
 export function hasGoneOut(

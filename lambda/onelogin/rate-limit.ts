@@ -1,5 +1,11 @@
 import { type Failure, isFailure } from '../hire/outcomes.ts';
-import { type HttpAnswer, isNoAnswer, readWholeNumber, type SendHttpRequest } from '../http/http-request.ts';
+import {
+  type HttpAnswer,
+  type HttpRequest,
+  isNoAnswer,
+  readWholeNumber,
+  type SendHttpRequest,
+} from '../http/http-request.ts';
 import { readReset } from './answer.ts';
 
 /**
@@ -14,10 +20,21 @@ export interface RateLimit {
   watch(http: SendHttpRequest): SendHttpRequest;
   /** Does the work for a hire, unless only the reserve is left. Then it returns HELD_BACK, until the window ends. */
   keep<Result>(work: () => Promise<Result>): Promise<Result | Failure>;
+  /**
+   * How many looks at waiting hires an hour has: a tenth of the limit.
+   * @returns undefined if nothing is known of a limit, or if looking up users does not count.
+   */
+  looksInHour(): number | undefined;
 }
+
+/** List Users: whether this call counts is learnt from its answers. */
+export const usersPath = '/api/2/users';
 
 /** The calls for an ordinary hire: the look-up and the send. */
 const callsOfAHire = 2;
+
+/** The part of the limit that looks may take. */
+const lookShare = 10;
 
 interface Window {
   limit: number;
@@ -30,10 +47,14 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
   const { reservePercent, nowMs } = options;
   let window: Window | undefined;
   let hiresUnderWay = 0;
+  let looksCount = true;
 
-  function learn(answer: HttpAnswer): void {
+  function learn({ method, url }: HttpRequest, answer: HttpAnswer): void {
     const said = readWindow(answer, nowMs());
     if (said === undefined) return;
+    // Two calls that count cannot both leave as many. A call of somebody else's may have lowered the number.
+    if (method === 'GET' && new URL(url).pathname === usersPath && window?.limit === said.limit)
+      looksCount = said.remaining !== window.remaining;
     // Answers may overtake each other. In one window, the answer with the fewest calls left is the latest.
     const overtaken =
       window !== undefined && isSameWindow(window, said, nowMs()) && said.remaining > window.remaining;
@@ -51,7 +72,7 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
   return {
     watch: (http) => async (request) => {
       const result = await http(request);
-      if (!isNoAnswer(result)) learn(result);
+      if (!isNoAnswer(result)) learn(request, result);
       return result;
     },
     async keep(work) {
@@ -64,6 +85,8 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
         hiresUnderWay -= 1;
       }
     },
+    looksInHour: () =>
+      window === undefined || !looksCount ? undefined : Math.max(1, Math.floor(window.limit / lookShare)),
   };
 }
 

@@ -8,21 +8,11 @@ import type { Answer, WebhookEvent } from './webhook.ts';
  * Creates the last step. It puts the hires of an authentic webhook on the invite queue, and only then answers 202. It
  * throws QueueUnavailable.
  */
-export function acceptHires({
-  queue,
-  log,
-  count,
-  nowMs,
-}: {
-  queue: InviteQueue;
-  log: Log;
-  count: CountMetric;
-  nowMs: () => number;
-}) {
+export function acceptHires({ queue, log, count }: { queue: InviteQueue; log: Log; count: CountMetric }) {
   return async ({ webhook, body }: WebhookEvent): Promise<Answer> => {
-    const { source, requestId, hr, headers } = webhook;
+    const { source, requestId, receivedAt, hr, headers } = webhook;
     const events = hr.readEvents(body, headers);
-    const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
+    const context = { source, hr, requestId, receivedAt: new Date(receivedAt).toISOString() };
     const messages = events.flatMap((event) => ('record' in event ? toMessage(event, context) : []));
     await enqueue(messages, queue);
     const counts = { accepted: messages.length, ignored: events.length - messages.length };

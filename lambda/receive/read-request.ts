@@ -12,18 +12,27 @@ import type { Answer, Received, Webhook } from './webhook.ts';
 /** API Gateway says where a request comes from. A request that a person passes on may not. */
 const fromNowhere = { method: 'POST', sourceIp: '' };
 
-/** By what a request is known, and where it comes from: read even from an event of which nothing else can be. */
+/** No later time can be written in ISO 8601 with four digits for the year. */
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+const unknownContext = { requestId: 'unknown', http: fromNowhere };
+
+/**
+ * By what a request is known, when it came and from where: read even from an event of which nothing else can be.
+ * `timeEpoch` is in milliseconds since 1970.
+ */
 const FromApiGateway = v.fallback(
   v.object({
     requestContext: v.fallback(
       v.object({
         requestId: RequestId,
+        timeEpoch: v.fallback(v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(latestMs))), undefined),
         http: v.fallback(v.object({ method: v.string(), sourceIp: v.fallback(v.string(), '') }), fromNowhere),
       }),
-      { requestId: 'unknown', http: fromNowhere },
+      unknownContext,
     ),
   }),
-  { requestContext: { requestId: 'unknown', http: fromNowhere } },
+  { requestContext: unknownContext },
 );
 
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
@@ -39,8 +48,9 @@ type FromApiGateway = v.InferOutput<typeof FromApiGateway>;
 /** Turns API Gateway's event into a webhook. @throws Refusal UNKNOWN_SOURCE. */
 export function readRequest(
   configuration: Pick<Configuration, 'sources'>,
+  nowMs: () => number,
 ): MiddlewareObj<unknown, Answer, Error, Context, Received> {
-  const toWebhook = createWebhookReader(configuration);
+  const toWebhook = createWebhookReader(configuration, nowMs);
   return {
     before(request) {
       const { requestContext } = v.parse(FromApiGateway, request.event);
@@ -54,9 +64,10 @@ export function readRequest(
 }
 
 /** Creates a reader of parsed events. The reader throws Refusal UNKNOWN_SOURCE. */
-export function createWebhookReader({
-  sources: settingsOf,
-}: Pick<Configuration, 'sources'>): (event: HttpApiEvent & FromApiGateway) => Webhook {
+export function createWebhookReader(
+  { sources: settingsOf }: Pick<Configuration, 'sources'>,
+  nowMs: () => number,
+): (event: HttpApiEvent & FromApiGateway) => Webhook {
   const sources = new Map(
     Object.entries(settingsOf).map(([source, settings]) => [
       source,
@@ -76,6 +87,7 @@ export function createWebhookReader({
     return {
       ...source,
       requestId: requestContext.requestId,
+      receivedAt: requestContext.timeEpoch ?? nowMs(),
       ...requestContext.http,
       headers: lowerCaseNames(headers),
       rawBody: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),

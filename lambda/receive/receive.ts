@@ -35,7 +35,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
   const { name, receive } = configuration;
   return middy()
     .use(answerRefusals({ log, count }))
-    .use(readRequest(configuration))
+    .use(readRequest(configuration, nowMs))
     .use(requireNetwork())
     .use(shakeHands({ name, secrets, log }))
     .use(requirePost())
@@ -44,5 +44,5 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
     .use(recogniseFormat())
     .use(httpJsonBodyParser({ disableContentTypeError: true })) // ignores anything that is not JSON
     .use(requireObjectOrList())
-    .handler(acceptHires({ queue, log, count, nowMs }));
+    .handler(acceptHires({ queue, log, count }));
 }

@@ -8,6 +8,8 @@ import type { Way } from './ways.ts';
 export interface Webhook {
   /** API Gateway's id. It ties together the sender's answer, the logs and the queue message. */
   requestId: string;
+  /** When API Gateway received it, in milliseconds since 1970. What HR says without a date counts by that. */
+  receivedAt: number;
   /** The source's key in the configuration. */
   source: string;
   settings: Source;

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
-import type { HireRow } from '../hire/hire-row.ts';
+import { isRemoved, startsMuchLater } from '../hire/engagement.ts';
+import { type HireRow, isAwaited, isOver } from '../hire/hire-row.ts';
 import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type StartDate, unreadableDate } from '../hire/person.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
@@ -32,21 +33,24 @@ export function startsWithin(
 const sameMs = 60 * 1000;
 
 /**
- * What to tell the invite queue about an employee who starts within the window, if anything: `created` if no webhook
- * announced the employee, `updated` if the hire waits for a later moment than the list's start date gives. A later
- * start date is noticed when the moment comes, because the employee is then read again.
+ * What the list says about an employee who starts within the window, if anything that is not known: `new` if no webhook
+ * announced the employee, `moved` if the hire waits for a later moment than the list's start date gives, `again` if the
+ * start is about a new engagement. A later start date is noticed when the moment comes, because the employee is then
+ * read again.
  */
 export function judgeEmployee(
   row: HireRow | undefined,
   startDate: StartDate,
   settings: MomentSettings,
-): 'created' | 'updated' | undefined {
-  if (row === undefined || row.state === 'unannounced') return 'created';
+): 'new' | 'moved' | 'again' | undefined {
+  if (row === undefined || row.state === 'unannounced') return 'new';
   const { state, code, notBefore } = row;
   if (notBefore === undefined) return undefined;
   const moment = momentOf(startDate, settings);
+  if (isOver(row) || isAwaited(row))
+    return !isRemoved(row) && startsMuchLater(row, moment) ? 'again' : undefined;
   // The person was left out because of a start long ago, and has been hired again.
-  if (state === 'not-eligible') return moment > notBefore + sameMs ? 'updated' : undefined;
+  if (state === 'not-eligible') return moment > notBefore + sameMs ? 'moved' : undefined;
   const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET';
-  return waitsForMoment && moment < notBefore - sameMs ? 'updated' : undefined;
+  return waitsForMoment && moment < notBefore - sameMs ? 'moved' : undefined;
 }

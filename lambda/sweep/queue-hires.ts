@@ -26,6 +26,7 @@ export interface QueueParts {
 
 interface FoundHire {
   hire: string;
+  finding: NonNullable<ReturnType<typeof judgeEmployee>>;
   message: InviteMessage;
 }
 
@@ -46,8 +47,8 @@ export async function queueHires(
   const found = judged.filter((hire) => hire !== undefined);
   const messages = found.map(({ message }) => message);
   if (!run.dryRun) await enqueue(messages, parts.queue);
-  const queued = hiresOf(found, 'created');
-  const moved = hiresOf(found, 'updated');
+  const queued = found.filter(({ finding }) => finding !== 'moved').map(({ hire }) => hire);
+  const moved = found.filter(({ finding }) => finding === 'moved').map(({ hire }) => hire);
   tell(queued, moved, listed.source, run, parts);
   return {
     asked: employees.length + unreadableIds,
@@ -70,8 +71,21 @@ async function judge(
   const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
   const hire = hireOf(message, hr);
   const row = await readRow(hire, hires, log);
-  const event = row === 'unreadable' ? undefined : judgeEmployee(row, startDate, settings.invite);
-  return event && { hire, message: { ...message, event } };
+  const finding = row === 'unreadable' ? undefined : judgeEmployee(row, startDate, settings.invite);
+  switch (finding) {
+    case undefined:
+      return undefined;
+    case 'new':
+      return { hire, finding, message };
+    case 'moved':
+      return { hire, finding, message: { ...message, event: 'updated' } };
+    case 'again':
+      return {
+        hire,
+        finding,
+        message: { ...message, purpose: 'look', record: toSweptRecord(employeeId, startDate) },
+      };
+  }
 }
 
 /** A row that cannot be read must not block the others for ever. */
@@ -87,10 +101,6 @@ async function readRow(
     log.error('row cannot be read', { hire });
     return 'unreadable';
   }
-}
-
-function hiresOf(found: readonly FoundHire[], event: InviteMessage['event']): string[] {
-  return found.filter(({ message }) => message.event === event).map(({ hire }) => hire);
 }
 
 function tell(

@@ -8,7 +8,7 @@ export interface Found {
   /** How many employees the pages had, and how many of them start within the window. */
   asked: number;
   inWindow: number;
-  /** Hires that had no row and were put on the queue. */
+  /** Hires that had no row, or seem to be hired again, and were put on the queue. */
   queued: readonly string[];
   /** Hires that wait for a later moment than their start date gives. */
   moved: readonly string[];

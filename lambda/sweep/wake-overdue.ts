@@ -73,7 +73,7 @@ function tell(
 
 /** @returns undefined if the row key does not say enough to make the record. */
 function toWakeUp(
-  { hire, state }: OverdueHire,
+  { hire }: OverdueHire,
   sources: readonly SweptSource[],
   requestId: string,
   nowMs: number,
@@ -87,7 +87,7 @@ function toWakeUp(
   const record = toSweptRecord(employeeId);
   const message: InviteMessage = {
     ...toMessage({ event: 'created', record }, { source, hr, requestId, receivedAt }),
-    purpose: state === 'invited' ? 'follow-up' : 'invite',
+    purpose: 'look',
     ...(tenant !== undefined && { tenant }),
   };
   // The message must wake this hire and no other.

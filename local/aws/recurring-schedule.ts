@@ -10,17 +10,17 @@ export interface RecurringSchedule {
 }
 
 /**
- * A stand-in for a recurring schedule of EventBridge Scheduler. It invokes the function at a fixed interval of hours,
- * the first time after one interval. Runs never overlap. If the clock is moved past several runs, there is only one,
+ * A stand-in for a recurring schedule of EventBridge Scheduler. It invokes the function at a fixed interval, the first
+ * time after one interval. Runs never overlap. If the clock is moved past several runs, there is only one,
  * because another would find nothing new. The function itself reports how a run ended.
  * @param clock the time to use. If absent, the machine's clock.
  */
 export function startRecurringSchedule(
-  { everyHours, event }: Pick<ScheduleDefinition, 'everyHours' | 'event'>,
+  { everyMinutes, event }: Pick<ScheduleDefinition, 'everyMinutes' | 'event'>,
   lambda: Pick<LocalFunction, 'invoke'>,
   clock?: Clock,
 ): RecurringSchedule {
-  const everyMs = everyHours * 60 * 60 * 1000;
+  const everyMs = everyMinutes * 60 * 1000;
   let dueAt = Date.now() + everyMs;
   let running = false;
   let closed = false;

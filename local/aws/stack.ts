@@ -8,6 +8,7 @@ import { createFunction, type LocalFunction, type OnInvoke } from './lambda-func
 import { startRecurringSchedule } from './recurring-schedule.ts';
 import { type PendingSchedule, startScheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
+import { type PublishedNotice, startSns } from './sns.ts';
 import { type QueuedMessage, startSqs } from './sqs.ts';
 import { readStack, type StackDefinition } from './template.ts';
 
@@ -24,6 +25,8 @@ export interface LocalStack {
   lookIntoQueue: (name: string) => Promise<QueuedMessage[]>;
   /** The messages that Scheduler has not delivered yet. */
   pendingSchedules: () => PendingSchedule[];
+  /** What was published to the topic of the alarms, in the order in which it came. */
+  notices: () => readonly PublishedNotice[];
   /** Whether received messages are still being processed, or a schedule's run is under way. */
   isWorking: () => boolean;
   /**
@@ -39,6 +42,7 @@ export interface Endpoints {
   AWS_ENDPOINT_URL_DYNAMODB: string;
   AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
   AWS_ENDPOINT_URL_SCHEDULER: string;
+  AWS_ENDPOINT_URL_SNS: string;
 }
 
 /** What a run may do to the stack, as AWS does to a real one. */
@@ -62,6 +66,7 @@ const maxProcesses = 6;
  * @param secrets by name. A secret that is not listed does not exist.
  * @param environment added to the environment of every function.
  * @param onLog called with every line that a function writes.
+ * @param onNotice called with every notice that is published.
  * @param clock the time for Scheduler and the functions, except those behind the routes. If absent, the machine's
  * clock.
  */
@@ -73,6 +78,7 @@ export async function startStack(options: {
   port: number;
   otherRoutes?: OtherRoutes;
   onLog: (line: string) => void;
+  onNotice?: ((notice: PublishedNotice) => void) | undefined;
   clock?: Clock | undefined;
   disturbances?: Disturbances | undefined;
 }): Promise<LocalStack> {
@@ -85,11 +91,13 @@ export async function startStack(options: {
   const dynamoDb = started.adopt(await startDynamoDb(definition.tables), close);
   const secretsManager = started.adopt(await startSecretsManager(options.secrets), close);
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
+  const sns = started.adopt(await startSns(definition.topicArns, options.onNotice), close);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
+    AWS_ENDPOINT_URL_SNS: sns.url,
   };
 
   const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
@@ -144,6 +152,7 @@ export async function startStack(options: {
     endpoints,
     lookIntoQueue: sqs.look,
     pendingSchedules: scheduler.pending,
+    notices: sns.notices,
     isWorking: () =>
       eventSources.some((source) => source.isWorking()) || schedules.some((schedule) => schedule.isRunning()),
     invoke: async (functionName, event) => functionNamed(functionName).invoke(event),

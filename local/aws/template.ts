@@ -48,15 +48,15 @@ const EventSourceMapping = v.object({
 const Route = v.object({ RouteKey: v.string(), Target: v.string() });
 const Integration = v.object({ IntegrationUri: v.string(), PayloadFormatVersion: v.literal('2.0') });
 const Secret = v.object({ Name: v.string() });
-const hoursIn: Record<string, number> = { hour: 1, hours: 1, day: 24, days: 24 };
+const minutesIn: Record<string, number> = { minute: 1, hour: 60, day: 24 * 60 };
 const Schedule = v.object({
   Name: v.string(),
   ScheduleExpression: v.pipe(
     v.string(),
-    v.regex(/^rate\(\d+ (?:hour|day)s?\)$/),
+    v.regex(/^rate\(\d+ (?:minute|hour|day)s?\)$/),
     v.transform((expression) => {
       const [count, unit = ''] = expression.slice('rate('.length, -1).split(' ');
-      return Number(count) * (hoursIn[unit] ?? 0);
+      return Number(count) * (minutesIn[unit.replace(/s$/, '')] ?? 0);
     }),
   ),
   Target: v.object({ Arn: v.string(), Input: v.pipe(v.string(), v.parseJson()) }),
@@ -80,7 +80,7 @@ export interface RouteDefinition {
 
 export interface ScheduleDefinition {
   functionName: string;
-  everyHours: number;
+  everyMinutes: number;
   /** The input that the function gets. */
   event: unknown;
 }
@@ -89,6 +89,7 @@ export interface StackDefinition {
   queues: QueueDefinition[];
   tables: TableDefinition[];
   secretNames: string[];
+  topicArns: string[];
   functions: FunctionDefinition[];
   eventSources: EventSourceDefinition[];
   routes: RouteDefinition[];
@@ -129,6 +130,9 @@ export function readStack(
     queues: all('AWS::SQS::Queue', Queue).map(([queue]) => queue),
     tables: all('AWS::DynamoDB::Table', Table).map(([table]) => table),
     secretNames: all('AWS::SecretsManager::Secret', Secret).map(([secret]) => secret.Name),
+    topicArns: Object.entries(Resources)
+      .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
+      .map(([id]) => topicArn(id)),
     functions: all('AWS::Lambda::Function', LambdaFunction).map(([lambda, { Metadata }]) => ({
       ...lambda,
       codeFolder: join(folder, v.parse(v.string(), Metadata['aws:asset:path'])),
@@ -145,7 +149,7 @@ export function readStack(
     }),
     schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
       functionName: lastPart(Target.Arn),
-      everyHours: ScheduleExpression,
+      everyMinutes: ScheduleExpression,
       event: Target.Input,
     })),
   };
@@ -153,6 +157,11 @@ export function readStack(
 
 export function queueArn(name: string): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
+}
+
+/** The topic has no name, so CloudFormation gives it one that begins with the logical id. */
+function topicArn(logicalId: string): string {
+  return `arn:aws:sns:${region}:${account}:${logicalId}`;
 }
 
 export function lastPart(arn: string): string {
@@ -185,6 +194,8 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
       case 'AWS::DynamoDB::Table':
       case 'AWS::Scheduler::ScheduleGroup':
         return nameOf(resource);
+      case 'AWS::SNS::Topic':
+        return topicArn(id);
       default:
         return id;
     }

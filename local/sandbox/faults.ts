@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-const callNames = ['token', 'users', 'invite', 'employee', 'employees'] as const;
+const callNames = ['token', 'users', 'invite', 'events', 'employee', 'employees'] as const;
 
-/** The vendors' calls that can go wrong: three of OneLogin's, BambooHR's *Get* and *List Employees*. */
+/** The vendors' calls that can go wrong: four of OneLogin's (both about events are `events`), BambooHR's *Get* and *List Employees*. */
 export type CallName = (typeof callNames)[number];
 
 const wholeNumber = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(min));
@@ -19,7 +19,7 @@ const wholeNumber = (min: number) => v.pipe(v.number(), v.integer(), v.minValue(
 export const Fault = v.strictObject({
   /** If absent, any call. */
   call: v.optional(v.picklist(callNames)),
-  /** Only for this address or employee id. */
+  /** Only for this address, or employee or user id. */
   who: v.optional(v.string()),
   kind: v.picklist([
     'answer',

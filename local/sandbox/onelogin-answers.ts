@@ -30,6 +30,12 @@ export function statusReply(code: number, message: string): Reply {
   return jsonReply(code, { status: { type, message, error: code !== 200, code } });
 }
 
+/** What a v1 call was asked for, in OneLogin's envelope. */
+export function successReply(content: object): Reply {
+  const status = { type: 'success', message: 'Success', error: false, code: 200 };
+  return jsonReply(200, { status, ...content });
+}
+
 const TokenBody = v.pipe(
   v.string(),
   v.parseJson(),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { statusReply } from './onelogin-answers.ts';
-import { htmlReply, jsonReply, type Reply } from './reply.ts';
+import { statusReply, successReply } from './onelogin-answers.ts';
+import { htmlReply, type Reply } from './reply.ts';
 
 export const Limit = v.strictObject({
   calls: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -77,10 +77,7 @@ export function createRateLimit(now: () => Date): RateLimit {
         'X-RateLimit-Remaining': remaining,
         'X-RateLimit-Reset': resetSeconds,
       };
-      return jsonReply(200, {
-        status: { type: 'success', message: 'Success', error: false, code: 200 },
-        data,
-      });
+      return successReply({ data });
     },
   };
 }

@@ -7,31 +7,60 @@ export const User = v.strictObject({
   state: v.optional(v.number(), 1),
   invitation_sent_at: v.optional(v.nullable(v.string()), null),
   activated_at: v.optional(v.nullable(v.string()), null),
+  last_login: v.optional(v.nullable(v.string())),
+  password_changed_at: v.optional(v.nullable(v.string())),
+  directory_id: v.optional(v.nullable(v.number()), null),
+  trusted_idp_id: v.optional(v.nullable(v.number()), null),
 });
 export const UserChange = v.partial(v.omit(User, ['id']));
 
-export type SandboxUser = v.InferOutput<typeof User> & { id: number };
+export type SandboxUser = v.InferOutput<typeof User> & {
+  id: number;
+  last_login: string | null;
+  password_changed_at: string | null;
+};
 
+/**
+ * Who is made active has signed in and has a password, as if a moment ago, unless they had before or are said not to
+ * have (`last_login` and `password_changed_at` are null): a connector creates such users.
+ */
 export interface Users {
   all: readonly SandboxUser[];
   add(user: v.InferInput<typeof User>): SandboxUser;
+  change(user: SandboxUser, change: v.InferOutput<typeof UserChange>): SandboxUser;
   remove(user: SandboxUser): void;
   /** Finds a user by the exact spelling. */
   byEmail(email: string): SandboxUser | undefined;
   byId(id: string): SandboxUser | undefined;
 }
 
-export function createUsers(): Users {
+export function createUsers(now: () => Date): Users {
   const all: SandboxUser[] = [];
   let nextId = 1;
+
+  /** The dates of a user's own doing, after a change. */
+  function datesOfUse(
+    change: v.InferOutput<typeof UserChange>,
+    before: Partial<SandboxUser>,
+  ): Pick<SandboxUser, 'last_login' | 'password_changed_at'> {
+    const isMadeActive = change.status === 1 || (change.activated_at ?? null) !== null;
+    const date = (field: 'last_login' | 'password_changed_at') =>
+      change[field] === undefined
+        ? (before[field] ?? (isMadeActive ? now().toISOString() : null))
+        : change[field];
+    return { last_login: date('last_login'), password_changed_at: date('password_changed_at') };
+  }
+
   return {
     all,
     add(user) {
-      const added = { ...v.parse(User, user), id: user.id ?? nextId };
+      const parsed = v.parse(User, user);
+      const added = { ...parsed, ...datesOfUse(parsed, {}), id: user.id ?? nextId };
       nextId = Math.max(nextId, added.id + 1);
       all.push(added);
       return added;
     },
+    change: (user, change) => Object.assign(user, change, datesOfUse(change, user)),
     remove: (user) => all.splice(all.indexOf(user), 1),
     byEmail: (email) => all.find((user) => user.email === email),
     byId: (id) => all.find((user) => String(user.id) === id),

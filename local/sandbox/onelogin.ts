@@ -6,22 +6,26 @@ import type { Mail } from './mailbox.ts';
 import { type Account, type AccountOptions, createAccount } from './onelogin-account.ts';
 import { type Credential, statusReply } from './onelogin-answers.ts';
 import { oneLoginRoutes } from './onelogin-control.ts';
+import type { Event, SandboxEvent } from './onelogin-events.ts';
 import type { Limit, LimitWindow } from './onelogin-rate-limit.ts';
 import { type SandboxUser, type User, UserChange } from './onelogin-users.ts';
 import { type SandboxRequest, serveVendor, type VendorCall } from './sandbox-server.ts';
 
-type OneLoginCall = 'token' | 'users' | 'invite';
+type OneLoginCall = 'token' | 'users' | 'invite' | 'events';
 
 export interface OneLoginSandbox extends LocalServer {
   faults: Faults;
   mails: readonly Mail[];
   /** How often each call was made. */
   calls: Record<OneLoginCall, number>;
+  /** Somebody who is active has signed in, unless told otherwise: see `Users`. */
   addUser(user: v.InferInput<typeof User>): SandboxUser;
-  /** @throws Error if no user has exactly this address. */
+  /** As with `addUser`. @throws Error if no user has exactly this address. */
   changeUser(email: string, change: v.InferInput<typeof UserChange>): void;
   /** @throws Error if no user has exactly this address. */
   removeUser(email: string): void;
+  /** An event that something else has caused. */
+  addEvent(event: v.InferInput<typeof Event>): SandboxEvent;
   /** Called when an invite call has arrived, before it is answered. */
   onInvite: () => Promise<void>;
   /** From now on, every token is refused as if it had been revoked. */
@@ -44,9 +48,9 @@ export async function startOneLogin(
   options: AccountOptions & { port?: number } = {},
 ): Promise<OneLoginSandbox> {
   const account = createAccount(options);
-  const { users, mailbox, token, limit } = account;
+  const { users, mailbox, events, token, limit } = account;
   const faults = createFaults();
-  const calls = { token: 0, users: 0, invite: 0 };
+  const calls = { token: 0, users: 0, invite: 0, events: 0 };
 
   const server = await serveVendor<OneLoginCall>(
     {
@@ -80,7 +84,10 @@ export async function startOneLogin(
     calls,
     onInvite: async () => undefined,
     addUser: users.add,
-    changeUser: (email, change) => Object.assign(findUser(email), v.parse(UserChange, change)),
+    addEvent: events.add,
+    changeUser: (email, change) => {
+      users.change(findUser(email), v.parse(UserChange, change));
+    },
     removeUser: (email) => users.remove(findUser(email)),
     revokeTokens: token.revoke,
     setCredential(credential) {
@@ -103,6 +110,12 @@ function findCall(account: Account, request: SandboxRequest): VendorCall<OneLogi
     }
     case 'POST /api/1/invites/send_invite_link':
       return { name: 'invite', who: readAddress(request.text), work: () => account.sendInviteLink(request) };
+    case 'GET /api/1/events': {
+      const who = request.url.searchParams.get('user_id') ?? '';
+      return { name: 'events', who, work: () => account.listEvents(request) };
+    }
+    case 'GET /api/1/events/types':
+      return { name: 'events', who: '', work: () => account.listEventTypes(request) };
     default:
       return undefined;
   }

@@ -15,7 +15,7 @@ export interface SandboxRequest {
 /** A call that a vendor's API knows. */
 export interface VendorCall<Name extends CallName> {
   name: Name;
-  /** The address or employee id that the call is about, for the faults. */
+  /** The address, or employee or user id, that the call is about, for the faults. */
   who: string;
   work: () => Reply;
 }

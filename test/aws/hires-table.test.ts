@@ -35,10 +35,57 @@ beforeEach(() => {
 
 const table = () => createHiresTable(dynamoDb.client, 'hires');
 
-test('a row comes back as it was written', async () => {
+test('a row comes back as it was written, with the version of its form', async () => {
   expect(await table().read(row.hire)).toBeUndefined();
   expect(await table().write(row)).toBe(true);
-  expect(await table().read(row.hire)).toEqual(row);
+  expect(await table().read(row.hire)).toEqual({ ...row, schema: 1 });
+});
+
+test('a row with everything in it comes back as it was written', async () => {
+  const full: HireRow = {
+    ...row,
+    schema: 1,
+    state: 'not-activated',
+    code: 'NOT_ACTIVATED',
+    outcomes: [
+      { code: 'INVITED', at: 1000 },
+      { code: 'NOT_ACTIVATED', at: 2000, times: 3 },
+    ],
+    engagement: 2,
+    announced: { event: 'updated', saidAt: 1000, isDated: true, personHash: 'a', isWhole: true },
+    createdAt: 1000,
+    heardAt: 1000,
+    heardRecords: ['a'],
+    notBefore: 1000,
+    invitedAt: 1000,
+    isCounted: true,
+    awaitedSince: 1000,
+    followUpAt: 2000,
+    followUpsSent: 1,
+    notActivatedAt: 2000,
+    endedAt: 3000,
+    earlierUsers: [{ userId: '6', since: 500 }],
+    parked: { at: 1000, messageId: 'message-1' },
+    parkedRecords: ['b'],
+    unresolvedSend: { startedAt: 900, userId: '7', invitationSentAt: null, sentTo: 'c', reason: 'follow-up' },
+    unclearSends: 1,
+    waitUntil: 2000,
+    limitedMs: 5,
+    oneLoginUserId: '7',
+    mailKeys: ['mail:c'],
+    readAt: 1000,
+    expiresAt: 4000,
+  };
+  expect(await table().write(full)).toBe(true);
+  expect(await table().read(row.hire)).toEqual(full);
+  const { Item = {} } = await dynamoDb.client.send(
+    new GetItemCommand({ TableName: 'hires', Key: { hire: { S: row.hire } } }),
+  );
+  expect(Item).toMatchObject({
+    invitedAt: { S: '1970-01-01T00:00:01.000Z' },
+    notActivatedAt: { S: '1970-01-01T00:00:02.000Z' },
+    earlierUsers: { L: [{ M: { since: { S: '1970-01-01T00:00:00.500Z' } } }] },
+  });
 });
 
 test('times are stored so that a person can read them', async () => {

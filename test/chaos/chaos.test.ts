@@ -3,20 +3,23 @@ import { assemblyOf } from '../helpers/synth.ts';
 import { runChaos } from './chaos.ts';
 import { configuration } from './setup.ts';
 
-test('whatever fails, every hire ends invited once, waiting, or in the dead-letter queue with a reason', async () => {
+test('whatever fails, no hire is lost, nobody is mailed twice, and somebody is told of who needs a hand', async () => {
   const assembly = await assemblyOf(configuration);
-  const options = { hires: 120, seed: 4, reportsInvitations: true, assembly };
+  const options = { hires: 120, seed: 4, isReported: true, assembly };
   const report = await runChaos(options, () => undefined);
-  const { before, after, redriven, clockMoves, starts, tallies, breaches } = report;
+  const { before, after, redriven, clockMoves, starts, changes, tallies, breaches } = report;
 
   expect(breaches).toEqual([]);
   expect(after.fates.size).toBe(120);
   expect(after.deadMessages).toBe(0);
 
   // Some started later, moved, were taken back, were announced by nobody, or did not activate the account.
-  for (const count of Object.values(starts)) expect(count).toBeGreaterThan(0);
-  expect([...after.fates.values()]).toContainEqual({ is: 'cancelled' });
-  expect(after.mails.followedUp.length).toBeGreaterThan(0);
+  for (const number of Object.values({ ...starts, ...changes })) expect(number).toBeGreaterThan(0);
+  const fates = (count: typeof before) => new Set([...count.fates.values()].map(({ is }) => is));
+  expect(fates(before)).toContain('not-activated');
+  expect(fates(after)).toEqual(new Set(['activated', 'already-active', 'cancelled', 'not-activated']));
+  for (const kind of ['followedUp', 'corrected', 'hiredAgain'] as const)
+    expect(after.mails[kind].length).toBeGreaterThan(0);
 
   // It was no fair weather.
   expect(before.deadMessages).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { Clock } from '../../local/clock.ts';
 import { type LocalSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { type Chance, shuffle } from './chance.ts';
-import { type Person, type SourceName, toWebhooks } from './people.ts';
+import { type Person, type SourceName, type Stage, toWebhooks } from './people.ts';
 import type { Tally } from './tally.ts';
 
 interface Webhook {
@@ -12,17 +12,17 @@ interface Webhook {
   body: string;
 }
 
-/** Every webhook once, twice or three times, in any order. */
-export function webhooksOf(people: readonly Person[], chance: Chance): Webhook[] {
+/** Every webhook that comes until this stage, once, twice or three times, in any order. */
+export function webhooksOf(people: readonly Person[], stage: Stage, chance: Chance): Webhook[] {
   const webhooks = people.flatMap((person) =>
     person.hires.flatMap((hire) =>
-      toWebhooks(hire, person).flatMap((body, index) => {
-        const times = 1 + Math.floor(3 * chance('webhooks', hire.id, index));
+      toWebhooks(hire, person, stage).flatMap((body, index) => {
+        const times = 1 + Math.floor(3 * chance(`webhooks ${stage}`, hire.id, index));
         return Array<Webhook>(times).fill({ source: hire.source, body });
       }),
     ),
   );
-  return shuffle(webhooks, chance, 'webhooks');
+  return shuffle(webhooks, chance, `webhooks ${stage}`);
 }
 
 const sendersAtOnce = 12;

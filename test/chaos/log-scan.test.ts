@@ -4,6 +4,7 @@ import { namePart } from './people.ts';
 
 const secrets = new Map([
   ['hire-invites/onelogin', '{"clientId":"id","clientSecret":"sesame"}'],
+  ['hire-invites/lookup', '{"key":"a-key-to-pseudonyms"}'],
   ['hire-invites/bamboohr/api', '{"apiKey":"open"}'],
 ]);
 let scan: LogScan;
@@ -20,6 +21,7 @@ test.each([
   ['a record', '{"workEmail":null}'],
   ['a secret', 'the key sesame'],
   ['a secret', 'the key open'],
+  ['a secret', 'a-key-to-pseudonyms'],
   ['a secret', 'whsec_AAAA'],
   ['a token', 'f'.repeat(64)],
 ])('%s in a line is reported by the line’s message, without its value: %s', (what, text) => {
@@ -49,8 +51,14 @@ test('it notices each time a hire is reported as invited', () => {
   scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED_AS_ANOTHER_HIRE' }));
   expect(scan.invitedAt('a')).toEqual([]);
   scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED' }));
-  scan.read(toLine('follow-up of hire invited', { hire: 'a', code: 'INVITED' }));
+  scan.read(toLine('hire already done', { hire: 'a', code: 'INVITED' }));
+  scan.read(toLine('hire invited', { hire: 'a', code: 'INVITED', mail: 'follow-up' }));
   const time = Date.parse('2026-03-02T08:00:00Z');
   expect(scan.invitedAt('a')).toEqual([time, time]);
-  expect(scan.lines()).toBe(4);
+  expect(scan.lines()).toBe(5);
+});
+
+test('it notices a change of a hire that has not been announced', () => {
+  scan.read(toLine('not announced as a hire', { hire: 'b' }));
+  expect([scan.changedUnannounced('b'), scan.changedUnannounced('c')]).toEqual([true, false]);
 });

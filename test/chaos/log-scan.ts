@@ -12,13 +12,16 @@ export interface LogScan {
   heldBack(): number;
   /** When a hire was reported as invited, or invited again, in milliseconds since 1970. */
   invitedAt(hire: string): readonly number[];
+  /** Whether a change of this hire came before its announcement. */
+  changedUnannounced(hire: string): boolean;
 }
 
 /** @param secrets of the run: no value of theirs may be in a line. */
 export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan {
-  const { oneLogin, webhook, apiKey } = readCredentials(secrets, stackName);
+  const { oneLogin, lookupKey, webhook, apiKey } = readCredentials(secrets, stackName);
   const values = [
     oneLogin?.clientSecret,
+    lookupKey,
     ...Object.keys(sources).flatMap((source) => [webhook(source), apiKey(source)]),
   ].filter((value) => value !== undefined);
   const forbidden: Record<string, (line: string) => boolean> = {
@@ -31,6 +34,7 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
   };
   const leaks = new Set<string>();
   const invitedAt = new Map<string, number[]>();
+  const unannounced = new Set<string>();
   let heldBack = 0;
   let lines = 0;
 
@@ -42,8 +46,9 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
         if (isIn(line)) leaks.add(`${what} in a line “${parsed?.message ?? 'of another form'}”`);
       }
       if (parsed?.code === 'HELD_BACK' && parsed.message === 'hire waiting') heldBack += 1;
+      if (parsed?.message === 'not announced as a hire') unannounced.add(parsed.hire ?? '');
       if (parsed?.code !== 'INVITED' || parsed.hire === undefined) return;
-      if (!/^(?:follow-up of )?hire invited$/.test(parsed.message)) return;
+      if (parsed.message !== 'hire invited') return;
       const times = invitedAt.get(parsed.hire) ?? [];
       invitedAt.set(parsed.hire, [...times, Date.parse(parsed.timestamp)]);
     },
@@ -51,5 +56,6 @@ export function createLogScan(secrets: LocalSecrets, stackName: string): LogScan
     leaks: () => [...leaks],
     heldBack: () => heldBack,
     invitedAt: (hire) => invitedAt.get(hire) ?? [],
+    changedUnannounced: (hire) => unannounced.has(hire),
   };
 }

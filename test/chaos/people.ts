@@ -18,10 +18,11 @@ export interface Hire {
 }
 
 /**
- * When something outside comes right by itself: it is right from the start, when all webhooks are posted, or when the
- * clock has been moved for the first time.
+ * What happens outside, in this order. The first webhooks are posted between `start` and `posted`. `moved` is when the
+ * clock has been moved for the first time: most are mailed by then, and some change. `again` is more than a day later.
  */
-export type Stage = 'start' | 'posted' | 'moved';
+export const stages = ['start', 'posted', 'moved', 'again'] as const;
+export type Stage = (typeof stages)[number];
 
 /** What somebody must mend in OneLogin. */
 export type Trouble = 'suspended' | 'locked' | 'rejected' | 'twice';
@@ -29,6 +30,8 @@ export type Trouble = 'suspended' | 'locked' | 'rejected' | 'twice';
 export interface Person {
   workEmail: string;
   personalEmail: string;
+  /** The HR system has another personal address, which is not theirs, until it is corrected at this stage. */
+  wrongEmail?: { address: string; until: 'posted' | 'moved' };
   name: string;
   hires: readonly Hire[];
   /** When the directory has brought the person to OneLogin. */
@@ -41,12 +44,16 @@ export interface Person {
   hasWorkEmail: Stage;
   /** The first day at work, as the HR system has it when it announces the hire, and soon after. */
   startDates: { first: StartDate; last: StartDate };
-  /** The HR system takes the hire back. */
+  /** The HR system takes the hire back, before the start or, at `moved`, when the person may have been mailed. */
   isRemoved: boolean;
+  leaves?: { isHiredAgain: boolean };
   /** No webhook comes: only the sweep can find the person. */
   isUnannounced: boolean;
-  /** Whether the account is activated when the clock is moved for the first time, if the invite is there by then. */
-  activates: boolean;
+  /**
+   * When the account is activated: before any mail, when the clock is moved after the mail, when somebody was told that
+   * it had not been, or never.
+   */
+  activates: 'before' | 'soon' | 'told' | 'never';
 }
 
 /** Everybody's first name begins so: a log line with it has said somebody's name. */
@@ -76,16 +83,30 @@ const inHr: Shares<Stage> = [
   [0.02, 'moved'],
 ];
 
+/** What becomes of some of the others. */
+const laterNews: Shares<'corrected' | 'corrected later' | 'leaves' | 'is hired again'> = [
+  [0.05, 'corrected'],
+  [0.06, 'corrected later'],
+  [0.04, 'leaves'],
+  [0.04, 'is hired again'],
+];
+const activations: Shares<Person['activates']> = [
+  [0.02, 'before'],
+  [0.1, 'told'],
+  [0.06, 'never'],
+  [1, 'soon'],
+];
+
 const longPast: StartDate = '2026-01-15';
 /** In days from now: so far ahead that all webhooks are posted before. */
 const starts: Shares<number> = [
-  [0.15, 2],
-  [0.1, 3],
+  [0.15, 1],
+  [0.1, 2],
 ];
 /** What becomes of some of those who start later. */
 const changes: Shares<number | 'removed'> = [
+  [0.15, 1],
   [0.15, 2],
-  [0.15, 3],
   [0.1, 'removed'],
 ];
 
@@ -114,9 +135,20 @@ function createPerson(number: number, mostHires: number, chance: Chance, nowMs: 
   const toDate = (days: number | undefined) => (days === undefined ? longPast : dateIn('UTC', nowMs, days));
   const isOfBambooHr = named.every((source) => sources[source].type === 'bamboohr');
   const canBeSwept = isOfBambooHr && startsIn !== undefined && change !== 'removed';
+  const isUnannounced = canBeSwept && chance('unannounced', number) < 0.4;
+  const mayChange = named.length === 1 && change === undefined && !isUnannounced;
+  const news = mayChange ? choose(laterNews, chance('news', number)) : undefined;
+  // BambooHR shows a correction before it says so; home-made senders only say so.
+  const isLate = news === 'corrected later' || isOfBambooHr;
+  const activates = choose(activations, chance('activates', number)) ?? 'soon';
+  const isPlain =
+    trouble === undefined && notReady === undefined && news === undefined && change === undefined;
   return {
     workEmail: `person${number}@acme.example`,
     personalEmail: `me${number}@home.example`,
+    ...((news === 'corrected' || news === 'corrected later') && {
+      wrongEmail: { address: `me${number}@hmoe.example`, until: isLate ? 'moved' : 'posted' },
+    }),
     name: `${namePart} Number${number}`,
     hires: named.map((source) => ({ id: `${source}//${employeeId}`, source, employeeId })),
     inOneLogin: trouble === undefined && notReady === undefined ? stage('arrival', arrivals) : 'start',
@@ -129,32 +161,56 @@ function createPerson(number: number, mostHires: number, chance: Chance, nowMs: 
       last: toDate(change === 'removed' ? startsIn : (change ?? startsIn)),
     },
     isRemoved: change === 'removed',
-    isUnannounced: canBeSwept && chance('unannounced', number) < 0.4,
-    activates: chance('activates', number) < 0.8,
+    ...((news === 'leaves' || news === 'is hired again') && {
+      leaves: { isHiredAgain: news === 'is hired again' },
+    }),
+    isUnannounced,
+    activates: activates === 'before' && !isPlain ? 'soon' : activates,
   };
 }
 
+/** The kinds of webhooks, in the order in which the HR system says them. */
+const saidAt = {
+  created: '2026-01-05T08:00:00Z',
+  updated: '2026-01-05T09:00:00Z',
+  removed: '2026-01-05T10:00:00Z',
+  'created again': '2026-01-05T11:00:00Z',
+};
+
 /**
- * The bodies of the webhooks by which a source says that this person was hired, and what has changed. BambooHR says
- * nothing of a start that is moved: it is found when the employee is read again, or by the sweep.
+ * The bodies of the webhooks by which a source says, before this stage is entered or when it is, that this person was
+ * hired, and what has changed. BambooHR says nothing of a start that is moved: it is found when the employee is read
+ * again, or by the sweep.
  */
-export function toWebhooks({ source, employeeId }: Hire, person: Person): string[] {
-  const { workEmail, personalEmail, name, startDates, isRemoved, isUnannounced } = person;
+export function toWebhooks({ source, employeeId }: Hire, person: Person, stage: Stage): string[] {
+  const { workEmail, personalEmail, wrongEmail, name, startDates, isRemoved, leaves } = person;
   const isOfBambooHr = sources[source].type === 'bamboohr';
-  function toWebhook(type: string, timestamp: string, startDate: StartDate): string {
-    const data = isOfBambooHr
-      ? { companyId: '12345', employeeId }
-      : { employeeId, workEmail, personalEmail, name, startDate };
-    return JSON.stringify({ type, timestamp, data });
+  const types = {
+    created: 'employee.created',
+    updated: 'employee.updated',
+    removed: isOfBambooHr ? 'employee.deleted' : 'employee.removed',
+    'created again': 'employee.created',
+  };
+  const first = { personalEmail: wrongEmail?.address ?? personalEmail, startDate: startDates.first };
+  const last = { personalEmail, startDate: startDates.last };
+  function toWebhook(kind: keyof typeof saidAt): string {
+    const said = kind === 'created' ? first : last;
+    const data = isOfBambooHr ? { companyId: '12345', employeeId } : { employeeId, workEmail, name, ...said };
+    return JSON.stringify({ type: types[kind], timestamp: saidAt[kind], data });
   }
 
-  if (isUnannounced) return [];
-  const created = toWebhook('employee.created', '2026-01-05T08:00:00Z', startDates.first);
-  const removed = isOfBambooHr ? 'employee.deleted' : 'employee.removed';
-  const isChanged = startDates.first !== startDates.last && !isOfBambooHr;
-  if (!isRemoved && !isChanged) return [created];
-  return [
-    created,
-    toWebhook(isRemoved ? removed : 'employee.updated', '2026-01-05T09:00:00Z', startDates.last),
-  ];
+  if (person.isUnannounced) return [];
+  if (stage === 'posted') {
+    const isMoved = startDates.first !== startDates.last && !isOfBambooHr;
+    const isUpdated = isMoved || wrongEmail?.until === stage;
+    return [
+      toWebhook('created'),
+      ...(isRemoved ? [toWebhook('removed')] : []),
+      ...(isUpdated ? [toWebhook('updated')] : []),
+    ];
+  }
+  // With what has changed, the creation comes once more, late.
+  if (stage === 'moved' && wrongEmail?.until === stage) return [toWebhook('updated'), toWebhook('created')];
+  if (stage === 'moved' && leaves !== undefined) return [toWebhook('removed'), toWebhook('created')];
+  return stage === 'again' && leaves?.isHiredAgain === true ? [toWebhook('created again')] : [];
 }

@@ -9,6 +9,7 @@ const services = {
   AWS_ENDPOINT_URL_DYNAMODB: 'DynamoDB',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'Secrets Manager',
   AWS_ENDPOINT_URL_SCHEDULER: 'Scheduler',
+  AWS_ENDPOINT_URL_SNS: 'SNS',
 } as const satisfies Record<keyof Endpoints, string>;
 type Service = (typeof services)[keyof Endpoints];
 
@@ -41,6 +42,11 @@ const faults: Record<Service, Shares<ServiceFault>> = {
     [0.15, 'tear-after'],
     [0.02, 'late'],
   ],
+  SNS: [
+    [0.1, 'refuse'],
+    [0.05, 'tear-before'],
+    [0.05, 'tear-after'],
+  ],
 };
 
 /** In so much of the run, in milliseconds, a service has at most one outage, at a time and for as long as chance has it. */
@@ -52,6 +58,7 @@ const faultsOfOutage: Record<Service, ServiceFault> = {
   DynamoDB: 'refuse',
   'Secrets Manager': 'silent',
   Scheduler: 'tear-before',
+  SNS: 'refuse',
 };
 
 export interface ServiceFaults {
@@ -105,6 +112,7 @@ export function createServiceFaults(chance: Chance, tally: Tally): ServiceFaults
       AWS_ENDPOINT_URL_DYNAMODB: await startProxy('AWS_ENDPOINT_URL_DYNAMODB', endpoints),
       AWS_ENDPOINT_URL_SECRETS_MANAGER: await startProxy('AWS_ENDPOINT_URL_SECRETS_MANAGER', endpoints),
       AWS_ENDPOINT_URL_SCHEDULER: await startProxy('AWS_ENDPOINT_URL_SCHEDULER', endpoints),
+      AWS_ENDPOINT_URL_SNS: await startProxy('AWS_ENDPOINT_URL_SNS', endpoints),
     }),
     end() {
       ended = true;

@@ -16,8 +16,8 @@ export interface ChaosOptions {
   hires: number;
   /** Decides what goes wrong: see `Chance`. */
   seed: number;
-  /** Whether OneLogin shows an invite in the user's `invitation_sent_at`. */
-  reportsInvitations: boolean;
+  /** Whether OneLogin shows an invite, in the user's `invitation_sent_at` and as an event. */
+  isReported: boolean;
   /** The folder of the cloud assembly that was synthesized of `configuration`. */
   assembly: string;
 }
@@ -29,7 +29,8 @@ export const configuration = parseConfiguration({
   sources,
   // The last waits are long, so that it becomes quiet, and the clock is moved, while hundreds of hires wait for somebody.
   retry: { afterSeconds: [0, 1, 2, 5, 60, 600], askAfterSeconds: 2 },
-  invite: { maxConcurrency: 6 },
+  // More hires than the brake lets pass; and few days, so that the run need not play many.
+  invite: { maxConcurrency: 6, maxFirstMailsPerDay: 1_000_000, tellIfNotActiveAfterDays: 1 },
 });
 
 /** OneLogin's limit: so low that hires are held back, in windows so short that the run need not wait long for it. */
@@ -37,7 +38,7 @@ const limitOf = (hires: number) =>
   hires < 1000 ? { calls: 100, windowSeconds: 3 } : { calls: 400, windowSeconds: 6 };
 
 /** Starts the stack with everything that can fail standing ready to, and the people in their places. */
-export async function setUp({ hires, seed, reportsInvitations, assembly }: ChaosOptions, clock: Clock) {
+export async function setUp({ hires, seed, isReported, assembly }: ChaosOptions, clock: Clock) {
   const chance = createChance(seed);
   const tallies = {
     answers: createTally(),
@@ -58,7 +59,8 @@ export async function setUp({ hires, seed, reportsInvitations, assembly }: Chaos
     secrets,
     port: 0,
     variables: {},
-    reportsInvitations,
+    reportsInvitations: isReported,
+    reportsEvents: isReported,
     onLog: log.read,
     clock,
     disturbances: { divert: serviceFaults.divert, toRounds, onInvoke: kills.onInvoke },
@@ -67,6 +69,8 @@ export async function setUp({ hires, seed, reportsInvitations, assembly }: Chaos
   const bambooHr = run.bambooHr.get('bamboohr');
   if (oneLogin === undefined || bambooHr === undefined) throw new Error('The sandboxes do not run');
 
+  // The sample hire starts in weeks, and would make the run that much longer.
+  bambooHr.putEmployee({ id: run.laterHire.employeeId });
   const limit = limitOf(hires);
   oneLogin.setLimit({ ...limit, status: 429 });
   oneLogin.faults.decideBy(vendorFaults.decide);

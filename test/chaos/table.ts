@@ -23,7 +23,10 @@ function hireLines({ before, after }: ChaosReport): Line[] {
   const codes = new Set([...before.fates.values(), ...after.fates.values()].map((fate) => codeOf(fate)));
   return [
     line('hires accepted', ({ fates }) => fates.size),
-    line('invited', (count) => number(count, 'invited')),
+    line('active before any mail', (count) => number(count, 'already-active')),
+    line('activated', (count) => number(count, 'activated')),
+    line('invited, not active yet', (count) => number(count, 'invited')),
+    line('not activated', (count) => number(count, 'not-activated')),
     line('cancelled', (count) => number(count, 'cancelled')),
     line('waiting', (count) => number(count, 'waiting')),
     ...[...codes]
@@ -38,11 +41,17 @@ function hireLines({ before, after }: ChaosReport): Line[] {
     line('only in the queue of failed schedules', (count) => number(count, 'schedule failed')),
     line('lost', (count) => number(count, 'lost')),
     line('messages in the dead-letter queue', ({ deadMessages }) => deadMessages),
-    line('invited again, after the link had lapsed', ({ mails }) => mails.followedUp.length),
+    line('need a hand, and nobody was told', ({ untold }) => untold.length),
+    line('invited again: after the link had lapsed', ({ mails }) => mails.followedUp.length),
+    line('invited again: after the address was corrected', ({ mails }) => mails.corrected.length),
+    line('invited again: after they were hired again', ({ mails }) => mails.hiredAgain.length),
+    line('mailed too early', ({ mails }) => mails.early.length),
+    line('mailed although taken back, or active', ({ mails }) => mails.removed.length + mails.active.length),
     line(
-      'mailed too early, or although taken back',
-      ({ mails }) => mails.early.length + mails.removed.length,
+      'mailed at an address that is not theirs, or not any more',
+      ({ mails }) => mails.atWrongAddress.length + mails.atEarlierAddress.length,
     ),
+    line('corrected before they were announced (documented)', ({ mails }) => mails.overtaken.length),
     line('hires with a second mail: documented', ({ mails }) => mails.documented.length),
     line('hires with a second mail: other', ({ mails }) => mails.second.length),
   ];
@@ -56,11 +65,14 @@ function codeOf(fate: Parameters<Parameters<typeof hiresThat>[1]>[0]): string | 
   return fate.is === 'parked' ? (fate.code ?? 'no code') : undefined;
 }
 
-function runLines({ tallies, calls, starts, limit, ...report }: ChaosReport): Line[] {
+function runLines({ tallies, calls, starts, changes, limit, ...report }: ChaosReport): Line[] {
   return [
     ['hires who start days later', starts.later],
     ['  at another date than was said first', starts.moved],
     ['  whom no webhook announced', starts.unannounced],
+    ['hires whose personal address was corrected', changes.corrected],
+    ['hires taken back after the mail', changes.left],
+    ['  and hired again', changes.hiredAgain],
     ['webhooks posted', tallies.answers.total()],
     ...tallies.answers.entries().map(([status, times]): Line => [`  answered ${status}`, times]),
     ['messages moved by the redrive', report.redriven],

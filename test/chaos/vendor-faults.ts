@@ -30,6 +30,7 @@ const hanging: Shares<FaultInput> = [[0.001, { kind: 'hang-after' }]];
 const faults: Record<CallName, Shares<FaultInput>> = {
   users: [...unclear, ...refusals, ...tokenRefused, ...slow, ...hanging],
   invite: [...unclear, ...refusals, ...tokenRefused, ...slow, ...hanging],
+  events: [...unclear, ...refusals, ...tokenRefused, ...slow, ...hanging],
   token: [[0.01, { kind: 'answer', status: 401 }], ...unclear, ...refusals, ...slow],
   employee: [...unclear, ...refusals.filter(([, { status }]) => status !== 400), ...slow],
   employees: [...unclear, ...refusals, ...slow],

@@ -1,8 +1,11 @@
 import type { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { SQSRecord } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
+import { createBrake } from '../../lambda/aws/brake.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import type { LogFields } from '../../lambda/aws/log.ts';
+import { createLookBudget } from '../../lambda/aws/look-budget.ts';
+import { createPseudonyms } from '../../lambda/aws/pseudonyms.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
 import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import type { WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -50,6 +53,7 @@ export async function startInvite(
   const secrets = new Map<string, unknown>([
     ['hire-invites/onelogin', { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }],
     ['hire-invites/bamboohr/api', { apiKey: 'sandbox-api-key' }],
+    ['hire-invites/lookup', { key: 'sandbox-lookup-key' }],
   ]);
   const secretReader = createSecretReader({
     client: {
@@ -65,13 +69,25 @@ export async function startInvite(
   const visibilities: number[] = [];
   const logs: { message: string; fields: LogFields }[] = [];
   const metrics: string[] = [];
-  const log = (message: string, fields: LogFields = {}) => logs.push({ message, fields });
+  const keep = (message: string, fields: LogFields = {}) => logs.push({ message, fields });
+  const log = { info: keep, warn: keep, error: keep };
 
   const parts: Parameters<typeof createInvite>[0] = {
     configuration,
     secrets: secretReader,
+    pseudonyms: createPseudonyms({
+      name: configuration.name,
+      secrets: secretReader,
+      log,
+      nowMs: () => clock.nowMs,
+    }),
     hires: table,
     users: createUsersTable(dynamoDb.client, 'users'),
+    lookBudget: createLookBudget(dynamoDb.client, 'hires', () => clock.nowMs),
+    brake: createBrake(dynamoDb.client, 'hires', {
+      maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
+      nowMs: () => clock.nowMs,
+    }),
     http: sendHttpRequest,
     queue: {
       url: 'queue',
@@ -105,12 +121,23 @@ export async function startInvite(
         cancelled.push(hire);
       },
     },
-    readLook: createLookReader(configuration.sources, () => bambooHr.url),
-    log: { info: log, warn: log, error: log },
+    readLook: createLookReader(configuration, () => bambooHr.url),
+    log,
     count: (name, _value, detail) => metrics.push(`${name} ${detail?.['code'] ?? ''}`.trim()),
     nowMs: () => clock.nowMs,
   };
   let nextMessage = 1;
+
+  /** @returns whether there was a wake-up up to this time. */
+  async function deliverNext(until: number): Promise<boolean> {
+    made.sort((a, b) => a.at - b.at);
+    const [next] = made;
+    if (next === undefined || next.at > until) return false;
+    made.shift();
+    clock.nowMs = Math.max(clock.nowMs, next.at);
+    await self.deliver(self.message(next.body));
+    return true;
+  }
 
   const self = {
     configuration,
@@ -150,12 +177,12 @@ export async function startInvite(
     },
     /** Delivers every wake-up at its time, until none is left. */
     async deliverAll(): Promise<void> {
-      while (made.length > 0) {
-        made.sort((a, b) => a.at - b.at);
-        const [next] = made.splice(0, 1);
-        clock.nowMs = Math.max(clock.nowMs, next?.at ?? 0);
-        await self.deliver(self.message(next?.body ?? ''));
-      }
+      while (await deliverNext(Number.POSITIVE_INFINITY));
+    },
+    /** Delivers every wake-up up to this time, each at its own, and then it is this time. */
+    async deliverUntil(at: number): Promise<void> {
+      while (await deliverNext(at));
+      clock.nowMs = Math.max(clock.nowMs, at);
     },
     async close() {
       await Promise.all([oneLogin.close(), bambooHr.close(), dynamoDb.close()]);

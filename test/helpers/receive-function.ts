@@ -70,7 +70,7 @@ export async function startReceiveFunction(
         version: '2.0',
         headers,
         pathParameters: { source },
-        requestContext: { requestId: 'request-1' },
+        requestContext: { requestId: 'request-1', timeEpoch: Date.parse('2026-03-02T08:00:00Z') },
         body: Buffer.from(body).toString(base64 ? 'base64' : 'utf8'),
         isBase64Encoded: base64,
       };

@@ -47,6 +47,7 @@ function toTemplate(configuration: Configuration): object {
     receive: Code.fromInline('receive'),
     invite: Code.fromInline('invite'),
     sweep: Code.fromInline('sweep'),
+    tell: Code.fromInline('tell'),
   };
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const outdir = join(folder, `template-${outcomes.size}`);
@@ -63,7 +64,12 @@ async function toAssembly(configuration: Configuration): Promise<object> {
 }
 
 async function copyBundles(into: string, configuration: Configuration): Promise<Bundles> {
-  const copies = { receive: join(into, 'receive'), invite: join(into, 'invite'), sweep: join(into, 'sweep') };
+  const copies = {
+    receive: join(into, 'receive'),
+    invite: join(into, 'invite'),
+    sweep: join(into, 'sweep'),
+    tell: join(into, 'tell'),
+  };
   for (const name of functionNames) {
     await mkdir(into, { recursive: true });
     await cp(bundles[name], copies[name], { recursive: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import { writeConfiguration } from '../../infra/bundle.ts';
+import { type Bundles, writeConfiguration } from '../../infra/bundle.ts';
 
 /** The template of a configuration, without the functions' code. */
 export async function templateOf(configuration: Configuration): Promise<unknown> {
@@ -25,10 +25,7 @@ async function post(path: string, configuration: Configuration): Promise<unknown
 }
 
 /** A function's bundle with a configuration, in a folder of the caller's own. */
-export async function bundleOf(
-  name: 'receive' | 'invite' | 'sweep',
-  configuration: Configuration,
-): Promise<string> {
+export async function bundleOf(name: keyof Bundles, configuration: Configuration): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
   await cp(join(process.env['TEST_BUNDLES'] ?? '', name), folder, { recursive: true });
   await writeConfiguration(folder, configuration);

@@ -2,15 +2,25 @@ import { describe, expect, test } from '@jest/globals';
 import { claim } from '../../lambda/hire/claim.ts';
 import { decide } from '../../lambda/hire/decide.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
-import { judgeHolder } from '../../lambda/hire/judge-holder.ts';
 import type { Look } from '../../lambda/hire/look.ts';
 import { outcomeCodes, outcomeOf } from '../../lambda/hire/outcomes.ts';
 import { settle } from '../../lambda/hire/settle.ts';
+import type { SettleSettings } from '../../lambda/hire/settlement.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const second = 1000;
 const hour = 60 * 60 * second;
-const retry = { afterSeconds: [30, 120, 600], forHours: 96, askAfterSeconds: 600, followUps: 0 };
+const retry: SettleSettings = {
+  afterSeconds: [30, 120, 600],
+  forHours: 96,
+  askAfterSeconds: 600,
+  followUps: 0,
+  tellIfNotActiveAfterDays: 3,
+  daysBeforeStart: 0,
+  at: '08:00',
+  timeZone: 'UTC',
+  weekends: 'send',
+};
 
 const announced = {
   event: 'created',
@@ -197,36 +207,6 @@ describe('for a person who was left out by a change', () => {
   });
 });
 
-describe('another hire that has claimed the user', () => {
-  const day = 24 * hour;
-
-  test.each<[string, Partial<HireRow> | undefined, ReturnType<typeof judgeHolder>]>([
-    ['has no row any more', undefined, 'free'],
-    ['has just sent the invite', { state: 'invited' }, 'invited'],
-    [
-      'sent the invite a day ago less a second: its link is good',
-      { state: 'invited', updatedAt: now - day + second },
-      'invited',
-    ],
-    ['sent the invite a day ago: its link is dead', { state: 'invited', updatedAt: now - day }, 'free'],
-    ['was cancelled', { state: 'cancelled' }, 'free'],
-    ['is being worked on', { state: 'sending', lease }, 'busy'],
-    ['died before it sent', { state: 'sending', lease: { ...lease, until: now } }, 'free'],
-    ['died in a send', { state: 'sending', lease: { ...lease, until: now }, unresolvedSend }, 'busy'],
-    ['waits for something else', { waitUntil: now + hour }, 'free'],
-    ['waits to ask what became of its send', { waitUntil: now + hour, unresolvedSend }, 'busy'],
-    ['is parked', { state: 'parked', parked }, 'free'],
-    ['is parked and may have sent', { state: 'parked', parked, unresolvedSend }, 'busy'],
-    [
-      'is parked and may have sent a day ago: that link would be dead',
-      { state: 'parked', parked, unresolvedSend: { ...unresolvedSend, startedAt: now - day } },
-      'free',
-    ],
-  ])('that %s', (_, change, verdict) => {
-    expect(judgeHolder(change && { ...row, ...change }, now)).toBe(verdict);
-  });
-});
-
 describe('a claim', () => {
   const options = { lease, now };
   const next = { ...look, requestId: 'request-2' };
@@ -241,7 +221,8 @@ describe('a claim', () => {
       writer: lease.token,
       rung: 0,
       firstAttemptAt: now,
-      announced,
+      announced: { ...announced, isWhole: true },
+      createdAt: announced.saidAt,
       heardAt: look.receivedAt,
       heardRecords: ['person-a'],
       updatedAt: now,
@@ -330,9 +311,15 @@ describe('after an attempt', () => {
   test.each(outcomeCodes)('%s has its consequence, and the lease is over', (code) => {
     const settled = settle(claimed, { code }, look, now, retry);
     const { consequence } = outcomeOf(code);
-    const action = { done: 'finish', park: 'park', wait: 'put-off', retry: 'put-off', unknown: 'put-off' }[
-      consequence
-    ];
+    const actions = {
+      done: 'finish',
+      await: 'finish',
+      park: 'park',
+      wait: 'put-off',
+      retry: 'put-off',
+      unknown: 'put-off',
+    };
+    const action = actions[consequence];
     expect(settled.action).toBe(action);
     expect(settled.row).toMatchObject({ code, updatedAt: now });
     expect(settled.row).not.toHaveProperty('lease');
@@ -350,7 +337,7 @@ describe('after an attempt', () => {
   });
 
   test.each([
-    ['INVITED', 'invited'],
+    ['ACTIVATED', 'activated'],
     ['ALREADY_ACTIVE', 'already-active'],
   ] as const)('%s is final, and kept for 400 days', (code, state) => {
     const { row: settled } = settle(claimed, { code }, look, now, retry);
@@ -512,11 +499,6 @@ describe('after an attempt', () => {
       expect(settled.row.unresolvedSend).toEqual(unresolvedSend);
     },
   );
-
-  test('a final row has no unresolved send', () => {
-    const settled = settle({ ...claimed, unresolvedSend }, { code: 'INVITED' }, look, now, retry);
-    expect(settled.row).not.toHaveProperty('unresolvedSend');
-  });
 
   test('a parking is dated by SQS’s clock and remembers the record', () => {
     const before = { ...claimed, parkedRecords: ['person-b', 'person-a'] };

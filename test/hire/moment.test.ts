@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dateIn, type MomentSettings, momentOf } from '../../lambda/hire/moment.ts';
+import { dateIn, type MomentSettings, momentAfter, momentOf } from '../../lambda/hire/moment.ts';
 
 const settings: MomentSettings = { daysBeforeStart: 0, at: '08:00', timeZone: 'UTC', weekends: 'send' };
 const berlin = 'Europe/Berlin';
@@ -129,4 +129,52 @@ test.each([
   ['2026-03-01T12:00:00Z', -1, '2026-02-28'],
 ])('in Berlin, at %s, the date %i days on is %s', (now, days, expected) => {
   expect(dateIn(berlin, Date.parse(now), days)).toBe(expected);
+});
+
+test.each<[string, string, Partial<MomentSettings>, string]>([
+  ['at the time of day', '2026-03-03T08:00:00Z', {}, '2026-03-03T08:00:00.000Z'],
+  ['before it', '2026-03-03T05:00:00Z', {}, '2026-03-03T08:00:00.000Z'],
+  ['a little after it: at once', '2026-03-03T08:00:07Z', {}, '2026-03-03T08:00:07.000Z'],
+  ['an hour after it: at once', '2026-03-03T09:00:00Z', {}, '2026-03-03T09:00:00.000Z'],
+  ['later: on the next day', '2026-03-03T09:00:00.001Z', {}, '2026-03-04T08:00:00.000Z'],
+  ['late at night', '2026-03-03T23:59:59Z', {}, '2026-03-04T08:00:00.000Z'],
+  ['on a Saturday, as on other days', '2026-03-07T08:00:00Z', {}, '2026-03-07T08:00:00.000Z'],
+  [
+    'on a Saturday: on Monday',
+    '2026-03-07T08:00:00Z',
+    { weekends: 'monday-after' },
+    '2026-03-09T08:00:00.000Z',
+  ],
+  [
+    'on a Saturday: on Monday too, because Friday is over',
+    '2026-03-07T08:00:00Z',
+    { weekends: 'friday-before' },
+    '2026-03-09T08:00:00.000Z',
+  ],
+  [
+    'on a Friday afternoon: on Monday',
+    '2026-03-06T15:00:00Z',
+    { weekends: 'monday-after' },
+    '2026-03-09T08:00:00.000Z',
+  ],
+  [
+    'by the day of the zone',
+    '2026-03-06T23:30:00Z',
+    { timeZone: berlin, weekends: 'monday-after' },
+    '2026-03-09T07:00:00.000Z',
+  ],
+  [
+    'over a change of clocks, 08:00 stays 08:00',
+    '2026-03-28T20:00:00Z',
+    { timeZone: berlin },
+    '2026-03-29T06:00:00.000Z',
+  ],
+  [
+    'over a change of clocks, in a hurry',
+    '2026-03-29T07:00:00Z',
+    { timeZone: berlin },
+    '2026-03-29T07:00:00.000Z',
+  ],
+])('a link that expires %s (%s with %j) is followed up at %s', (_, earliest, change, moment) => {
+  expect(new Date(momentAfter(Date.parse(earliest), { ...settings, ...change })).toISOString()).toBe(moment);
 });

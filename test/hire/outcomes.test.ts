@@ -3,10 +3,18 @@ import { outcomeCodes, outcomeOf } from '../../lambda/hire/outcomes.ts';
 
 /** The consequences once more, so that none changes by a slip of the pen: each is a promise to the operator. */
 const consequences = {
-  done: ['INVITED', 'INVITED_AS_ANOTHER_HIRE', 'ALREADY_ACTIVE', 'CANCELLED', 'NOT_ELIGIBLE'],
+  done: ['ACTIVATED', 'ALREADY_ACTIVE', 'CANCELLED', 'NOT_ELIGIBLE'],
+  await: [
+    'INVITED',
+    'INVITED_AS_ANOTHER_HIRE',
+    'INVITED_BY_SOMEBODY_ELSE',
+    'NOT_ACTIVATED',
+    'ACTIVE_NEVER_SIGNED_IN',
+  ],
   wait: [
     'NOT_DUE_YET',
     'DRY_RUN',
+    'PAUSED',
     'START_DATE_NOT_YET',
     'USER_NOT_IN_ONELOGIN_YET',
     'USER_UNAPPROVED',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { createBrake } from '../../lambda/aws/brake.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
@@ -28,14 +29,16 @@ const Watched = v.object({
 /** It watches a metric, or a sum of some. */
 const Alarm = v.object({
   AlarmName: v.string(),
+  ComparisonOperator: v.string(),
   Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.object({ Metric: Watched })) })), []),
 });
 
-/** The alarms that the functions' own metrics raise, by what each watches. */
+/** The alarms that the functions' own metrics raise, by what each watches. That one which rises without them is no such. */
 const alarms = (await createResources())
   .ofType('AWS::CloudWatch::Alarm')
   .flatMap(({ Properties }) => {
-    const { AlarmName, Metrics } = v.parse(Alarm, Properties);
+    const { AlarmName, ComparisonOperator, Metrics } = v.parse(Alarm, Properties);
+    if (ComparisonOperator === 'LessThanThreshold') return [];
     const single = v.safeParse(Watched, Properties);
     const several = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
     return (single.success ? [single.output] : several).map((watched) => ({ AlarmName, ...watched }));
@@ -152,6 +155,17 @@ describe('a hire', () => {
     await deliver(unknown);
     invite.clock.nowMs += 48 * 60 * 60 * 1000;
     expectRaised(await deliver(unknown), ['HiresOverdue']);
+  });
+
+  test('that would be mailed beyond the maximum of the day, and each that meets the pause', async () => {
+    const { nowMs } = invite.parts;
+    invite.parts.brake = createBrake(invite.dynamoDb, 'hires', { maxFirstMailsPerDay: 1, nowMs });
+    await invite.parts.brake.countFirstMail();
+    for (const body of [ada, ada]) {
+      expectRaised(await deliver(body), ['Paused']);
+      invite.clock.nowMs += 2 * 60 * 60 * 1000;
+    }
+    expect(invite.oneLogin.mails).toEqual([]);
   });
 });
 

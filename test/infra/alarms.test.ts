@@ -36,9 +36,14 @@ function alarm(name: string): v.InferOutput<typeof Alarm> {
   return v.parse(Alarm, resources.named('AWS::CloudWatch::Alarm', `hire-invites-${name}`).Properties);
 }
 
-/** An alarm's rule in one line: of what it watches, how much is too much. */
+const comparisons: Record<string, string> = {
+  GreaterThanOrEqualToThreshold: '>=',
+  LessThanThreshold: '<',
+};
+
+/** An alarm's rule in one line: of what it watches, how much is too much, or too little. */
 function rule(name: string): string {
-  const { Metrics, Threshold, ...rest } = alarm(name);
+  const { Metrics, Threshold, ComparisonOperator, ...rest } = alarm(name);
   const single = v.safeParse(Watched, rest);
   const watched = single.success
     ? [single.output]
@@ -47,7 +52,7 @@ function rule(name: string): string {
     const of = Dimensions.map(({ Value }) => resources.text(Value)).join(', ');
     return `${Namespace} ${MetricName} of ${of}`;
   });
-  return `${terms.join(' + ')} >= ${Threshold}`;
+  return `${terms.join(' + ')} ${comparisons[ComparisonOperator]} ${Threshold}`;
 }
 
 /** In seconds. */
@@ -83,6 +88,24 @@ const rules: {
     reason: 'it is looked at once a day by then, and the alarm must not come and go',
     of: 288,
     periods: 1,
+  },
+  {
+    name: 'HiresNotWorkedOn',
+    expected: `AWS/SQS ApproximateAgeOfOldestMessage of hire-invites-invite >= ${90 * 60}`,
+    reason: 'a message that comes back again and again is there for an hour and a quarter at most',
+  },
+  {
+    name: 'TellFailing',
+    expected: 'HireInvites Told of hire-invites < 1',
+    reason: 'a job that has died says nothing, so its silence must',
+    of: 6,
+    periods: 6,
+  },
+  {
+    name: 'Paused',
+    expected: 'HireInvites StackPaused of hire-invites >= 1',
+    reason: 'nobody is mailed until a person resumes',
+    ...inOneOfAnHour,
   },
   {
     name: 'CredentialRefused',
@@ -150,8 +173,7 @@ describe.each(rules)('the alarm $name ($reason)', ({ name, expected, of = 1, per
     expect(alarm(name)).toMatchObject({
       EvaluationPeriods: of,
       DatapointsToAlarm: periods,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: expected.includes(' < ') ? 'breaching' : 'notBreaching',
     });
   });
 

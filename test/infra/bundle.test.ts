@@ -76,7 +76,7 @@ test('the same sources make the same bundle, or every deployment would replace t
   expect(await contents('first')).toEqual(await contents('second'));
 });
 
-test.each(['receive', 'invite', 'sweep'])(
+test.each(['receive', 'invite', 'sweep', 'tell'])(
   '%s holds no preset: their number costs no cold start',
   async (name) => {
     const smallest = await bundleFunction(name, { type: 'bamboohr', company: 'acme' });
@@ -146,6 +146,9 @@ const environment = {
   HIRES_TABLE_NAME: 'hires',
   USERS_TABLE_NAME: 'users',
   SWEEPS_TABLE_NAME: 'sweeps',
+  NOTICE_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:topic',
+  DEAD_LETTER_QUEUE_PAGE: 'https://console/queue',
+  RUNBOOK: 'docs/operate.md',
   SCHEDULE_GROUP_NAME: 'hire-invites',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:schedule-failures',
@@ -170,6 +173,7 @@ describe.each([
       sources: [expect.objectContaining({ ended: 'HR_CREDENTIAL_REFUSED' })],
     }),
   },
+  { name: 'tell', event: {}, expected: { ended: 'FAILED', open: 0, told: 0 } },
 ])('the bundle of $name', ({ name, event, expected }) => {
   let out: string;
 

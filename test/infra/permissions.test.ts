@@ -20,21 +20,24 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('invite works on its queue, its tables, its schedules, and reads the secrets for outgoing calls', () => {
+  test('invite works on its queue, its tables, its schedules, and reads the secrets for outgoing calls and pseudonyms', () => {
     const schedules = 'arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*';
     expect(permissionsOf(resources, 'hire-invites/InviteFunction/InviteRole/Resource')).toEqual([
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
       'dynamodb:PutItem hire-invites-users',
+      'dynamodb:UpdateItem hire-invites-hires',
       'iam:PassRole hire-invites/Schedules/Role/Resource',
       'logs:CreateLogStream /aws/lambda/hire-invites-invite',
       'logs:PutLogEvents /aws/lambda/hire-invites-invite',
       `scheduler:CreateSchedule ${schedules}`,
       `scheduler:DeleteSchedule ${schedules}`,
       'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
+      'secretsmanager:DescribeSecret hire-invites/lookup',
       'secretsmanager:DescribeSecret hire-invites/onelogin',
       'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
+      'secretsmanager:GetSecretValue hire-invites/lookup',
       'secretsmanager:GetSecretValue hire-invites/onelogin',
       'sqs:ChangeMessageVisibility hire-invites-invite',
       'sqs:DeleteMessage hire-invites-invite',
@@ -61,7 +64,21 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('the sweep’s schedule invokes it', () => {
+  test('tell looks into the hires and changes none, keeps its watermark and publishes to the topic', () => {
+    expect(permissionsOf(resources, 'hire-invites/TellFunction/TellRole/Resource')).toEqual([
+      'dynamodb:GetItem hire-invites-sweeps',
+      'dynamodb:PutItem hire-invites-sweeps',
+      'dynamodb:Scan hire-invites-hires',
+      'logs:CreateLogStream /aws/lambda/hire-invites-tell',
+      'logs:PutLogEvents /aws/lambda/hire-invites-tell',
+      'sns:Publish hire-invites/Alarms/Topic/Resource',
+    ]);
+  });
+
+  test('the schedules of tell and the sweep invoke them', () => {
+    expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
+      'lambda:InvokeFunction hire-invites-tell',
+    ]);
     expect(permissionsOf(resources, 'hire-invites/SweepFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-sweep',
     ]);
@@ -87,11 +104,17 @@ test('invite hands its role for schedules to Scheduler only', () => {
 
 test('a stack that adopts reads exactly the secrets that it would have created', async () => {
   const adopting = await createResources({ adopt: true });
-  const secrets = permissionsOf(adopting, 'hire-invites/ReceiveApi/ReceiveRole/Resource').filter(
-    (permission) => permission.startsWith('secretsmanager:GetSecretValue'),
-  );
+  const secretsOf = (rolePath: string) =>
+    permissionsOf(adopting, rolePath).filter((permission) =>
+      permission.startsWith('secretsmanager:GetSecretValue'),
+    );
   const arn = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret';
-  expect(secrets).toEqual([
+  expect(secretsOf('hire-invites/InviteFunction/InviteRole/Resource')).toEqual([
+    `secretsmanager:GetSecretValue ${arn}:hire-invites/bamboohr/api-??????`,
+    `secretsmanager:GetSecretValue ${arn}:hire-invites/lookup-??????`,
+    `secretsmanager:GetSecretValue ${arn}:hire-invites/onelogin-??????`,
+  ]);
+  expect(secretsOf('hire-invites/ReceiveApi/ReceiveRole/Resource')).toEqual([
     `secretsmanager:GetSecretValue ${arn}:hire-invites/bamboohr/webhook-??????`,
     `secretsmanager:GetSecretValue ${arn}:hire-invites/home-made/webhook-??????`,
   ]);

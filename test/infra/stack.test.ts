@@ -62,7 +62,7 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  test.each(['hire-invites-receive', 'hire-invites-invite', 'hire-invites-sweep'])(
+  test.each(['hire-invites-receive', 'hire-invites-invite', 'hire-invites-sweep', 'hire-invites-tell'])(
     '%s runs on Node 24 on arm64, logs in JSON',
     (name) => {
       expect(lambda(name)).toMatchObject({
@@ -125,13 +125,39 @@ describe('the sweep', () => {
 
   test('that is set to never run has no schedule and no alarm, and can still be invoked', async () => {
     const never = await createResources({ sweep: { everyHours: 0 } });
-    expect(never.ofType('AWS::Scheduler::Schedule')).toEqual([]);
+    expect(() => never.named('AWS::Scheduler::Schedule', 'hire-invites-sweep')).toThrow();
     expect(() => never.named('AWS::CloudWatch::Alarm', 'hire-invites-SweepFailing')).toThrow();
     expect(never.named('AWS::Lambda::Function', 'hire-invites-sweep')).toBeDefined();
   });
 
   test('may run for as long as Lambda allows: the next run does the rest', () => {
     expect(lambda('hire-invites-sweep')).toMatchObject({ Timeout: 15 * 60 });
+  });
+});
+
+describe('the job that tells who needs a hand', () => {
+  const variables = (from: typeof resources): Record<string, unknown> => {
+    const { Properties } = from.named('AWS::Lambda::Function', 'hire-invites-tell');
+    const Environment = v.object({ Variables: v.record(v.string(), v.unknown()) });
+    return v.parse(v.object({ Environment }), Properties).Environment.Variables;
+  };
+
+  test('runs every five minutes, also if the sweep never does', async () => {
+    const never = await createResources({ sweep: { everyHours: 0 } });
+    const schedule = never.named('AWS::Scheduler::Schedule', 'hire-invites-tell').Properties;
+    expect(schedule).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', Target: { Input: '{}' } });
+  });
+
+  test('publishes to the topic of the alarms, and knows the page of the dead-letter queue', () => {
+    const { NOTICE_TOPIC_ARN, DEAD_LETTER_QUEUE_PAGE } = variables(resources);
+    expect(resources.text(NOTICE_TOPIC_ARN)).toBe('hire-invites/Alarms/Topic/Resource');
+    expect(resources.text(DEAD_LETTER_QUEUE_PAGE)).toMatch(/^https:.+%2Fhire-invites-dead-letter$/);
+  });
+
+  test('names the runbook as the alarms do', async () => {
+    const runbookUrl = 'https://wiki.acme.com/operate';
+    expect(variables(resources)['RUNBOOK']).toBe('docs/operate.md');
+    expect(variables(await createResources({ alarms: { runbookUrl } }))['RUNBOOK']).toBe(runbookUrl);
   });
 });
 
@@ -143,7 +169,7 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
   ];
 
   test('the tables of hires and users and every secret outlive it', () => {
-    expect(kept).toHaveLength(6);
+    expect(kept).toHaveLength(7);
     for (const resource of kept)
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
@@ -184,15 +210,26 @@ describe('the secrets', () => {
     { name: 'hire-invites/bamboohr/api', keys: ['apiKey'] },
     { name: 'hire-invites/home-made/webhook', keys: ['current'] },
   ])('$name starts with placeholders for $keys, which the functions refuse', ({ name, keys }) => {
-    const { GenerateSecretString } = v.parse(
-      v.object({
-        GenerateSecretString: v.object({ SecretStringTemplate: v.pipe(v.string(), v.parseJson()) }),
-      }),
-      resources.named('AWS::SecretsManager::Secret', name).Properties,
-    );
-    expect(GenerateSecretString.SecretStringTemplate).toEqual(
-      Object.fromEntries(keys.map((key) => [key, 'REPLACE-ME'])),
-    );
+    const { GenerateSecretString } = resources.named('AWS::SecretsManager::Secret', name).Properties;
+    // With any other property CloudFormation would generate it again, over what was filled in.
+    expect(GenerateSecretString).toEqual({
+      SecretStringTemplate: JSON.stringify(Object.fromEntries(keys.map((key) => [key, 'REPLACE-ME']))),
+      GenerateStringKey: 'generated',
+    });
+  });
+
+  test('the key to the pseudonyms is made at random, and nobody fills it in', () => {
+    const { GenerateSecretString } = resources.named(
+      'AWS::SecretsManager::Secret',
+      'hire-invites/lookup',
+    ).Properties;
+    // With any other property CloudFormation would make another key, and nobody in the tables would be found.
+    expect(GenerateSecretString).toEqual({
+      SecretStringTemplate: '{}',
+      GenerateStringKey: 'key',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
   });
 
   test('a source that is never asked for an employee needs no key for it', () => {
@@ -236,7 +273,7 @@ describe('the API', () => {
 
 test('logs are kept for three months and go with the stack', () => {
   const logs = resources.ofType('AWS::Logs::LogGroup');
-  expect(logs).toHaveLength(4);
+  expect(logs).toHaveLength(5);
   for (const log of logs)
     expect(log).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
 });

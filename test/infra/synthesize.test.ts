@@ -41,7 +41,7 @@ describe('the example configuration', () => {
 
   test('brings each function’s bundle, where the template’s metadata says', async () => {
     const functions = resources().filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(3);
+    expect(functions).toHaveLength(4);
     for (const [, { Metadata }] of functions) {
       const bundle = join(assembly.directory, v.parse(WithAsset, Metadata)['aws:asset:path']);
       expect(await readdir(bundle)).toEqual(expect.arrayContaining(['configuration.json', 'index.mjs']));
@@ -61,6 +61,7 @@ describe('the example configuration', () => {
       'SecretshireinvitesbamboohrapiFD1E6932',
       'Secretshireinvitesbamboohrwebhook8B1B340D',
       'SecretshireinviteshomemadewebhookF94E6B54',
+      'SecretshireinviteslookupFBBD6E91',
       'SecretshireinvitesoneloginE5F3AE0D',
     ]);
   });
@@ -76,7 +77,7 @@ test('what cdk-nag finds fails the synthesis until it is acknowledged with a rea
     import { createApp } from './infra/synthesize.ts';
 
     const app = createApp({ outdir: ${JSON.stringify(join(folder, 'nag'))} });
-    const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s') };
+    const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s'), tell: Code.fromInline('t') };
     const configuration = readConfiguration('hire-invites.json');
     new HireInvitesStack(app, configuration.name, { configuration, code });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

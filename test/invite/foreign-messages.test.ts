@@ -1,3 +1,4 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { homeMadeHire, startInvite, toBody } from '../helpers/invite.ts';
 
@@ -47,7 +48,7 @@ describe('goes back to the queue, on its way to the dead-letter queue', () => {
     ['null', 'null'],
     ['a list', `[${message({})}]`],
     ['a megabyte', JSON.stringify({ [canary]: 'x'.repeat(1024 * 1024) })],
-    ['another version', message({ v: 2 })],
+    ['an earlier version', message({ v: 0 })],
     ['the version as text', message({ v: '1' })],
     ['another purpose', message({ purpose: 'remind' })],
     ['a record that is a list', message({ record: [hired] })],
@@ -86,4 +87,30 @@ test('an invalid request id goes into neither a log nor the table', async () => 
 test('nothing in these messages was logged, and nobody in them was looked up', () => {
   expect(JSON.stringify([invite.logs, invite.metrics])).not.toContain('c4nary');
   expect(invite.oneLogin.calls).toMatchObject({ users: hires, invite: hires });
+});
+
+describe('after a rollback', () => {
+  test('a message of a newer version is put back, and a person is told', async () => {
+    const newer = message({ v: 2, purpose: 'of the future' });
+    expect(await deliverAmongHires(invite.message(newer))).toBe('finished');
+    expect(invite.made).toContainEqual(
+      expect.objectContaining({ body: newer, at: invite.clock.nowMs + 15 * 60 * 1000 }),
+    );
+    expect(invite.metrics).toContain('HireOverdue MESSAGE_OF_NEWER_VERSION');
+  });
+
+  test('a message for a row of a newer version is put back, and the row stays as it is', async () => {
+    const Item = { hire: { S: 'home-made//future-1' }, schema: { N: '2' }, state: { S: 'of the future' } };
+    await invite.dynamoDb.send(new PutItemCommand({ TableName: 'hires', Item }));
+    const body = homeMadeHire('future-1', { workEmail: canary });
+    expect(await deliverAmongHires(invite.message(body))).toBe('finished');
+    expect(invite.made).toContainEqual(
+      expect.objectContaining({ body, at: invite.clock.nowMs + 15 * 60 * 1000 }),
+    );
+    expect(invite.metrics).toContain('HireOverdue ROW_OF_NEWER_VERSION');
+    const stored = await invite.dynamoDb.send(
+      new GetItemCommand({ TableName: 'hires', Key: { hire: Item.hire } }),
+    );
+    expect(stored.Item).toEqual(Item);
+  });
 });

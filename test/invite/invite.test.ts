@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bambooHrHire, homeMadeHire, startInvite, toBody } from '../helpers/invite.ts';
+import { keptText, personalData } from '../helpers/kept-text.ts';
 
 const work = 'Ada.Lovelace@acme.example';
 const personal = 'ada@home.example';
@@ -12,7 +13,10 @@ let invite: Awaited<ReturnType<typeof startInvite>>;
 beforeEach(async () => {
   invite = await startInvite();
 });
-afterEach(() => invite.close());
+afterEach(async () => {
+  expect(await keptText(invite)).not.toMatch(personalData);
+  await invite.close();
+});
 
 const mailsTo = () => invite.oneLogin.mails.map(({ to }) => to);
 const state = async (hire = key) => {
@@ -55,9 +59,10 @@ describe('a hire', () => {
     invite.oneLogin.addUser({ email: work });
     expect(await invite.wake()).toEqual(['finished']);
     expect(mailsTo()).toEqual([personal]);
-    expect(invite.made.map(({ at }) => at)).toEqual([
-      Date.parse('2026-03-02T08:00:30Z'),
-      Date.parse('2026-03-02T08:02:30Z'),
+    expect(invite.made.map(({ purpose, at }) => [purpose, new Date(at).toISOString()])).toEqual([
+      ['invite', '2026-03-02T08:00:30.000Z'],
+      ['invite', '2026-03-02T08:02:30.000Z'],
+      ['follow-up', '2026-03-05T08:02:30.000Z'],
     ]);
   });
 
@@ -138,7 +143,7 @@ describe('a hire that needs a person', () => {
     invite.oneLogin.changeUser(work, { status: 0 });
     invite.clock.nowMs += 60 * second;
     expect(await invite.deliver(invite.message(ada), invite.message(ada))).toEqual(['finished', 'finished']);
-    await invite.wake();
+    await invite.deliverUntil(invite.clock.nowMs + hour);
     expect(mailsTo()).toEqual([personal]);
     expect(await state()).toBe('invited INVITED');
   });
@@ -228,7 +233,7 @@ describe('a send without a clear answer', () => {
     await invite.deliver(invite.message(ada));
     invite.oneLogin.changeUser(work, { status: 1 });
     await invite.wake();
-    expect(await state()).toBe('invited INVITED');
+    expect(await state()).toBe('activated ACTIVATED');
     expect(mailsTo()).toEqual([]);
   });
 
@@ -451,7 +456,6 @@ describe('what stands in the way', () => {
     ['text that isn’t JSON', 'hello', 'MESSAGE_UNREADABLE'],
     ['another shape', '{"v":1}', 'MESSAGE_UNREADABLE'],
     ['a record that isn’t an object', ada.replace(/"record":\{.*\}\}/, '"record":[]'), 'MESSAGE_UNREADABLE'],
-    ['another version', ada.replace('"v":1', '"v":2'), 'MESSAGE_UNREADABLE'],
     ['a source that is gone', toBody('elsewhere', {}), 'SOURCE_REMOVED'],
   ])('a message of %s drains, and the log says why', async (_, body, code) => {
     expect(await invite.deliver(invite.message(body))).toEqual(['returned']);
@@ -461,7 +465,7 @@ describe('what stands in the way', () => {
 
   test('too little time for a safe send is not a failure of the hire', async () => {
     invite.oneLogin.addUser({ email: work });
-    invite.clock.remainingMs = 6900;
+    invite.clock.remainingMs = 8900;
     await invite.deliver(invite.message(ada));
     expect(await state()).toBe('waiting OUT_OF_TIME');
     expect(invite.oneLogin.calls.invite).toBe(0);

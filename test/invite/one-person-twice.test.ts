@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { homeMadeHire, startInvite } from '../helpers/invite.ts';
+import { homeMadeEvent, homeMadeHire, startInvite } from '../helpers/invite.ts';
+import { keptText, personalData } from '../helpers/kept-text.ts';
 
 const work = 'ada@acme.example';
 const second = 1000;
@@ -11,7 +12,10 @@ beforeEach(async () => {
   invite = await startInvite();
   invite.oneLogin.addUser({ id: 7, email: work });
 });
-afterEach(() => invite.close());
+afterEach(async () => {
+  expect(await keptText(invite)).not.toMatch(personalData);
+  await invite.close();
+});
 
 const one = () => invite.message(homeMadeHire('100', { workEmail: work }));
 const other = () => invite.message(homeMadeHire('200', { workEmail: work.toUpperCase() }));
@@ -35,7 +39,7 @@ describe('a person whom two records announce', () => {
       expect(await state(keys.other)).toBe('waiting USER_BEING_INVITED');
     };
     await invite.deliver(one());
-    await invite.wake();
+    await invite.deliverUntil(invite.clock.nowMs + 60 * second);
     expect(invite.oneLogin.mails).toHaveLength(1);
     expect(await state(keys.one)).toBe('invited INVITED');
     expect(await state(keys.other)).toBe('invited INVITED_AS_ANOTHER_HIRE');
@@ -86,14 +90,74 @@ describe('a person whom two records announce', () => {
     expect(await state(keys.one)).toBe('invited INVITED_AS_ANOTHER_HIRE');
   });
 
-  test('has a row with ids only', async () => {
+  test('has a note with ids and pseudonyms only', async () => {
     await invite.deliver(one());
     expect(await invite.parts.users.read('7')).toEqual({
       user: '7',
       hire: keys.one,
-      version: 1,
+      mailedAt: invite.clock.nowMs,
+      mailedTo: expect.stringMatching(/^[0-9a-f]{32}$/),
+      version: 2,
       writer: expect.any(String),
       expiresAt: invite.clock.nowMs / 1000 + (400 * day) / second,
     });
+  });
+});
+
+describe('a contractor who becomes an employee, and has two records', () => {
+  const at = (text: string) => Date.parse(text);
+  const receivedAt = () => new Date(invite.clock.nowMs).toISOString();
+  const contractor = (event: string) =>
+    invite.message(homeMadeEvent(event, '100', { workEmail: work, receivedAt: receivedAt() }));
+  const employee = () =>
+    invite.message(homeMadeEvent('created', '200', { workEmail: work, receivedAt: receivedAt() }));
+  const mails = () => invite.oneLogin.mails.map((mail) => mail.at);
+
+  beforeEach(async () => {
+    await invite.close();
+    invite = await startInvite({ invite: { followUps: 1 } });
+    invite.oneLogin.addUser({ id: 7, email: work });
+    await invite.deliver(contractor('created'));
+    await invite.deliverUntil(at('2026-03-02T09:00:00Z'));
+    await invite.deliver(employee());
+  });
+
+  test('is followed up by the record that joined, once the first is removed', async () => {
+    expect(await invite.table.read(keys.other)).toMatchObject({
+      state: 'invited',
+      code: 'INVITED_AS_ANOTHER_HIRE',
+      invitedAt: at('2026-03-02T08:00:00Z'),
+    });
+    await invite.deliver(contractor('removed'));
+    expect(await state(keys.one)).toBe('cancelled CANCELLED');
+    await invite.deliverAll();
+    expect(mails()).toEqual(['2026-03-02T08:00:00.000Z', '2026-03-03T08:00:00.000Z']);
+    expect(await state(keys.other)).toBe('not-activated NOT_ACTIVATED');
+    expect(await state(keys.one)).toBe('cancelled CANCELLED');
+  });
+
+  test('is followed up once in all while both are there', async () => {
+    await invite.deliverAll();
+    expect(mails()).toEqual(['2026-03-02T08:00:00.000Z', '2026-03-03T08:00:00.000Z']);
+  });
+
+  test('is followed up once in all, even if the record that joined is woken first', async () => {
+    const [ofFirst, ofOther] = ['100', '200'].map((id) =>
+      invite.made.find(({ hire }) => hire === `home-made//${id}`),
+    );
+    invite.clock.nowMs = at('2026-03-03T08:00:00Z');
+    await invite.deliver(invite.message(ofOther?.body ?? ''));
+    expect(mails()).toHaveLength(1);
+    await invite.deliver(invite.message(ofFirst?.body ?? ''));
+    await invite.deliverAll();
+    expect(mails()).toHaveLength(2);
+  });
+
+  test('and activates the account is activated in both', async () => {
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.deliverAll();
+    expect(await state(keys.one)).toBe('activated ACTIVATED');
+    expect(await state(keys.other)).toBe('activated ACTIVATED');
+    expect(mails()).toHaveLength(1);
   });
 });

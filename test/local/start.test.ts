@@ -152,6 +152,7 @@ describe('a running stack', () => {
     expect(output).toMatch(
       /Not in \S+secrets.json, so whatever .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
     );
+    expect(output).not.toContain('hire-invites/lookup');
     expect(output).not.toContain('my-secret');
     expect(output).not.toContain('@');
   });

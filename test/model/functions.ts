@@ -1,9 +1,11 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { createBrake } from '../../lambda/aws/brake.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
 import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import { createWakeUps } from '../../lambda/aws/wake-ups.ts';
+import { hashText } from '../../lambda/hire/hash.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
 import { createLookReader } from '../../lambda/invite/read-look.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
@@ -32,9 +34,22 @@ const configuration = createConfiguration({
   retry: { afterSeconds: [30, 600, 2000], forHours: 2, askAfterSeconds: 600 },
 });
 
-export const configure = ({ moment, followUps }: Pick<History, 'moment' | 'followUps'>): Configuration => ({
+/** Long enough for the second day, on which the waits are longer. */
+const patient: Configuration['retry'] = {
+  ...configuration.retry,
+  afterSeconds: [30, 600, 2000, 40_000],
+  forHours: 40,
+};
+
+export const configure = ({
+  moment,
+  followUps,
+  neverSignedIn,
+  isPatient,
+}: Pick<History, 'moment' | 'followUps' | 'neverSignedIn' | 'isPatient'>): Configuration => ({
   ...configuration,
-  invite: { ...configuration.invite, ...moment, followUps },
+  invite: { ...configuration.invite, ...moment, followUps, neverSignedIn },
+  retry: isPatient ? patient : configuration.retry,
 });
 
 export interface Services {
@@ -47,6 +62,8 @@ export interface Services {
 
 const silent = () => undefined;
 const log = { info: silent, warn: silent, error: silent };
+/** Their key is no part of the model: without it a hire is only harder to find. */
+const pseudonyms = { of: async (address: string) => hashText(address.trim().toLowerCase()) };
 const credentialSecret = 'hire-invites/onelogin';
 
 /** `invite` in a process of its own, with what it keeps there. */
@@ -67,8 +84,14 @@ export function connectInvite(
   return createInvite({
     configuration,
     secrets,
+    pseudonyms,
     hires: createHiresTable(dynamoDb, 'hires'),
     users: createUsersTable(dynamoDb, 'users'),
+    lookBudget: { take: async () => 'go' },
+    brake: createBrake(dynamoDb, 'hires', {
+      maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
+      nowMs,
+    }),
     queue: { client: sqs, url: 'queue' },
     http: services.hr.client(process),
     oneLogin: {
@@ -94,7 +117,7 @@ export function connectInvite(
       scheduleDeadLetterQueueArn: 'arn:failures',
       nowMs,
     }),
-    readLook: createLookReader(configuration.sources, silent),
+    readLook: createLookReader(configuration, silent),
     log,
     count: silent,
     nowMs,

@@ -1,31 +1,23 @@
 import * as v from 'valibot';
 import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { type MomentSettings, momentOf } from '../../lambda/hire/moment.ts';
-import type { Change, History, Person } from './history.ts';
-import type { Said } from './promises.ts';
+import type { History, Person } from './history.ts';
+import {
+  changesOf,
+  employeeIdOf,
+  type Facts,
+  factsAt,
+  findTwist,
+  isAsked,
+  isChanging,
+  isUnannounced,
+  toDate,
+  wrongEmailOf,
+} from './people.ts';
 import type { SimulatedEmployee } from './simulated-hr.ts';
+import type { Said } from './words.ts';
 
 /** The messages by which the HR systems speak of the people of a history. */
-
-const dayMs = 24 * 60 * 60 * 1000;
-const firstEmployeeId = 100;
-
-export function emailOf(index: number): string {
-  return `person${index}@acme.example`;
-}
-
-/** Nobody in OneLogin has it. */
-export function wrongEmailOf(index: number): string {
-  return `perosn${index}@acme.example`;
-}
-
-export function hiresOf({ sources }: Person, index: number): string[] {
-  return sources.map((source) => `${source}//${firstEmployeeId + index}`);
-}
-
-export function employeeIdOf(index: number): string {
-  return String(firstEmployeeId + index);
-}
 
 /** A message and when it comes to the queue, in milliseconds since 1970. */
 export interface Arrival {
@@ -33,45 +25,138 @@ export interface Arrival {
   body: string;
 }
 
+/** What an HR system says. Times are in seconds. */
+interface Word {
+  event: InviteMessage['event'];
+  at: number;
+  saidAt: number;
+  facts: Facts;
+}
+
 /** Everything that the HR systems say of a person. */
 export function toArrivals(person: Person, index: number, { begins }: Pick<History, 'begins'>): Arrival[] {
   const start = Date.parse(begins);
-  const dated = (said: number) =>
-    person.datesEvents && { timestamp: new Date(start + said * 1000).toISOString() };
 
-  function toArrival(source: string, at: number, event: InviteMessage['event'], record: object): Arrival {
-    const receivedAt = new Date(start + at * 1000).toISOString();
-    const type = `employee.${event}`;
-    const message = { v: 1, purpose: 'invite', event, source, record: { type, ...record }, receivedAt };
-    return { at: start + at * 1000, body: JSON.stringify({ ...message, requestId: 'request-1' }) };
-  }
+  return person.sources.flatMap((source) => {
+    const words = inOrder(wordsOf(person, index, source), person);
+    return words.map(({ event, at, saidAt, facts }): Arrival => {
+      const timestamp = new Date(start + saidAt * 1000).toISOString();
+      const message = {
+        v: 1,
+        purpose: 'invite',
+        event,
+        source,
+        record: {
+          type: `employee.${event}`,
+          ...(person.datesEvents && { timestamp }),
+          data: toData(source, event, facts),
+          ...(source === 'asked-hr' &&
+            person.recordHasFields && { fields: { 'Work Email': facts.workEmail } }),
+        },
+        receivedAt: new Date(start + at * 1000).toISOString(),
+        requestId: `request-${engagementOf(words, person, at)}`,
+      };
+      return { at: start + at * 1000, body: JSON.stringify(message) };
+    });
+  });
 
-  function toData(source: string, workEmail: string | undefined, startsOn: number | undefined) {
+  function toData(source: string, event: Word['event'], { workEmail, personalEmail, startsOn }: Facts) {
     const employeeId = employeeIdOf(index);
     if (source === 'asked-hr') return { employeeId };
+    const hasAddresses = source !== 'changing-hr' || event !== 'created';
     return {
       employeeId,
-      ...(workEmail && { workEmail }),
-      ...(startsOn !== undefined && { startDate: toDate(begins, startsOn) }),
+      ...(hasAddresses && { workEmail, ...(personalEmail && { personalEmail }) }),
+      ...(startsOn !== undefined && { startDate: toDate({ begins }, startsOn) }),
     };
   }
+}
 
-  const created = (source: string) =>
-    person.webhooksAt.map((at, webhook) => {
-      const isWrong = person.firstAddressIsWrong && webhook === 0 && person.webhooksAt.length > 1;
-      const address = isWrong ? wrongEmailOf(index) : emailOf(index);
-      const data = toData(source, source === 'changing-hr' ? undefined : address, person.startsOn);
-      return toArrival(source, at, 'created', { ...dated(isWrong ? -1 : 0), data });
-    });
-  const changed = (source: string, { at, saidAt, to }: Change) => {
-    const event = to === 'removed' ? 'removed' : 'updated';
-    const data = toData(source, emailOf(index), to === 'removed' ? undefined : to);
-    return toArrival(source, at, event, { ...dated(saidAt), data });
+function wordsOf(person: Person, index: number, source: string): Word[] {
+  const saying = (event: Word['event'], at: number, saidAt = at): Word => ({
+    event,
+    at,
+    saidAt,
+    facts: factsAt(person, index, saidAt),
+  });
+  const creations = isUnannounced(person) ? [] : createdOf(person, index);
+  const first: Word = {
+    event: 'created',
+    at: 0,
+    saidAt: 0,
+    facts: { ...factsAt(person, index, 0), startsOn: person.startsOn },
   };
-  return person.sources.flatMap((source) => [
-    ...(isUnannounced(person) ? [] : created(source)),
-    ...changesOf(person).map((change) => changed(source, change)),
-  ]);
+  const changes = changesOf(person).map(({ at, saidAt, to }): Word => {
+    const word = saying(to === 'removed' ? to : 'updated', at, saidAt);
+    return { ...word, facts: { ...word.facts, startsOn: to === 'removed' ? undefined : to } };
+  });
+
+  const corrected = findTwist(person, 'corrected');
+  const again = findTwist(person, 'hired-again');
+  const later = findTwist(person, 'hired-later');
+  const succeeded = findTwist(person, 'succeeded');
+  const left = findTwist(person, 'left-one');
+  // Without dates, it counts when it arrives. What can be asked says when it says something.
+  const arrivesLater = person.datesEvents && !isAsked(person);
+  const create = (at: number) =>
+    isChanging(person) ? [saying('created', at), saying('updated', at + 20)] : [saying('created', at)];
+  // A creation that says only the id says nothing new, and without dates, none comes after a change.
+  const isSayable =
+    !isAsked(person) && !isChanging(person) && (person.datesEvents || person.changes.length === 0);
+  return [
+    ...creations,
+    ...changes,
+    ...(corrected ? [saying(isSayable ? corrected.by : 'updated', corrected.at)] : []),
+    ...(again
+      ? [
+          saying('removed', arrivesLater ? again.removalArrivesAt : again.removedAt, again.removedAt),
+          ...(again.repeatedAt === undefined ? [] : [{ ...first, at: again.repeatedAt, saidAt: 0 }]),
+          ...create(again.at),
+        ]
+      : []),
+    ...(later ? create(later.at) : []),
+    ...(succeeded ? [saying('created', succeeded.at)] : []),
+    ...(left && source === 'hr' ? [saying('removed', left.at)] : []),
+  ];
+}
+
+/** Of several, the one that was said first may have a wrong address. */
+function createdOf(person: Person, index: number): Word[] {
+  const [first = 0, ...more] = person.webhooksAt.toSorted((a, b) => a - b);
+  const isWrong = person.firstAddressIsWrong && more.some((at) => at > first) && !hasChanges(person);
+  const facts = { ...factsAt(person, index, 0), startsOn: person.startsOn };
+  return [
+    {
+      event: 'created',
+      at: first,
+      saidAt: isWrong ? -1 : 0,
+      facts: isWrong ? { ...facts, workEmail: wrongEmailOf(index) } : facts,
+    },
+    ...more.map(
+      (at): Word => ({ event: 'created', at: isWrong && at === first ? at + 1 : at, saidAt: 0, facts }),
+    ),
+  ];
+}
+
+function hasChanges(person: Person): boolean {
+  return person.changes.length > 0 || findTwist(person, 'corrected')?.by === 'updated';
+}
+
+const dayInSeconds = 24 * 60 * 60;
+
+/** What has no date counts by its arrival: a creation soon after the removal may be a late one. */
+function inOrder(words: readonly Word[], person: Person): Word[] {
+  const again = findTwist(person, 'hired-again');
+  const isSoon = again !== undefined && again.at < again.removedAt + 3 * dayInSeconds + 60;
+  return words.filter(({ at }) => person.datesEvents || !isSoon || at < again.at);
+}
+
+/** Without dates: how many removals, or other ends, came before. */
+function engagementOf(words: readonly Word[], person: Person, second: number): number {
+  if (person.datesEvents) return 0;
+  const later = findTwist(person, 'hired-later');
+  const removals = words.filter(({ event, at }) => event === 'removed' && at < second).length;
+  return removals + (later !== undefined && later.at <= second ? 1 : 0);
 }
 
 /** What the HR system that can be asked holds of a person, and from when on, in milliseconds since 1970. */
@@ -82,48 +167,47 @@ export function toHrRecords(
 ): { at: number; employee: SimulatedEmployee | 'removed' }[] {
   if (!isAsked(person)) return [];
   const start = Date.parse(begins);
-  const toEmployee = (startsOn: number | undefined): SimulatedEmployee => ({
-    id: employeeIdOf(index),
-    workEmail: emailOf(index),
-    hireDate: startsOn === undefined ? null : toDate(begins, startsOn),
-  });
-  const changes = changesOf(person).toSorted((a, b) => a.at - b.at);
-  const removal = changes.findIndex(({ to }) => to === 'removed');
+  const words = inOrder(wordsOf(person, index, 'asked-hr'), person).filter(({ at, saidAt }) => at >= saidAt);
+  const changes = words.filter(({ event, saidAt }) => event !== 'created' || saidAt > 0);
+  let [isThere, facts] = [true, { ...factsAt(person, index, 0), startsOn: person.startsOn }];
+  const toEmployee = (): SimulatedEmployee | 'removed' =>
+    isThere
+      ? {
+          id: employeeIdOf(index),
+          workEmail: facts.workEmail,
+          homeEmail: facts.personalEmail ?? null,
+          hireDate: facts.startsOn === undefined ? null : toDate({ begins }, facts.startsOn),
+        }
+      : 'removed';
   return [
-    { at: start, employee: toEmployee(person.startsOn) },
-    ...changes.slice(0, removal < 0 ? undefined : removal + 1).map(({ at, to }) => ({
-      at: start + at * 1000,
-      employee: to === 'removed' ? to : toEmployee(to),
-    })),
+    { at: start, employee: toEmployee() },
+    ...changes
+      .toSorted((a, b) => a.at - b.at)
+      .map((word) => {
+        isThere = word.event === 'created' || (isThere && word.event !== 'removed');
+        const { startsOn } = word.facts;
+        if (word.event !== 'removed') facts = { ...factsAt(person, index, word.at), startsOn };
+        return { at: start + word.at * 1000, employee: toEmployee() };
+      }),
   ];
-}
-
-function isAsked({ sources: [source] }: Person): boolean {
-  return source === 'asked-hr';
-}
-
-function isUnannounced(person: Person): boolean {
-  return person.isUnannounced && isAsked(person);
-}
-
-/** Whom nobody announced is not taken back either; where only changes carry the address, one does, after the creation. */
-function changesOf(person: Person): readonly Change[] {
-  if (person.sources[0] === 'changing-hr') {
-    const changes = person.changes.map((change) => ({ ...change, saidAt: Math.max(5, change.saidAt) }));
-    const bringsAddress = changes.some(({ to }) => to !== 'removed');
-    return bringsAddress ? changes : [...changes, { at: 700, saidAt: 5, to: person.startsOn ?? 0 }];
-  }
-  return isUnannounced(person) ? person.changes.filter(({ to }) => to !== 'removed') : person.changes;
-}
-
-function toDate(begins: string, days: number): string {
-  return new Date(Date.parse(begins) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** Whoever has no start date may be invited at any time. */
 export function toMoment(startDate: string | null | undefined, settings: MomentSettings): number {
   return typeof startDate === 'string' ? momentOf(startDate, settings) : Number.NEGATIVE_INFINITY;
 }
+
+/** When the person starts, at `invite.at` of that day. */
+export function toStart(startDate: string | null | undefined, settings: MomentSettings): number {
+  return toMoment(startDate, { ...settings, daysBeforeStart: 0, weekends: 'send' });
+}
+
+const Data = v.object({
+  employeeId: v.string(),
+  workEmail: v.optional(v.string()),
+  personalEmail: v.optional(v.string()),
+  startDate: v.optional(v.string()),
+});
 
 const Message = v.pipe(
   v.string(),
@@ -133,17 +217,15 @@ const Message = v.pipe(
     record: v.union([
       v.object({
         timestamp: v.optional(v.string()),
-        data: v.looseObject({
-          employeeId: v.string(),
-          workEmail: v.optional(v.string()),
-          startDate: v.optional(v.string()),
-        }),
+        data: Data,
+        fields: v.optional(v.object({ 'Work Email': v.string() })),
       }),
       v.pipe(
         v.object({ sweptEmployeeId: v.string() }),
         v.transform(({ sweptEmployeeId: employeeId }) => ({
           timestamp: undefined,
-          data: { employeeId, workEmail: undefined, startDate: undefined },
+          data: { employeeId, workEmail: undefined, personalEmail: undefined, startDate: undefined },
+          fields: undefined,
         })),
       ),
     ]),
@@ -158,23 +240,36 @@ export interface Read {
   person: string;
 }
 
-/** Undated, a change comes after every creation. */
+/** Undated, a change comes after every creation, and whatever is said after a removal after everything before it. */
 const changesCome = 1e15;
 
 export function readBody(body: string, { moment }: Pick<History, 'moment'>): Read {
-  const { source, purpose, event, record, receivedAt } = v.parse(Message, body);
-  const { employeeId, workEmail, startDate } = record.data;
-  const undated = Date.parse(receivedAt) + (event === 'updated' ? changesCome : 0);
+  const { source, purpose, event, record, receivedAt, requestId } = v.parse(Message, body);
+  const { employeeId, workEmail, personalEmail, startDate } = record.data;
+  const received = Date.parse(receivedAt);
+  const isDated = record.timestamp !== undefined;
+  const saidAt = record.timestamp === undefined ? received : Date.parse(record.timestamp);
+  const engagement = Number(/^request-(\d+)$/.exec(requestId)?.[1] ?? 0);
+  const undated = received + (event === 'updated' ? changesCome : 0) + engagement * 10 * changesCome;
+  const person = JSON.stringify({ ...record.data, ...record.fields });
   return {
     hire: `${source}//${employeeId}`,
-    person: JSON.stringify(record.data),
+    person,
     said: {
       event,
+      person,
       makesHire:
         event === 'created' || (event === 'updated' && source === 'changing-hr' && workEmail !== undefined),
-      isFollowUp: purpose === 'follow-up',
-      order: record.timestamp === undefined ? undated : Date.parse(record.timestamp),
+      purpose,
+      isDated,
+      isSwept: requestId === 'sweep-1',
+      saidAt,
+      isWhole: workEmail !== undefined || source === 'asked-hr',
+      order: requestId === 'sweep-1' ? 0 : isDated ? saidAt : undated,
       moment: toMoment(startDate, moment),
+      start: toStart(startDate, moment),
+      workEmail,
+      mailTo: personalEmail ?? workEmail,
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Process {
     what: () => string,
     ordinary: () => Answer,
     troubles: Record<string, Trouble<Answer>>,
+    /** The trouble that comes of it, whatever the history decides. */
+    certain?: string,
   ): Promise<Answer>;
 }
 
@@ -57,13 +59,14 @@ export function createProcess(
     onDeath(happen) {
       onDeath = happen;
     },
-    call(what, ordinary, troubles) {
+    call(what, ordinary, troubles, certain) {
       const index = calls.count;
       calls.count += 1;
       const outcomes = ['', 'dies before', 'dies after', ...Object.keys(troubles)];
       const decision = world.choose(outcomes.length * extraMs.length);
       const placed = deaths.find(({ call }) => call === index);
-      const outcome = placed ? `dies ${placed.when}` : (outcomes[decision % outcomes.length] ?? '');
+      const decided = placed ? `dies ${placed.when}` : (outcomes[decision % outcomes.length] ?? '');
+      const outcome = certain ?? decided;
       const trouble = troubles[outcome];
       const afterMs = trouble?.afterMs ?? ordinaryMs + (extraMs[Math.floor(decision / outcomes.length)] ?? 0);
 

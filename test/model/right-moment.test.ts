@@ -38,6 +38,9 @@ const person: fc.Arbitrary<Person> = fc
     firstAddressIsWrong: fc.constant(false),
     wasInvitedByHand: fc.constant(false),
     activatesAfter: fc.constant(undefined),
+    hasPersonalEmail: fc.constant(false),
+    recordHasFields: fc.constant(false),
+    twists: fc.constant([]),
   })
   // A creation that names no start leaves standing what was said before it, but not in which order.
   .filter(({ startsOn, changes }) => startsOn !== undefined || changes.every(({ saidAt }) => saidAt > 0))
@@ -52,13 +55,18 @@ const history: fc.Arbitrary<History> = fc.record({
     .map((date) => date.toISOString()),
   moment,
   followUps: fc.integer({ min: 0, max: 1 }),
+  neverSignedIn: fc.constant('tell'),
+  isPatient: fc.constant(false),
   people: fc.tuple(person),
   sweepsAt: fc.constant([]),
   replaysAt: fc.constant([]),
   reportsInvitations: fc.boolean(),
   callsPerWindow: fc.constant(undefined),
   decisions: fc.constant([]),
+  firstSend: fc.constant(undefined),
+  troublesFrom: fc.constant(0),
   deaths: fc.constant([]),
+  reportsEvents: fc.boolean(),
 });
 
 function toTime(parts: readonly number[]): string {
@@ -74,6 +82,10 @@ interface Heard {
 
 /** When the invite is due by what has been heard until then: undefined if it is never, or too close to call. */
 function expectInvite(heard: readonly Heard[]): number | 'never' | 'too close' {
+  // Said after the removal, or perhaps delivered once more: that is for the other tests.
+  const removed = heard.filter(({ event }) => event === 'removed').map(({ order }) => order);
+  const lastCreated = Math.max(...heard.map(({ event, order }) => (event === 'created' ? order : 0)));
+  if (removed.some((order) => order < lastCreated)) return 'too close';
   for (const [index, { at }] of heard.entries()) {
     const known = heard.slice(0, index + 1);
     if (known.some(({ event }) => event === 'removed')) return 'never';
@@ -107,18 +119,19 @@ test('for any start date, zone, time and order of events, the invite goes once, 
         return;
       }
       invited += 1;
-      const removedAt = heard.find(({ event }) => event === 'removed')?.at ?? Number.POSITIVE_INFINITY;
-      fc.pre(Math.abs(removedAt - expected - dayMs) > 2 * minuteMs);
-      const isFollowedUp = one.followUps === 1 && removedAt > expected + dayMs;
-      const dueAt = isFollowedUp ? [expected, expected + dayMs] : [expected];
-      expect(mails).toHaveLength(dueAt.length);
-      for (const [index, { at }] of mails.entries()) {
-        const lateMs = at - (dueAt[index] ?? 0);
-        expect(lateMs).toBeGreaterThanOrEqual(0);
-        expect(lateMs).toBeLessThanOrEqual(2 * minuteMs);
-      }
+      const [first, ...followUps] = mails;
+      const lateMs = (first?.at ?? 0) - expected;
+      expect(lateMs).toBeGreaterThanOrEqual(0);
+      expect(lateMs).toBeLessThanOrEqual(2 * minuteMs);
+      // Sent again at the time of the day, after the link is dead, and on Monday instead of a weekend.
+      expect(followUps.length).toBeLessThanOrEqual(one.followUps);
+      for (const { at } of followUps) expect(at).toBeGreaterThanOrEqual(expected + dayMs);
+      const isMovedSince = heard.some(({ at }) => at > expected);
+      if (isMovedSince) return;
+      expect(followUps).toHaveLength(one.followUps);
+      for (const { at } of followUps) expect(at).toBeLessThanOrEqual(expected + 4 * dayMs + 2 * minuteMs);
     }),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
-  expect(Math.min(invited, never)).toBeGreaterThan(100);
+  expect(Math.min(invited, never)).toBeGreaterThan(30);
 });

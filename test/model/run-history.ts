@@ -1,25 +1,19 @@
 import * as v from 'valibot';
+import { checkEnd, isActive } from './ends.ts';
 import { configure, connectInvite, connectSweep } from './functions.ts';
 import type { History, Person } from './history.ts';
-import {
-  emailOf,
-  employeeIdOf,
-  hiresOf,
-  type Read,
-  readBody,
-  toArrivals,
-  toHrRecords,
-  toMoment,
-  wrongEmailOf,
-} from './messages.ts';
+import { checkMail, clocksMs, linkLivesMs } from './mails.ts';
+import { type Read, readBody, toArrivals, toHrRecords, toMoment, toStart } from './messages.ts';
+import { emailOf, employeeIdOf, findTwist, hiresOf, successorEmailOf, wrongEmailOf } from './people.ts';
 import { createProcess } from './process.ts';
-import { clocksMs, createPromises, linkLivesMs, type Promises, Row } from './promises.ts';
+import { createPromises, type Promises, Row } from './promises.ts';
 import { createHr } from './simulated-hr.ts';
 import { createLambda } from './simulated-lambda.ts';
 import { createOneLogin, type SimulatedMail, type SimulatedUser } from './simulated-onelogin.ts';
 import { createScheduler } from './simulated-scheduler.ts';
 import { createQueue } from './simulated-sqs.ts';
 import { createTables } from './simulated-tables.ts';
+import { createWords } from './words.ts';
 import { createWorld } from './world.ts';
 
 const second = 1000;
@@ -44,7 +38,8 @@ export interface Outcome {
  */
 export async function runHistory(history: History, story?: string[]): Promise<Outcome> {
   const start = Date.parse(history.begins);
-  const world = createWorld(start, history.decisions, story);
+  const troublesFrom = start + history.troublesFrom * second;
+  const world = createWorld(start, history.decisions, { troublesFrom, story });
   const messages = new Map<string, Read>();
   function read(body: string): Read {
     const known = messages.get(body) ?? readBody(body, history);
@@ -56,42 +51,76 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const hr = createHr(world);
   const queue = createQueue(world, { onVisible: () => lambda.poll(), onAnnounced: accepted });
   const scheduler = createScheduler(world, queue);
-  const promises: Promises = createPromises(world, {
-    row: (hire) => readRow(tables.row('hires', hire)),
+  const words = createWords(world);
+  const bodyOf = (messageId: string | undefined) => queue.messages.find(({ id }) => id === messageId)?.body;
+  /** What the HR system has told in the last minute, if it can be asked. */
+  function byHr(hire: string): KnownByHr[] | undefined {
+    const [source = '', , id = ''] = hire.split('/');
+    if (source !== 'asked-hr') return undefined;
+    return hr.recent(id).map(({ hireDate, workEmail, homeEmail }) => ({
+      moment: toMoment(hireDate, history.moment),
+      start: toStart(hireDate, history.moment),
+      mailTo: homeEmail ?? workEmail,
+      workEmail,
+    }));
+  }
+  const row = (hire: string) => readRow(tables.row('hires', hire));
+  const promises: Promises = createPromises(world, words, {
+    row,
     messages: (hire) => queue.messages.filter(({ body }) => isOf(hire)(body)).map(({ id }) => id),
+    said(messageId) {
+      const body = bodyOf(messageId);
+      return body === undefined ? undefined : read(body).said;
+    },
     scheduled: (hire) => [...scheduler.pending(), ...scheduler.failures].filter(isOf(hire)).length,
     deadLetters: (hire) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length,
     comesSoonAgain(messageId) {
-      const body = queue.messages.find(({ id }) => id === messageId)?.body;
+      const body = bodyOf(messageId);
       const soon = world.now() + 120 * second;
       return queue.messages.some((one) => one.id !== messageId && one.body === body && one.visibleAt < soon);
-    },
-    momentsByHr(hire) {
-      const [source = '', , id = ''] = hire.split('/');
-      if (source !== 'asked-hr') return undefined;
-      return hr.recentDates(id).map((date) => toMoment(date, history.moment));
     },
     hasReplay: (hire, after) =>
       new Set([...messages.values()].filter((one) => one.hire === hire).map(({ person }) => person)).size >
         1 || queue.messages.some(({ body, sentAt }) => isOf(hire)(body) && sentAt > after),
+    awaitedFrom({ hire, oneLoginUserId }) {
+      const user = oneLogin.users.find(({ id }) => String(id) === oneLoginUserId);
+      const sent = oneLogin.mails.filter(
+        ({ email, attempt }) => email === user?.email && promises.isNoted(attempt),
+      );
+      const starts = (byHr(hire) ?? words.counting(hire)).map((known) => known.start);
+      // The product counts from the moment, which a weekend or a change of clocks may have moved.
+      const movedMs = (history.moment.weekends === 'send' ? 0 : 2 * dayMs) + 2 * 60 * 60 * second;
+      const start = starts.length === 0 || words.hasForgotten(hire) ? 0 : Math.min(...starts) - movedMs;
+      return Math.max(sent.at(-1)?.at ?? 0, start);
+    },
   });
   const tables = createTables(world, (table, row, before) => {
-    if (table === 'hires') promises.onWrite(v.parse(Row, row()), readRow(before()));
+    if (table === 'hires') promises.onWrite(readRow(row()), readRow(before()));
   });
   const hiresAt = (email: string) =>
     history.people.flatMap((person, index) =>
-      [emailOf(index), wrongEmailOf(index)].includes(email) ? hiresOf(person, index) : [],
+      [emailOf(index), wrongEmailOf(index), successorEmailOf(index)].includes(email)
+        ? hiresOf(person, index)
+        : [],
     );
   const activatedAt = new Map<string, number>();
+  function activateLater(user: SimulatedUser, at: number): void {
+    if (isActive(user) || (activatedAt.get(user.email) ?? Number.POSITIVE_INFINITY) <= at) return;
+    activatedAt.set(user.email, at);
+    world.at(at, () => activate(user, at));
+  }
   const oneLogin = createOneLogin(world, {
     ...history,
-    onCall: (call, email) => promises.onCall(call, hiresAt(email)),
+    onRead: (email) => void promises.onCall('users', hiresAt(email)),
+    onInvite({ email, to }) {
+      const sender = promises.onCall('invite', hiresAt(email));
+      const { hire: by = '', lease } = sender ?? {};
+      checkMail({ hire: by, email, to }, words, { mails: oneLogin.mails, byHr, ...history.moment }, world);
+      return { by, attempt: lease?.token ?? '' };
+    },
     onMail(user) {
-      const { activatesAfter } = history.people[user.id - 1] ?? {};
-      if (activatesAfter === undefined || activatedAt.has(user.email)) return;
-      const at = world.now() + activatesAfter * second;
-      activatedAt.set(user.email, at);
-      world.at(at, () => activate(user, at));
+      const { activatesAfter } = history.people[indexOf(user)] ?? {};
+      if (activatesAfter !== undefined) activateLater(user, world.now() + activatesAfter * second);
     },
   });
   const configuration = configure(history);
@@ -101,9 +130,9 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     deaths: history.deaths,
     start: (process) => connectInvite(process, world, configuration, services),
     onFinish(messageId, receivedAt) {
-      const message = queue.messages.find(({ id }) => id === messageId);
-      if (message === undefined) return;
-      const { hire, said } = read(message.body);
+      const body = bodyOf(messageId);
+      if (body === undefined) return;
+      const { hire, said } = read(body);
       promises.onFinish(hire, said, messageId, receivedAt);
     },
   });
@@ -113,7 +142,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     promises.onAccepted(hire, said);
   }
   function accept(body: string): void {
-    world.tell(() => `a webhook: ${read(body).said.event}, ${read(body).person}`);
+    world.tell(() => `a webhook: ${read(body).hire} ${read(body).said.event}, ${read(body).person}`);
     accepted(body);
     queue.send(body);
   }
@@ -130,7 +159,9 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   function sweep(): void {
     world.tell(() => 'a sweep');
     inWindow.push(
-      history.people.map((_, index) => isWithin(hr.recentDates(employeeIdOf(index)).at(-1), world.now())),
+      history.people.map((_, index) =>
+        isWithin(hr.recent(employeeIdOf(index)).at(-1)?.hireDate, world.now()),
+      ),
     );
     const process = createProcess('sweep', world, { calls: { count: 0 }, deaths: [] });
     const deadline = world.now() + sweepTimeoutMs;
@@ -146,54 +177,79 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     )({}, context).catch((error: unknown) => world.breaks(`the sweep threw ${String(error)}`));
   }
 
-  const users = history.people.map(toUser);
+  const users = history.people.flatMap((person, index) => [toUser(person, index), toSuccessor(index)]);
   for (const [index, person] of history.people.entries()) {
     for (const { at, body } of toArrivals(person, index, history)) world.at(at, () => accept(body));
     for (const { at, employee } of toHrRecords(person, index, history)) {
       world.at(at, () => (employee === 'removed' ? hr.remove(employeeIdOf(index)) : hr.put(employee)));
     }
-    const user = users[index];
-    if (user !== undefined) world.at(start + person.appearsAt * second, () => oneLogin.users.push(user));
+    const [user, successor] = users.slice(2 * index);
+    if (user === undefined || successor === undefined) continue;
+    world.at(start + person.appearsAt * second, () => oneLogin.users.push(user));
+    if (findTwist(person, 'succeeded')) oneLogin.users.push(successor);
+    const byHand = findTwist(person, 'invited-by-hand');
+    if (byHand)
+      world.at(start + byHand.at * second, () => {
+        if (oneLogin.users.includes(user) && !isActive(user)) oneLogin.inviteByHand(user);
+      });
+    const signsIn = findTwist(person, 'signs-in');
+    if (signsIn && user.status !== 2) activateLater(user, start + signsIn.at * second);
   }
   for (const at of history.sweepsAt) world.at(start + at * second, sweep);
   for (const at of history.replaysAt) world.at(start + at * second, replay);
 
   await world.run();
   promises.onRest();
+  const wasOrdinary = world.isOrdinary();
   world.calm();
   mend(users);
   replay();
   sweep();
   await world.run();
   promises.onRest();
-  promises.onEnd(
-    history.people.map((person, index) => ({
-      hires: hiresOf(person, index),
-      mustBeFound: inWindow.every((people) => people[index] === true),
-      email: emailOf(index),
-      activatedAt: activatedAt.get(emailOf(index)),
-    })),
-    oneLogin.mails,
-    history,
+  replay(); // what functions died of may have been tried for long enough
+  await world.run();
+  checkEnd(
+    {
+      history,
+      promises,
+      words,
+      mails: oneLogin.mails,
+      users: oneLogin.users,
+      row,
+      byHr,
+      activatedAt,
+      mustBeFound: (index) => inWindow.every((people) => people[index] === true),
+      wasOrdinary,
+    },
+    world,
   );
   world.check();
 
   const again = oneLogin.mails.map((mail, index) => isAgain(mail, oneLogin.mails.slice(0, index)));
   return {
     calls: lambda.calls(),
-    mails: oneLogin.mails,
+    mails: oneLogin.mails.filter(({ by }) => by !== 'hand'),
     laterMails: again.filter((when) => when === 'later').length,
     secondMails: again.filter((when) => when === 'soon').length,
   };
 }
 
+interface KnownByHr {
+  moment: number;
+  start: number;
+  mailTo: string;
+  workEmail: string;
+}
+
 /** Whether the person was mailed before: `soon` is while the link of the mail before lives. */
 function isAgain(
-  { email, at }: SimulatedMail,
+  { to, askedAt, by }: SimulatedMail,
   before: readonly SimulatedMail[],
 ): 'soon' | 'later' | undefined {
-  const last = before.findLast((mail) => mail.email === email);
-  return last && (at < last.at + linkLivesMs - clocksMs ? 'soon' : 'later');
+  if (by === 'hand') return undefined;
+  const last = before.findLast((mail) => mail.to === to && mail.by !== 'hand');
+  return last && (askedAt < last.askedAt + linkLivesMs - clocksMs ? 'soon' : 'later');
 }
 
 /** Whether whoever starts then is looked for by a sweep at this time, with a day to spare for the time of the day. */
@@ -203,25 +259,60 @@ function isWithin(hireDate: string | null | undefined, now: number): boolean {
   return days > -2 && days < 13;
 }
 
+const wasActiveAt = '2026-02-20T08:00:00.000Z';
+
 function toUser({ obstacle, wasInvitedByHand }: Person, index: number): SimulatedUser {
+  const isOn = obstacle === 'active' || obstacle === 'never-signed-in';
   return {
-    id: index + 1,
+    ...toSuccessor(index),
+    id: 2 * index + 1,
     email: emailOf(index),
-    status: obstacle === 'suspended' ? 2 : obstacle === 'active' ? 1 : 0,
+    status: obstacle === 'suspended' ? 2 : isOn ? 1 : 0,
     state: obstacle === 'unapproved' ? 0 : 1,
     invitation_sent_at: wasInvitedByHand ? '2026-02-20T08:00:00.000Z' : null,
-    activated_at: null,
+    activated_at: isOn ? wasActiveAt : null,
+    last_login: obstacle === 'active' ? wasActiveAt : null,
+    password_changed_at: obstacle === 'active' ? wasActiveAt : null,
   };
 }
 
+function toSuccessor(index: number): SimulatedUser {
+  return {
+    id: 2 * index + 2,
+    email: successorEmailOf(index),
+    status: 0,
+    state: 1,
+    invitation_sent_at: null,
+    activated_at: null,
+    last_login: null,
+    password_changed_at: null,
+    directory_id: null,
+    trusted_idp_id: null,
+  };
+}
+
+/** Of the person whose user it is, or whose successor's. */
+function indexOf({ id }: SimulatedUser): number {
+  return Math.floor((id - 1) / 2);
+}
+
 function activate(user: SimulatedUser, at: number): void {
-  Object.assign(user, { status: 1, activated_at: new Date(at).toISOString() });
+  const date = new Date(at).toISOString();
+  Object.assign(user, { status: 1, activated_at: date, last_login: date, password_changed_at: date });
 }
 
 function mend(users: readonly SimulatedUser[]): void {
   for (const user of users) Object.assign(user, { status: user.status === 2 ? 0 : user.status, state: 1 });
 }
 
-function readRow(row: Record<string, unknown> | undefined): Row | undefined {
-  return row && v.parse(Row, row);
+/** A row that is stored is never changed. */
+const readRows = new WeakMap<Record<string, unknown>, Row>();
+
+function readRow(stored: Record<string, unknown>): Row;
+function readRow(stored: Record<string, unknown> | undefined): Row | undefined;
+function readRow(stored: Record<string, unknown> | undefined): Row | undefined {
+  if (stored === undefined) return undefined;
+  const row = readRows.get(stored) ?? v.parse(Row, stored);
+  readRows.set(stored, row);
+  return row;
 }

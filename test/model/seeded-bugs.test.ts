@@ -7,7 +7,7 @@ import { spawnSearch } from './spawn-search.ts';
 
 /** What the model test runs: the rest of the project is not needed. */
 const parts = ['config', 'lambda', 'infra', 'test/model', 'test/helpers', 'package.json'];
-const histories = 20_000;
+const histories = 3000;
 
 let copy: string;
 beforeEach(async () => {

@@ -7,14 +7,15 @@ export interface SimulatedEmployee {
   id: string;
   workEmail: string;
   hireDate: string | null;
+  homeEmail: string | null;
 }
 
 /** An HR system that can be asked: BambooHR, by its documented answers. */
 export interface SimulatedHr {
   put(employee: SimulatedEmployee): void;
   remove(id: string): void;
-  /** The start dates that whoever asked in the last minute may have been told. */
-  recentDates(id: string): (string | null)[];
+  /** What whoever asked about the employee in the last minute may have been told. */
+  recent(id: string): SimulatedEmployee[];
   client(process: Process): SendHttpRequest;
 }
 
@@ -25,17 +26,17 @@ const recentMs = 60 * 1000;
 
 export function createHr(world: World): SimulatedHr {
   const employees = new Map<string, SimulatedEmployee>();
-  const dates: { id: string; hireDate: string | null; until: number }[] = [];
+  const before: { employee: SimulatedEmployee; until: number }[] = [];
 
   function forget(id: string): void {
     const standing = employees.get(id);
-    if (standing !== undefined) dates.push({ id, hireDate: standing.hireDate, until: world.now() });
+    if (standing !== undefined) before.push({ employee: standing, until: world.now() });
     employees.delete(id);
   }
 
   function getEmployee(id: string): Exchange {
     const employee = employees.get(id);
-    return employee === undefined ? answer(404, {}) : answer(200, { ...employee, homeEmail: null });
+    return employee === undefined ? answer(404, {}) : answer(200, employee);
   }
 
   /** One employee a page: a sweep that is broken off has something left to do. */
@@ -69,10 +70,12 @@ export function createHr(world: World): SimulatedHr {
       employees.set(employee.id, employee);
     },
     remove: forget,
-    recentDates(id) {
-      const before = dates.filter((one) => one.id === id && one.until + recentMs > world.now());
+    recent(id) {
+      const recently = before.filter(
+        ({ employee, until }) => employee.id === id && until + recentMs > world.now(),
+      );
       const standing = employees.get(id);
-      return [...before, ...(standing ? [standing] : [])].map(({ hireDate }) => hireDate);
+      return [...recently.map(({ employee }) => employee), ...(standing ? [standing] : [])];
     },
     client: (process) => (request) => ask(process, request),
   };

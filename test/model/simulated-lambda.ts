@@ -41,6 +41,11 @@ export function createLambda(
     return { process, handler: start(process) };
   }
 
+  function takeIdle(): ReturnType<typeof startProcess> | undefined {
+    const worker = idle.pop();
+    return worker === undefined || worker.process.isAlive() ? worker : takeIdle();
+  }
+
   function finish(
     records: SQSEvent['Records'],
     receivedAt: number,
@@ -61,7 +66,8 @@ export function createLambda(
   }
 
   function invoke(records: SQSEvent['Records']): void {
-    const worker = idle.pop() ?? startProcess();
+    // One can die of a call that it did not wait for.
+    const worker = takeIdle() ?? startProcess();
     const { process } = worker;
     const deadline = world.now() + timeoutMs;
     let isOver = false;

@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest, NoAnswer, SendHttpRequest } from '../../lambda/http/http-request.ts';
+import type { History } from './history.ts';
 import type { Process, Trouble } from './process.ts';
 import type { World } from './world.ts';
 
@@ -9,18 +10,33 @@ export interface SimulatedUser {
   state: number;
   invitation_sent_at: string | null;
   activated_at: string | null;
+  last_login: string | null;
+  password_changed_at: string | null;
+  directory_id: number | null;
+  trusted_idp_id: number | null;
+}
+
+interface SimulatedEvent {
+  user_id: number;
+  event_type_id: number;
+  created_at: string;
 }
 
 export interface SimulatedMail {
+  /** The user's address, and the one that the mail goes to. */
   email: string;
+  to: string;
+  askedAt: number;
   at: number;
-  /** The token of the lease under which it was asked for. */
+  /** The hire that asked for it, or an administrator; and the token of the lease. */
+  by: string;
   attempt: string;
 }
 
 export interface SimulatedOneLogin {
   users: SimulatedUser[];
   mails: SimulatedMail[];
+  inviteByHand(user: SimulatedUser): void;
   client(process: Process): SendHttpRequest;
 }
 
@@ -30,29 +46,37 @@ type Exchange = HttpAnswer | NoAnswer;
 const windowMs = 60 * 60 * 1000;
 
 /**
- * OneLogin with every documented answer, at the will of the history. It dates its invites or not, and can finish one
- * minutes after the client has given up.
+ * OneLogin with every documented answer, at the will of the history. It dates its invites or not, leaves an event of
+ * each or not, and can finish one minutes after the client has given up.
  */
 export function createOneLogin(
   world: World,
   options: {
     reportsInvitations: boolean;
+    reportsEvents: boolean;
     callsPerWindow: number | undefined;
-    /** @returns the token of the lease under which the call is made. */
-    onCall: (call: 'users' | 'invite', email: string) => string;
+    /** What comes of the first call that is to mail, if it is something else than the ordinary. */
+    firstSend: History['firstSend'];
+    /** Before a call that only reads, and before one that mails. @returns who sends it. */
+    onRead: (email: string) => void;
+    onInvite: (mail: { email: string; to: string }) => Pick<SimulatedMail, 'by' | 'attempt'>;
     onMail: (user: SimulatedUser) => void;
   },
 ): SimulatedOneLogin {
-  const { reportsInvitations, callsPerWindow, onCall, onMail } = options;
+  const { reportsInvitations, reportsEvents, callsPerWindow, firstSend, onRead, onInvite, onMail } = options;
   const users: SimulatedUser[] = [];
   const mails: SimulatedMail[] = [];
+  const events: SimulatedEvent[] = [];
   const limit = { used: 0, endsAt: 0 };
+  let sends = 0;
 
-  function mail(user: SimulatedUser | undefined, attempt: string): void {
+  function mail(user: SimulatedUser | undefined, sent: Omit<SimulatedMail, 'email' | 'at'>): void {
     if (user === undefined) return;
-    world.tell(() => `OneLogin mails ${user.email}`);
-    mails.push({ email: user.email, at: world.now(), attempt });
-    if (reportsInvitations) user.invitation_sent_at = new Date(world.now()).toISOString();
+    world.tell(() => `OneLogin mails ${user.email} at ${sent.to}`);
+    mails.push({ email: user.email, at: world.now(), ...sent });
+    const created_at = new Date(world.now()).toISOString();
+    if (reportsInvitations) user.invitation_sent_at = created_at;
+    if (reportsEvents) events.push({ user_id: user.id, event_type_id: sentInvite.id, created_at });
     onMail(user);
   }
 
@@ -90,35 +114,59 @@ export function createOneLogin(
     }
     if (pathname.endsWith('/users')) {
       const email = searchParams.get('email') ?? '';
-      onCall('users', email);
+      onRead(email);
       return process.call(
         () => `looks for ${email}`,
         () => limited(() => find(email)),
         { ...reads, ...refusedCalls },
       );
     }
+    if (pathname.endsWith('/events/types')) {
+      const ordinary = () => limited(() => json(200, { data: [sentInvite] }));
+      return process.call(() => 'asks for the types of events', ordinary, { ...reads, ...refusedEvents });
+    }
+    if (pathname.endsWith('/events')) {
+      const user = users.find(({ id }) => String(id) === searchParams.get('user_id'));
+      const email = user?.email ?? '';
+      onRead(email);
+      const since = Date.parse(searchParams.get('since') ?? '');
+      const list = (shown: readonly SimulatedEvent[]) => () =>
+        limited(() => json(200, { pagination: { after_cursor: null }, data: shown }));
+      const ordinary = () => {
+        const of = events.filter(({ user_id }) => user_id === user?.id);
+        return list(of.filter(({ created_at }) => Date.parse(created_at) >= since).reverse())();
+      };
+      return process.call(() => `looks for events of ${email}`, ordinary, {
+        ...reads,
+        ...refusedEvents,
+        'does not show the events yet': { answer: list([]) },
+      });
+    }
 
-    const { email }: { email: string } = JSON.parse(body);
-    const attempt = onCall('invite', email);
+    const { email, personal_email: to = email }: { email: string; personal_email?: string } =
+      JSON.parse(body);
+    const sent = { to, askedAt: world.now(), ...onInvite({ email, to }) };
     const user = users.find((candidate) => candidate.email === email);
+    const certain = sends === 0 ? firstSend : undefined;
+    sends += 1;
     const mailing = (result: Exchange) => () => {
-      mail(user, attempt);
+      mail(user, sent);
       return result;
     };
     const finishesLate =
       (afterSeconds: number, meanwhile: () => void = () => undefined) =>
       () => {
-        world.at(world.now() + afterSeconds * 1000, () => mail(user, attempt));
+        world.at(world.now() + afterSeconds * 1000, () => mail(user, sent));
         meanwhile();
         return timeout;
       };
     const ordinary = () =>
       limited(() => {
         if (user === undefined) return status(400, 'No User exists for input email');
-        mail(user, attempt);
+        mail(user, sent);
         return status(200, 'Email sent successfully to somebody');
       });
-    return process.call(() => `invites ${email}`, ordinary, {
+    const troubles = {
       ...reads,
       ...refusedCalls,
       ...refusedInvites,
@@ -132,11 +180,28 @@ export function createOneLogin(
       'mails two minutes after the process died': {
         answer: finishesLate(120, () => process.die('while it waits')),
       },
-    });
+    };
+    return process.call(() => `invites ${email} at ${to}`, ordinary, troubles, certain);
   }
 
-  return { users, mails, client: (process) => (request) => answer(process, request) };
+  function inviteByHand(user: SimulatedUser): void {
+    world.tell(() => `an administrator invites ${user.email}`);
+    mails.push({
+      email: user.email,
+      to: user.email,
+      askedAt: world.now(),
+      at: world.now(),
+      by: 'hand',
+      attempt: '',
+    });
+    user.invitation_sent_at = new Date(world.now()).toISOString();
+    onMail(user);
+  }
+
+  return { users, mails, inviteByHand, client: (process) => (request) => answer(process, request) };
 }
+
+const sentInvite = { id: 536, name: 'API_SEND_INVITE_LINK' };
 
 const timeout: NoAnswer = { noAnswer: 'timeout', sent: true };
 const torn: NoAnswer = { noAnswer: 'connection', sent: true };
@@ -186,6 +251,7 @@ const refusedCalls = answers([
   status(401, 'Insufficient Permission'),
   status(404, 'No Route Exists'),
 ]);
+const refusedEvents = { ...refusedCalls, ...answers([status(403, 'Forbidden')]) };
 const refusedInvites = answers([
   status(400, 'No User exists for input email'),
   status(400, 'Email Input is in incorrect format'),

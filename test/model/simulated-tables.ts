@@ -3,9 +3,11 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { stackKey } from '../../lambda/aws/brake.ts';
 import { OverdueHire } from '../../lambda/aws/overdue-hires.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { World } from './world.ts';
@@ -36,7 +38,16 @@ export function createTables(
 ): SimulatedTables {
   const items = new Map<string, Item>();
   const place = (table: string, key: Item) => `${table}/${Object.values(key)[0]?.S}`;
-  const read = (item: Item | undefined) => item && unmarshall(item);
+  /** Nobody changes an item that stands. */
+  const known = new WeakMap<Item, Record<string, unknown>>();
+  function read(item: Item): Record<string, unknown>;
+  function read(item: Item | undefined): Record<string, unknown> | undefined;
+  function read(item: Item | undefined): Record<string, unknown> | undefined {
+    if (item === undefined) return undefined;
+    const row = known.get(item) ?? unmarshall(item);
+    known.set(item, row);
+    return row;
+  }
 
   function put({ TableName = '', Item = {}, ...condition }: PutItemCommand['input']): object {
     const keyName = keyNames[TableName] ?? '';
@@ -48,9 +59,21 @@ export function createTables(
     items.set(where, Item);
     onWrite(
       TableName,
-      () => unmarshall(Item),
+      () => read(Item),
       () => read(standing),
     );
+    return {};
+  }
+
+  /** Only the brake updates, its own item. That is no hire's row, so `onWrite` is not told. */
+  function update({ TableName = '', Key = {}, ...change }: UpdateItemCommand['input']): object {
+    const where = place(TableName, Key);
+    if (where !== `hires/${stackKey}`) throw new Error('The simulated DynamoDB does not know this update');
+    const standing = items.get(where);
+    if (!holds(change, standing)) {
+      throw new ConditionalCheckFailedException({ message: 'the condition failed', $metadata: {} });
+    }
+    items.set(where, { ...Key, ...standing, ...changed(change, standing) });
     return {};
   }
 
@@ -84,6 +107,11 @@ export function createTables(
           const what = () => `writes ${TableName} ${state?.S ?? ''} ${code?.S ?? ''}`;
           return process.call(what, ordinary, awsTroubles(world, ordinary));
         }
+        if (command instanceof UpdateItemCommand) {
+          const ordinary = () => update(command.input);
+          const { UpdateExpression = '' } = command.input;
+          return process.call(() => `brake: ${UpdateExpression}`, ordinary, awsTroubles(world, ordinary));
+        }
         throw new Error('The simulated DynamoDB does not know this command');
       },
     }),
@@ -94,14 +122,49 @@ function holds(
   condition: Pick<PutItemCommand['input'], 'ConditionExpression' | 'ExpressionAttributeValues'>,
   standing: Item | undefined,
 ): boolean {
+  const isPaused = standing?.['pausedAt'] !== undefined;
+  const day = standing?.['day']?.S;
+  const firstMails = Number(standing?.['firstMails']?.N);
+  const values = condition.ExpressionAttributeValues ?? {};
+  const today = values[':today']?.S ?? '';
+  const max = Number(values[':max']?.N);
   switch (condition.ConditionExpression) {
     case undefined:
       return true;
     case 'attribute_not_exists(#key)':
       return standing === undefined;
     case 'version = :before':
-      return standing?.['version']?.N === condition.ExpressionAttributeValues?.[':before']?.N;
+      return standing?.['version']?.N === values[':before']?.N;
+    case 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails < :max':
+      return !isPaused && day !== undefined && day >= today && firstMails < max;
+    case 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails >= :max':
+      return !isPaused && day !== undefined && day >= today && firstMails >= max;
+    case 'attribute_not_exists(pausedAt) AND (attribute_not_exists(#day) OR #day < :today)':
+      return !isPaused && (day === undefined || day < today);
     default:
       throw new Error('The simulated DynamoDB does not know this condition');
+  }
+}
+
+/** What an update sets. */
+function changed(
+  {
+    UpdateExpression,
+    ExpressionAttributeValues: values = {},
+  }: Pick<UpdateItemCommand['input'], 'UpdateExpression' | 'ExpressionAttributeValues'>,
+  standing: Item | undefined,
+): Item {
+  const value = (name: string) => values[name] ?? { NULL: true };
+  switch (UpdateExpression) {
+    case 'ADD firstMails :one':
+      return {
+        firstMails: { N: String(Number(standing?.['firstMails']?.N ?? 0) + Number(value(':one').N)) },
+      };
+    case 'SET #day = :today, firstMails = :one':
+      return { day: value(':today'), firstMails: value(':one') };
+    case 'SET pausedAt = :now, pausedBecause = :because':
+      return { pausedAt: value(':now'), pausedBecause: value(':because') };
+    default:
+      throw new Error('The simulated DynamoDB does not know this update');
   }
 }

@@ -20,6 +20,8 @@ export interface World {
   excuses(): number;
   /** From now on only the ordinary happens. */
   calm(): void;
+  /** Whether nothing out of the ordinary has happened so far. */
+  isOrdinary(): boolean;
   /** Notes a broken promise, which `check` throws: the code under test would catch it. */
   breaks(what: string): void;
   /** @throws PromiseBroken if one is. */
@@ -30,20 +32,32 @@ export interface World {
 
 const mostEvents = 20_000;
 
-/** @param start milliseconds since 1970. @param story gets what happens, line by line. */
-export function createWorld(start: number, decisions: readonly number[], story?: string[]): World {
+/**
+ * @param start milliseconds since 1970.
+ * @param troublesFrom when the decisions begin; before, only the ordinary happens.
+ * @param story gets what happens, line by line.
+ */
+export function createWorld(
+  start: number,
+  decisions: readonly number[],
+  { troublesFrom, story }: { troublesFrom: number; story?: string[] | undefined },
+): World {
   const events: { ms: number; happen: () => void }[] = [];
   let now = start;
   let decided = 0;
   let excused = 0;
+  let isOrdinary = true;
   let broken: PromiseBroken | undefined;
 
   const world: World = {
     now: () => now,
     choose(options) {
+      if (now < troublesFrom) return 0;
       const decision = decisions[decided] ?? 0;
       decided += 1;
-      return decision % options;
+      const chosen = decision % options;
+      if (chosen !== 0) isOrdinary = false;
+      return chosen;
     },
     at(ms, happen) {
       const later = events.findIndex((event) => event.ms > ms);
@@ -57,6 +71,7 @@ export function createWorld(start: number, decisions: readonly number[], story?:
     calm() {
       decided = decisions.length;
     },
+    isOrdinary: () => isOrdinary,
     breaks(what) {
       world.tell(() => `PROMISE BROKEN: ${what}`);
       broken ??= new PromiseBroken(what);

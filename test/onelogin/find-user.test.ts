@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { tokenRefused } from '../../lambda/onelogin/answer.ts';
-import { judgeUser, judgeUsersAnswer, type OneLoginUser } from '../../lambda/onelogin/find-user.ts';
+import {
+  hasGoneOut,
+  judgeUser,
+  judgeUsersAnswer,
+  type OneLoginUser,
+} from '../../lambda/onelogin/find-user.ts';
 import { htmlAnswer, jsonAnswer, neverConnected, statusAnswer, timedOut } from '../helpers/answers.ts';
 
 const user: OneLoginUser = {
@@ -10,6 +15,7 @@ const user: OneLoginUser = {
   state: 1,
   invitationSentAt: null,
   activatedAt: null,
+  neverSignedIn: true,
 };
 const wire = {
   id: 7,
@@ -18,6 +24,10 @@ const wire = {
   state: 1,
   invitation_sent_at: null,
   activated_at: null,
+  last_login: null,
+  password_changed_at: null,
+  directory_id: null,
+  trusted_idp_id: null,
 };
 
 describe('an answer to List Users', () => {
@@ -30,8 +40,16 @@ describe('an answer to List Users', () => {
       [user],
     ],
     ['somebody without an address', [{ ...wire, email: null }], []],
-    ['dates that are empty text', [{ ...wire, activated_at: '', invitation_sent_at: '' }], [user]],
-    ['fields left out', [{ id: 7, email: 'Ada@acme.example' }], [{ ...user, status: null, state: null }]],
+    [
+      'dates that are empty text',
+      [{ ...wire, activated_at: '', invitation_sent_at: '', last_login: '', password_changed_at: '' }],
+      [user],
+    ],
+    [
+      'fields left out',
+      [{ id: 7, email: 'Ada@acme.example' }],
+      [{ ...user, status: null, state: null, neverSignedIn: false }],
+    ],
     ['several', [wire, { ...wire, id: 8 }], [user, { ...user, id: '8' }]],
   ])('%s', (_, body, users) => {
     expect(judgeUsersAnswer(jsonAnswer(200, body), 'ada@ACME.example')).toEqual(users);
@@ -63,26 +81,72 @@ describe('an answer to List Users', () => {
   });
 });
 
+const active = '2026-01-05T08:00:00Z';
+
+describe('somebody has signed in to the account, or may have, if', () => {
+  const { last_login, password_changed_at, directory_id, trusted_idp_id, ...withoutSigns } = wire;
+
+  test.each([
+    ['there was a sign-in', { ...wire, last_login: active }],
+    ['there is a password', { ...wire, password_changed_at: active }],
+    ['a directory has the password', { ...wire, directory_id: 12 }],
+    ['another identity provider has the password', { ...wire, trusted_idp_id: 12 }],
+    ['a sign is of an unknown form', { ...wire, last_login: { at: active } }],
+    [
+      'OneLogin does not say whether there was a sign-in',
+      { ...withoutSigns, password_changed_at, directory_id, trusted_idp_id },
+    ],
+    [
+      'OneLogin does not say whether there is a password',
+      { ...withoutSigns, last_login, directory_id, trusted_idp_id },
+    ],
+  ])('%s', (_, sent) => {
+    const users = [{ ...user, neverSignedIn: false }];
+    expect(judgeUsersAnswer(jsonAnswer(200, [sent]), wire.email)).toEqual(users);
+  });
+
+  test.each([
+    ['a directory', { ...withoutSigns, last_login, password_changed_at, trusted_idp_id }],
+    ['an identity provider', { ...withoutSigns, last_login, password_changed_at, directory_id }],
+    ['either', { ...withoutSigns, last_login, password_changed_at }],
+  ])('but not if OneLogin leaves %s out, which most users do not have', (_, sent) => {
+    expect(judgeUsersAnswer(jsonAnswer(200, [sent]), wire.email)).toEqual([user]);
+  });
+});
+
 describe('a user', () => {
-  const active = '2026-01-05T08:00:00Z';
+  const used = { neverSignedIn: false };
 
   test.each([
     ['unactivated', { status: 0 }, 'invite'],
     ['awaiting a password reset', { status: 5 }, 'invite'],
     ['created a moment ago', { status: 7 }, 'invite'],
     ['invited before, but not active', { status: 0, invitationSentAt: active }, 'invite'],
-    ['active', { status: 1 }, 'already-active'],
-    ['with an expired password', { status: 4 }, 'already-active'],
-    ['at the security questions', { status: 8 }, 'already-active'],
+    ['active', { status: 1, ...used }, 'active'],
+    ['with an expired password', { status: 4 }, 'active'],
+    ['at the security questions', { status: 8 }, 'active'],
     [
       'unactivated by status, but with a date of activation',
-      { status: 0, activatedAt: active },
-      'already-active',
+      { status: 0, activatedAt: active, ...used },
+      'active',
     ],
-    ['active but without a licence', { status: 1, state: 3 }, 'already-active'],
+    ['active but without a licence', { status: 1, state: 3, ...used }, 'active'],
+    ['switched on, and never used', { status: 1 }, 'never-signed-in'],
+    ['switched on at a date, and never used', { status: 1, activatedAt: active }, 'never-signed-in'],
+    ['with a date of activation only, and never used', { activatedAt: active }, 'never-signed-in'],
+    ['switched on and suspended', { status: 2, activatedAt: active }, { code: 'USER_SUSPENDED' }],
+    ['switched on and locked', { status: 3, activatedAt: active }, { code: 'USER_LOCKED' }],
+    ['switched on, but unapproved', { status: 1, state: 0 }, { code: 'USER_UNAPPROVED' }],
+    ['switched on, but rejected', { status: 1, state: 2 }, { code: 'USER_REJECTED' }],
+    ['switched on, but without a licence', { status: 1, state: 3 }, { code: 'USER_UNLICENSED' }],
+    ['switched on, of no state', { status: 1, state: null }, { code: 'USER_STATUS_UNKNOWN' }],
     ['suspended', { status: 2 }, { code: 'USER_SUSPENDED' }],
-    ['suspended after having been active', { status: 2, activatedAt: active }, { code: 'USER_SUSPENDED' }],
-    ['locked', { status: 3, activatedAt: active }, { code: 'USER_LOCKED' }],
+    [
+      'suspended after having been active',
+      { status: 2, activatedAt: active, ...used },
+      { code: 'USER_SUSPENDED' },
+    ],
+    ['locked', { status: 3, activatedAt: active, ...used }, { code: 'USER_LOCKED' }],
     ['unapproved', { state: 0 }, { code: 'USER_UNAPPROVED' }],
     ['rejected', { state: 2 }, { code: 'USER_REJECTED' }],
     ['without a licence', { state: 3 }, { code: 'USER_UNLICENSED' }],
@@ -91,5 +155,26 @@ describe('a user', () => {
     ['of a state that is not documented', { state: 9 }, { code: 'USER_STATUS_UNKNOWN' }],
   ])('%s', (_, change, verdict) => {
     expect(judgeUser({ ...user, ...change })).toEqual(verdict);
+  });
+});
+
+describe('a send to a user has gone out', () => {
+  const send = { userId: '7', invitationSentAt: null };
+
+  test.each([
+    ['if an invitation is dated', { invitationSentAt: active }, true],
+    ['if the account is in use', { status: 1, neverSignedIn: false }, true],
+    ['if there was a password, which has expired', { status: 4 }, true],
+    ['not by an account that was only switched on', { status: 1, activatedAt: active }, false],
+    ['not by the account of somebody else', { id: '8', invitationSentAt: active }, false],
+    ['not by nothing', {}, false],
+  ])('%s', (_, change, gone) => {
+    expect(hasGoneOut({ ...user, ...change }, send)).toBe(gone);
+  });
+
+  test('not by the date of an invitation before', () => {
+    expect(hasGoneOut({ ...user, invitationSentAt: active }, { ...send, invitationSentAt: active })).toBe(
+      false,
+    );
   });
 });

@@ -14,6 +14,46 @@ function answerWith(limit: unknown, remaining: unknown, reset: unknown): HttpAns
   });
 }
 
+describe('looks at waiting hires', () => {
+  const lookUp = { ...request, url: 'http://127.0.0.1/api/2/users?email=a' } as const;
+  const after = async (...calls: [typeof request | typeof lookUp, number][]) => {
+    const rateLimit = createRateLimit({ reservePercent: 0, nowMs: () => 1_000_000 });
+    for (const [call, left] of calls) await rateLimit.watch(async () => answerWith(5000, left, 60))(call);
+    return rateLimit.looksInHour();
+  };
+
+  test.each<[string, [typeof request | typeof lookUp, number][], number | undefined]>([
+    ['have no bound before a limit is known', [], undefined],
+    ['have a tenth of the limit', [[lookUp, 4000]], 500],
+    [
+      'have a tenth while each lowers what is left',
+      [
+        [lookUp, 4000],
+        [lookUp, 3999],
+      ],
+      500,
+    ],
+    [
+      'have no bound once one has lowered nothing',
+      [
+        [lookUp, 4000],
+        [lookUp, 4000],
+      ],
+      undefined,
+    ],
+    [
+      'have a tenth though another call has lowered nothing',
+      [
+        [lookUp, 4000],
+        [request, 4000],
+      ],
+      500,
+    ],
+  ])('%s', async (_, calls, expected) => {
+    expect(await after(...calls)).toBe(expected);
+  });
+});
+
 describe('a process that knows the limit', () => {
   const clock = { nowMs: 1_000_000 };
   const create = (reservePercent: number) => createRateLimit({ reservePercent, nowMs: () => clock.nowMs });
@@ -101,7 +141,8 @@ describe('many hires at once', () => {
     expect(invite.logs.filter(({ fields }) => fields.code === 'RATE_LIMITED')).toEqual([]);
 
     invite.clock.nowMs += 1.25 * 3601 * 1000;
-    for (const { body } of invite.made.slice(0, 20)) await invite.deliver(invite.message(body));
+    const heldBack = invite.made.filter(({ purpose }) => purpose === 'invite');
+    for (const { body } of heldBack.slice(0, 20)) await invite.deliver(invite.message(body));
     expect(invite.oneLogin.mails).toHaveLength(42);
   });
 });

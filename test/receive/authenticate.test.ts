@@ -27,9 +27,10 @@ beforeEach(() => {
   });
 });
 
-const readWebhook = createWebhookReader({
-  sources: { bamboohr: bambooHrSource, own: standardWebhooksSource },
-});
+const readWebhook = createWebhookReader(
+  { sources: { bamboohr: bambooHrSource, own: standardWebhooksSource } },
+  () => clock.nowMs,
+);
 const webhookWith = (headers: Record<string, string>, source = 'bamboohr'): Webhook =>
   readWebhook({
     headers,

@@ -72,6 +72,9 @@ describe('an employee who starts on 2 March', () => {
   const { invite } = createConfiguration({ invite: { timeZone: 'Europe/Berlin' } });
   const moment = momentOf('2026-03-02', invite);
   const minute = 60 * 1000;
+  const day = 24 * 60 * minute;
+  const usedIt = { notBefore: moment - 60 * day, state: 'activated' } as const;
+  const removal = { event: 'removed', saidAt: moment - 50 * day, isDated: true, personHash: 'p' } as const;
   const row = (change: Partial<HireRow>): HireRow => ({
     hire: 'bamboohr//1',
     state: 'waiting',
@@ -86,12 +89,12 @@ describe('an employee who starts on 2 March', () => {
     ...change,
   });
 
-  test.each<[string, HireRow | undefined, 'created' | 'updated' | undefined]>([
-    ['has no row', undefined, 'created'],
-    ['was only changed, never announced', row({ state: 'unannounced' }), 'created'],
+  test.each<[string, HireRow | undefined, 'new' | 'moved' | 'again' | undefined]>([
+    ['has no row', undefined, 'new'],
+    ['was only changed, never announced', row({ state: 'unannounced' }), 'new'],
     ['waits for just that', row({}), undefined],
     ['waits for a minute later', row({ notBefore: moment + minute }), undefined],
-    ['waits for later', row({ notBefore: moment + minute + 1 }), 'updated'],
+    ['waits for later', row({ notBefore: moment + minute + 1 }), 'moved'],
     ['waits for an earlier moment', row({ notBefore: moment - 60 * minute }), undefined],
     [
       'waits for OneLogin',
@@ -104,11 +107,24 @@ describe('an employee who starts on 2 March', () => {
     [
       'was left out as started earlier',
       row({ notBefore: moment - 60 * 24 * 60 * minute, state: 'not-eligible', code: 'NOT_ELIGIBLE' }),
-      'updated',
+      'moved',
     ],
     ['was left out with that start', row({ state: 'not-eligible', code: 'NOT_ELIGIBLE' }), undefined],
-    ['was removed', row({ notBefore: moment + 60 * minute, state: 'cancelled' }), undefined],
-  ])('and %s: %#', (_, standing, event) => {
-    expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(event);
+    ['was removed', row({ notBefore: moment - 60 * day, state: 'cancelled' }), undefined],
+    [
+      'uses the account since a start 31 days before',
+      row({ notBefore: moment - 31 * day, state: 'activated' }),
+      'again',
+    ],
+    ['was active already then', row({ notBefore: moment - 31 * day, state: 'already-active' }), 'again'],
+    ['was invited then', row({ notBefore: moment - 31 * day, state: 'invited' }), 'again'],
+    [
+      'uses the account since a start 30 days before',
+      row({ notBefore: moment - 30 * day, state: 'activated' }),
+      undefined,
+    ],
+    ['used it and was removed', row({ ...usedIt, announced: removal }), undefined],
+  ])('and %s: %#', (_, standing, finding) => {
+    expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(finding);
   });
 });

@@ -131,6 +131,34 @@ describe('a hire who waits for the start', () => {
   });
 });
 
+describe('somebody of an earlier engagement', () => {
+  const aYearAgo = Date.parse('2025-03-02T07:00:00Z');
+  beforeEach(() => {
+    sweep.bambooHr.putEmployee({ ...ada, hireDate: today });
+    sweep.invite.oneLogin.addUser({ email: ada.workEmail });
+  });
+
+  test.each(['activated', 'already-active', 'invited', 'not-activated'] as const)(
+    'whose hire is %s, and who starts again now, is invited again, once',
+    async (state) => {
+      await sweep.putRow('bamboohr//100', { state, notBefore: aYearAgo, endedAt: aYearAgo });
+      expect(await sourceReport()).toMatchObject({ queued: ['bamboohr//100'], moved: [] });
+      await sweep.deliverAll();
+      expect(sweep.invite.oneLogin.mails).toHaveLength(1);
+      expect(await sweep.invite.table.read('bamboohr//100')).toMatchObject({
+        state: 'invited',
+        engagement: 2,
+      });
+      expect(await sourceReport()).toMatchObject({ inWindow: 1, queued: [] });
+    },
+  );
+
+  test('who was removed is left alone: that takes a word of the HR system', async () => {
+    await sweep.putRow('bamboohr//100', { state: 'cancelled', notBefore: aYearAgo, endedAt: aYearAgo });
+    expect(await sourceReport()).toMatchObject({ inWindow: 1, queued: [] });
+  });
+});
+
 test('a row that cannot be read is reported, and blocks nobody', async () => {
   for (const id of ['100', '101']) sweep.bambooHr.putEmployee({ ...ada, id, hireDate: today });
   const Item = { hire: { S: 'bamboohr//100' }, state: { S: 'of another version' } };

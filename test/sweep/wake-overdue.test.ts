@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createBrake } from '../../lambda/aws/brake.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { bambooHrHire } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
@@ -41,7 +42,7 @@ describe('a hire whose message was lost', () => {
     await sweep.invite.deliver(sweep.invite.message(bambooHrHire('100')));
     sweep.clock.nowMs += 26 * hour;
     expect(await sweep.run()).toMatchObject({ woken: ['bamboohr//100'] });
-    expect(await sweep.messages()).toMatchObject([{ purpose: 'follow-up', event: 'created' }]);
+    expect(await sweep.messages()).toMatchObject([{ purpose: 'look', event: 'created' }]);
     await sweep.deliverAll();
     expect(await sweep.invite.table.read('bamboohr//100')).toMatchObject({ followUpsSent: 1 });
     expect(sweep.invite.oneLogin.mails).toHaveLength(2);
@@ -89,6 +90,15 @@ test.each<[string, () => Partial<HireRow>]>([
 ])('a hire that %s is left alone', async (_, row) => {
   await sweep.putRow('bamboohr//100', row());
   expect(await sweep.run()).toMatchObject({ woken: [], asleep: [] });
+});
+
+test('the item of the brake, in the same table, is passed over', async () => {
+  const brake = createBrake(sweep.invite.dynamoDb, 'hires', { maxFirstMailsPerDay: 1, nowMs: () => ago(0) });
+  expect(await brake.countFirstMail()).toBe('go');
+  expect(await brake.countFirstMail()).toBe('paused');
+  sweep.clock.nowMs += 48 * hour;
+  expect(await sweep.run()).toMatchObject({ woken: [], asleep: [] });
+  expect(sweep.logs.filter(({ level }) => level !== 'info')).toEqual([]);
 });
 
 describe('the table', () => {

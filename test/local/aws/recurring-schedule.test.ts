@@ -20,7 +20,7 @@ beforeEach(() => {
       return run.promise;
     },
   };
-  schedule = startRecurringSchedule({ everyHours: 6, event: {} }, lambda, clock);
+  schedule = startRecurringSchedule({ everyMinutes: 6 * 60, event: {} }, lambda, clock);
 });
 afterEach(() => {
   schedule.close();

@@ -21,6 +21,10 @@ describe('somebody with curl', () => {
       state: 1,
       invitation_sent_at: null,
       activated_at: null,
+      last_login: null,
+      password_changed_at: null,
+      directory_id: null,
+      trusted_idp_id: null,
     };
     expect(await drive('POST', 'users', { email: 'Ada@acme.example' })).toEqual({ status: 201, body: ada });
     expect(await drive('PATCH', 'users/1', { status: 2 })).toMatchObject({ body: { ...ada, status: 2 } });
@@ -36,7 +40,24 @@ describe('somebody with curl', () => {
     expect(await drive('GET', 'mails')).toMatchObject({
       body: [{ to: 'Ada@acme.example', personal: false }],
     });
-    expect(await drive('GET', 'calls')).toEqual({ status: 200, body: { token: 1, users: 0, invite: 1 } });
+    expect(await drive('GET', 'calls')).toEqual({
+      status: 200,
+      body: { token: 1, users: 0, invite: 1, events: 0 },
+    });
+  });
+
+  test('switches a user on who has never signed in', async () => {
+    const user = oneLogin.addUser({ email: 'Ada@acme.example' });
+    const never = { last_login: null, password_changed_at: null };
+    expect(await drive('PATCH', 'users/1', { status: 1, ...never })).toMatchObject({ body: never });
+    await drive('PATCH', 'users/1', { status: 1 });
+    expect(user).toMatchObject({ last_login: expect.any(String), password_changed_at: expect.any(String) });
+  });
+
+  test('adds events, and lists them', async () => {
+    const event = { user_id: 1, event_type_id: 115, created_at: '2026-03-02T08:00:00Z' };
+    expect(await drive('POST', 'events', event)).toEqual({ status: 201, body: { id: 1, ...event } });
+    expect(await drive('GET', 'events')).toEqual({ status: 200, body: [{ id: 1, ...event }] });
   });
 
   test.each([

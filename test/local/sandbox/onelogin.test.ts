@@ -123,9 +123,9 @@ describe('List Users', () => {
   });
 
   test('answers a bare list with the fields that were asked for', async () => {
-    const fields = 'id,email,status,state,invitation_sent_at,activated_at';
+    const fields = 'id,email,status,state,invitation_sent_at,last_login,directory_id';
     const answer = await listUsers(`email=Ada%40acme.example&fields=${fields}`);
-    const dates = { invitation_sent_at: null, activated_at: null };
+    const dates = { invitation_sent_at: null, last_login: null, directory_id: null };
     expect(JSON.parse(answer.body)).toEqual([
       { id: 1, email: 'Ada@acme.example', status: 0, state: 1, ...dates },
     ]);
@@ -150,6 +150,105 @@ describe('List Users', () => {
     const found = async (email: string) =>
       JSON.parse((await ask('GET', `${strict.url}/api/2/users?email=${email}`, { headers })).body).length;
     expect([await found('ada@acme.example'), await found('Ada@acme.example')]).toEqual([0, 1]);
+  });
+});
+
+describe('a user', () => {
+  const email = 'grace@acme.example';
+  const now = { last_login: '2026-03-02T08:00:00.000Z', password_changed_at: '2026-03-02T08:00:00.000Z' };
+  const never = { last_login: null, password_changed_at: null };
+  const before = '2026-01-01T00:00:00Z';
+
+  test.each([
+    ['who is not active', { status: 0 }, never],
+    ['who is active', { status: 1 }, now],
+    ['who was active', { status: 3, activated_at: before }, now],
+    ['who was only switched on', { status: 1, activated_at: before, ...never }, never],
+    ['who has a password only', { status: 1, last_login: null }, { ...now, last_login: null }],
+    ['who signed in at a date', { status: 1, last_login: before }, { ...now, last_login: before }],
+  ])('%s is added as one who signed in, or not', (_, user, dates) => {
+    expect(oneLogin.addUser({ email, ...user })).toMatchObject(dates);
+  });
+
+  test.each([
+    ['made active', { status: 1 }, now],
+    ['switched on', { status: 1, ...never }, never],
+    ['suspended', { status: 2 }, never],
+  ])('who is %s has then signed in, or not', (_, change, dates) => {
+    const user = oneLogin.addUser({ email });
+    oneLogin.changeUser(email, change);
+    expect(user).toMatchObject(dates);
+  });
+
+  test('who is suspended and made active again keeps the dates', () => {
+    const user = oneLogin.addUser({ email, status: 1, last_login: before, password_changed_at: before });
+    for (const status of [2, 1]) oneLogin.changeUser(email, { status });
+    expect(user).toMatchObject({ last_login: before, password_changed_at: before });
+  });
+});
+
+describe('Get Events', () => {
+  const list = async (query = '') =>
+    ask('GET', `${oneLogin.url}/api/1/events${query}`, {
+      headers: { authorization: `bearer ${await getToken(oneLogin)}` },
+    });
+  const idsOf = ({ body }: { body: string }) => JSON.parse(body).data.map(({ id }: { id: number }) => id);
+  const success = { type: 'success', message: 'Success', error: false, code: 200 };
+
+  test('answers what was sent, in OneLogin’s envelope', async () => {
+    await invite();
+    expect(JSON.parse((await list('?user_id=1')).body)).toEqual({
+      status: success,
+      pagination: { before_cursor: null, after_cursor: null },
+      data: [{ id: 1, created_at: '2026-03-02T08:00:00.000Z', user_id: 1, event_type_id: 536 }],
+    });
+  });
+
+  test('answers nothing of an invite if told so', async () => {
+    oneLogin = await start({ reportsEvents: false });
+    oneLogin.addUser({ email: 'Ada@acme.example' });
+    await invite();
+    expect(oneLogin.mails).toHaveLength(1);
+    expect(idsOf(await list())).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', '', [3, 2, 1]],
+    ['user', '?user_id=2', [3]],
+    ['type', '?event_type_id=13', [3, 1]],
+    ['time', '?since=2026-03-02T08:00:01.000Z', [3, 2]],
+  ])('filters by %s, the newest first', async (_, query, ids) => {
+    oneLogin.addEvent({ user_id: 1, event_type_id: 13 });
+    oneLogin.addEvent({ user_id: 1, event_type_id: 115, created_at: '2026-03-02T08:00:01Z' });
+    oneLogin.addEvent({ user_id: 2, event_type_id: 13, created_at: '2026-03-02T08:00:02Z' });
+    expect(idsOf(await list(query))).toEqual(ids);
+  });
+
+  test('answers in pages', async () => {
+    for (let index = 0; index < 52; index += 1) oneLogin.addEvent({ user_id: 1, event_type_id: 5 });
+    const first = await list('?limit=51');
+    const cursor = JSON.parse(first.body).pagination.after_cursor;
+    const second = await list(`?after_cursor=${encodeURIComponent(cursor)}`);
+    expect([idsOf(first).length, idsOf(second)]).toEqual([50, [2, 1]]);
+    expect(JSON.parse(second.body)).toMatchObject({ pagination: { after_cursor: null } });
+  });
+
+  test('names the types', async () => {
+    const answer = JSON.parse((await list('/types')).body);
+    expect(answer).toMatchObject({ status: success });
+    expect(answer.data).toContainEqual({
+      id: 115,
+      name: expect.any(String),
+      description: expect.any(String),
+    });
+  });
+
+  test.each(['', '/types'])('%s needs a token, counts, and keeps to the limit', async (path) => {
+    expect((await ask('GET', `${oneLogin.url}/api/1/events${path}`)).status).toBe(400);
+    oneLogin.setLimit({ calls: 1, windowSeconds: 30, status: 429 });
+    expect((await list(path)).headers).toMatchObject({ 'x-ratelimit-remaining': '0' });
+    expect((await list(path)).status).toBe(429);
+    expect(oneLogin.calls.events).toBe(3);
   });
 });
 

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type * as v from 'valibot';
+import type { TellEnvironment } from '../lambda/aws/environment.ts';
+import { queuePage } from './console-pages.ts';
+import { createFunction } from './lambda-function.ts';
+import type { Tables } from './tables.ts';
+
+export interface TellFunctionProps {
+  name: string;
+  code: Code;
+  tables: Tables;
+  topic: ITopic;
+  deadLetterQueue: IQueue;
+  /** The address of a copy of the runbook. */
+  runbookUrl: string | undefined;
+}
+
+/** Scheduler → the function `tell` → the topic of the alarms. It depends on nothing that works on hires. */
+export class TellFunction extends Construct {
+  constructor(scope: Construct, id: string, props: TellFunctionProps) {
+    super(scope, id);
+    const { name, code, tables, topic, deadLetterQueue, runbookUrl } = props;
+    const environment: v.InferInput<typeof TellEnvironment> = {
+      HIRES_TABLE_NAME: tables.hires.tableName,
+      SWEEPS_TABLE_NAME: tables.sweeps.tableName,
+      NOTICE_TOPIC_ARN: topic.topicArn,
+      DEAD_LETTER_QUEUE_PAGE: queuePage(deadLetterQueue),
+      RUNBOOK: runbookUrl ?? 'docs/operate.md',
+    };
+    const tell = createFunction(this, 'Tell', {
+      functionName: `${name}-tell`,
+      code,
+      timeout: Duration.minutes(2), // a table of a million rows is read in that time
+      environment: { ...environment },
+    });
+    tell.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [tables.hires.tableArn] }),
+    );
+    tell.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        resources: [tables.sweeps.tableArn],
+      }),
+    );
+    tell.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    this.runEveryFiveMinutes(name, tell);
+  }
+
+  private runEveryFiveMinutes(name: string, tell: LambdaFunction): void {
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': tell.stack.account } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [tell.functionArn] }),
+    );
+    new CfnSchedule(this, 'Schedule', {
+      name: `${name}-tell`,
+      scheduleExpression: ScheduleExpression.rate(Duration.minutes(5)).expressionString,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: tell.functionArn,
+        roleArn: role.roleArn,
+        input: '{}',
+        // A run that cannot be started is left to the next one.
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+      },
+    });
+  }
+}

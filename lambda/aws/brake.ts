@@ -1,0 +1,126 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+
+/** The key of the brake's item in the hires table. It can be no hire's: their keys have a `/`. */
+export const stackKey = 'stack';
+
+const Stack = v.object({
+  hire: v.literal(stackKey),
+  /** The day (UTC) whose first mails are counted, like 2026-11-30. */
+  day: v.pipe(v.string(), v.isoDate()),
+  firstMails: v.number(),
+  /** In ISO 8601. Present for as long as everything is paused, whatever day it is. */
+  pausedAt: v.optional(v.string()),
+  /** A reason that only another version knows must not hide that everything is paused. */
+  pausedBecause: v.fallback(v.optional(v.literal('MAX_FIRST_MAILS')), undefined),
+});
+type Stack = v.InferOutput<typeof Stack>;
+
+/** Stops everything when more first mails are about to go out than a company can have new hires. */
+export interface Brake {
+  /**
+   * Whether everything is paused. The item is read at each call: an answer that was kept would let mails out after the
+   * pause, and the read costs next to nothing beside the calls to OneLogin that come before it.
+   */
+  isPaused(): Promise<boolean>;
+  /**
+   * Counts a first mail that is about to go out. If the day's are used up, it pauses everything instead. What is counted
+   * twice because an answer was lost, or was never sent, only lets fewer mails out.
+   */
+  countFirstMail(): Promise<'go' | 'paused'>;
+}
+
+export interface BrakeSettings {
+  maxFirstMailsPerDay: number;
+  nowMs: () => number;
+}
+
+/**
+ * The brake, with its one item in the hires table. Only a person releases it, by deleting the item; the count then begins
+ * anew.
+ */
+export function createBrake(
+  client: Pick<DynamoDBClient, 'send'>,
+  tableName: string,
+  { maxFirstMailsPerDay, nowMs }: BrakeSettings,
+): Brake {
+  const key = { TableName: tableName, Key: marshall({ hire: stackKey }) };
+
+  async function read(): Promise<Stack | undefined> {
+    const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }));
+    return Item === undefined ? undefined : v.parse(Stack, unmarshall(Item));
+  }
+
+  /** @returns false if the item is not as the condition demands. */
+  async function update({ values, ...change }: Change): Promise<boolean> {
+    const ExpressionAttributeValues = marshall(values);
+    try {
+      await client.send(new UpdateItemCommand({ ...key, ...change, ExpressionAttributeValues }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async function countFirstMail(): Promise<'go' | 'paused'> {
+    const now = new Date(nowMs()).toISOString();
+    const today = now.slice(0, 10);
+    if (await update(countOne(today, maxFirstMailsPerDay))) return 'go';
+    const standing = await read();
+    if (standing?.pausedAt !== undefined) return 'paused';
+    if (standing === undefined || standing.day < today) {
+      if (await update(beginDay(today))) return 'go';
+    } else if (await update(pause(now, maxFirstMailsPerDay))) return 'paused';
+    // Somebody else was faster: they began the day, paused, or resumed.
+    return countFirstMail();
+  }
+
+  return {
+    isPaused: async () => (await read())?.pausedAt !== undefined,
+    countFirstMail,
+  };
+}
+
+type Change = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames'
+> & { values: Record<string, unknown> };
+
+/** `day` is a reserved word. */
+const names = { ExpressionAttributeNames: { '#day': 'day' } };
+
+/** Around midnight another function's clock may have begun the next day already: then the mail counts for that day. */
+function countOne(today: string, max: number): Change {
+  return {
+    UpdateExpression: 'ADD firstMails :one',
+    ConditionExpression: 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails < :max',
+    ...names,
+    values: { ':one': 1, ':today': today, ':max': max },
+  };
+}
+
+function beginDay(today: string): Change {
+  return {
+    UpdateExpression: 'SET #day = :today, firstMails = :one',
+    ConditionExpression: 'attribute_not_exists(pausedAt) AND (attribute_not_exists(#day) OR #day < :today)',
+    ...names,
+    values: { ':one': 1, ':today': today },
+  };
+}
+
+function pause(now: string, max: number): Change {
+  return {
+    UpdateExpression: 'SET pausedAt = :now, pausedBecause = :because',
+    ConditionExpression: 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails >= :max',
+    ...names,
+    values: { ':now': now, ':because': 'MAX_FIRST_MAILS', ':today': now.slice(0, 10), ':max': max },
+  };
+}

@@ -1,0 +1,72 @@
+import { deliveryMs } from './announcement.ts';
+import { type HireRow, isAwaited, isOver, linkLivesMs } from './hire-row.ts';
+import type { Look } from './look.ts';
+
+/**
+ * An engagement is one employment of a person. When somebody is hired again under the same employee id, the hire's row
+ * begins anew.
+ */
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** A creation for a start that is later by more than this is about another engagement, not a moved start. */
+const apartMs = 30 * dayMs;
+
+/**
+ * Whether a message announces a new engagement of a person whose last one is over, or had its mail. It is a creation
+ * that was said after the removal; or without a removal, for a start that is more than 30 days later; or without dates,
+ * more than 30 days after the end. What the sweep finds counts only by its start date.
+ */
+export function beginsEngagement(row: HireRow, look: Look): boolean {
+  const isCreation = look.event === 'created' || isOver(row);
+  if (!look.makesHire || !isCreation || !(isOver(row) || isAwaited(row))) return false;
+  const isWord = look.event === 'created' && look.purpose === 'invite';
+  if (isRemoved(row)) return isWord && isSaidAfterRemoval(row, look);
+  if (look.notBefore !== undefined && row.notBefore !== undefined)
+    return startsMuchLater(row, look.notBefore) && !isLateDelivery(row, look);
+  const { endedAt, invitedAt, updatedAt } = row;
+  return isWord && look.saidAt > (endedAt ?? invitedAt ?? updatedAt) + apartMs;
+}
+
+/** Whether this moment is too far from the known one to be a moved start. */
+export function startsMuchLater({ notBefore }: HireRow, moment: number): boolean {
+  return notBefore !== undefined && moment > notBefore + apartMs;
+}
+
+/** A start may have been moved back since a creation was said that is delivered once more. */
+function isLateDelivery({ announced, heardRecords }: HireRow, look: Look): boolean {
+  if (look.isDated && announced?.isDated === true) return look.saidAt <= announced.saidAt;
+  return heardRecords?.includes(look.personHash) === true;
+}
+
+/** Whether the latest word was that the employee is gone. */
+export function isRemoved({ state, announced }: HireRow): boolean {
+  return state === 'cancelled' || announced?.event === 'removed';
+}
+
+/**
+ * A creation without a date counts by its arrival. If its record was heard before, or if the removal came before any
+ * creation, it may be a late delivery of what was said before the removal.
+ */
+function isSaidAfterRemoval({ announced, updatedAt, heardRecords }: HireRow, look: Look): boolean {
+  const removedAt = announced?.event === 'removed' ? announced.saidAt : updatedAt;
+  const mayBeLate = !look.isDated && (heardRecords?.includes(look.personHash) ?? true);
+  return look.saidAt > removedAt + (mayBeLate ? deliveryMs : 0);
+}
+
+/** What is left of the row when a new engagement begins. A send that is still unclear counts while its link lives. */
+export function withNewEngagement(row: HireRow, now: number): Partial<HireRow> {
+  const { hire, engagement = 1, outcomes, oneLoginUserId, mailKeys, earlierUsers, unresolvedSend } = row;
+  const { heardRecords } = row;
+  const isRecent = unresolvedSend !== undefined && now < unresolvedSend.startedAt + linkLivesMs;
+  return {
+    hire,
+    engagement: engagement + 1,
+    ...(outcomes && { outcomes }),
+    ...(heardRecords && { heardRecords }),
+    ...(oneLoginUserId && { oneLoginUserId }),
+    ...(mailKeys && { mailKeys }),
+    ...(earlierUsers && { earlierUsers }),
+    ...(isRecent && { unresolvedSend }),
+    ...(isAwaited(row) && { wasAwaited: true }),
+  };
+}

@@ -1,0 +1,185 @@
+import * as v from 'valibot';
+import { HireRow, rowSchema } from './hire-row.ts';
+import type { OutcomeCode } from './outcomes.ts';
+
+/**
+ * Which hires need a hand, by nothing but their rows. A row may have been written by another version, or edited by a
+ * person: one that cannot be read needs a hand itself, and never hides the others.
+ */
+
+/** What needs a hand besides the outcomes of attempts. */
+const handCodes = {
+  HIRE_ASLEEP: {
+    meaning:
+      'The next look at this hire is more than an hour overdue. Its wake-up was lost, or the queue has a long backlog.',
+    whatToDo:
+      'If the HR system can be asked, the next sweep wakes the hire. Otherwise have the HR system send the hire again.',
+  },
+  ANOTHER_PERSON_UNDER_THIS_ID: {
+    meaning:
+      'The employee id came with another work address, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.',
+    whatToDo:
+      'Look at the earlier user in OneLogin. If it is the same person under an old address, nothing is missing. If it is another person, send that invite again in OneLogin, and give the two their own employee ids in the HR system.',
+  },
+  ROW_UNREADABLE: {
+    meaning: 'The hire’s row in the hires table cannot be read, so nothing is done for this hire.',
+    whatToDo:
+      'Look at the row in DynamoDB. If somebody has edited it, correct it. Otherwise delete it, and have the HR system send the hire again.',
+  },
+  ROW_FROM_NEWER_VERSION: {
+    meaning: 'A newer version of Hire Invites has written the hire’s row. This version leaves it as it is.',
+    whatToDo: 'Deploy the newer version again.',
+  },
+  CODE_NOT_KNOWN: {
+    meaning: 'The hire’s row has no code, or one that this version does not know.',
+    whatToDo: 'Look at the row in DynamoDB, and at docs/outcomes.md of the version that has written it.',
+  },
+} as const;
+
+type HandCode = keyof typeof handCodes;
+
+export function isHandCode(code: string): code is HandCode {
+  return Object.hasOwn(handCodes, code);
+}
+
+export function handCodeOf(code: HandCode): { meaning: string; whatToDo: string } {
+  return handCodes[code];
+}
+
+/** One thing about a hire for which a person is needed. A hire may have several. */
+export interface Need {
+  /** The row key. */
+  hire: string;
+  kind: 'parked' | 'not-activated' | 'waiting' | 'asleep' | 'earlier-user' | 'row';
+  code: OutcomeCode | HandCode;
+  /** Since when, in milliseconds since 1970. Absent if the row does not say. */
+  since?: number;
+  /** From then on it is no longer part of the daily list. */
+  listedUntil?: number;
+  /** The moment that follows from the start date. */
+  notBefore?: number;
+  /** The OneLogin user that it is about, if that is not the hire's latest one. */
+  userId?: string;
+}
+
+/** The attributes of a row by which it is judged. */
+export const handAttributes = [
+  'hire',
+  'state',
+  'code',
+  'updatedAt',
+  'waitUntil',
+  'lease',
+  'followUpAt',
+  'notActivatedAt',
+  'notBefore',
+  'firstAttemptAt',
+  'earlierUsers',
+] as const;
+
+const HandRow = v.pick(HireRow, handAttributes);
+type HandRow = v.InferOutput<typeof HandRow>;
+
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
+
+/** How late a look may be. The sweep is as patient. */
+const asleepAfterMs = hourMs;
+/** For so long the hire is looked at each day, and listed. */
+const listsNotActivatedForMs = 14 * dayMs;
+/** A person is told about it once, and reads it once more in the next daily list. */
+const listsEarlierUserForMs = dayMs;
+
+export interface HandSettings {
+  /** `alarms.waitingHours`. */
+  waitingHours: number;
+}
+
+/** @param item a row of the hires table as it is stored, perhaps with some attributes only. */
+export function needsOf(
+  item: Readonly<Record<string, unknown>>,
+  settings: HandSettings,
+  now: number,
+): Need[] {
+  const hire = String(item['hire']);
+  if (Number(item['schema'] ?? 0) > rowSchema) {
+    // Only rows that wait for nothing have it, in any version: DynamoDB reads it too.
+    return item['expiresAt'] === undefined ? [aboutTheRow(hire, 'ROW_FROM_NEWER_VERSION', item)] : [];
+  }
+  const row = v.safeParse(HandRow, item);
+  if (!row.success) return [aboutTheRow(hire, 'ROW_UNREADABLE', item)];
+  return [
+    ...whileParked(row.output),
+    ...whileNotActivated(row.output),
+    ...whileWaiting(row.output, settings, now),
+    ...whileAsleep(row.output, now),
+    ...ofEarlierUsers(row.output),
+  ];
+}
+
+function aboutTheRow(hire: string, code: HandCode, item: Readonly<Record<string, unknown>>): Need {
+  const written = v.safeParse(HandRow.entries.updatedAt, item['updatedAt']);
+  return { hire, kind: 'row', code, ...(written.success && { since: written.output }) };
+}
+
+/** What every need of a hire says of it. */
+function about({ hire, code, notBefore }: HandRow): Pick<Need, 'hire' | 'code' | 'notBefore'> {
+  return { hire, code: code ?? 'CODE_NOT_KNOWN', ...(notBefore !== undefined && { notBefore }) };
+}
+
+/** A parked row is not written again until it is tried again. */
+function whileParked(row: HandRow): Need[] {
+  return row.state === 'parked' ? [{ ...about(row), kind: 'parked', since: row.updatedAt }] : [];
+}
+
+function whileNotActivated(row: HandRow): Need[] {
+  if (row.state !== 'not-activated') return [];
+  const since = row.notActivatedAt ?? row.updatedAt;
+  return [{ ...about(row), kind: 'not-activated', since, listedUntil: since + listsNotActivatedForMs }];
+}
+
+/** Waits that are meant to be: for the start date, or until somebody ends the dry run or the pause. */
+export const meantWaits: readonly (string | undefined)[] = ['NOT_DUE_YET', 'DRY_RUN', 'PAUSED'];
+
+/** Also while it is being tried: otherwise a hire that is tried just when it has waited for so long would be missed. */
+function whileWaiting(row: HandRow, { waitingHours }: HandSettings, now: number): Need[] {
+  const { state, code, firstAttemptAt } = row;
+  const since = firstAttemptAt + waitingHours * hourMs;
+  const isWaiting = state === 'waiting' || state === 'sending';
+  if (!isWaiting || meantWaits.includes(code) || since > now) return [];
+  return [{ ...about(row), kind: 'waiting', since }];
+}
+
+function whileAsleep(row: HandRow, now: number): Need[] {
+  const wakeUpAt = wakeUpOf(row);
+  if (wakeUpAt === undefined || wakeUpAt + asleepAfterMs > now) return [];
+  return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: wakeUpAt + asleepAfterMs }];
+}
+
+/** Each state has its own field for the time of the next look. */
+function wakeUpOf({ state, waitUntil, lease, followUpAt }: HandRow): number | undefined {
+  if (state === 'waiting') return waitUntil;
+  if (state === 'sending') return lease?.until;
+  return state === 'invited' || state === 'not-activated' ? followUpAt : undefined;
+}
+
+function ofEarlierUsers(row: HandRow): Need[] {
+  return (row.earlierUsers ?? []).map(({ userId, since }) => ({
+    hire: row.hire,
+    kind: 'earlier-user',
+    code: 'ANOTHER_PERSON_UNDER_THIS_ID',
+    since,
+    listedUntil: since + listsEarlierUserForMs,
+    userId,
+  }));
+}
+
+const StackRow = v.object({ pausedAt: v.optional(HandRow.entries.updatedAt) });
+
+/** Since when everything is paused, by the row of the hires table that is no hire's. In milliseconds since 1970. */
+export function readPause(item: Readonly<Record<string, unknown>>): { pausedAt?: number } | 'unreadable' {
+  const row = v.safeParse(StackRow, item);
+  if (!row.success) return 'unreadable';
+  const { pausedAt } = row.output;
+  return pausedAt === undefined ? {} : { pausedAt };
+}

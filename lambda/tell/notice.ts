@@ -1,0 +1,208 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Configuration } from '../../config/configuration.ts';
+import type { Notice } from '../aws/notices.ts';
+import { readHireKey } from '../hire/hire-key.ts';
+import { handCodeOf, isHandCode, type Need } from '../hire/needs-hand.ts';
+import { outcomeOf } from '../hire/outcomes.ts';
+
+/** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
+
+/** Where a person goes from the notice. */
+export interface Places {
+  /** The page of the dead-letter queue in the AWS console. */
+  deadLetterQueue: string;
+  /** The runbook: an address, or a file. */
+  runbook: string;
+}
+
+export interface Told {
+  needs: readonly Need[];
+  /** Whether these are all that are open, and not only those that are new. */
+  isDailyList: boolean;
+  /** How many other hires still need a hand, of which a person was told before. */
+  stillOpen: number;
+  /** Since when everything is paused. */
+  pausedAt: number | undefined;
+}
+
+export interface NoticeSettings {
+  configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
+  places: Places;
+  now: number;
+}
+
+/** A notice stays far below the 256 KB of SNS: one table of outcomes at most, and so many hires. */
+const mostLines = 50;
+
+export function toNotice(told: Told, settings: NoticeSettings): Notice {
+  const { configuration, places } = settings;
+  const hires = new Set(told.needs.map(({ hire }) => hire)).size;
+  const paused = told.pausedAt === undefined ? [] : [sayPaused(told.pausedAt, settings)];
+  const isAnyParked = told.needs.some(({ kind }) => kind === 'parked');
+  const where = [
+    ...(isAnyParked ? [`The dead-letter queue, to replay: ${places.deadLetterQueue}`] : []),
+    `How to go on: ${inRunbook('Notices', places)}`,
+  ];
+  const parts = [...paused, ...sayHowMany(hires, told), ...sayGroups(told.needs, settings), where.join('\n')];
+  return { subject: toSubject(hires, told, configuration), text: `${parts.join('\n\n')}\n` };
+}
+
+function toSubject(hires: number, { pausedAt }: Told, { name }: Pick<Configuration, 'name'>): string {
+  const what = [
+    ...(pausedAt === undefined ? [] : ['everything is paused']),
+    ...(hires === 0 ? [] : [needsAHand(hires)]),
+  ].join(', ');
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} (${name})`;
+}
+
+function sayPaused(pausedAt: number, settings: NoticeSettings): string {
+  return `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out. How to go on: ${inRunbook('Paused', settings.places)}`;
+}
+
+function sayHowMany(hires: number, { isDailyList, stillOpen }: Told): string[] {
+  if (hires === 0) return [];
+  if (isDailyList) return [`${needsAHand(hires)}. This is the list of all, as it comes once a day.`];
+  const others = stillOpen === 0 ? [] : [`You were told of ${stillOpen} more before, and they still do.`];
+  return [[`${needsAHand(hires)} since the last notice.`, ...others].join(' ')];
+}
+
+function needsAHand(hires: number): string {
+  return hires === 1 ? '1 hire needs a hand' : `${hires} hires need a hand`;
+}
+
+const kinds: readonly Need['kind'][] = [
+  'parked',
+  'not-activated',
+  'waiting',
+  'asleep',
+  'earlier-user',
+  'row',
+];
+
+/** One part for each code: the hires, what the code means and what to do. The codes with the most urgent kind first. */
+function sayGroups(needs: readonly Need[], settings: NoticeSettings): string[] {
+  const groups = new Map<string, Need[]>();
+  for (const kind of kinds)
+    for (const need of needs.filter((one) => one.kind === kind)) {
+      const key = `${kind} ${need.code}`;
+      groups.set(key, [...(groups.get(key) ?? []), need]);
+    }
+  let linesLeft = mostLines;
+  return [...groups.values()].map((group) => {
+    const ordered = group.toSorted(
+      (one, other) =>
+        daysToStart(one, settings) - daysToStart(other, settings) || sinceOf(one) - sinceOf(other),
+    );
+    const shown = ordered.slice(0, linesLeft);
+    linesLeft -= shown.length;
+    const more = group.length - shown.length;
+    return [
+      sayCode(group[0], settings),
+      ...shown.map((need) => sayHire(need, settings)),
+      ...(more === 0 ? [] : [`  and ${more} more`]),
+      ...sayMeaning(group[0], settings),
+    ].join('\n');
+  });
+}
+
+function sinceOf({ since = 0 }: Need): number {
+  return since;
+}
+
+function sayCode(need: Need | undefined, { configuration }: NoticeSettings): string {
+  const states: Partial<Record<Need['kind'], string>> = {
+    parked: ' (parked)',
+    'not-activated': ' (not activated)',
+    waiting: ` (waiting for ${configuration.alarms.waitingHours} hours or more)`,
+  };
+  return need === undefined ? '' : `${need.code}${states[need.kind] ?? ''}`;
+}
+
+/** SQS keeps a message for so long, and deletes it then. */
+const messageLivesMs = 14 * 24 * 60 * 60 * 1000;
+
+function sayHire(need: Need, settings: NoticeSettings): string {
+  const { hire, kind, since, userId } = need;
+  const days = daysToStart(need, settings);
+  const facts = [
+    nameHire(hire),
+    ...(userId === undefined ? [] : [`OneLogin user ${/^\d{1,20}$/.test(userId) ? userId : 'unknown'}`]),
+    ...(since === undefined ? [] : [`since ${sayTime(since, settings)}`]),
+    ...(days === 0 ? ['starts today'] : []),
+    ...(days === 1 ? ['starts tomorrow'] : []),
+    ...(kind === 'parked' && sinceOf(need) + messageLivesMs < settings.now
+      ? ['SQS has deleted its message: have the HR system send the hire again']
+      : []),
+  ];
+  return `  ${facts.join(', ')}`;
+}
+
+const plainId = '(?=[\\w-]*\\d)[\\w-]{1,64}';
+const ourKey = new RegExp(
+  `^[a-z][a-z0-9-]{0,39}/(?:${plainId}|sha256:[0-9a-f]+)?/(?:${plainId}|(?:sha256:|record-)[0-9a-f]+)$`,
+);
+
+/** Somebody may have edited a row's key, so it is shown only if it looks like one of ours. */
+function nameHire(key: string): string {
+  if (!ourKey.test(key)) return 'a row whose key is no hire’s';
+  const employee = readHireKey(key);
+  if (employee === undefined) return key;
+  const { source, tenant, employeeId } = employee;
+  return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
+}
+
+function sayMeaning(need: Need | undefined, { configuration }: NoticeSettings): string[] {
+  if (need === undefined) return [];
+  const { code, kind } = need;
+  if (isHandCode(code)) {
+    const { meaning, whatToDo } = handCodeOf(code);
+    return [meaning, `What to do: ${whatToDo}`];
+  }
+  const { consequence, meaning, whatToDo } = outcomeOf(code);
+  const toDo =
+    kind === 'parked' && consequence !== 'park' ? afterGivingUp(whatToDo, configuration.retry) : whatToDo;
+  return [meaning, `What to do: ${toDo.replaceAll('<name>', configuration.name)}`];
+}
+
+/** The table says what to do while the hire is still being tried. */
+function afterGivingUp(whatToDo: string, { forHours }: Configuration['retry']): string {
+  const inAnyCase = whatToDo.replace(/^Nothing(?: for now: it is tried again automatically)?\.\s*/, '');
+  const parts = [
+    `It was tried for ${forHours} hours, and is tried no more.`,
+    inAnyCase,
+    'Once the cause is gone, replay.',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Such as `Fri 6 Nov 16:40`, in the time zone of the invites; with the year if it is another one. */
+function sayTime(ms: number, { configuration, now }: NoticeSettings): string {
+  const { timeZone } = configuration.invite;
+  const time = inZone(ms, timeZone);
+  const year = time.year === inZone(now, timeZone).year ? '' : ` ${time.year}`;
+  const clock = time.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${weekdays[time.dayOfWeek - 1]} ${time.day} ${months[time.month - 1]}${year} ${clock}`;
+}
+
+/**
+ * In how many days the person starts, by the moment of the invite: a moment that was moved off a weekend makes it wrong
+ * by two days at most. Infinity if the row has no moment, or the start is neither today nor tomorrow.
+ */
+function daysToStart({ notBefore }: Need, { configuration, now }: NoticeSettings): number {
+  if (notBefore === undefined) return Number.POSITIVE_INFINITY;
+  const { timeZone, daysBeforeStart } = configuration.invite;
+  const start = inZone(notBefore, timeZone).toPlainDate().add({ days: daysBeforeStart });
+  const { days } = inZone(now, timeZone).toPlainDate().until(start);
+  return days === 0 || days === 1 ? days : Number.POSITIVE_INFINITY;
+}
+
+function inZone(ms: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+}
+
+function inRunbook(heading: string, { runbook }: Places): string {
+  return runbook.startsWith('https:') ? `${runbook}#${heading.toLowerCase()}` : `${runbook}, "${heading}"`;
+}

@@ -1,0 +1,121 @@
+import type { Context } from 'aws-lambda';
+import type { Configuration } from '../../config/configuration.ts';
+import { stackKey } from '../aws/brake.ts';
+import type { ScanForHands } from '../aws/hands-scan.ts';
+import { errorFields, type Log } from '../aws/log.ts';
+import { looksKey } from '../aws/look-budget.ts';
+import type { CountMetric } from '../aws/metrics.ts';
+import type { PublishNotice } from '../aws/notices.ts';
+import { type ToldTable, toldKey } from '../aws/told-table.ts';
+import { dateIn, momentOf } from '../hire/moment.ts';
+import { type Need, needsOf, readPause } from '../hire/needs-hand.ts';
+import { type Places, toNotice } from './notice.ts';
+
+/** The parts that `tell` is made of. */
+export interface TellParts {
+  configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
+  places: Places;
+  scan: ScanForHands;
+  told: ToldTable;
+  publish: PublishNotice;
+  log: Log;
+  count: CountMetric;
+  nowMs: () => number;
+}
+
+/** How many hires need a hand, and of how many of them a person was told by this run. */
+export interface TellReport {
+  ended: 'FINISHED' | 'FAILED';
+  open: number;
+  told: number;
+}
+
+/**
+ * A row gets its time a moment before it is written, so what has just begun may not be seen yet. It is left to the next
+ * run. No function that writes hires works on one for so long.
+ */
+const settlesWithinMs = 2 * 60 * 1000;
+
+/**
+ * Tells a person which hires need a hand: of each when it begins to, and once a day of all. It writes no hire's row. All
+ * it remembers is up to when it has told. It moves that on only after the notice is out: if it dies in between, the
+ * same is told twice, but nothing is ever left out. Never throws: if it keeps failing, the missing metric says so.
+ */
+export function createTell(parts: TellParts) {
+  const { log, count } = parts;
+  return async (_event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<TellReport> => {
+    try {
+      const report = await tell(awsRequestId, parts);
+      count('Told');
+      return report;
+    } catch (error) {
+      log.error('tell failed', { requestId: awsRequestId, ...errorFields(error) });
+      return { ended: 'FAILED', open: 0, told: 0 };
+    }
+  };
+}
+
+async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
+  const { configuration, places, told, publish, log, nowMs } = parts;
+  const before = await told.read(toldKey);
+  const now = nowMs();
+  const until = now - settlesWithinMs;
+  const toldUntil = before === undefined ? until : Date.parse(before.toldUntil);
+  const listDay = lastListDay(now, configuration.invite);
+  const isListDue = before === undefined || before.toldAllOn < listDay;
+
+  const { needs, pausedAt } = await findNeeds(now, parts);
+  const isNew = (since: number | undefined) => since !== undefined && since > toldUntil && since <= until;
+  const isListed = ({ since = until, listedUntil = now + 1 }: Need) => since <= until && now < listedUntil;
+  const news = needs.filter((need) => isNew(need.since));
+  const listed = needs.filter((need) => isListed(need) && !news.includes(need));
+  const toTell = isListDue ? [...news, ...listed] : news;
+
+  const isPauseToTell = pausedAt !== undefined && (isListDue || isNew(pausedAt));
+  if (toTell.length > 0 || isPauseToTell) {
+    await publish(
+      toNotice(
+        { needs: toTell, isDailyList: isListDue, stillOpen: isListDue ? 0 : countHires(listed), pausedAt },
+        { configuration, places, now },
+      ),
+    );
+  }
+  const isMoved = await told.write({
+    source: toldKey,
+    toldUntil: new Date(Math.max(toldUntil, until)).toISOString(),
+    toldAllOn: isListDue ? listDay : before.toldAllOn,
+    version: (before?.version ?? 0) + 1,
+    writer: requestId,
+  });
+  const report = { open: countHires([...news, ...listed]), told: countHires(toTell) };
+  log.info(isMoved ? 'hires told' : 'hires told by another run too', { requestId, ...report });
+  return { ended: 'FINISHED', ...report };
+}
+
+async function findNeeds(
+  now: number,
+  { scan, configuration: { alarms } }: TellParts,
+): Promise<{ needs: Need[]; pausedAt?: number }> {
+  const needs: Need[] = [];
+  let pause: { pausedAt?: number } = {};
+  for await (const items of scan()) {
+    for (const item of items) {
+      if (item['hire'] === looksKey) continue;
+      const read = item['hire'] === stackKey ? readPause(item) : 'unreadable';
+      if (read === 'unreadable') needs.push(...needsOf(item, alarms, now));
+      else pause = read;
+    }
+  }
+  return { needs, ...pause };
+}
+
+/** The day of the last daily list that was due. */
+function lastListDay(now: number, { at, timeZone }: TellParts['configuration']['invite']): string {
+  const today = dateIn(timeZone, now, 0);
+  const dueAt = momentOf(today, { daysBeforeStart: 0, at, timeZone, weekends: 'send' });
+  return dueAt <= now ? today : dateIn(timeZone, now, -1);
+}
+
+function countHires(needs: readonly Need[]): number {
+  return new Set(needs.map(({ hire }) => hire)).size;
+}

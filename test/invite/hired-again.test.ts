@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { homeMadeEvent, startInvite } from '../helpers/invite.ts';
+import { keptText, personalData } from '../helpers/kept-text.ts';
+
+const work = 'ada.lovelace@acme.example';
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+const key = 'home-made//100';
+
+let invite: Awaited<ReturnType<typeof startInvite>>;
+beforeEach(async () => {
+  invite = await startInvite();
+  invite.oneLogin.addUser({ id: 7, email: work });
+});
+afterEach(async () => {
+  expect(await keptText(invite)).not.toMatch(personalData);
+  await invite.close();
+});
+
+const now = () => new Date(invite.clock.nowMs).toISOString();
+const mails = () => invite.oneLogin.mails.length;
+const row = () => invite.table.read(key);
+/** As a source without dates says it, now. */
+const said = (event: string, data: Record<string, unknown> = {}) =>
+  invite.message(homeMadeEvent(event, '100', { workEmail: work, receivedAt: now(), ...data }));
+/** As one with dates does. */
+const dated = (event: string, data: Record<string, unknown> = {}) =>
+  said(event, { timestamp: now(), ...data });
+const pass = (ms: number) => invite.deliverUntil(invite.clock.nowMs + ms);
+
+describe('a person who was removed, and is created again', () => {
+  test.each([
+    ['without dates', said],
+    ['with dates', dated],
+  ])('weeks later, by the same record (%s), is invited again', async (_, say) => {
+    await invite.deliver(say('created'));
+    await pass(hour);
+    await invite.deliver(say('removed'));
+    expect(await row()).toMatchObject({ state: 'cancelled' });
+    await pass(21 * day);
+    expect(mails()).toBe(1);
+    await invite.deliver(say('created'));
+    expect(mails()).toBe(2);
+    expect(await row()).toMatchObject({ state: 'invited', code: 'INVITED', engagement: 2 });
+    await invite.deliverAll();
+    expect(await row()).toMatchObject({ state: 'not-activated' });
+    expect(mails()).toBe(2);
+  });
+
+  test('within the hour by another record is awaited again, without a mail: the link of the first still works', async () => {
+    await invite.deliver(said('created', { startDate: '2026-03-01' }));
+    await pass(hour);
+    await invite.deliver(said('removed'));
+    await pass(hour);
+    await invite.deliver(said('created', { startDate: '2026-03-02' }));
+    await pass(2 * day);
+    expect(await row()).toMatchObject({ state: 'invited', engagement: 2 });
+    expect(mails()).toBe(1);
+  });
+
+  test('is not, if the creation is the first one, which is delivered an hour after the removal', async () => {
+    const first = dated('created');
+    await invite.deliver(first);
+    await pass(hour);
+    await invite.deliver(dated('removed'));
+    await pass(hour);
+    expect(await invite.deliver(first)).toEqual(['finished']);
+    await invite.deliverAll();
+    expect(mails()).toBe(1);
+    expect(await row()).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('is not, if a source without dates repeats the webhook an hour after the removal', async () => {
+    await invite.deliver(said('created', { startDate: '2026-03-23' }));
+    await pass(hour);
+    await invite.deliver(said('removed'));
+    await pass(hour);
+    await invite.deliver(said('created', { startDate: '2026-03-23' }));
+    await invite.deliverAll();
+    expect(mails()).toBe(0);
+    expect(await row()).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('is not by a change: the removal stays', async () => {
+    await invite.deliver(said('created'));
+    await pass(hour);
+    await invite.deliver(said('removed'));
+    await pass(21 * day);
+    await invite.deliver(said('updated', { startDate: '2026-03-23' }));
+    await invite.deliverAll();
+    expect(mails()).toBe(1);
+    expect(await row()).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('and whose account was active in between is invited if it is not any more', async () => {
+    await invite.deliver(said('created'));
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await pass(4 * day);
+    expect(await row()).toMatchObject({ state: 'activated' });
+    await invite.deliver(said('removed'));
+    expect(await row()).toMatchObject({ state: 'activated', announced: { event: 'removed' } });
+    invite.oneLogin.removeUser(work);
+    invite.oneLogin.addUser({ id: 8, email: work });
+    await pass(21 * day);
+    await invite.deliver(said('created'));
+    expect(mails()).toBe(2);
+    expect(await row()).toMatchObject({ state: 'invited', oneLoginUserId: '8' });
+    expect(await row()).not.toHaveProperty('earlierUsers');
+  });
+
+  test('but was removed before that creation was said: the removal does not count', async () => {
+    const removedAt = now();
+    await pass(hour);
+    await invite.deliver(dated('created'));
+    await pass(hour);
+    expect(await invite.deliver(said('removed', { timestamp: removedAt }))).toEqual(['finished']);
+    expect(await row()).toMatchObject({ state: 'invited' });
+  });
+});
+
+describe('a person who uses the account, and is created once more without a removal', () => {
+  beforeEach(async () => {
+    await invite.deliver(said('created', { startDate: '2026-03-02' }));
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.deliverAll();
+    expect(await row()).toMatchObject({ state: 'activated' });
+  });
+
+  test('a year later with a later start date is hired again', async () => {
+    invite.oneLogin.changeUser(work, {
+      status: 0,
+      activated_at: null,
+      last_login: null,
+      password_changed_at: null,
+    });
+    await pass(365 * day);
+    await invite.deliver(said('created', { startDate: '2027-03-15' }));
+    expect(await row()).toMatchObject({ state: 'waiting', code: 'NOT_DUE_YET', engagement: 2 });
+    await pass(14 * day);
+    expect(invite.oneLogin.mails.map(({ at }) => at)).toEqual([
+      '2026-03-02T08:00:00.000Z',
+      '2027-03-15T08:00:00.000Z',
+    ]);
+  });
+
+  test('a year later with the same start date is not', async () => {
+    const { users } = invite.oneLogin.calls;
+    await pass(365 * day);
+    await invite.deliver(said('created', { startDate: '2026-03-02' }));
+    await invite.deliverAll();
+    expect(mails()).toBe(1);
+    expect(invite.oneLogin.calls.users).toBe(users);
+    expect(await row()).toMatchObject({ state: 'activated' });
+  });
+
+  test('and whose account is still active then gets no mail', async () => {
+    await pass(365 * day);
+    await invite.deliver(said('created', { startDate: '2027-03-02' }));
+    await invite.deliverAll();
+    expect(mails()).toBe(1);
+    expect(await row()).toMatchObject({ state: 'already-active', engagement: 2 });
+  });
+});
+
+describe('a person who uses the account, of whom no start date is known, and who is created once more', () => {
+  beforeEach(async () => {
+    await invite.deliver(said('created'));
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.deliverAll();
+    invite.oneLogin.changeUser(work, {
+      status: 0,
+      activated_at: null,
+      last_login: null,
+      password_changed_at: null,
+    });
+  });
+
+  test.each([
+    [20 * day, 1],
+    [365 * day, 2],
+  ])('%i ms later has had %i mails', async (later, expected) => {
+    await pass(later);
+    await invite.deliver(said('created'));
+    await pass(day / 2);
+    expect(mails()).toBe(expected);
+  });
+});
+
+describe('two people who come under one employee id', () => {
+  const second = 'grace.hopper@acme.example';
+  beforeEach(() => {
+    invite.oneLogin.addUser({ id: 8, email: second });
+  });
+
+  test('are both invited; the first, who is not active, is noted, so that a person is told', async () => {
+    await invite.deliver(said('created'));
+    await pass(hour);
+    await invite.deliver(said('created', { workEmail: second }));
+    expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([work, second]);
+    expect(await row()).toMatchObject({
+      state: 'invited',
+      oneLoginUserId: '8',
+      earlierUsers: [{ userId: '7', since: invite.clock.nowMs }],
+    });
+    await invite.deliverAll();
+    expect(mails()).toBe(2);
+  });
+
+  test('are both invited; the first, who is active, is not noted', async () => {
+    await invite.deliver(said('created'));
+    invite.oneLogin.changeUser(work, { status: 1 });
+    await invite.deliverAll();
+    expect(await row()).toMatchObject({ state: 'activated' });
+    await invite.deliver(said('created', { workEmail: second }));
+    expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([work, second]);
+    expect(await row()).toMatchObject({ state: 'invited', oneLoginUserId: '8' });
+    expect(await row()).not.toHaveProperty('earlierUsers');
+  });
+
+  test('are not mixed up when the first is announced again: nobody is mailed twice', async () => {
+    const first = said('created');
+    await invite.deliver(first);
+    await pass(hour);
+    await invite.deliver(said('created', { workEmail: second }));
+    await pass(hour);
+    await invite.deliver(first);
+    await invite.deliverAll();
+    expect(mails()).toBe(2);
+  });
+});

@@ -1,0 +1,68 @@
+import type { MomentSettings } from '../../lambda/hire/moment.ts';
+import type { SimulatedMail } from './simulated-onelogin.ts';
+import type { Words } from './words.ts';
+import type { World } from './world.ts';
+
+/** What is promised of each mail, at the call that sends it. */
+
+export const linkLivesMs = 24 * 60 * 60 * 1000;
+/** How long after the look at the user a mail may go out. */
+export const finishesLateMs = 10 * 60 * 1000;
+/** How far two processes' clocks are apart at most. */
+export const clocksMs = 6 * 1000;
+
+export interface Call {
+  hire: string;
+  /** The user's address in OneLogin, and the one that the mail goes to. */
+  email: string;
+  to: string;
+}
+
+export interface MailSight {
+  mails: readonly SimulatedMail[];
+  weekends: MomentSettings['weekends'];
+  timeZone: string;
+  /** What the HR system has told in the last minute, if it can be asked; otherwise undefined. */
+  byHr(hire: string): { moment: number; mailTo: string }[] | undefined;
+}
+
+export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSight, world: World): void {
+  const { mails, weekends, timeZone, byHr } = sight;
+  const ahead = (moment: number) => world.now() + clocksMs < moment;
+  const known = byHr(hire) ?? words.counting(hire);
+  const addresses = byHr(hire)?.map(({ mailTo }) => mailTo) ?? words.addresses(hire);
+
+  if (!words.isAnnounced(hire)) world.breaks(`${hire} is invited, but nobody announced it`);
+  if (words.isGone(hire)) world.breaks(`${hire} is invited, but was removed`);
+  if (known.length > 0 && known.every(({ moment }) => ahead(moment)))
+    world.breaks(`${hire} is invited too early`);
+  if (!addresses.includes(to)) world.breaks(`${hire} is mailed at ${to}, which is not what was said last`);
+  // One that was due on a working day, and failed, may go out on a weekend.
+  const before = findBefore();
+  if (
+    before &&
+    isWeekend(before.askedAt + linkLivesMs, timeZone) &&
+    isWeekend(world.now(), timeZone) &&
+    weekends !== 'send'
+  )
+    world.breaks(`${hire} is sent the invite again on a weekend`);
+  const byHand = mails.findLast((mail) => mail.by === 'hand' && mail.to === to);
+  if (byHand !== undefined && isWithinItsLink(byHand.at))
+    world.breaks(`${to} is mailed while the link that an administrator sent lives`);
+
+  /** The person was mailed for the same employment, and that link is dead. */
+  function findBefore(): SimulatedMail | undefined {
+    const last = mails.findLast((mail) => mail.by === hire && mail.email === email && mail.to === to);
+    if (last === undefined || world.now() < last.askedAt + linkLivesMs - finishesLateMs) return undefined;
+    const creations = words.all(hire).filter(({ event }) => event === 'created');
+    return creations.every(({ saidAt }) => saidAt < last.at) ? last : undefined;
+  }
+
+  function isWithinItsLink(at: number): boolean {
+    return world.now() > at + finishesLateMs && world.now() < at + linkLivesMs - finishesLateMs;
+  }
+}
+
+function isWeekend(now: number, timeZone: string): boolean {
+  return ['Sat', 'Sun'].includes(new Intl.DateTimeFormat('en', { weekday: 'short', timeZone }).format(now));
+}

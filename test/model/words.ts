@@ -1,0 +1,140 @@
+import type { InviteMessage } from '../../lambda/hire/invite-message.ts';
+import type { World } from './world.ts';
+
+/** What a message says of a hire. Times are milliseconds since 1970. */
+export interface Said {
+  event: InviteMessage['event'];
+  purpose: InviteMessage['purpose'];
+  /** What it says of the person. */
+  person: string;
+  /** Whether it announces a hire. */
+  makesHire: boolean;
+  isDated: boolean;
+  /** Whether the sweep found the employee: then it says nothing. */
+  isSwept: boolean;
+  /** Whether the person can be invited by this word alone, without an earlier one. */
+  isWhole: boolean;
+  /** By its own date, or when it arrived. */
+  saidAt: number;
+  /** Orders what is said of one hire. */
+  order: number;
+  /** Nothing is to be sent before, and when the person starts. */
+  moment: number;
+  start: number;
+  workEmail: string | undefined;
+  /** Where the mail is to go by this word alone. */
+  mailTo: string | undefined;
+}
+
+/** What the HR systems have said, and what of it the function has dealt with. */
+export interface Words {
+  accept(hire: string, said: Said): void;
+  /** The message that says it is finished. */
+  hear(hire: string, said: Said): void;
+  /** The hire is claimed for it. */
+  try(hire: string, said: Said): void;
+  /** What is said of an employee who is removed does not count for a later employment. */
+  forget(hire: string, said: Said): void;
+  /** Only the start counts of a change that has overtaken the creation: no message has its addresses any more. */
+  forgetAddresses(said: Said): void;
+  hasForgotten(hire: string): boolean;
+  all(hire: string): readonly Said[];
+  isAnnounced(hire: string): boolean;
+  /** What counts now: something newer than the latest that was dealt with may count already, nothing older. */
+  counting(hire: string): readonly Said[];
+  /** The same of the addresses. */
+  addresses(hire: string): readonly string[];
+  /** What was said last of the person; several if they have no order, or if the addresses of the last may be lost. */
+  latest(hire: string): readonly Said[];
+  /** Whether the removal of the employee has been dealt with, and no creation can have come after it. */
+  isGone(hire: string): boolean;
+  /** What the end must be: nobody can tell if a creation may be late, or may be another. */
+  endsAs(hire: string): 'removed' | 'employed' | 'either';
+  /** Whether a word that is accepted now begins something that may be another employment. */
+  employments(hire: string): number;
+}
+
+interface Tried {
+  word: Said;
+  at: number;
+}
+
+const repeatsMs = 3 * 24 * 60 * 60 * 1000;
+
+export function createWords(world: World): Words {
+  const said = new Map<string, { accepted: Said[]; heard: Said[]; tried: Tried[] }>();
+  const lost = new Set<Said>();
+
+  function of(hire: string) {
+    const words = said.get(hire) ?? { accepted: [], heard: [], tried: [] };
+    said.set(hire, words);
+    return words;
+  }
+  const isOfPerson = ({ event }: Said) => event !== 'removed';
+  const removals = (words: readonly Said[]) => words.filter(({ event }) => event === 'removed');
+  const creations = (hire: string) =>
+    of(hire).accepted.filter(({ event, isSwept }) => event === 'created' && !isSwept);
+
+  /** Without dates, what was said before may be a late delivery. */
+  function follows(hire: string, creation: Said, removal: Said): 'yes' | 'no' | 'perhaps' {
+    if (creation.saidAt <= removal.saidAt) return 'no';
+    if (creation.isDated || creation.saidAt > removal.saidAt + repeatsMs) return 'yes';
+    const { accepted } = of(hire);
+    const tried = of(hire).tried.filter(({ at }) => at < removal.saidAt);
+    if (tried.some(({ word }) => word.person === creation.person)) return 'no';
+    const isNew = accepted.every(
+      ({ person, saidAt }) => person !== creation.person || saidAt > removal.saidAt,
+    );
+    return isNew && tried.length > 0 ? 'yes' : 'perhaps';
+  }
+
+  const hasAddress = ({ mailTo }: Said) => mailTo !== undefined;
+  function counting(hire: string, isSo: (said: Said) => boolean): readonly Said[] {
+    const { accepted, heard } = of(hire);
+    const latest = Math.max(...heard.map((word) => (isSo(word) && !lost.has(word) ? word.order : 0)));
+    return accepted.filter((word) => isSo(word) && word.order >= latest);
+  }
+
+  return {
+    accept: (hire, word) => of(hire).accepted.push(word),
+    hear: (hire, word) => of(hire).heard.push(word),
+    try: (hire, word) => of(hire).tried.push({ word, at: world.now() }),
+    forget(hire, word) {
+      const words = of(hire);
+      words.accepted = words.accepted.filter((one) => one !== word);
+    },
+    forgetAddresses: (word) => lost.add(word),
+    hasForgotten: (hire) => of(hire).accepted.some((word) => lost.has(word)),
+    all: (hire) => of(hire).accepted,
+    isAnnounced: (hire) => of(hire).accepted.some(({ makesHire }) => makesHire),
+    counting: (hire) => counting(hire, isOfPerson),
+    addresses: (hire) => counting(hire, hasAddress).flatMap(({ mailTo }) => mailTo ?? []),
+    latest(hire) {
+      const words = of(hire).accepted.filter(isOfPerson);
+      const last = Math.max(...words.map(({ order }) => order));
+      const isLost = words.some((word) => word.order === last && lost.has(word));
+      return isLost ? words : words.filter(({ order }) => order === last);
+    },
+    isGone: (hire) =>
+      removals(of(hire).heard).some((removal) =>
+        creations(hire).every((creation) => follows(hire, creation, removal) === 'no'),
+      ),
+    endsAs(hire) {
+      const { accepted } = of(hire);
+      const ways = removals(accepted).map((removal) =>
+        creations(hire).map((creation) => follows(hire, creation, removal)),
+      );
+      if (ways.some((way) => way.every((one) => one === 'no'))) return 'removed';
+      const isClear = ways.length === 0 || !accepted.some(({ isSwept }) => isSwept);
+      return isClear && ways.every((way) => way.includes('yes')) ? 'employed' : 'either';
+    },
+    employments: (hire) => 1 + removals(of(hire).accepted).length + (isHiredLater(creations(hire)) ? 1 : 0),
+  };
+}
+
+const monthMs = 30 * 24 * 60 * 60 * 1000;
+
+function isHiredLater(creations: readonly Said[]): boolean {
+  const said = creations.map(({ saidAt }) => saidAt);
+  return Math.max(...said) > Math.min(...said) + monthMs;
+}
