@@ -77,7 +77,6 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
   const parkings = new Map<string, number>();
   const attempts = new Map<string, number>();
   const claimedAt = new Map<string, number>();
-  const parkedAt = new Map<string, number>();
   const noted = new Set<string>();
   const count = (map: Map<string, number>, hire: string) => map.set(hire, (map.get(hire) ?? 0) + 1);
 
@@ -123,7 +122,6 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     if (before?.lease?.token !== row.lease?.token) claimedAt.set(hire, world.now());
     if (state === 'parked') {
       count(parkings, hire);
-      parkedAt.set(hire, world.now());
       if (row.code === undefined) world.breaks(`${hire} is parked without a reason`);
       if (isAwaited(before)) world.breaks(`${hire} was invited, and is parked`);
     }
@@ -161,12 +159,10 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
         world.breaks(`${messageId} of ${hire} is finished while it is being worked on`);
       }
       const isDone = isFinal(row) || row?.state === 'not-eligible';
-      // What woke the hire again has parked it meanwhile, or a later word has.
+      // A later word has been kept, or the hire is parked: a person replays its message.
       const isOlder = words.all(hire).some(({ event, order }) => event !== 'removed' && order > word.order);
-      const isOvertaken =
-        word.purpose === 'follow-up' || isOlder || !word.isWhole || receivedAt < (parkedAt.get(hire) ?? 0);
       const isKept = sight.deadLetters(hire) > 0;
-      if (isKept && (isOlder || (isOvertaken && row?.state === 'parked'))) return;
+      if (isKept && (isOlder || row?.state === 'parked')) return;
       if (isDone || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
       world.breaks(`${messageId} of ${hire} is finished, and nothing will wake the hire again`);
     },
