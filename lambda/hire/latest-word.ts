@@ -15,7 +15,11 @@ export function latestWord(
   const { event, saidAt, isDated, personHash, notBefore } = look;
   // A wake-up says nothing, unless nobody has said anything.
   if (announced !== undefined && look.purpose === 'look') return {};
-  const createdAt = event === 'created' ? Math.max(saidAt, createdBefore ?? saidAt) : createdBefore;
+  // Without a date of its own, a creation that was heard before may be a repeat of what was said before a removal.
+  const isRepeat =
+    createdBefore !== undefined && !isDated && row?.heardRecords?.includes(personHash) === true;
+  const isCreation = event === 'created' && !isRepeat;
+  const createdAt = isCreation ? Math.max(saidAt, createdBefore ?? saidAt) : createdBefore;
   const creation = createdAt !== undefined && { createdAt };
   if (announced !== undefined && isNewer(announced, look)) {
     // The message of a change that was only noted is gone, so this one need not make way for it.
