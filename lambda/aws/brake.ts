@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   UpdateItemCommand,
@@ -7,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { wasMade } from './conditional-write.ts';
 
 /** The key of the brake's item in the hires table. It can be no hire's: their keys have a `/`. */
 export const stackKey = 'stack';
@@ -59,15 +59,9 @@ export function createBrake(
   }
 
   /** @returns false if the item is not as the condition demands. */
-  async function update({ values, ...change }: Change): Promise<boolean> {
+  function update({ values, ...change }: Change): Promise<boolean> {
     const ExpressionAttributeValues = marshall(values);
-    try {
-      await client.send(new UpdateItemCommand({ ...key, ...change, ExpressionAttributeValues }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return wasMade(client.send(new UpdateItemCommand({ ...key, ...change, ExpressionAttributeValues })));
   }
 
   async function countFirstMail(): Promise<'go' | 'paused'> {

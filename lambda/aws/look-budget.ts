@@ -1,9 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { wasMade } from './conditional-write.ts';
 
 /** The key of the item in the hires table that counts the looks of an hour. It can be no hire's: their keys have a `/`. */
 export const looksKey = 'looks';
@@ -28,9 +25,9 @@ export function createLookBudget(
   tableName: string,
   nowMs: () => number,
 ): LookBudget {
-  async function update(change: { expression: string; condition: string; values: object }): Promise<boolean> {
-    try {
-      await client.send(
+  function update(change: { expression: string; condition: string; values: object }): Promise<boolean> {
+    return wasMade(
+      client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: marshall({ hire: looksKey }),
@@ -39,12 +36,8 @@ export function createLookBudget(
           ExpressionAttributeNames: { '#hour': 'hour' },
           ExpressionAttributeValues: marshall(change.values),
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 
   /** @param hour in ISO 8601, so that hours compare as text. */

@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { wasMade } from './conditional-write.ts';
 
 /** The fields that every row has, so that the slower of two writers learns that the other was faster. */
 export interface VersionedRow {
@@ -59,7 +55,7 @@ export function createVersionedTable<
     return v.parse(schema, item);
   }
 
-  async function put(row: Row): Promise<boolean> {
+  function put(row: Row): Promise<boolean> {
     const isFirst = {
       ConditionExpression: 'attribute_not_exists(#key)',
       ExpressionAttributeNames: { '#key': keyName },
@@ -69,15 +65,8 @@ export function createVersionedTable<
       ExpressionAttributeValues: marshall({ ':before': row.version - 1 }),
     };
     const condition = row.version === 1 ? isFirst : isUnchangedSinceRead;
-    try {
-      await client.send(
-        new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const command = new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition });
+    return wasMade(client.send(command));
   }
 
   return {

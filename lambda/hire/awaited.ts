@@ -1,11 +1,11 @@
-import { isOvertaken } from './announcement.ts';
 import type { Decision } from './decision.ts';
 import { type HireRow, isAwaited, isInvited, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
+import { hasLaterRecord } from './latest-word.ts';
 import type { Look } from './look.ts';
 import { momentAfter } from './moment.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
-import { earliestAsk, isTriedLongEnough, latestWait, secondsToWait, waitForLease } from './waits.ts';
+import { earliestAsk, isTriedLongEnough, latestWait, tryLater, waitForLease } from './waits.ts';
 
 /**
  * The life of a hire between the mail and the active account. The row is `invited`, and `followUpAt` is the next look:
@@ -24,18 +24,11 @@ export function decideAwaited(
   retry: RetrySettings,
 ): Decision {
   if (row === undefined || !isAwaited(row) || row.followUpAt === undefined) return { action: 'finish' };
-  if (isOutdated(row, look)) return { action: 'finish' };
+  // If the HR system is asked, it is right, whatever the record.
+  if (!look.asksHr && hasLaterRecord(row, look)) return { action: 'finish' };
   if (isLeased(row, now)) return waitForLease(row, look);
   const dueAt = Math.max(row.followUpAt, earliestAsk(row, retry));
   return now < dueAt ? { action: 'put-off', until: dueAt } : { action: 'attempt' };
-}
-
-/**
- * The latest word has made a wake-up of its own, with its own record: the one before must not be mailed by. If the HR
- * system is asked, it is right, whatever the record.
- */
-function isOutdated({ announced }: HireRow, look: Look): boolean {
-  return !look.asksHr && announced?.isWhole === true && isOvertaken(look, announced);
 }
 
 /** The row of a person who has what is needed to activate the account, and when to look next. */
@@ -110,9 +103,6 @@ export function settleAwaited(
   if (end.code === 'NOT_DUE_YET') return lookAgain(row, row.notBefore ?? now, now);
   if (consequence === 'park' || isVain || isLate) return awaitActivation(row, now, settings);
 
-  const until = Math.max(now + secondsToWait(row, end, now, settings) * 1000, earliestAsk(row, settings));
-  const progress = costsNoAttempt
-    ? { limitedMs: (row.limitedMs ?? 0) + until - now }
-    : { rung: row.rung + 1 };
+  const { until, progress } = tryLater(row, end, now, settings);
   return { action: 'put-off', until, row: { ...row, ...progress, followUpAt: until } };
 }

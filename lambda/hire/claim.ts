@@ -1,7 +1,6 @@
-import { isNews } from './announcement.ts';
 import { beginsEngagement, withNewEngagement } from './engagement.ts';
 import { type HireRow, isAwaited, isOver, type Lease } from './hire-row.ts';
-import { latestWord } from './latest-word.ts';
+import { bringsNews, latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
 import { withoutMails } from './mailed.ts';
 import { keepNotesDays } from './note.ts';
@@ -65,8 +64,7 @@ function progressOf(
 ): Partial<HireRow> & Pick<HireRow, 'rung' | 'firstAttemptAt'> {
   if (row === undefined) return { rung: 0, firstAttemptAt: now };
   const isAnew = startsAnew.includes(row.state) || isOver(row) || isAwaited(row);
-  if (!isAnew && row.announced !== undefined && isNews(look, row.announced) && look.purpose === 'invite')
-    return withNews(row, now);
+  if (!isAnew && bringsNews(row, look)) return withNews(row, now);
   if (!isAnew) return { ...row, firstAttemptAt: triedSince(row, now) };
   // Who used the account was mailed for that; whoever is announced now may be somebody else.
   const { limitedMs, parkedRecords, readAt, ...kept } = isOver(row) ? withoutMails(row) : withMails(row);

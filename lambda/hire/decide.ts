@@ -1,11 +1,12 @@
-import { isNewer, isNews, isOvertaken } from './announcement.ts';
+import { isNewer, isOvertaken } from './announcement.ts';
 import { decideAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
 import { beginsEngagement, isRemoved } from './engagement.ts';
 import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
+import { bringsNews, hasLaterRecord } from './latest-word.ts';
 import { isWhole, type Look } from './look.ts';
 import type { RetrySettings } from './settlement.ts';
-import { earliestAsk, waitForLease } from './waits.ts';
+import { earliestAsk, overdueMs, waitForLease } from './waits.ts';
 
 /**
  * What happens to a message. `decide` holds the policy before an attempt, `settle` the policy after it. Both are pure.
@@ -59,22 +60,14 @@ function attemptWhenFree(row: HireRow, look: Look, now: number, retry: RetrySett
   return now < until ? { action: 'postpone', until } : { action: 'attempt' };
 }
 
-/** News may end or move the wait of a hire. */
-function bringsNews({ announced }: HireRow, look: Look): boolean {
-  return look.purpose === 'invite' && announced !== undefined && isNews(look, announced);
-}
-
 function decideAfterEnd(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
   return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : noteCreation(row, look, now);
 }
 
-/**
- * Only one record of a hire is sent by: the latest that can do without the others. It made a wake-up of its own, so a
- * message with an earlier record is finished. A person who was left out has no wake-up.
- */
-function isSuperseded({ state, announced }: HireRow, look: Look): boolean {
-  if (state === 'not-eligible' || look.purpose === 'look') return false;
-  return announced?.isWhole === true && isOvertaken(look, announced);
+/** A message with an earlier record is finished. A person who was left out has no other wake-up. */
+function isSuperseded(row: HireRow, look: Look): boolean {
+  if (row.state === 'not-eligible' || look.purpose === 'look') return false;
+  return hasLaterRecord(row, look);
 }
 
 /**
@@ -174,9 +167,6 @@ function isFromBeforeParking({ parked, parkedRecords = [], announced }: HireRow,
   const isOld = announced !== undefined && isOvertaken(look, announced);
   return look.sentAt <= parked.at && (isTried || isOld);
 }
-
-/** A wake-up that is later than this is lost. */
-const overdueMs = 60 * 60 * 1000;
 
 /** An overtaken message comes this much later than the message that overtook it, which has the right data. */
 const overtakenMs = 30 * 1000;

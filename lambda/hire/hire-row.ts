@@ -131,7 +131,12 @@ export type Lease = NonNullable<HireRow['lease']>;
 /** An invitation link is valid for 24 hours (OneLogin's knowledge base, KB0010550). */
 export const linkLivesMs = 24 * 60 * 60 * 1000;
 
-const keepFinalRowsDays = 400;
+const keepDays = 400;
+
+/** Until when what is settled is kept, in seconds since 1970: DynamoDB deletes it some time after. */
+export function keptUntil(nowMs: number): number {
+  return Math.ceil(nowMs / 1000) + keepDays * 24 * 60 * 60;
+}
 
 /** Whether the engagement is over: only a later word of the HR system about a new one matters now. */
 export function isOver({ state }: HireRow): boolean {
@@ -167,7 +172,7 @@ export function isLeased(row: HireRow, now: number): row is HireRow & { lease: L
 
 /** A row as it is kept once there is nothing more to do. */
 export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
-  return { ...row, expiresAt: Math.ceil(row.updatedAt / 1000) + keepFinalRowsDays * 24 * 60 * 60 };
+  return { ...row, expiresAt: keptUntil(row.updatedAt) };
 }
 
 /** A row as it is stored: with ISO 8601 times. */

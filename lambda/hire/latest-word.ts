@@ -1,4 +1,4 @@
-import { isNewer } from './announcement.ts';
+import { isNewer, isNews, isOvertaken } from './announcement.ts';
 import type { HireRow } from './hire-row.ts';
 import { isWhole, type Look } from './look.ts';
 
@@ -37,4 +37,17 @@ export function latestWord(
 
 function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {
   return notBefore === undefined ? {} : { notBefore };
+}
+
+/** Whether a message says something that the row does not know yet. A wake-up says nothing. */
+export function bringsNews({ announced }: HireRow, look: Look): boolean {
+  return look.purpose === 'invite' && announced !== undefined && isNews(look, announced);
+}
+
+/**
+ * Whether a later word has a record of its own that can do without the others. It made a wake-up of its own, so nobody
+ * is mailed by an earlier record.
+ */
+export function hasLaterRecord({ announced }: HireRow, look: Look): boolean {
+  return announced?.isWhole === true && isOvertaken(look, announced);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { HireRow, rowSchema } from './hire-row.ts';
 import type { OutcomeCode } from './outcomes.ts';
+import { overdueMs } from './waits.ts';
 
 /**
  * Which hires need a hand, by nothing but their rows. A row may have been written by another version, or edited by a
@@ -83,8 +84,6 @@ type HandRow = v.InferOutput<typeof HandRow>;
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
-/** How late a look may be. The sweep is as patient. */
-const asleepAfterMs = hourMs;
 /** For so long the hire is looked at each day, and listed. */
 const listsNotActivatedForMs = 14 * dayMs;
 /** A person is told about it once, and reads it once more in the next daily list. */
@@ -152,8 +151,8 @@ function whileWaiting(row: HandRow, { waitingHours }: HandSettings, now: number)
 
 function whileAsleep(row: HandRow, now: number): Need[] {
   const wakeUpAt = wakeUpOf(row);
-  if (wakeUpAt === undefined || wakeUpAt + asleepAfterMs > now) return [];
-  return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: wakeUpAt + asleepAfterMs }];
+  if (wakeUpAt === undefined || wakeUpAt + overdueMs > now) return [];
+  return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: wakeUpAt + overdueMs }];
 }
 
 /** Each state has its own field for the time of the next look. */

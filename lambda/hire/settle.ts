@@ -3,7 +3,7 @@ import { type HireRow, isAwaited, toFinalRow, withOutcome } from './hire-row.ts'
 import type { Look } from './look.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
-import { earliestAsk, isTriedLongEnough, latestWait, secondsToWait } from './waits.ts';
+import { earliestAsk, isTriedLongEnough, latestWait, tryLater } from './waits.ts';
 
 /**
  * The row after an attempt, and what to do with the message. The writer increases the version.
@@ -59,10 +59,7 @@ function settleBeforeMail(
     return { action: 'park', row: { ...rest, state: 'parked', parked, parkedRecords } };
   }
 
-  const until = Math.max(now + secondsToWait(row, end, now, settings) * 1000, earliestAsk(row, settings));
-  const progress = costsNoAttempt
-    ? { limitedMs: (row.limitedMs ?? 0) + until - now }
-    : { rung: row.rung + 1 };
+  const { until, progress } = tryLater(row, end, now, settings);
   return { action: 'put-off', until, row: { ...row, ...progress, state: 'waiting', waitUntil: until } };
 }
 

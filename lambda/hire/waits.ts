@@ -31,6 +31,9 @@ export function isTriedLongEnough(
  */
 const stoppedSeconds = 45 * 60;
 
+/** A wake-up that is later than this is lost. */
+export const overdueMs = 60 * 60 * 1000;
+
 /** The longest wait for a moment: after it the HR system is read again, however far ahead the start date is. */
 const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
 
@@ -39,8 +42,25 @@ export function latestWait(moment: number, now: number): number {
   return Math.min(Math.max(moment, now), now + longestWaitMs);
 }
 
-/** @param row the row with this outcome counted in. */
-export function secondsToWait(
+/**
+ * When a hire is tried again, and what of its patience that uses up.
+ * @param row the row with this outcome counted in.
+ */
+export function tryLater(
+  row: HireRow,
+  end: AttemptEnd,
+  now: number,
+  retry: RetrySettings,
+): { until: number; progress: Partial<Pick<HireRow, 'rung' | 'limitedMs'>> } {
+  const until = Math.max(now + secondsToWait(row, end, now, retry) * 1000, earliestAsk(row, retry));
+  const { costsNoAttempt = false } = outcomeOf(end.code);
+  const progress = costsNoAttempt
+    ? { limitedMs: (row.limitedMs ?? 0) + until - now }
+    : { rung: row.rung + 1 };
+  return { until, progress };
+}
+
+function secondsToWait(
   row: HireRow,
   { code, resetSeconds = 0 }: AttemptEnd,
   now: number,

@@ -4,7 +4,7 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
-import { type HireRow, isInvited } from '../hire/hire-row.ts';
+import { type HireRow, isInvited, keptUntil } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { judgeMail, type MailVerdict } from '../hire/judge-mail.ts';
 import { followUser, mailed, withoutSend } from '../hire/mailed.ts';
@@ -224,7 +224,7 @@ function toClaim(row: HireRow, user: string, note: UserNote | undefined): UserNo
     hire: row.hire,
     version: (note?.version ?? 0) + 1,
     writer: row.writer,
-    expiresAt: keepNotesUntil(row.updatedAt),
+    expiresAt: keptUntil(row.updatedAt),
   };
 }
 
@@ -243,13 +243,6 @@ async function noteMail(
   const { mailedTo, ...claim } = toClaim(row, user, before);
   const written = await users.write({ ...claim, mailedAt: at, ...(to !== undefined && { mailedTo: to }) });
   return written ? at : noteMail(row, user, { at, to }, users);
-}
-
-const keepNotesDays = 400;
-
-/** For how long a note of the users table is kept, in seconds since 1970. */
-export function keepNotesUntil(nowMs: number): number {
-  return Math.ceil(nowMs / 1000) + keepNotesDays * 24 * 60 * 60;
 }
 
 function dryRun({ sendTo }: Target): Failure {

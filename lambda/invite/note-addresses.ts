@@ -1,9 +1,8 @@
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
-import type { HireRow } from '../hire/hire-row.ts';
+import { type HireRow, keptUntil } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
-import { keepNotesUntil } from './invite-user.ts';
 
 /**
  * Notes the hire under the pseudonyms of its addresses, so that an operator can find a person by e-mail.
@@ -35,5 +34,5 @@ async function noteAddress(
 ): Promise<void> {
   const before = await users.read(user);
   const version = (before?.version ?? 0) + 1;
-  await users.write({ user, hire, version, writer, expiresAt: keepNotesUntil(nowMs()) });
+  await users.write({ user, hire, version, writer, expiresAt: keptUntil(nowMs()) });
 }

@@ -4,6 +4,7 @@ import type { CountMetric } from '../aws/metrics.ts';
 import type { OverdueHire, ScanOverdueHires } from '../aws/overdue-hires.ts';
 import { readHireKey } from '../hire/hire-key.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
+import { overdueMs } from '../hire/waits.ts';
 import { hireOf } from '../hr-systems/hire-of.ts';
 import { toSweptRecord } from '../hr-systems/swept-record.ts';
 import { toMessage } from '../hr-systems/to-message.ts';
@@ -24,8 +25,6 @@ export interface WakeOverdueParts {
   count: CountMetric;
   nowMs: () => number;
 }
-
-const overdueMs = 60 * 60 * 1000;
 
 /**
  * Wakes the hires whose wake-up is an hour overdue, because its message or schedule was lost. Perhaps it is only stuck

@@ -15,8 +15,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/aws/versioned-table.ts',
-        from: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition }),',
-        to: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...(condition && {}) }),',
+        from: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...condition });',
+        to: 'new PutItemCommand({ TableName: tableName, Item: marshall(toItem(row)), ...(condition && {}) });',
       },
     ],
   },
@@ -154,8 +154,8 @@ export const seededBugs: readonly SeededBug[] = [
       },
       {
         file: 'lambda/hire/settle.ts',
-        from: ': { rung: row.rung + 1 };',
-        to: ': { rung: look.receiveCount };',
+        from: '...progress, state:',
+        to: '...progress, ...(progress.rung && { rung: look.receiveCount }), state:',
       },
     ],
   },
@@ -341,8 +341,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
-        from: "if (isOutdated(row, look)) return { action: 'finish' };",
-        to: "if (isOutdated(row, look) && now < 0) return { action: 'finish' };",
+        from: "if (!look.asksHr && hasLaterRecord(row, look)) return { action: 'finish' };",
+        to: "if (!look.asksHr && hasLaterRecord(row, look) && now < 0) return { action: 'finish' };",
       },
     ],
   },
@@ -352,8 +352,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: "if (state === 'not-eligible' || look.purpose === 'look') return false;",
-        to: "if (state === 'not-eligible' || look.purpose !== 'look') return false;",
+        from: "if (row.state === 'not-eligible' || look.purpose === 'look') return false;",
+        to: "if (row.state === 'not-eligible' || look.purpose !== 'look') return false;",
       },
     ],
   },
