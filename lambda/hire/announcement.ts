@@ -9,6 +9,8 @@ export interface Announcement {
   isDated: boolean;
   /** A hash of what is said about the person. */
   personHash: string;
+  /** A hash of the addresses alone. Absent in rows of earlier versions. */
+  addressHash?: string | undefined;
 }
 
 /** Webhooks overtake each other, and are repeated, for at most this long. */

@@ -1,6 +1,6 @@
 import { beginsEngagement, withNewEngagement } from './engagement.ts';
 import { type HireRow, isAwaited, isOver, type Lease } from './hire-row.ts';
-import { bringsNews, latestWord } from './latest-word.ts';
+import { bringsNews, isLeftToChange, latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
 import { withoutMails } from './mailed.ts';
 import { keepNotesDays } from './note.ts';
@@ -32,7 +32,7 @@ export function claim(
   return {
     ...kept,
     ...written,
-    ...latestWord(before, look, { isKept: now < (before?.waitUntil ?? 0) }),
+    ...latestWord(before, look, { isKept: row !== undefined && isLeftToChange(row, look, now) }),
     hire: look.hire,
     requestId: look.requestId,
     state: 'sending',

@@ -3,7 +3,7 @@ import { decideAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
 import { beginsEngagement, isRemoved } from './engagement.ts';
 import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
-import { bringsNews, hasLaterRecord } from './latest-word.ts';
+import { bringsNews, hasLaterRecord, isLeftToChange } from './latest-word.ts';
 import { isWhole, type Look } from './look.ts';
 import type { RetrySettings } from './settlement.ts';
 import { earliestAsk, overdueMs, waitForLease } from './waits.ts';
@@ -46,11 +46,9 @@ function decideUnannounced(row: HireRow | undefined, look: Look, now: number): D
     const isKept = look.event === 'updated' && look.hasAddress && !look.asksHr && now < keepUntil;
     return isKept ? { action: 'note', keepUntil } : { action: 'note' };
   }
-  const { waitUntil = 0, announced, notBefore = look.notBefore ?? 0 } = row ?? {};
-  const isLeftToChange = announced !== undefined && isOvertaken(look, announced) && now < waitUntil;
-  return isLeftToChange && notBefore <= now
-    ? { action: 'postpone', until: waitUntil }
-    : { action: 'attempt' };
+  if (row === undefined || !isLeftToChange(row, look, now)) return { action: 'attempt' };
+  const { waitUntil: until = now, notBefore = look.notBefore ?? 0 } = row;
+  return notBefore <= now ? { action: 'postpone', until } : { action: 'attempt' };
 }
 
 /** News is tried now, unless the hire is being worked on, or a send without a clear answer cannot be asked about yet. */

@@ -53,6 +53,7 @@ export const HireRow = v.object({
       saidAt: instant,
       isDated: v.boolean(),
       personHash: v.string(),
+      addressHash: v.optional(v.string()),
       /** Whether its record is enough to invite the person, or the HR system can be asked. Then older ones are not needed. */
       isWhole: v.optional(v.boolean()),
     }),

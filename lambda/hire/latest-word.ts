@@ -12,7 +12,7 @@ export function latestWord(
   { isKept = false }: { isKept?: boolean } = {},
 ): Pick<HireRow, 'announced' | 'createdAt' | 'notBefore'> {
   const { announced, notBefore: known, createdAt: createdBefore } = row ?? {};
-  const { event, saidAt, isDated, personHash, notBefore } = look;
+  const { event, saidAt, isDated, personHash, addressHash, notBefore } = look;
   // A wake-up says nothing, unless nobody has said anything.
   if (announced !== undefined && look.purpose === 'look') return {};
   // Without a date of its own, a creation that was heard before may be a repeat of what was said before a removal.
@@ -31,12 +31,22 @@ export function latestWord(
   // A word that is not enough to invite by moves the start, and leaves the record to invite by as it is.
   if (announced?.isWhole === true && !isWhole(look))
     return { announced, ...creation, ...moment(notBefore ?? known) };
-  const latest = { event, saidAt, isDated, personHash, isWhole: isWhole(look) };
+  const hashes = { personHash, ...(addressHash !== undefined && { addressHash }) };
+  const latest = { event, saidAt, isDated, ...hashes, isWhole: isWhole(look) };
   return { announced: latest, ...creation, ...moment(notBefore ?? known) };
 }
 
 function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {
   return notBefore === undefined ? {} : { notBefore };
+}
+
+/**
+ * Whether a creation leaves the mail to a change that was noted before it, and whose message is still to come: it has
+ * other addresses, which are the right ones.
+ */
+export function isLeftToChange({ announced, waitUntil = 0 }: HireRow, look: Look, now: number): boolean {
+  if (announced === undefined || now >= waitUntil || !isOvertaken(look, announced)) return false;
+  return announced.addressHash !== undefined && announced.addressHash !== look.addressHash;
 }
 
 /** Whether a message says something that the row does not know yet. A wake-up says nothing. */

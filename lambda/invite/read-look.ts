@@ -112,6 +112,7 @@ function toLook(
     saidAt: datedAt ?? receivedAt,
     isDated: datedAt !== undefined,
     personHash: hashPerson(person),
+    addressHash: hashPerson(addressesOf(person)),
     hasAddress,
     makesHire: event === 'created' || (event === 'updated' && hr.updatesInvite && hasAddress),
     asksHr: api !== undefined,
@@ -124,6 +125,10 @@ function toLook(
     ...(employeeId !== undefined && { employeeId }),
     body,
   };
+}
+
+function addressesOf({ startDate, ...addresses }: Person): Person {
+  return addresses;
 }
 
 /** How far the HR system's clock may be ahead of ours. */

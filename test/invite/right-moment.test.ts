@@ -177,6 +177,16 @@ describe('a change', () => {
     expect(invite.oneLogin.mails.filter(({ user }) => user !== work)).toEqual([]);
   });
 
+  test('that overtakes the creation with the same address delays nobody', async () => {
+    await invite.deliver(said('updated', '2026-03-02', later));
+    await invite.deliver(said('created', '2026-03-23', created));
+    expect(mails()).toEqual(['2026-03-02T08:00:00.000Z']);
+    await invite.deliverUntil(invite.clock.nowMs + 2 * day);
+    expect(mails()).toHaveLength(1);
+    await invite.deliverAll();
+    expect(await state()).toBe('not-activated NOT_ACTIVATED');
+  });
+
   test('of an address is tried at once, and the old address is not tried again', async () => {
     await invite.deliver(said('created', '2026-03-23', { ...created, workEmail: 'adda@acme.example' }));
     await invite.deliver(said('updated', '2026-03-23', later));
