@@ -12,6 +12,7 @@ export type MetricName =
   | 'HireInvited'
   | 'HireFollowedUp'
   | 'HireCorrected'
+  | 'HireRetried'
   | 'HireActivated'
   | 'HireNotActivated'
   | 'HireCancelled'

@@ -33,7 +33,7 @@ export function decideAwaited(
 
 /** The row of a person who has what is needed to activate the account, and when to look next. */
 export function awaitActivation(row: HireRow, now: number, settings: SettleSettings): Settlement {
-  const { limitedMs, waitUntil, expiresAt, followUpAt, ...rest } = row;
+  const { limitedMs, waitUntil, expiresAt, followUpAt, retryAskedAt, ...rest } = row;
   const tellAt = whenToTell(row, settings);
   if (now < tellAt) {
     const again = whenToSendAgain(row, settings);

@@ -10,7 +10,7 @@ export function cancel(
   { hire, requestId, saidAt, isDated, personHash }: Look,
   { token, now }: { token: string; now: number },
 ): HireRow {
-  const { lease, waitUntil, followUpAt, ...rest } = row ?? { rung: 0, firstAttemptAt: now };
+  const { lease, waitUntil, followUpAt, wakeUp, ...rest } = row ?? { rung: 0, firstAttemptAt: now };
   const removed: HireRow = {
     ...rest,
     hire,

@@ -50,7 +50,8 @@ export function postpone(
   { token, now, until }: { token: string; now: number; until: number },
 ): HireRow {
   const { lease, ...heard } = claim(row, look, { lease: { token, messageId: look.messageId, until }, now });
-  return { ...heard, state: 'waiting', waitUntil: until };
+  const { purpose, personHash } = look;
+  return { ...heard, state: 'waiting', waitUntil: until, wakeUp: { purpose, personHash, at: until } };
 }
 
 /** From these states a hire is tried as if for the first time. */

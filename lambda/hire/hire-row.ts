@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { purposes } from './invite-message.ts';
 import { isOutcomeCode, mailReasons, type OutcomeCode } from './outcomes.ts';
 import { allStates } from './states.ts';
 
@@ -76,6 +77,13 @@ export const HireRow = v.object({
   awaitedSince: v.optional(instant),
   /** For `invited` and `not-activated`: the next look. */
   followUpAt: v.optional(instant),
+  /**
+   * The wake-up that was made for the next look. Its schedule is found by that, and with the schedule the record. Absent
+   * in rows of earlier versions.
+   */
+  wakeUp: v.optional(v.object({ purpose: v.picklist(purposes), personHash: v.string(), at: instant })),
+  /** When an operator asked to try the hire again, until that has led to a mail or to an end. */
+  retryAskedAt: v.optional(instant),
   /** How often the invite was sent again because its link had expired. */
   followUpsSent: v.optional(v.number()),
   /** For `not-activated`: since when. A person is told once about each such time. */
@@ -172,18 +180,18 @@ export function isLeased(row: HireRow, now: number): row is HireRow & { lease: L
 }
 
 /** A row as it is kept once there is nothing more to do. */
-export function toFinalRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
+export function toFinalRow({ parked, parkedRecords, retryAskedAt, ...row }: HireRow): HireRow {
   return { ...row, expiresAt: keptUntil(row.updatedAt) };
 }
 
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
-  const { lease, announced, parked, unresolvedSend, outcomes, earlierUsers, ...others } = row;
+  const { lease, announced, parked, unresolvedSend, wakeUp, outcomes, earlierUsers, ...others } = row;
   const { code, waitUntil, heardAt, createdAt, notBefore, readAt, firstAttemptAt, updatedAt, ...more } =
     others;
-  const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, ...rest } = more;
+  const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt, ...rest } = more;
   const beforeMail = { waitUntil, heardAt, createdAt, notBefore, readAt };
-  const sinceMail = { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt };
+  const sinceMail = { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt };
   return {
     ...rest,
     schema: rowSchema,
@@ -194,6 +202,7 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
     ...(announced && { announced: { ...announced, saidAt: iso(announced.saidAt) } }),
     ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
+    ...(wakeUp && { wakeUp: { ...wakeUp, at: iso(wakeUp.at) } }),
     ...(unresolvedSend && {
       unresolvedSend: { ...unresolvedSend, startedAt: iso(unresolvedSend.startedAt) },
     }),

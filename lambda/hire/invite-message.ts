@@ -8,14 +8,16 @@ export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128
 /** A larger record does not fit through the queue: a schedule's input is at most 256 KB. */
 export const maxRecordBytes = 200 * 1024;
 
+/**
+ * Why a message comes. `invite`: the HR system said this. `follow-up`: the activation is awaited; send the invite again
+ * if it is time. `look`: only wakes the hire, and says nothing about it.
+ */
+export const purposes = ['invite', 'follow-up', 'look'] as const;
+
 /** What `receive` puts on the invite queue: one message, one hire. */
 export const InviteMessage = v.object({
   v: v.literal(1),
-  /**
-   * `invite`: the HR system said this. `follow-up`: the activation is awaited; send the invite again if it is time.
-   * `look`: only wakes the hire, and says nothing about it.
-   */
-  purpose: v.picklist(['invite', 'follow-up', 'look']),
+  purpose: v.picklist(purposes),
   event: v.picklist(hireEvents),
   source: v.pipe(v.string(), v.nonEmpty()),
   tenant: v.optional(v.string()),

@@ -32,13 +32,16 @@ export type MailVerdict =
 
 /**
  * Whether to mail a person who is not active, or why not. One address gets one mail while its link lives, whichever
- * hire asks. Only a later word with another address is mailed earlier.
+ * hire asks. Only a later word with another address is mailed earlier, or what an operator asked for.
  */
 export function judgeMail(known: MailCircumstances, now: number): MailVerdict {
   const { row, note, holder, saidAt, sendAgainAt } = known;
   if (holder !== undefined && isBusy(holder, known, now)) return { code: 'USER_BEING_INVITED' };
   const isOurs = note === undefined || note.hire === row.hire;
   const mailedAt = lastMailedAt(known);
+  const { retryAskedAt, invitedAt } = row;
+  if (retryAskedAt !== undefined && (mailedAt === undefined || mailedAt < retryAskedAt))
+    return { send: invitedAt === undefined ? 'first' : 'retry' };
   const isLater = mailedAt !== undefined && (isOurs || saidAt > mailedAt);
   const isCorrection = isOtherAddress(known) && isLater;
   if (mailedAt !== undefined && now < mailedAt + linkLivesMs) {
@@ -47,11 +50,11 @@ export function judgeMail(known: MailCircumstances, now: number): MailVerdict {
   }
   const byHand = invitedByHandAt(known, mailedAt, now);
   if (byHand !== undefined) return { code: 'INVITED_BY_SOMEBODY_ELSE', mailedAt: byHand };
-  if (row.invitedAt === undefined) return { send: 'first' };
+  if (invitedAt === undefined) return { send: 'first' };
   if (isCorrection) return { send: 'correction' };
   if (holder !== undefined && isAwaited(holder))
-    return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: mailedAt ?? row.invitedAt };
-  return now < sendAgainAt ? { code: 'NOT_ACTIVATED', mailedAt: row.invitedAt } : { send: 'follow-up' };
+    return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: mailedAt ?? invitedAt };
+  return now < sendAgainAt ? { code: 'NOT_ACTIVATED', mailedAt: invitedAt } : { send: 'follow-up' };
 }
 
 /** The other hire is sending, or may have sent a link that still lives. */

@@ -32,7 +32,7 @@ export function mailed(
   mailedAt: number,
   { reason, sentTo }: Pick<NonNullable<HireRow['unresolvedSend']>, 'reason' | 'sentTo'>,
 ): HireRow {
-  const { notActivatedAt, ...rest } = row;
+  const { notActivatedAt, retryAskedAt, ...rest } = row;
   const { followUpsSent = 0 } = row;
   return {
     ...rest,

@@ -335,9 +335,9 @@ export function outcomeOf(code: OutcomeCode): Row {
 
 /**
  * Why a mail is sent. `first`: nobody has mailed this person for this engagement. `correction`: a later word gave another
- * address. `follow-up`: the link has expired.
+ * address. `follow-up`: the link has expired. `retry`: an operator asked for a fresh link.
  */
-export const mailReasons = ['first', 'correction', 'follow-up'] as const;
+export const mailReasons = ['first', 'correction', 'follow-up', 'retry'] as const;
 export type MailReason = (typeof mailReasons)[number];
 
 /** How an attempt ended. */

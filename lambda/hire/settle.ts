@@ -51,7 +51,7 @@ function settleBeforeMail(
   const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
   if (end.code === 'NOT_DUE_YET') return putOffToMoment(row, now, settings);
   if (consequence === 'park' || (!costsNoAttempt && isTriedLongEnough(row, now, settings))) {
-    const { waitUntil, ...rest } = row;
+    const { waitUntil, retryAskedAt, ...rest } = row;
     // Never earlier than before: a message sent in between would look like a replay, and the two could take turns.
     const at = Math.max(look.firstReceivedAt, row.parked?.at ?? 0);
     const parked = { at, messageId: look.messageId };

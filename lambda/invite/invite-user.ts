@@ -66,7 +66,8 @@ export async function inviteUser(
   const verdict = judgeUser(user);
   if (isFailure(verdict)) return { end: verdict, row };
   if (verdict === 'active') return { end: { code: activeCode(row) }, row: withoutSend(row) };
-  if (verdict === 'never-signed-in' && settings.neverSignedIn === 'tell') {
+  const isInviteWanted = settings.neverSignedIn === 'invite' || row.retryAskedAt !== undefined;
+  if (verdict === 'never-signed-in' && !isInviteWanted) {
     const { awaitedSince = nowMs() } = row;
     return { end: { code: 'ACTIVE_NEVER_SIGNED_IN' }, row: { ...withoutSend(row), awaitedSince } };
   }

@@ -9,6 +9,7 @@ import { decide } from '../hire/decide.ts';
 import { type HireRow, isOver } from '../hire/hire-row.ts';
 import { note } from '../hire/note.ts';
 import { settle } from '../hire/settle.ts';
+import type { Settlement } from '../hire/settlement.ts';
 import { createTimeBudget } from '../http/time-budget.ts';
 import type { AttemptHire } from './attempt-hire.ts';
 import { LeaseLost } from './invite-user.ts';
@@ -68,7 +69,7 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
         return { returnAfterSeconds: secondsUntil(decision.until, nowMs()) };
       case 'put-off':
         log.info('hire put off', { ...fields, until: new Date(decision.until).toISOString() });
-        await wakeLater.make(look, decision.until, look.purpose);
+        await wakeLater.make(look, { at: decision.until });
         return 'finished';
       case 'postpone':
         return orLookAgain(await noteWord(row, look, { now, until: decision.until }, parts));
@@ -94,7 +95,7 @@ async function noteWord(
 ): Promise<Disposal | 'overtaken'> {
   if (row === undefined) return 'overtaken';
   if (!(await hires.write(postpone(row, look, { token: randomUUID(), now, until })))) return 'overtaken';
-  await wakeLater.make(look, until, look.purpose);
+  await wakeLater.make(look, { at: until });
   log.info('hire put off', { ...fieldsOf(look, row), until: new Date(until).toISOString() });
   return 'finished';
 }
@@ -108,7 +109,7 @@ async function cancelHire(
   if (!(await hires.write(cancel(row, look, { token: randomUUID(), now })))) return 'overtaken';
   log.info('hire cancelled', fieldsOf(look, row));
   if (row === undefined || !isOver(row)) count('HireCancelled');
-  if (row?.announced !== undefined) await wakeLater.forget(row, row.announced.personHash);
+  if (row !== undefined) await wakeLater.forget(row, now);
   return 'finished';
 }
 
@@ -124,7 +125,7 @@ async function noteEmployee(
     const noted = note(row, look, { token: randomUUID(), now, keepUntil });
     if (!(await hires.write(noted))) return 'overtaken';
   }
-  if (keepUntil !== undefined) await wakeLater.make(look, keepUntil, look.purpose);
+  if (keepUntil !== undefined) await wakeLater.make(look, { at: keepUntil });
   log.info(isAnnounced ? 'word noted' : 'not announced as a hire', fieldsOf(look, row));
   return 'finished';
 }
@@ -148,14 +149,25 @@ async function attempt(
 
   // The order keeps the hire alive, even if the function dies in between: first the wake-up is set up, then the row is
   // written, and only then may the message be finished.
-  if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
-  if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
-    await wakeLater.make(look, settlement.followUpAt, 'follow-up');
-  if (!(await hires.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+  const wakeUp = wakeUpAfter(settlement);
+  const made = wakeUp && (await wakeLater.make(look, wakeUp));
+  if (!(await hires.write(withWakeUp({ ...settlement.row, version: row.version + 1 }, made))))
+    throw new LeaseLost();
   report(look, end, settlement);
-  if (settlement.action !== 'put-off' && before !== undefined)
-    await wakeLater.forget(before, look.personHash);
+  // Of the same purpose it may be the one that was just made.
+  const isReplaced = settlement.action !== 'put-off' && before?.wakeUp?.purpose !== made?.purpose;
+  if (before !== undefined && isReplaced) await wakeLater.forget(before, now);
   return settlement.action === 'park' ? drained : 'finished';
+}
+
+function wakeUpAfter(settlement: Settlement): Parameters<WakeLater['make']>[1] | undefined {
+  if (settlement.action === 'put-off') return { at: settlement.until };
+  if (settlement.action === 'park' || settlement.followUpAt === undefined) return undefined;
+  return { at: settlement.followUpAt, purpose: 'follow-up' };
+}
+
+function withWakeUp({ wakeUp, ...row }: HireRow, made: HireRow['wakeUp']): HireRow {
+  return { ...row, ...(made && { wakeUp: made }) };
 }
 
 function fieldsOf(look: HireLook, row: HireRow | undefined) {

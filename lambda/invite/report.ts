@@ -43,6 +43,7 @@ const mailMetrics = {
   first: 'HireInvited',
   correction: 'HireCorrected',
   'follow-up': 'HireFollowedUp',
+  retry: 'HireRetried',
 } as const satisfies Record<MailReason, MetricName>;
 
 /** The fields of every log line about a look: which hire, which message, which webhook. */

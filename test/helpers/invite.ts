@@ -200,8 +200,8 @@ export function homeMadeHire(
 }
 
 /** A message's body for an employee of BambooHR: only an id. */
-export function bambooHrHire(employeeId: string): string {
-  return toBody('bamboohr', { type: 'employee.created', data: { companyId: '12345', employeeId } });
+export function bambooHrHire(employeeId: string, change: Record<string, unknown> = {}): string {
+  return toBody('bamboohr', { type: 'employee.created', data: { companyId: '12345', employeeId } }, change);
 }
 
 /** What a home-made sender says of an employee; `timestamp` is the sender's own date, `receivedAt` ours. */

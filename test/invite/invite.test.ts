@@ -364,12 +364,13 @@ describe('the order that keeps a hire alive', () => {
   test.each([
     [901, ['bamboohr//100']],
     [900, []],
-  ])('takes the schedule of a wait of %i s back when the hire is done: %j', async (reset, cancelled) => {
+  ])('takes the schedule of a wait of %i s back when news comes first: %j', async (reset, cancelled) => {
     invite.oneLogin.addUser({ email: work });
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-02-02', workEmail: work });
     invite.bambooHr.faults.add({ kind: 'answer', status: 503, headers: { 'retry-after': String(reset) } });
     await invite.deliver(invite.message(bambooHrHire('100')));
-    await invite.wake();
+    invite.clock.nowMs += 60 * 1000;
+    await invite.deliver(invite.message(bambooHrHire('100', { event: 'updated' })));
     expect(await state('bamboohr//100')).toBe('invited INVITED');
     expect(invite.cancelled).toEqual(cancelled);
   });

@@ -86,8 +86,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: "await wakeLater.make(look, decision.until, look.purpose);\n        return 'finished';",
-        to: "void wakeLater.make(look, decision.until, look.purpose).catch(() => undefined);\n        return 'finished';",
+        from: "await wakeLater.make(look, { at: decision.until });\n        return 'finished';",
+        to: "void wakeLater.make(look, { at: decision.until }).catch(() => undefined);\n        return 'finished';",
       },
     ],
   },
@@ -97,15 +97,13 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: `  if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
-  if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
-    await wakeLater.make(look, settlement.followUpAt, 'follow-up');
-  if (!(await hires.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
+        from: `  const made = wakeUp && (await wakeLater.make(look, wakeUp));
+  if (!(await hires.write(withWakeUp({ ...settlement.row, version: row.version + 1 }, made))))
+    throw new LeaseLost();
 `,
-        to: `  if (!(await hires.write({ ...settlement.row, version: row.version + 1 }))) throw new LeaseLost();
-  if (settlement.action === 'put-off') await wakeLater.make(look, settlement.until, look.purpose);
-  if (settlement.action === 'finish' && settlement.followUpAt !== undefined)
-    await wakeLater.make(look, settlement.followUpAt, 'follow-up');
+        to: `  if (!(await hires.write(withWakeUp({ ...settlement.row, version: row.version + 1 }, before?.wakeUp))))
+    throw new LeaseLost();
+  const made = wakeUp && (await wakeLater.make(look, wakeUp));
 `,
       },
     ],
@@ -165,7 +163,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: "        await wakeLater.make(look, decision.until, look.purpose);\n        return 'finished';",
+        from: "        await wakeLater.make(look, { at: decision.until });\n        return 'finished';",
         to: "        return 'finished';",
       },
     ],
@@ -495,8 +493,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: "if (settlement.action === 'finish' && settlement.followUpAt !== undefined)",
-        to: "if (settlement.action === 'finish' && settlement.followUpAt !== undefined && before?.state !== 'invited')",
+        from: 'const made = wakeUp && (await wakeLater.make(look, wakeUp));',
+        to: "const made = (settlement.action === 'put-off' || before?.state !== 'invited') && wakeUp ? await wakeLater.make(look, wakeUp) : undefined;",
       },
     ],
   },
@@ -583,7 +581,7 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
-        from: "if (verdict === 'never-signed-in' && settings.neverSignedIn === 'tell') {",
+        from: "if (verdict === 'never-signed-in' && !isInviteWanted) {",
         to: "if (verdict === 'never-signed-in' && settings.neverSignedIn !== 'tell') {",
       },
     ],
@@ -638,8 +636,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
-        from: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: mailedAt ?? row.invitedAt };",
-        to: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: row.invitedAt };",
+        from: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: mailedAt ?? invitedAt };",
+        to: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: invitedAt };",
       },
     ],
   },
