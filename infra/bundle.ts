@@ -29,20 +29,21 @@ export async function writeConfiguration(outdir: string, configuration: Configur
   await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddresses(configuration)));
 }
 
-export const functionNames = ['receive', 'invite', 'sweep', 'tell'] as const;
+export const functionNames = ['receive', 'invite', 'sweep', 'tell', 'operate'] as const;
 
 /** The folders of the functions' bundles. */
 export type Bundles = Record<(typeof functionNames)[number], string>;
 
 /** Bundles every function into a folder of its name. */
 export async function bundleFunctions(folder: string, configuration: Configuration): Promise<Bundles> {
-  const [receive, invite, sweep, tell] = await Promise.all([
+  const [receive, invite, sweep, tell, operate] = await Promise.all([
     bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
     bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
     bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
     bundle('lambda/tell/handler.ts', join(folder, 'tell'), configuration),
+    bundle('lambda/operate/handler.ts', join(folder, 'operate'), configuration),
   ]);
-  return { receive, invite, sweep, tell };
+  return { receive, invite, sweep, tell, operate };
 }
 
 /** How every function is bundled, except for its input and output. */

@@ -38,15 +38,7 @@ export class Schedules extends Construct {
 
   /** Lets a function create and delete schedules, and pass their role to Scheduler. */
   grantMake(lambda: LambdaFunction): void {
-    const { partition, region, account } = this.group.stack;
-    lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
-        resources: [
-          `arn:${partition}:scheduler:${region}:${account}:schedule/${this.group.scheduleGroupName}/*`,
-        ],
-      }),
-    );
+    this.grant(lambda, ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule']);
     lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['iam:PassRole'],
@@ -54,5 +46,16 @@ export class Schedules extends Construct {
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
     );
+  }
+
+  /** Lets a function read what a schedule will send, and delete the schedule. */
+  grantReadAndDelete(lambda: LambdaFunction): void {
+    this.grant(lambda, ['scheduler:GetSchedule', 'scheduler:DeleteSchedule']);
+  }
+
+  private grant(lambda: LambdaFunction, actions: string[]): void {
+    const { partition, region, account } = this.group.stack;
+    const all = `arn:${partition}:scheduler:${region}:${account}:schedule/${this.group.scheduleGroupName}/*`;
+    lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [all] }));
   }
 }

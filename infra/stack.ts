@@ -8,6 +8,7 @@ import { Dashboard } from './dashboard.ts';
 import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
 import { sayNextSteps } from './next-steps.ts';
+import { OperateFunction } from './operate-function.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
@@ -18,15 +19,15 @@ import { TellFunction } from './tell-function.ts';
 export interface HireInvitesProps extends StackProps {
   configuration: Configuration;
   /** The bundles of the functions. */
-  code: { receive: Code; invite: Code; sweep: Code; tell: Code };
+  code: { receive: Code; invite: Code; sweep: Code; tell: Code; operate: Code };
 }
 
 /** Long enough for all calls of a hire at their slowest. The queue's visibility timeout is six times as long. */
 const inviteTimeout = Duration.seconds(30);
 
 /**
- * HR system → API → receive, or sweep → invite queue → invite → OneLogin. Beside it, tell → a person. Connects the parts,
- * which have their own files.
+ * HR system → API → receive, or sweep → invite queue → invite → OneLogin. Beside it, tell → a person → operate. Connects
+ * the parts, which have their own files.
  */
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
@@ -87,6 +88,15 @@ export class HireInvitesStack extends Stack {
       deadLetterQueue,
       runbookUrl: alarms.runbookUrl,
     });
+    const { lookPolicy, actPolicy } = new OperateFunction(this, 'OperateFunction', {
+      name,
+      code: code.operate,
+      queue,
+      deadLetterQueue,
+      tables,
+      schedules,
+      lookupSecret: secrets.lookup,
+    });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 
     sayNextSteps(this, configuration, api.apiEndpoint);
@@ -97,6 +107,14 @@ export class HireInvitesStack extends Stack {
     new CfnOutput(this, 'OperatorPolicyArn', {
       description: 'Attach this policy to whoever may look into the dead-letter queue and replay it',
       value: operatorPolicy.managedPolicyArn,
+    });
+    new CfnOutput(this, 'LookPolicyArn', {
+      description: 'With this policy a person may see the hires: npm run hires',
+      value: lookPolicy.managedPolicyArn,
+    });
+    new CfnOutput(this, 'ActPolicyArn', {
+      description: 'With this policy a person may also try a hire again: npm run hires -- retry',
+      value: actPolicy.managedPolicyArn,
     });
   }
 }

@@ -46,6 +46,7 @@ export async function synthesize(
       invite: Code.fromAsset(bundles.invite),
       sweep: Code.fromAsset(bundles.sweep),
       tell: Code.fromAsset(bundles.tell),
+      operate: Code.fromAsset(bundles.operate),
     };
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);

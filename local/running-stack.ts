@@ -5,7 +5,14 @@ import * as v from 'valibot';
 /** The file in which the last `npm start` left its addresses, for the commands that talk to it. */
 const file = fileURLToPath(new URL('../cdk.out/local-run.json', import.meta.url));
 
-const Run = v.object({ url: v.string(), sqsUrl: v.string(), deadLetterQueueArn: v.string() });
+const Run = v.object({
+  url: v.string(),
+  lambdaUrl: v.string(),
+  sqsUrl: v.string(),
+  deadLetterQueueArn: v.string(),
+  /** The name of the stack. */
+  name: v.string(),
+});
 export type RunningStack = v.InferOutput<typeof Run>;
 
 export async function rememberRun(run: RunningStack): Promise<void> {

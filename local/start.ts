@@ -73,6 +73,8 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
   routes = createRoutes(run, clock, configuration);
   await rememberRun({
     url: run.stack.url,
+    lambdaUrl: run.stack.lambdaUrl,
+    name: configuration.name,
     sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
     deadLetterQueueArn: run.deadLetterQueueArn,
   });

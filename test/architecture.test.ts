@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { bundleOptions, functionNames } from '../infra/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = globSync('{config,lambda,infra,local,try,bench}/**/*.ts', { cwd: root });
+const files = globSync('{config,lambda,infra,console,local,try,bench}/**/*.ts', { cwd: root });
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 /** What of the project's own files the bundles are made of. */

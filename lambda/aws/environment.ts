@@ -46,6 +46,16 @@ export const TellEnvironment = v.object({
   RUNBOOK: present,
 });
 
+/** The environment that the stack gives `operate`. */
+export const OperateEnvironment = v.object({
+  INVITE_QUEUE_URL: present,
+  DEAD_LETTER_QUEUE_URL: present,
+  DEAD_LETTER_QUEUE_ARN: present,
+  HIRES_TABLE_NAME: present,
+  USERS_TABLE_NAME: present,
+  SCHEDULE_GROUP_NAME: present,
+});
+
 /**
  * Reads a function's environment once, at start.
  * @throws Error that names every variable that is missing or wrong, never a value.

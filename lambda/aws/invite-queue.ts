@@ -1,6 +1,7 @@
 import {
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type InviteMessage, toAsciiJson } from '../hire/invite-message.ts';
@@ -38,6 +39,14 @@ export async function enqueue(messages: readonly InviteMessage[], queue: InviteQ
     for (const batch of batches) await sendBatch(batch, queue);
   };
   await Promise.all(Array.from({ length: maxCallsAtOnce }, sendOneAfterAnother));
+}
+
+/**
+ * Puts one message on the invite queue, as it is.
+ * @throws the error of SQS.
+ */
+export async function enqueueBody(body: string, { client, url }: InviteQueue): Promise<void> {
+  await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }
 
 export interface InviteQueue {

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 /**
- * The fields of a log line. The list is closed on purpose: no field has room for a person's name or address, a
- * token, a secret or a body.
+ * The fields of a log line. The list is closed on purpose: no field has room for a hire's name or address, a token, a
+ * secret or a body.
  */
 export interface LogFields {
   requestId?: string;
@@ -35,6 +35,9 @@ export interface LogFields {
   told?: number;
   rung?: number;
   until?: string;
+  /** What an operator did, and who that was, as far as it is known: the one place for a name, such as an IAM ARN. */
+  action?: string;
+  by?: string;
   errorName?: string;
   errorStack?: string;
 }

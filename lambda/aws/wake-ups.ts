@@ -1,34 +1,25 @@
-import { createHash } from 'node:crypto';
-import {
-  ConflictException,
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  ResourceNotFoundException,
-  type SchedulerClient,
-} from '@aws-sdk/client-scheduler';
+import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { InviteMessage } from '../hire/invite-message.ts';
+import {
+  createSchedules,
+  type ScheduledWakeUp,
+  type Schedules,
+  scheduleName,
+  toSeconds,
+} from './schedules.ts';
 
-/** A later look at a hire: what to put on the queue, and when (milliseconds since 1970). */
-export interface WakeUp {
-  hire: string;
-  purpose: InviteMessage['purpose'];
-  personHash: string;
+/** A later look at a hire: what to put on the queue, and when. */
+export interface WakeUp extends ScheduledWakeUp {
   body: string;
-  at: number;
 }
 
-export type ScheduledWakeUp = Omit<WakeUp, 'body'>;
-
-export interface WakeUps {
+export interface WakeUps extends Pick<Schedules, 'cancel'> {
   /**
    * Sets up a later wake-up: by SQS's delay up to 15 minutes, and beyond that by a one-time schedule. If the schedule
    * is refused, by a delay of 15 minutes, after which the hire is put off again.
    * @throws the error of SQS if the wake-up could not be set up.
    */
   make(wakeUp: WakeUp): Promise<'delayed' | 'scheduled' | { scheduleRefused: unknown }>;
-  /** Deletes the schedule of a wake-up, if there is one. */
-  cancel(wakeUp: ScheduledWakeUp): Promise<void>;
 }
 
 /** The longest delay of a message in SQS. A longer wait needs a schedule. */
@@ -92,27 +83,6 @@ export function createWakeUps(options: {
         return { scheduleRefused };
       }
     },
-    async cancel(wakeUp) {
-      try {
-        const name = scheduleName(wakeUp);
-        await scheduler.send(new DeleteScheduleCommand({ GroupName: scheduleGroup, Name: name }));
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-      }
-    },
+    cancel: createSchedules(scheduler, scheduleGroup).cancel,
   };
-}
-
-/**
- * The name is made from the hire, what is said about the person, the purpose and the second of the wake-up, so that
- * duplicates share a wake-up. The hire alone would not do: a name must not be used again for another moment, because
- * completed schedules are deleted late.
- */
-function scheduleName({ hire, purpose, personHash, at }: ScheduledWakeUp): string {
-  const digest = createHash('sha256').update(`${hire}\n${personHash}\n${purpose}`).digest('hex').slice(0, 40);
-  return `${digest}-${toSeconds(at)}`;
-}
-
-function toSeconds(ms: number): number {
-  return Math.ceil(ms / 1000);
 }

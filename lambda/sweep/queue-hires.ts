@@ -8,11 +8,12 @@ import type { HireRow } from '../hire/hire-row.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import { unreadableDate } from '../hire/person.ts';
 import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
+import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { hireOf } from '../hr-systems/hire-of.ts';
 import { toSweptRecord } from '../hr-systems/swept-record.ts';
 import { toMessage } from '../hr-systems/to-message.ts';
 import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
-import type { Run, SweptSource } from './run.ts';
+import type { Run } from './run.ts';
 import type { Found } from './source-report.ts';
 
 export interface QueueParts {
@@ -36,7 +37,7 @@ interface FoundHire {
  */
 export async function queueHires(
   page: EmployeePage,
-  listed: SweptSource,
+  listed: ConnectedSource,
   run: Run,
   parts: QueueParts,
 ): Promise<Found> {
@@ -63,7 +64,7 @@ export async function queueHires(
 
 async function judge(
   { employeeId, startDate }: ListedEmployee & { startDate: string },
-  { source, hr }: SweptSource,
+  { source, hr }: ConnectedSource,
   { requestId }: Run,
   { settings, hires, log, nowMs }: QueueParts,
 ): Promise<FoundHire | undefined> {

@@ -5,9 +5,10 @@ import { apiSecretSchema, type SecretReader, SecretUnavailable, secretNames } fr
 import type { SweepRow, SweepsTable } from '../aws/sweeps-table.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { fetchPage, type ListingApi } from '../hr-systems/api/list-employees.ts';
+import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
 import { type QueueParts, queueHires } from './queue-hires.ts';
-import type { Run, SweptSource } from './run.ts';
+import type { Run } from './run.ts';
 import {
   addFound,
   type Found,
@@ -18,7 +19,7 @@ import {
 } from './source-report.ts';
 
 /** A source whose HR system has an API with a list of all employees. */
-export interface ListedSource extends SweptSource {
+export interface ListedSource extends ConnectedSource {
   api: ListingApi;
 }
 

@@ -2,9 +2,8 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import { JsonObject } from '../hire/record.ts';
-import { connectApi } from '../hr-systems/api/connect-api.ts';
-import { createHrSystem } from '../hr-systems/create-hr-system.ts';
-import type { Run, SweptSource } from './run.ts';
+import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
+import type { Run } from './run.ts';
 import type { SourceReport } from './source-report.ts';
 import { type ListedSource, type SweepSourceParts, sweepSource } from './sweep-source.ts';
 import { type OverdueReport, type WakeOverdueParts, wakeOverdue } from './wake-overdue.ts';
@@ -35,13 +34,7 @@ const leastMs = 60 * 1000;
 export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) {
   const { name } = configuration;
   const parts = { ...others, name, settings: configuration };
-  const sources = Object.entries(configuration.sources).map(
-    ([source, settings]): SweptSource => ({
-      source,
-      hr: createHrSystem(settings),
-      api: connectApi(settings, hrApiUrl(source)),
-    }),
-  );
+  const sources = connectSources(configuration.sources, hrApiUrl);
 
   return async (
     event: unknown,
@@ -63,7 +56,7 @@ export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) 
   };
 }
 
-function isListed(source: SweptSource): source is ListedSource {
+function isListed(source: ConnectedSource): source is ListedSource {
   return source.api?.list !== undefined;
 }
 

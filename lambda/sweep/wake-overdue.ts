@@ -2,13 +2,10 @@ import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { OverdueHire, ScanOverdueHires } from '../aws/overdue-hires.ts';
-import { readHireKey } from '../hire/hire-key.ts';
-import type { InviteMessage } from '../hire/invite-message.ts';
 import { overdueMs } from '../hire/waits.ts';
-import { hireOf } from '../hr-systems/hire-of.ts';
-import { toSweptRecord } from '../hr-systems/swept-record.ts';
-import { toMessage } from '../hr-systems/to-message.ts';
-import type { Run, SweptSource } from './run.ts';
+import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
+import { toLookMessage } from '../hr-systems/look-message.ts';
+import type { Run } from './run.ts';
 
 /** Hires whose wake-up should have come an hour ago, named by their row keys. */
 export interface OverdueReport {
@@ -31,7 +28,7 @@ export interface WakeOverdueParts {
  * in a long backlog of the queue. Waking a hire twice does no harm, because the row says what to do. Never throws.
  */
 export async function wakeOverdue(
-  sources: readonly SweptSource[],
+  sources: readonly ConnectedSource[],
   run: Run,
   parts: WakeOverdueParts,
 ): Promise<OverdueReport> {
@@ -40,7 +37,10 @@ export async function wakeOverdue(
   const report: OverdueReport = { woken: [], asleep: [] };
   try {
     for await (const hires of scanOverdue(nowMs() - overdueMs)) {
-      const wakeUps = hires.map((hire) => ({ hire, message: toWakeUp(hire, sources, requestId, nowMs()) }));
+      const wakeUps = hires.map((hire) => ({
+        hire,
+        message: toLookMessage(hire.hire, sources, { requestId, now: nowMs() }),
+      }));
       const messages = wakeUps.flatMap(({ message }) => message ?? []);
       if (!dryRun) await enqueue(messages, queue);
       for (const { hire, message } of wakeUps) {
@@ -68,27 +68,4 @@ function tell(
   if (isWoken) log.warn('hire was overdue', fields);
   else log.error('hire is asleep', fields);
   if (!isWoken && !dryRun) count('HireOverdue', 1, { code: code ?? state });
-}
-
-/** @returns undefined if the row key does not say enough to make the record. */
-function toWakeUp(
-  { hire }: OverdueHire,
-  sources: readonly SweptSource[],
-  requestId: string,
-  nowMs: number,
-): InviteMessage | undefined {
-  const employee = readHireKey(hire);
-  const known = sources.find(({ source }) => source === employee?.source);
-  if (employee === undefined || known?.api === undefined) return undefined;
-  const { tenant, employeeId } = employee;
-  const { source, hr } = known;
-  const receivedAt = new Date(nowMs).toISOString();
-  const record = toSweptRecord(employeeId);
-  const message: InviteMessage = {
-    ...toMessage({ event: 'created', record }, { source, hr, requestId, receivedAt }),
-    purpose: 'look',
-    ...(tenant !== undefined && { tenant }),
-  };
-  // The message must wake this hire and no other.
-  return hireOf(message, hr) === hire ? message : undefined;
 }

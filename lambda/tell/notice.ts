@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Notice } from '../aws/notices.ts';
+import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey } from '../hire/hire-key.ts';
-import { handCodeOf, isHandCode, type Need } from '../hire/needs-hand.ts';
-import { outcomeOf } from '../hire/outcomes.ts';
+import type { Need } from '../hire/needs-hand.ts';
 
 /** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
 
@@ -153,26 +153,8 @@ function nameHire(key: string): string {
 
 function sayMeaning(need: Need | undefined, { configuration }: NoticeSettings): string[] {
   if (need === undefined) return [];
-  const { code, kind } = need;
-  if (isHandCode(code)) {
-    const { meaning, whatToDo } = handCodeOf(code);
-    return [meaning, `What to do: ${whatToDo}`];
-  }
-  const { consequence, meaning, whatToDo } = outcomeOf(code);
-  const toDo =
-    kind === 'parked' && consequence !== 'park' ? afterGivingUp(whatToDo, configuration.retry) : whatToDo;
-  return [meaning, `What to do: ${toDo.replaceAll('<name>', configuration.name)}`];
-}
-
-/** The table says what to do while the hire is still being tried. */
-function afterGivingUp(whatToDo: string, { forHours }: Configuration['retry']): string {
-  const inAnyCase = whatToDo.replace(/^Nothing(?: for now: it is tried again automatically)?\.\s*/, '');
-  const parts = [
-    `It was tried for ${forHours} hours, and is tried no more.`,
-    inAnyCase,
-    'Once the cause is gone, replay.',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
+  const { meaning, whatToDo } = explainNeed(need, configuration);
+  return [meaning, `What to do: ${whatToDo}`];
 }
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

@@ -4,11 +4,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
-import { type FunctionDefinition, region } from './template.ts';
+import { type FunctionDefinition, functionArn, region } from './template.ts';
 
 export interface LocalFunction {
-  /** @throws Error if the function fails, dies or exceeds its timeout. */
-  invoke(event: unknown): Promise<unknown>;
+  /**
+   * @param alias by which the caller names the function, if by one.
+   * @throws Error if the function fails, dies or exceeds its timeout.
+   */
+  invoke(event: unknown, alias?: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -85,14 +88,14 @@ export function createFunction(
     return child;
   }
 
-  async function invoke(event: unknown): Promise<unknown> {
+  async function invoke(event: unknown, alias?: string): Promise<unknown> {
     if (busy >= maxProcesses) await new Promise<void>((resolve) => turns.push(resolve));
     else busy += 1;
     try {
       if (closed) throw new Error(`${definition.FunctionName} is closed`);
       const child = idle.pop() ?? (await start());
       const reply = nextMessage(child, definition, timeoutMs);
-      tell(child, { requestId: randomUUID(), event });
+      tell(child, { requestId: randomUUID(), event, invokedFunctionArn: functionArn(definition, alias) });
       onInvoke?.(definition.FunctionName, child);
       const answer = v.parse(Reply, await reply);
       idle.push(child);
@@ -120,7 +123,7 @@ export function createFunction(
 /** If the process is gone, its exit event says so; an error here can be ignored. */
 function tell(
   child: ChildProcess,
-  message: { aheadMs: number } | { requestId: string; event: unknown },
+  message: { aheadMs: number } | { requestId: string; event: unknown; invokedFunctionArn: string },
 ): void {
   child.send(message, () => undefined);
 }

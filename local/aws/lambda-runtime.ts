@@ -12,7 +12,7 @@ import { startClock } from '../clock.ts';
 const [, , folder = '', handlerName = '', timeoutMs = '', aheadMs = '0'] = process.argv;
 const [file = '', name = ''] = handlerName.split('.');
 const Bundle = v.record(v.string(), v.unknown());
-const Invocation = v.object({ requestId: v.string(), event: v.unknown() });
+const Invocation = v.object({ requestId: v.string(), event: v.unknown(), invokedFunctionArn: v.string() });
 const ClockMove = v.object({ aheadMs: v.number() });
 
 // This comes before the bundle is loaded, because the bundle may keep a reference to `Date.now`.
@@ -25,11 +25,12 @@ process.on('message', async (message) => {
     clock.moveForward(message.aheadMs - clock.aheadMs());
     return;
   }
-  const { requestId, event } = v.parse(Invocation, message);
+  const { requestId, event, invokedFunctionArn } = v.parse(Invocation, message);
   const deadline = performance.now() + Number(timeoutMs);
   const context = {
     awsRequestId: requestId,
     functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'],
+    invokedFunctionArn,
     getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
   };
   try {

@@ -100,14 +100,23 @@ export async function startScheduler(
     return { status: 200, body: {} };
   }
 
+  /** Only what is read of it. */
+  function show(name: string, group: string): JsonAnswer {
+    const schedule = schedules.get(`${group}/${name}`);
+    if (schedule === undefined) return failure(404, 'ResourceNotFoundException');
+    return { status: 200, body: { GroupName: group, Name: name, Target: { Input: schedule.body } } };
+  }
+
   const forgetClock = clock?.onMove(() => {
     for (const [key, schedule] of schedules) arm(key, schedule);
   });
   const server = await serveJson((request, body) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = decodeURIComponent(url.pathname.replace('/schedules/', ''));
+    const group = url.searchParams.get('groupName') ?? 'default';
     if (request.method === 'POST') return create(name, body);
-    if (request.method === 'DELETE') return remove(name, url.searchParams.get('groupName') ?? 'default');
+    if (request.method === 'GET') return show(name, group);
+    if (request.method === 'DELETE') return remove(name, group);
     return failure(400, 'UnknownOperationException');
   });
   return {

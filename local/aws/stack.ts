@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
+import { startLambdaApi } from './lambda-api.ts';
 import { createFunction, type LocalFunction, type OnInvoke } from './lambda-function.ts';
 import { startRecurringSchedule } from './recurring-schedule.ts';
 import { type PendingSchedule, startScheduler } from './scheduler.ts';
@@ -15,6 +16,8 @@ import { readStack, type StackDefinition } from './template.ts';
 export interface LocalStack {
   /** Where the HTTP API listens. */
   url: string;
+  /** Where functions are invoked by name, as by the AWS CLI. */
+  lambdaUrl: string;
   definition: StackDefinition;
   sqs: SQSClient;
   queueUrl: (name: string) => string;
@@ -142,9 +145,12 @@ export async function startStack(options: {
     close,
   );
 
+  const lambdaApi = started.adopt(await startLambdaApi(functions, definition.aliases), close);
+
   const running = started.move();
   return {
     url: api.url,
+    lambdaUrl: lambdaApi.url,
     definition,
     sqs: sqs.client,
     queueUrl: (name) => sqs.queueUrl(name),

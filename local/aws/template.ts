@@ -62,6 +62,8 @@ const Schedule = v.object({
   Target: v.object({ Arn: v.string(), Input: v.pipe(v.string(), v.parseJson()) }),
 });
 
+const Alias = v.object({ Name: v.string(), FunctionName: v.string() });
+
 export type QueueDefinition = v.InferOutput<typeof Queue>;
 export type TableDefinition = v.InferOutput<typeof Table>;
 export type FunctionDefinition = v.InferOutput<typeof LambdaFunction> & { codeFolder: string };
@@ -78,6 +80,11 @@ export interface RouteDefinition {
   functionName: string;
 }
 
+export interface AliasDefinition {
+  name: string;
+  functionName: string;
+}
+
 export interface ScheduleDefinition {
   functionName: string;
   everyMinutes: number;
@@ -91,6 +98,7 @@ export interface StackDefinition {
   secretNames: string[];
   topicArns: string[];
   functions: FunctionDefinition[];
+  aliases: AliasDefinition[];
   eventSources: EventSourceDefinition[];
   routes: RouteDefinition[];
   schedules: ScheduleDefinition[];
@@ -137,6 +145,10 @@ export function readStack(
       ...lambda,
       codeFolder: join(folder, v.parse(v.string(), Metadata['aws:asset:path'])),
     })),
+    aliases: all('AWS::Lambda::Alias', Alias).map(([{ Name, FunctionName }]) => ({
+      name: Name,
+      functionName: FunctionName,
+    })),
     eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping]) => ({
       queueName: lastPart(mapping.EventSourceArn),
       functionName: mapping.FunctionName,
@@ -157,6 +169,11 @@ export function readStack(
 
 export function queueArn(name: string): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
+}
+
+export function functionArn({ FunctionName }: { FunctionName: string }, alias?: string): string {
+  const arn = `arn:aws:lambda:${region}:${account}:function:${FunctionName}`;
+  return alias === undefined ? arn : `${arn}:${alias}`;
 }
 
 /** The topic has no name, so CloudFormation gives it one that begins with the logical id. */
@@ -211,7 +228,7 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
       case 'AWS::SQS::Queue QueueName':
         return name;
       case 'AWS::Lambda::Function Arn':
-        return `arn:aws:lambda:${region}:${account}:function:${name}`;
+        return functionArn({ FunctionName: name });
       case 'AWS::IAM::Role Arn':
         return `arn:aws:iam::${account}:role/${id}`;
       case 'AWS::DynamoDB::Table Arn':

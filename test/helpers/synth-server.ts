@@ -48,6 +48,7 @@ function toTemplate(configuration: Configuration): object {
     invite: Code.fromInline('invite'),
     sweep: Code.fromInline('sweep'),
     tell: Code.fromInline('tell'),
+    operate: Code.fromInline('operate'),
   };
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const outdir = join(folder, `template-${outcomes.size}`);
@@ -69,6 +70,7 @@ async function copyBundles(into: string, configuration: Configuration): Promise<
     invite: join(into, 'invite'),
     sweep: join(into, 'sweep'),
     tell: join(into, 'tell'),
+    operate: join(into, 'operate'),
   };
   for (const name of functionNames) {
     await mkdir(into, { recursive: true });

@@ -77,7 +77,7 @@ test('what cdk-nag finds fails the synthesis until it is acknowledged with a rea
     import { createApp } from './infra/synthesize.ts';
 
     const app = createApp({ outdir: ${JSON.stringify(join(folder, 'nag'))} });
-    const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s'), tell: Code.fromInline('t') };
+    const code = { receive: Code.fromInline('r'), invite: Code.fromInline('i'), sweep: Code.fromInline('s'), tell: Code.fromInline('t'), operate: Code.fromInline('o') };
     const configuration = readConfiguration('hire-invites.json');
     new HireInvitesStack(app, configuration.name, { configuration, code });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -135,7 +135,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundWithSeed: 1,
     changes: [
       {
-        file: 'lambda/aws/wake-ups.ts',
+        file: 'lambda/aws/schedules.ts',
         from: 'toSeconds(at)}`',
         to: 'toSeconds(at) * 0}`',
       },

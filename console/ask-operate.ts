@@ -1,0 +1,38 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import * as v from 'valibot';
+import { Refused } from '../lambda/operate/answer.ts';
+import type { OperateRequest } from '../lambda/operate/request.ts';
+import { NotDone } from './command.ts';
+import type { Connection } from './connection.ts';
+
+/**
+ * Sends a request to `operate`.
+ * @param alias the right that the request needs.
+ * @param schema what it answers if it is done.
+ * @throws NotDone, with a sentence for a person, if it refuses or fails; the errors of the SDK.
+ */
+export async function askOperate<Schema extends v.GenericSchema>(
+  request: OperateRequest,
+  schema: Schema,
+  { connection, alias }: { connection: Connection; alias: 'look' | 'act' },
+): Promise<v.InferOutput<Schema>> {
+  const { lambda, functionName } = connection;
+  const answer = await lambda.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Qualifier: alias,
+      Payload: new TextEncoder().encode(JSON.stringify(request)),
+    }),
+  );
+  if (answer.FunctionError !== undefined)
+    throw new NotDone(`The function ${functionName} failed. Its log says why.`);
+  const body = v.parse(v.pipe(v.string(), v.parseJson()), new TextDecoder().decode(answer.Payload));
+  const refused = v.safeParse(Refused, body);
+  if (refused.success) throw new NotDone(refused.output.message, refused.output.code);
+  const done = v.safeParse(schema, body);
+  if (!done.success)
+    throw new NotDone(
+      `The function ${functionName} is of another version than this folder. Deploy this one, or check out that one.`,
+    );
+  return done.output;
+}

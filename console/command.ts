@@ -1,0 +1,67 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../config/nearest.ts';
+
+/** What all commands have in common: arguments, exit codes, and errors that a person can act on. */
+
+/** Something was asked for rightly and could not be done. The message says why. */
+export class NotDone extends Error {
+  override readonly name = 'NotDone';
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The command was not understood. */
+export class WrongArguments extends Error {
+  override readonly name = 'WrongArguments';
+}
+
+/** 0: done. 1: not done. 2: wrong arguments. */
+export async function runCommand(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    console.error(explain(error));
+    process.exitCode = error instanceof WrongArguments ? 2 : 1;
+  }
+}
+
+/** The errors of the SDK that have a remedy, by their names. */
+const remedies: Readonly<Record<string, string>> = {
+  CredentialsProviderError:
+    'There are no AWS credentials here. Sign in first, for example with: aws sso login',
+  ExpiredTokenException: 'The AWS credentials have expired. Sign in again, for example with: aws sso login',
+  AccessDeniedException:
+    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act.',
+  ResourceNotFoundException:
+    'There is no such stack in this account and region, or it is of an earlier version. Check AWS_PROFILE, AWS_REGION and "name", or deploy.',
+  TooManyRequestsException: 'AWS is busy. Try again in a moment.',
+};
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  if (error instanceof NotDone || error instanceof WrongArguments) return error.message;
+  if (/region is missing/i.test(error.message)) return 'No AWS region is set. Set AWS_REGION.';
+  return remedies[error.name] ?? `${error.name}: ${error.message}`;
+}
+
+/** @throws WrongArguments, with the usage. */
+export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new WrongArguments(`${error instanceof Error ? error.message : 'Wrong arguments'}\n\n${usage}`);
+  }
+}
+
+/** @throws WrongArguments, with the nearest word that is right. */
+export function readWord<Word extends string>(word: string, words: readonly Word[], usage: string): Word {
+  const found = words.find((one) => one === word);
+  if (found !== undefined) return found;
+  const meant = nearest(word, words);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  throw new WrongArguments(`"${word}" is not known.${hint}\n\n${usage}`);
+}

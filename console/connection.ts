@@ -1,0 +1,64 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { clientSettings } from '../local/aws/client-settings.ts';
+import { type RunningStack, recallRun } from '../local/running-stack.ts';
+
+/** The stack that a command talks to: the one that runs on this machine, or one on AWS. */
+export interface Connection {
+  /** Says which stack it is, before anything else is said. */
+  title: string;
+  lambda: Pick<LambdaClient, 'send'>;
+  functionName: string;
+  /** Who asks, as far as it can be known. */
+  by: string;
+  isOnAws: boolean;
+}
+
+/** `operate` works for a minute at most. A repeated call would only wait behind the first. */
+const patience = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 3000, requestTimeout: 70_000, throwOnRequestTimeout: true },
+};
+
+/** @returns undefined if no stack runs on this machine. */
+export async function connectLocally(): Promise<Connection | undefined> {
+  const run = await recallRun().catch(() => undefined);
+  if (run === undefined || !(await isRunning(run))) return undefined;
+  return {
+    title: `Hire Invites on this machine, ${run.url}`,
+    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: run.lambdaUrl }),
+    functionName: operateOf(run.name),
+    by: 'local',
+    isOnAws: false,
+  };
+}
+
+/** Whoever answers there need not be the stack that was remembered, so it is asked for what only that has. */
+async function isRunning({ lambdaUrl }: RunningStack): Promise<boolean> {
+  return fetch(lambdaUrl).then(
+    ({ status }) => status === 404,
+    () => false,
+  );
+}
+
+/**
+ * The stack on AWS, in the account and region of the caller's own credentials.
+ * @param name the configuration's `name`.
+ * @throws the errors of the SDK, if there are no credentials or no region.
+ */
+export async function connectToAws(name: string): Promise<Connection> {
+  const sts = new STSClient({});
+  const { Account = 'unknown', Arn = 'unknown' } = await sts.send(new GetCallerIdentityCommand({}));
+  const region = await sts.config.region();
+  return {
+    title: `Hire Invites on AWS ${Account}, ${region}, ${name}`,
+    lambda: new LambdaClient({ ...patience, region }),
+    functionName: operateOf(name),
+    by: Arn,
+    isOnAws: true,
+  };
+}
+
+function operateOf(name: string): string {
+  return `${name}-operate`;
+}

@@ -1,0 +1,82 @@
+import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
+
+/** What `npm run hires` prints for a person. */
+
+/** Who needs a hand comes first, then who waits, then the others; in each part the longest first. */
+export function sayHires(hires: readonly ListedHire[], now: Date): string {
+  if (hires.length === 0) return 'No hire needs a hand, and none waits.';
+  const ordered = hires.toSorted((one, other) => (one.since ?? '').localeCompare(other.since ?? ''));
+  const needing = ordered.filter(({ needsHand }) => needsHand);
+  const waiting = ordered.filter((hire) => !hire.needsHand && isWaiting(hire));
+  const others = ordered.filter((hire) => !hire.needsHand && !isWaiting(hire));
+  const name = (hire: ListedHire) =>
+    sayName(hire).padEnd(Math.max(...hires.map((one) => sayName(one).length)));
+  const part = (title: string, of: ListedHire[], say: (hire: ListedHire) => string) =>
+    of.length === 0
+      ? []
+      : [`${of.length} ${title}\n${of.map((hire) => `  ${name(hire)}   ${say(hire)}`).join('\n')}`];
+  return [
+    ...part(needing.length === 1 ? 'needs a hand' : 'need a hand', needing, (hire) => sayNeed(hire, now)),
+    ...part(waiting.length === 1 ? 'waits' : 'wait', waiting, (hire) => sayWait(hire, now)),
+    ...part('others', others, (hire) => `${hire.state}   ${hire.code ?? ''}`.trimEnd()),
+  ].join('\n\n');
+}
+
+function sayNeed(hire: ListedHire, now: Date): string {
+  const { code = hire.state, since, whatToDo, state } = hire;
+  const facts = [code, ...(since === undefined ? [] : [`since ${sayTime(since, now)}`])];
+  const retry =
+    state === 'parked' || state === 'not-activated' ? [`Then: npm run hires -- retry ${hire.hire}`] : [];
+  const next = [whatToDo, ...retry].filter((sentence) => sentence !== undefined).join(' ');
+  return `${facts.join('   ')}\n      ${next}`;
+}
+
+function sayWait({ code = '', nextLook, givesUpAt }: ListedHire, now: Date): string {
+  const looks = nextLook === undefined ? [] : [`looked at ${sayTime(nextLook, now)}`];
+  const ends = givesUpAt === undefined ? [] : [`given up ${sayTime(givesUpAt, now)}`];
+  return [code, [...looks, ...ends].join(', ')].join('   ').trim();
+}
+
+/** One hire's story. */
+export function sayHire(hire: ShownHire, now: Date): string {
+  const { state, code, meaning, whatToDo, outcomes, engagement, oneLoginUserId, requestId } = hire;
+  const times = [
+    ['starts to be invited', hire.notBefore],
+    ['mailed', hire.invitedAt],
+    ['next look', hire.nextLook],
+    ['given up', hire.givesUpAt],
+    ['retry asked for', hire.retryAskedAt],
+  ].flatMap(([what, time]) => (time === undefined ? [] : [`  ${what} ${sayTime(time, now)}`]));
+  const story = outcomes.map(
+    ({ code, at, times, meaning }) =>
+      `  ${sayTime(at, now)}  ${code}${times > 1 ? ` (${times} times)` : ''}  ${meaning}`,
+  );
+  const facts = [
+    ...(engagement > 1 ? [`  hired for the ${engagement}. time`] : []),
+    ...(oneLoginUserId === undefined ? [] : [`  OneLogin user ${oneLoginUserId}`]),
+    ...(requestId === undefined ? [] : [`  webhook request ${requestId}`]),
+  ];
+  const head = `${sayName(hire)}   ${state}${hire.needsHand ? ', needs a hand' : ''}`;
+  const why = code === undefined ? [] : [`  ${code}: ${meaning ?? ''}`, `  ${whatToDo ?? ''}`];
+  return [head, ...why, ...times, ...facts, ...(story.length > 0 ? ['', ...story] : [])]
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function isWaiting({ state }: ListedHire): boolean {
+  return state === 'waiting' || state === 'sending';
+}
+
+function sayName({ hire, source, employeeId, tenant }: ListedHire): string {
+  if (employeeId === undefined) return hire;
+  return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
+}
+
+/** In the time zone of whoever reads it: the hour alone if it is today. */
+function sayTime(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const isToday = time.toDateString() === now.toDateString();
+  const day = time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return isToday ? clock : `${day} ${clock}`;
+}

@@ -1,0 +1,25 @@
+import type { Configuration } from '../../config/configuration.ts';
+import type { ConnectedApi } from './api/api.ts';
+import { connectApi } from './api/connect-api.ts';
+import { createHrSystem } from './create-hr-system.ts';
+import type { HrSystem } from './hr-system.ts';
+
+/** A source of the configuration, by its key. */
+export interface ConnectedSource {
+  source: string;
+  hr: HrSystem;
+  /** Absent if the HR system has no API to ask. */
+  api: ConnectedApi | undefined;
+}
+
+/** @param hrApiUrl gives the address of a source's API, if it is not the vendor's own. */
+export function connectSources(
+  sources: Configuration['sources'],
+  hrApiUrl: (source: string) => string | undefined,
+): ConnectedSource[] {
+  return Object.entries(sources).map(([source, settings]) => ({
+    source,
+    hr: createHrSystem(settings),
+    api: connectApi(settings, hrApiUrl(source)),
+  }));
+}

@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createBrake } from '../aws/brake.ts';
+import { createDeadLetters } from '../aws/dead-letters.ts';
+import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
+import { createHiresTable } from '../aws/hires-table.ts';
+import { createLog } from '../aws/log.ts';
+import { createPseudonyms } from '../aws/pseudonyms.ts';
+import { createSchedules } from '../aws/schedules.ts';
+import { createSecretReader } from '../aws/secrets.ts';
+import { createStoredHires } from '../aws/stored-hires.ts';
+import { createUsersTable } from '../aws/users-table.ts';
+import { connectSources } from '../hr-systems/connect-sources.ts';
+import { createOperate } from './operate.ts';
+
+/** The Lambda function `operate`. Its parts are connected once, at start. */
+
+const environment = readEnvironment(OperateEnvironment);
+const configuration = readConfiguration(import.meta.url);
+const { name, sources, invite } = configuration;
+const nowMs = Date.now;
+const client = {
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+const sqs = new SQSClient(client);
+const dynamoDb = new DynamoDBClient(client);
+const log = createLog(name);
+const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
+const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
+
+export const handler = createOperate({
+  settings: configuration,
+  readPage: stored.readPage,
+  find: {
+    sources: Object.keys(sources),
+    readStored: stored.read,
+    users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
+    pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
+  },
+  hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
+  brake: createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs }),
+  schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),
+  deadLetters: createDeadLetters({
+    client: sqs,
+    url: environment.DEAD_LETTER_QUEUE_URL,
+    arn: environment.DEAD_LETTER_QUEUE_ARN,
+    inviteQueueUrl: environment.INVITE_QUEUE_URL,
+  }),
+  queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
+  sources: connectSources(sources, readHrApiUrl),
+  log,
+  nowMs,
+});

@@ -1,0 +1,59 @@
+import type { Listed, ListedHire } from './answer.ts';
+import { type DescribeSettings, describeHire } from './describe-hire.ts';
+import type { StoredHire } from './find-hire.ts';
+import type { OperateRequest } from './request.ts';
+
+type ListRequest = Extract<OperateRequest, { action: 'list' }>;
+
+/** A page of the table's rows, and where the next one begins. */
+export interface StoredPage {
+  items: StoredHire[];
+  next?: string;
+}
+
+export interface ListParts {
+  settings: DescribeSettings;
+  /** Reads a page of hires, from after a row key on; those of settled states only if `all`. */
+  readPage: (options: { after: string | undefined; all: boolean }) => Promise<StoredPage>;
+  nowMs: () => number;
+}
+
+/** An answer of Lambda has at most 6 MB; a hire takes less than 2 KB. */
+const mostHires = 1000;
+
+/**
+ * A page of hires, in the order of the table.
+ * @param hasTime whether there is time to read another page of the table.
+ * @throws the error of the table.
+ */
+export async function listHires(
+  { which, after }: ListRequest,
+  { settings, readPage, nowMs }: ListParts,
+  hasTime: () => boolean,
+): Promise<Listed> {
+  const hires: ListedHire[] = [];
+  let from = after;
+  do {
+    const { items, next } = await readPage({ after: from, all: which === 'all' });
+    const described = items.map((item) => describeHire(item, settings, nowMs()));
+    hires.push(...described.filter((hire) => isAskedFor(hire, which)));
+    from = next;
+  } while (from !== undefined && hires.length < mostHires && hasTime());
+  return { ok: true, hires, ...(from !== undefined && { next: from }) };
+}
+
+function isAskedFor({ needsHand, state }: ListedHire, which: ListRequest['which']): boolean {
+  const isWaiting = state === 'waiting' || state === 'sending';
+  switch (which) {
+    case 'open':
+      return needsHand || isWaiting;
+    case 'needs-hand':
+      return needsHand;
+    case 'waiting':
+      return isWaiting && !needsHand;
+    case 'invited':
+      return state === 'invited' && !needsHand;
+    case 'all':
+      return true;
+  }
+}

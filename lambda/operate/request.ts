@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/** What may be asked of `operate`. Every face (command line, page, widget) sends one of these. */
+
+const text = (what: string) => v.pipe(v.string(what), v.nonEmpty(what), v.maxLength(512, what));
+
+/** Which hire: by its row key, by the employee's id in the HR system, or by an e-mail address of the person. */
+const whom = {
+  hire: v.optional(text('a row key such as "bamboohr//101"')),
+  employeeId: v.optional(text('an employee’s id')),
+  source: v.optional(text('a source of the configuration')),
+  tenant: v.optional(text('a company of the source')),
+  email: v.optional(text('an e-mail address')),
+};
+export type Whom = v.InferOutput<v.ObjectSchema<typeof whom, undefined>>;
+
+const requests = [
+  v.strictObject({
+    action: v.literal('list'),
+    /** `open`: who needs a hand or waits. */
+    which: v.optional(v.picklist(['open', 'needs-hand', 'waiting', 'invited', 'all']), 'open'),
+    /** Where the page before has ended. */
+    after: v.optional(text('what the page before gave as "next"')),
+  }),
+  v.strictObject({ action: v.literal('show'), ...whom }),
+  v.strictObject({
+    action: v.literal('retry'),
+    ...whom,
+    /** Who asks, as far as the caller can say, such as an IAM ARN. It goes into the log. */
+    by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,300}$/, 'visible ASCII'))),
+  }),
+] as const;
+
+export const OperateRequest = v.variant('action', [...requests]);
+export type OperateRequest = v.InferOutput<typeof OperateRequest>;
+export type Action = OperateRequest['action'];
+
+/** What an alias of the function may do: who may act may also look. */
+export const rights: Readonly<Record<string, readonly Action[]>> = {
+  look: ['list', 'show'],
+  act: ['list', 'show', 'retry'],
+};

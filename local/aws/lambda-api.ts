@@ -1,0 +1,41 @@
+import { type JsonAnswer, type LocalServer, readBytes, serve } from './json-service.ts';
+import type { LocalFunction } from './lambda-function.ts';
+import type { AliasDefinition } from './template.ts';
+
+/**
+ * A stand-in for Lambda's *Invoke* (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), for whoever calls a
+ * function by its name and an alias. As in AWS, a function that throws is a success with a header that says so.
+ */
+export async function startLambdaApi(
+  functions: ReadonlyMap<string, LocalFunction>,
+  aliases: readonly AliasDefinition[],
+): Promise<LocalServer> {
+  return serve(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
+    const qualifier = searchParams.get('Qualifier') ?? undefined;
+    const lambda = functions.get(decodeURIComponent(name));
+    const isKnown = aliases.some((alias) => alias.functionName === name && alias.name === qualifier);
+    const found = qualifier === undefined || isKnown ? lambda : undefined;
+    const event: unknown = JSON.parse((await readBytes(request)).toString('utf8') || 'null');
+    const { status, body, error } = found === undefined ? notFound : await invoke(found, event, qualifier);
+    const headers = { 'content-type': 'application/json', ...(error && { 'x-amz-function-error': error }) };
+    response.writeHead(status, headers).end(JSON.stringify(body));
+  });
+}
+
+type Answer = JsonAnswer & { error?: string };
+
+const notFound: Answer = {
+  status: 404,
+  body: { Type: 'User', Message: 'Function not found' },
+};
+
+async function invoke(lambda: LocalFunction, event: unknown, qualifier?: string): Promise<Answer> {
+  try {
+    return { status: 200, body: await lambda.invoke(event, qualifier) };
+  } catch (thrown) {
+    const errorMessage = thrown instanceof Error ? thrown.message : 'failed';
+    return { status: 200, body: { errorMessage, errorType: 'Error' }, error: 'Unhandled' };
+  }
+}

@@ -1,0 +1,79 @@
+import { scheduleName } from '../../lambda/aws/schedules.ts';
+import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
+import type { WakeUp } from '../../lambda/aws/wake-ups.ts';
+import { connectSources } from '../../lambda/hr-systems/connect-sources.ts';
+import { createOperate, type OperateParts } from '../../lambda/operate/operate.ts';
+import type { startInvite } from './invite.ts';
+
+type Invite = Awaited<ReturnType<typeof startInvite>>;
+
+/**
+ * The function `operate` in this process, beside `invite`: on the same tables, with the wake-ups that `invite` has made
+ * as the schedules. What it puts on the queue is kept for the test to deliver; a message may stand in the dead-letter
+ * queue.
+ */
+export function startOperate(invite: Invite) {
+  const queued: string[] = [];
+  const deadLetters = new Map<string, string>();
+  const { configuration, clock, parts, bambooHr } = invite;
+  const stored = createStoredHires(invite.dynamoDb, 'hires');
+  const isNamed = (name: string) => (wakeUp: WakeUp) => scheduleName(wakeUp) === name;
+  const operateParts: OperateParts = {
+    settings: configuration,
+    readPage: stored.readPage,
+    find: {
+      sources: Object.keys(configuration.sources),
+      readStored: stored.read,
+      users: parts.users,
+      pseudonyms: parts.pseudonyms,
+    },
+    hires: invite.table,
+    brake: parts.brake,
+    schedules: {
+      read: async (wakeUp) => invite.made.find(isNamed(scheduleName(wakeUp)))?.body,
+      cancel: async (wakeUp) => {
+        const index = invite.made.findIndex(isNamed(scheduleName(wakeUp)));
+        if (index >= 0) invite.made.splice(index, 1);
+      },
+    },
+    deadLetters: {
+      replay: async (messageId) => {
+        const body = deadLetters.get(messageId);
+        if (body === undefined) return 'not-found';
+        deadLetters.delete(messageId);
+        queued.push(body);
+        return 'moved';
+      },
+    },
+    queue: {
+      url: 'queue',
+      client: {
+        send: async ({ input }: { input: { MessageBody?: string } }) => {
+          queued.push(input.MessageBody ?? '');
+          return {};
+        },
+      },
+    },
+    sources: connectSources(configuration.sources, () => bambooHr.url),
+    log: parts.log,
+    nowMs: () => clock.nowMs,
+  };
+  const operate = createOperate(operateParts);
+
+  return {
+    parts: operateParts,
+    queued,
+    deadLetters,
+    /** Asks by an alias of the function. */
+    ask: (event: unknown, alias = 'act') =>
+      operate(event, {
+        awsRequestId: 'operate-1',
+        invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:hire-invites-operate:${alias}`,
+        getRemainingTimeInMillis: () => 60_000,
+      }),
+    /** Delivers what was put on the queue, in one batch. */
+    async deliver(): Promise<string[]> {
+      return invite.deliver(...queued.splice(0).map((body) => invite.message(body)));
+    },
+  };
+}
