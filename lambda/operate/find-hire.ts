@@ -51,9 +51,10 @@ async function keysOf(
   return note === undefined ? [] : [note.hire];
 }
 
-function sayUnknown({ email, tenant }: Whom): string {
+function sayUnknown({ email, employeeId, tenant }: Whom): string {
   if (email !== undefined)
     return 'No hire was looked at with this address. If the HR system announced one without it, look by the id.';
-  const hint = tenant === undefined ? ' If its source has several companies, name the company too.' : '';
+  const mayLackTenant = employeeId !== undefined && tenant === undefined;
+  const hint = mayLackTenant ? ' If its source has several companies, name the company too.' : '';
   return `There is no such hire.${hint}`;
 }

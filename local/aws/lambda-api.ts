@@ -19,7 +19,9 @@ export async function startLambdaApi(
     const found = qualifier === undefined || isKnown ? lambda : undefined;
     const event: unknown = JSON.parse((await readBytes(request)).toString('utf8') || 'null');
     const { status, body, error } = found === undefined ? notFound : await invoke(found, event, qualifier);
-    const headers = { 'content-type': 'application/json', ...(error && { 'x-amz-function-error': error }) };
+    const isMissing = found === undefined && { 'x-amzn-errortype': 'ResourceNotFoundException' };
+    const failed = error !== undefined && { 'x-amz-function-error': error };
+    const headers = { 'content-type': 'application/json', ...isMissing, ...failed };
     response.writeHead(status, headers).end(JSON.stringify(body));
   });
 }

@@ -33,11 +33,12 @@ const file = async (name: string, content: unknown) => {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Runs a script of `local/` to its end. */
+/** Runs a script to its end, of `local/` unless it names another folder. */
 function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
   return new Promise<{ code: number | null; output: string }>((resolve) => {
     const options = { env: { PATH: process.env['PATH'], ...variables }, timeout: hangsAfterMs };
-    const child = execFile(process.execPath, [`local/${script}.ts`, ...args], options, (_, stdout, stderr) =>
+    const path = script.startsWith('console/') ? script : `local/${script}`;
+    const child = execFile(process.execPath, [`${path}.ts`, ...args], options, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, output: stdout + stderr }),
     );
   });
@@ -212,6 +213,65 @@ describe('a running stack', () => {
     expect(await run('commands/replay', [])).toEqual({
       code: 0,
       output: 'Moved 0 messages back to the invite queue.\n',
+    });
+  });
+
+  describe('npm run hires', () => {
+    const hires = (...args: string[]) => run('console/hires', args);
+
+    test('says who waits, until when, and which stack it talks to', async () => {
+      expect(await send({ employeeId: '104', workEmail: 'barbara@acme.example' })).toBe(202);
+      const isNoted = async () =>
+        (await (await fetch(`${url}/`)).text()).includes('USER_NOT_IN_ONELOGIN_YET');
+      while (!(await isNoted()));
+      const { code, output } = await hires();
+      expect(output).toContain('Hire Invites on this machine, http://127.0.0.1:');
+      expect(output).toMatch(
+        /1 waits\n {2}home-made 104 {3}USER_NOT_IN_ONELOGIN_YET {3}looked at .+, given up /,
+      );
+      expect(output).not.toMatch(/@|barbara/);
+      expect(code).toBe(0);
+    });
+
+    test('tells one hire’s story, by its id or by an address', async () => {
+      const { output } = await hires('show', '103');
+      expect(output).toMatch(/home-made 103 {3}(?:invited|not-activated)/);
+      expect(output).toMatch(/INVITED \(2 times\)|INVITED {2}/);
+      expect((await hires('show', 'linus@acme.example')).output).toBe(output);
+    });
+
+    test('prints JSON for programs', async () => {
+      const { output } = await hires('list', '--which', 'all', '--json');
+      const [, json = ''] = /^[^[]*(\[[\s\S]*\])[^\]]*$/.exec(output) ?? [];
+      expect(JSON.parse(json)).toContainEqual(
+        expect.objectContaining({ hire: 'home-made//103', source: 'home-made', employeeId: '103' }),
+      );
+    });
+
+    test('sends a fresh link when it is told to retry', async () => {
+      const [, mailbox = ''] = /curl (\S+\/_sandbox\/mails)/.exec(lines.join('\n')) ?? [];
+      const before: unknown = await (await fetch(mailbox)).json();
+      const { code, output } = await hires('retry', '103');
+      expect(output).toContain('home-made//103: The hire is tried again now.');
+      expect(code).toBe(0);
+      const mailed = async () => JSON.stringify(await (await fetch(mailbox)).json());
+      while ((await mailed()) === JSON.stringify(before));
+    });
+
+    test.each([
+      [['lst'], 2, 'Did you mean "list"?'],
+      [['show'], 2, 'Which hire?'],
+      [['show', '103', '104'], 2, 'one word too many'],
+      [['list', '--whitch', 'all'], 2, 'npm run hires -- list'],
+      [['list', '--which', 'al'], 2, 'Did you mean "all"?'],
+      [['show', '404'], 1, 'There is no such hire.'],
+      [['--help'], 0, 'Exit codes: 0 done'],
+      [['retry', '--help'], 0, 'Exit codes: 0 done'],
+    ])('%j exits with %i, and says why', async (args, exit, message) => {
+      const { code, output } = await hires(...args);
+      expect(output).toContain(message);
+      expect(output).not.toMatch(/^\s+at /m);
+      expect(code).toBe(exit);
     });
   });
 

@@ -1,0 +1,104 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { askOperate } from '../console/ask-operate.ts';
+import { NotDone } from '../console/command.ts';
+import type { Connection } from '../console/connection.ts';
+import { Listed, Retried, Shown } from '../lambda/operate/answer.ts';
+import { clientSettings } from '../local/aws/client-settings.ts';
+import { createConfiguration } from './helpers/configuration.ts';
+import { startLocalRun } from './helpers/local-run.ts';
+
+/** The function `operate` in the whole stack, called as the command calls it. */
+
+let run: Awaited<ReturnType<typeof startLocalRun>>;
+let connection: Connection;
+beforeAll(async () => {
+  run = await startLocalRun(createConfiguration());
+  connection = {
+    title: 'the test’s',
+    lambda: new LambdaClient({ ...clientSettings, endpoint: run.stack.lambdaUrl, maxAttempts: 1 }),
+    functionName: 'hire-invites-operate',
+    by: 'local',
+    isOnAws: false,
+  };
+});
+afterAll(() => run.close());
+
+const deadLetters = () => run.stack.lookIntoQueue('hire-invites-dead-letter');
+
+/** Announces a suspended user, and waits until the message lies in the dead-letter queue. */
+async function park(id: number): Promise<void> {
+  run.oneLogin.addUser({ id, email: `hire${id}@acme.example`, status: 2 });
+  const parked = run.nextLine(
+    ({ message, hire }) => message === 'hire parked' && hire === `home-made//${id}`,
+  );
+  const data = { employeeId: String(id), workEmail: `hire${id}@acme.example` };
+  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await parked;
+}
+
+test('of several parked hires, the one that is meant is replayed and mailed; the others stay where they are', async () => {
+  for (const id of [201, 202, 203]) await park(id);
+  await run.untilQueueHolds('hire-invites-dead-letter', 3);
+  const look = { connection, alias: 'look' } as const;
+  const { hires } = await askOperate({ action: 'list', which: 'needs-hand' }, Listed, look);
+  expect(hires.map(({ hire, code }) => `${hire} ${code}`).sort()).toEqual([
+    'home-made//201 USER_SUSPENDED',
+    'home-made//202 USER_SUSPENDED',
+    'home-made//203 USER_SUSPENDED',
+  ]);
+
+  run.oneLogin.changeUser('hire202@acme.example', { status: 7 });
+  const invited = run.nextLine(({ message }) => message === 'hire invited');
+  const act = { connection, alias: 'act' } as const;
+  expect(await askOperate({ action: 'retry', employeeId: '202', by: 'local' }, Retried, act)).toMatchObject({
+    hire: 'home-made//202',
+    by: 'dead-letter-queue',
+  });
+  await invited;
+  expect(run.oneLogin.mails.map(({ to }) => to)).toEqual(['hire202@acme.example']);
+  await run.untilQueueHolds('hire-invites-invite', 0);
+  const left = (await deadLetters()).map(({ body }) => /hire(\d+)@/.exec(body)?.[1]);
+  expect(left.sort()).toEqual(['201', '203']);
+  const { hire } = await askOperate({ action: 'show', email: 'hire202@acme.example' }, Shown, look);
+  expect(hire).toMatchObject({ state: 'invited', needsHand: false, oneLoginUserId: '202' });
+});
+
+test('what cannot be done is said in a sentence, with a code', async () => {
+  const refused = askOperate({ action: 'retry', hire: 'home-made//404' }, Retried, {
+    connection,
+    alias: 'act',
+  });
+  await expect(refused).rejects.toEqual(new NotDone('There is no such hire.', 'HIRE_UNKNOWN'));
+  const tooMuch = askOperate({ action: 'retry', hire: 'home-made//201' }, Retried, {
+    connection,
+    alias: 'look',
+  });
+  await expect(tooMuch).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+});
+
+test('an answer of another version is not taken for one', async () => {
+  const answer = askOperate({ action: 'list', which: 'open' }, v.object({ newer: v.string() }), {
+    connection,
+    alias: 'look',
+  });
+  await expect(answer).rejects.toThrow('is of another version');
+});
+
+test('a function that is not there, and one that throws, are told apart', async () => {
+  const nowhere = { ...connection, functionName: 'hire-invites-opera' };
+  await expect(
+    askOperate({ action: 'list', which: 'open' }, Listed, { connection: nowhere, alias: 'look' }),
+  ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const sweep = { ...connection, functionName: 'hire-invites-sweep' };
+  await expect(
+    askOperate({ action: 'list', which: 'open' }, Listed, { connection: sweep, alias: 'look' }),
+  ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('no log line holds an address or a name', () => {
+  const written = run.lines.join('\n');
+  expect(written).toContain('operator acted');
+  for (const text of ['@', 'acme.example']) expect(written).not.toContain(text);
+});
