@@ -56,14 +56,14 @@ const outcomes = {
     consequence: 'await',
     meaning: 'The person was invited, but has not activated the OneLogin account.',
     whatToDo:
-      'Once the hire is `not-activated`: ask the person whether the mail arrived. Correct the address in the HR system if it is wrong, or send the invite again in OneLogin.',
+      'Once the hire is `not-activated`: ask the person whether the mail arrived. Correct the address in the HR system if it is wrong. Or send a fresh link: `npm run hires -- retry`.',
   },
   ACTIVE_NEVER_SIGNED_IN: {
     consequence: 'await',
     meaning:
       'The OneLogin account is switched on, but nobody has ever signed in to it, and it never had a password. A connector probably created it as active. No invite was sent.',
     whatToDo:
-      'Set `invite.neverSignedIn` to `invite` to have such people invited, or send the invite in OneLogin.',
+      'Send this person a link: `npm run hires -- retry`. Or set `invite.neverSignedIn` to `invite` to have all such people invited.',
   },
   ACTIVATED: {
     consequence: 'done',

@@ -33,7 +33,7 @@ export const handler = () => ({
 const caller = `
 const [file, event] = process.argv.slice(1);
 const { handler } = await import(file);
-const answer = await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 10_000 });
+const answer = await handler(JSON.parse(event), { getRemainingTimeInMillis: () => 10_000, invokedFunctionArn: 'arn' });
 const undici = process.moduleLoadList.filter((name) => name.includes('undici'));
 console.log(JSON.stringify({ answer, undici }));`;
 
@@ -76,7 +76,7 @@ test('the same sources make the same bundle, or every deployment would replace t
   expect(await contents('first')).toEqual(await contents('second'));
 });
 
-test.each(['receive', 'invite', 'sweep', 'tell'])(
+test.each(['receive', 'invite', 'sweep', 'tell', 'operate'])(
   '%s holds no preset: their number costs no cold start',
   async (name) => {
     const smallest = await bundleFunction(name, { type: 'bamboohr', company: 'acme' });
@@ -148,6 +148,8 @@ const environment = {
   SWEEPS_TABLE_NAME: 'sweeps',
   NOTICE_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:topic',
   DEAD_LETTER_QUEUE_PAGE: 'https://console/queue',
+  DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/queue',
+  DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:dead-letter',
   RUNBOOK: 'docs/operate.md',
   SCHEDULE_GROUP_NAME: 'hire-invites',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
@@ -174,6 +176,11 @@ describe.each([
     }),
   },
   { name: 'tell', event: {}, expected: { ended: 'FAILED', open: 0, told: 0 } },
+  {
+    name: 'operate',
+    event: { action: 'list' },
+    expected: { ok: false, code: 'NOT_ALLOWED', message: expect.any(String) },
+  },
 ])('the bundle of $name', ({ name, event, expected }) => {
   let out: string;
 

@@ -75,6 +75,28 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
+  test('operate replays, wakes and notes a hire, finds it by address, and reads no credential', () => {
+    expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
+      'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:GetItem hire-invites-users',
+      'dynamodb:PutItem hire-invites-hires',
+      'dynamodb:Scan hire-invites-hires',
+      'logs:CreateLogStream /aws/lambda/hire-invites-operate',
+      'logs:PutLogEvents /aws/lambda/hire-invites-operate',
+      'scheduler:DeleteSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
+      'scheduler:GetSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
+      'secretsmanager:DescribeSecret hire-invites/lookup',
+      'secretsmanager:GetSecretValue hire-invites/lookup',
+      'sqs:ChangeMessageVisibility hire-invites-dead-letter',
+      'sqs:DeleteMessage hire-invites-dead-letter',
+      'sqs:GetQueueAttributes hire-invites-invite',
+      'sqs:GetQueueUrl hire-invites-invite',
+      'sqs:ListMessageMoveTasks hire-invites-dead-letter',
+      'sqs:ReceiveMessage hire-invites-dead-letter',
+      'sqs:SendMessage hire-invites-invite',
+    ]);
+  });
+
   test('the schedules of tell and the sweep invoke them', () => {
     expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-tell',
@@ -143,6 +165,14 @@ describe('the dead-letter queue is filled by the redrive policy alone, or its re
       condition: undefined,
     });
   });
+});
+
+test('who may see the hires may not act on them', () => {
+  const policies = resources
+    .ofType('AWS::IAM::ManagedPolicy')
+    .flatMap((policy) => readPolicy(resources, policy));
+  const invokes = policies.filter(({ action }) => action === 'lambda:InvokeFunction');
+  expect(invokes.map(({ resource }) => resource).sort()).toEqual(['act', 'look']);
 });
 
 test('an operator may do what the console needs for "Start DLQ redrive", on these two queues', () => {
