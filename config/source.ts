@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
-import { expressions, network } from './checks.ts';
+import { expressions, network, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { Api } from './source-api.ts';
 import { Authentication, Handshake, headerName } from './source-authentication.ts';
@@ -29,7 +29,7 @@ const Event = v.pipe(
 
 const Employee = section({
   id: v.pipe(
-    v.optional(expressions, 'id'),
+    v.optional(varyingExpressions, 'id'),
     describe(
       'The employee’s id. It must be the same each time the person is sent. A placeholder such as N/A, 0 or - is not an id.',
     ),
