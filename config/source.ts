@@ -87,6 +87,12 @@ const settings = section({
       'The answer to a webhook that is not authentic. Use 503 for the first days: HR systems send again after a 5xx, but never after a 401.',
     ),
   ),
+  acceptedStatus: v.pipe(
+    v.optional(v.picklist([202, 200], '202 or 200'), 202),
+    describe(
+      'The answer to an authentic webhook. Use 200 for senders that count anything else as a failure, such as Greenhouse.',
+    ),
+  ),
   handshakes: v.pipe(
     v.optional(v.pipe(v.array(Handshake, 'a list of handshakes'), v.maxLength(5, 'at most 5')), []),
     describe(

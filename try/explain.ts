@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../config/configuration.ts';
+import type { Source } from '../config/source.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
 import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
@@ -67,7 +68,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     };
   const authentication = explainAuthentication(webhook, parts.secrets, parts.nowMs);
   const body = await explainBody(webhook, parts);
-  const answer = toAnswer(authentication.end, body, settings.refusalStatus);
+  const answer = toAnswer(authentication.end, body, settings);
   return {
     lines: [
       ...steps,
@@ -189,7 +190,7 @@ function countUp(outcomes: readonly string[]): string {
 function toAnswer(
   end: ReturnType<typeof explainAuthentication>['end'],
   { counts, refusal }: Body,
-  refusalStatus: number,
+  { refusalStatus, acceptedStatus }: Source,
 ): { line: string; accepted: boolean } {
   if (end === 'unusable')
     return { line: bad('503 SECRET_UNAVAILABLE: the sender sends it again'), accepted: false };
@@ -202,7 +203,7 @@ function toAnswer(
     };
   if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
   const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
-  const text = `202 ${JSON.stringify(counts)}${nobody}`;
+  const text = `${acceptedStatus} ${JSON.stringify(counts)}${nobody}`;
   if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
   return { line: nobody === '' ? good(text) : open(text), accepted: true };
 }
