@@ -1,4 +1,5 @@
 import { compile, getRegisteredFunctions, TreeInterpreter, tokenize } from '@jmespath-community/jmespath';
+import '../lambda/hr-systems/from-json.ts';
 import { nearest } from './nearest.ts';
 
 /**

@@ -17,6 +17,7 @@ import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
 import { explainRecord } from './explain-record.ts';
+import { findJsonTexts } from './find-json-texts.ts';
 import { bad, good, note, open } from './marks.ts';
 
 /** How many records are explained in full. The others are only counted, by outcome. */
@@ -164,16 +165,19 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const alarm = hasUnknown ? [note('once deployed, this raises the alarm WebhooksUnreadable')] : [];
   if (expression === undefined) {
     const tried = [settings.records].flat().join('  or  ');
-    return { lines: [bad(`no records: "records" finds nothing (${tried})`), ...alarm], counts };
+    const nothing = bad(`no records: "records" finds nothing (${tried})`);
+    return { lines: [nothing, ...findJsonTexts(body), ...alarm], counts };
   }
+  const isText = [evaluate(expression, body)].flat().some((one) => typeof one === 'string');
+  const foundBy = `${expression}${isText ? ', which is a text with JSON' : ''}`;
   const api = connectApi(settings, undefined);
   const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
     events.length === 0
-      ? open(`an empty list of records, found by ${expression}`)
-      : good(`${amount}, found by ${expression}`),
+      ? open(`an empty list of records, found by ${foundBy}`)
+      : good(`${amount}, found by ${foundBy}`),
     ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
