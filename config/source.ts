@@ -121,7 +121,7 @@ const settings = section({
   records: v.pipe(
     v.optional(expressions, '@'),
     describe(
-      'Where the records are in the body, each for one employee. The first expression that finds something counts.',
+      'Where the records are in the body, each for one employee. The first expression that finds something counts. A text with JSON in it, such as a field of a form, is read as what it says.',
     ),
   ),
   event: v.pipe(
