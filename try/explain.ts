@@ -7,7 +7,7 @@ import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
-import { answerHandshake } from '../lambda/receive/handshake.ts';
+import { answerHandshake, type HandshakeAnswer } from '../lambda/receive/handshake.ts';
 import { createWebhookReader } from '../lambda/receive/read-request.ts';
 import { recogniseFormat } from '../lambda/receive/recognise-format.ts';
 import type { Refusal } from '../lambda/receive/refusal.ts';
@@ -50,7 +50,11 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
   if (handshake !== undefined)
     return {
-      lines: [...begin, 'Handshake', good(`${handshake.reason}: answered 200; nothing is put on the queue`)],
+      lines: [
+        ...begin,
+        'Handshake',
+        good(`${handshake.reason}: answered 200${givenBack(handshake)}; nothing is put on the queue`),
+      ],
       accepted: true,
     };
   const steps = [
@@ -85,7 +89,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
 }
 
 function toWebhook(
-  { method, headers, body, sourceIp = '' }: Capture,
+  { method, headers, body, query, sourceIp = '' }: Capture,
   { configuration, source, nowMs }: Parts,
 ): Webhook {
   return createWebhookReader(
@@ -93,11 +97,17 @@ function toWebhook(
     () => nowMs,
   )({
     headers,
+    rawQueryString: query,
     pathParameters: { source },
     requestContext: { requestId: 'try', http: { method, sourceIp } },
     body: body.toString('base64'),
     isBase64Encoded: true,
   });
+}
+
+function givenBack({ headers, body }: HandshakeAnswer): string {
+  const given = [body, headers].filter((part) => part !== undefined).map((part) => JSON.stringify(part));
+  return given.length === 0 ? '' : ` with ${given.join(' and ')}`;
 }
 
 /** Handshakes are only explained: no token is stored. */
