@@ -213,31 +213,36 @@ function toName(name: string): string {
 /** `work-email` is read as `work - email`, and `Worker/ID` as a division. */
 function findJoinedNames(text: string): string | undefined {
   const tokens = tokenize(text);
-  const isName = (index: number) => /^[a-z_]\w*$/i.test(String(tokens[index]?.value));
   const at = tokens.findIndex(({ value, start }, index) => {
     const isSign = (value === '-' || value === '/') && /[-/]/.test(text.charAt(start));
     const [before = '', after = ''] = [text.charAt(start - 1), text.charAt(start + 1)];
-    return isSign && isName(index - 1) && isName(index + 1) && /\w/.test(before) && /\w/.test(after);
+    const areNames = isName(tokens[index - 1]) && isName(tokens[index + 1]);
+    return isSign && areNames && /\w/.test(before) && /\w/.test(after);
   });
   if (at === -1) return undefined;
   const [left, sign, right] = tokens.slice(at - 1).map(({ value }) => String(value));
   const joined = `${left}${sign}${right}`;
   return sign === '-'
-    ? `${joined} is a subtraction: for the field write "${joined}" in double quotes, for the text '${joined}', to subtract ${left} - ${right}`
+    ? `${joined} is a subtraction: for the field write "${joined}" in double quotes, for the text ${quote(joined)}, to subtract ${left} - ${right}`
     : `${joined} is a division: for a path write ${left}.${right}, to divide ${left} / ${right}`;
 }
 
 /** What is written differently in other languages. */
 function findSyntaxHint(text: string): string | undefined {
-  if (/`\s*[a-z]/i.test(text) && !/`\s*(?:true|false|null)\s*`/.test(text))
-    return `in backticks stands JSON: write a text as 'work' in single quotes`;
+  const literals = [...text.matchAll(/`((?:[^`\\]|\\.)*)`/g)].map(([, literal = '']) => literal.trim());
+  if (literals.some((literal) => /^(?!(?:true|false|null)$)['a-z]/i.test(literal)))
+    return "in backticks stands JSON: write a text as 'work' in single quotes";
   const tokens = tokensOf(text);
-  for (const [index, { type, value }] of tokens.entries()) {
+  for (const [index, { value }] of tokens.entries()) {
     const next = tokens[index + 1];
     const word = String(value).toLowerCase();
     const sign = words.get(word);
-    if (String(type) === 'UnquotedIdentifier' && sign !== undefined && tokens[index - 1]?.value !== '.')
+    if (isName(tokens[index]) && sign !== undefined && tokens[index - 1]?.value !== '.')
       return `for "${value}" write ${sign}`;
+    if (isName(tokens[index]) && isName(next) && word !== 'let' && String(next?.value) !== 'in')
+      return `for a name with other characters write "${value} ${next?.value}" in double quotes`;
+    if (isName(tokens[index]) && next?.value === '[' && isName(tokens[index + 2]))
+      return 'a filter begins with [?';
     if (value === '==' && next?.value === '=') return 'for === write ==';
     if (value === '<' && next?.value === '>') return 'for <> write !=';
     if (value === '&' && index > 0 && !/^[(,]$/.test(String(tokens[index - 1]?.value)))
@@ -246,6 +251,10 @@ function findSyntaxHint(text: string): string | undefined {
       return `write a number in backticks, \`${next?.value}\`, or as '${next?.value}' if it is sent as text`;
   }
   return undefined;
+}
+
+function isName(token: ReturnType<typeof tokenize>[number] | undefined): boolean {
+  return String(token?.type) === 'UnquotedIdentifier';
 }
 
 /** None if the text cannot even be split. */

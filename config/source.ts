@@ -119,7 +119,7 @@ const settings = section({
     ),
   ),
   records: v.pipe(
-    v.optional(expressions, '@'),
+    v.optional(varyingExpressions, '@'),
     describe(
       'Where the records are in the body, each for one employee. The first expression that finds something counts. A text with JSON in it, such as a field of a form, is read as what it says.',
     ),

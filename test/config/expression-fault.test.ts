@@ -78,6 +78,10 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
     ["[?kind <> 'a']", 'for <> write !='],
     ['[?level == 5]', "write a number in backticks, `5`, or as '5'"],
     ['length(emails) > 0', 'write a number in backticks, `0`'],
+    ['Work Email', 'write "Work Email" in double quotes'],
+    ["events[kind=='hired']", 'a filter begins with [?'],
+    ["[?a==`true` and b=='c']", 'for "and" write &&'],
+    ["[?kind == `'hired'`]", "write a text as 'work' in single quotes"],
     ['[?kind == `hired`]', "write a text as 'work' in single quotes"],
   ])('so is the syntax of another language: %s', (expression, hint) => {
     expect(findExpressionFault(expression)).toContain(hint);
@@ -104,12 +108,13 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
     for (const one of settings) expect(complaintOf(one)).toContain("write kind == 'hired'");
   });
 
-  test('an id that is the same for everybody', () => {
+  test('an id or a record that is the same in every webhook', () => {
     const hint = "so write id for 'id'";
     expect(complaintOf({ employee: { id: "'employee_id'" } })).toContain(hint);
     expect(complaintOf({ employee: { id: ['id', '`0`'] } })).toContain(hint);
     expect(complaintOf({ employee: { id: "join('-', ['a', 'b'])" } })).toContain(hint);
     expect(complaintOf({ employee: { id: "join('-', ['a', nr])", tenant: "'acme'" } })).toBe('');
+    expect(complaintOf({ records: "'employees'" })).toContain(hint);
     expect(complaintOf({ employee: { id: '@' } })).toBe('');
   });
 });
