@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
-import { compile, getRegisteredFunctions, TreeInterpreter } from '@jmespath-community/jmespath';
 import * as v from 'valibot';
-import { isJsonObject } from '../lambda/hire/record.ts';
-import { nearest } from './nearest.ts';
+import { findExpressionFault, isConstantExpression } from './expression-fault.ts';
 import { oneOrMore } from './settings.ts';
 
 /** The checks that take time, or need a library. */
@@ -22,6 +20,15 @@ export const expressions = oneOrMore(
   'a JMESPath expression, or a list of them (the first that gives a value counts)',
 );
 
+/** The same, for what has to differ from record to record. */
+export const varyingExpressions = v.pipe(
+  expressions,
+  v.check(
+    (given) => ![given].flat().some(isConstantExpression),
+    "an expression that finds something in the record: a name in single quotes is always that same text, so write id for 'id'",
+  ),
+);
+
 export const network = v.pipe(
   v.string('an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
   v.check(isNetwork, 'an address or a range such as "203.0.113.0/24" or "2001:db8::/32"'),
@@ -31,42 +38,6 @@ export const timeZone = v.pipe(
   v.string('a time zone such as "Europe/Berlin"'),
   v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
 );
-
-/** Why a text is not a JMESPath expression that can be evaluated; undefined if it is one. */
-export function findExpressionFault(text: string): string | undefined {
-  try {
-    const calls = findCalls(compile(text));
-    const unknown = calls.find(({ name }) => !getRegisteredFunctions().includes(name));
-    if (unknown === undefined) return calls.map(findArityFault).find((fault) => fault !== undefined);
-    const meant = nearest(unknown.name, getRegisteredFunctions());
-    return `there is no function ${unknown.name}()${meant === undefined ? '' : `; ${meant}()?`}`;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'it cannot be compiled';
-  }
-}
-
-interface Call {
-  name: string;
-  arity: number;
-}
-
-function findCalls(node: unknown): Call[] {
-  if (Array.isArray(node)) return node.flatMap(findCalls);
-  if (!isJsonObject(node)) return [];
-  const { type, name, children } = node;
-  const own = type === 'Function' ? [{ name: String(name), arity: [children].flat().length }] : [];
-  return [...own, ...Object.values(node).flatMap(findCalls)];
-}
-
-/** Calls the function with that many nulls: the library counts the arguments before it looks at them. */
-function findArityFault({ name, arity }: Call): string | undefined {
-  try {
-    TreeInterpreter.search(compile(`${name}(${Array(arity).fill('`null`').join(', ')})`), null);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error && /arity/.test(error.message) ? error.message : undefined;
-  }
-}
 
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { expression, expressions } from './checks.ts';
+import { expression, expressions, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section } from './settings.ts';
 import { headerName } from './source-authentication.ts';
 
@@ -98,7 +98,7 @@ const FetchedEmployee = section({
 const EmployeeList = section({
   request: ApiCall,
   employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
-  id: v.optional(expressions, 'id'),
+  id: v.optional(varyingExpressions, 'id'),
   startDate: expressions,
   startDateHidden: v.optional(expression),
   next: v.pipe(

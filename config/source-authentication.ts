@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { expression } from './checks.ts';
 import { matching, oneOf, section } from './settings.ts';
 
 /** How a webhook proves where it comes from, and what the sender sends before the first one. */
@@ -82,24 +83,63 @@ export const Authentication = v.variant(
   'an object with a "type" of "hmac", "standard-webhooks", "basic", "bearer" or "header"',
 );
 
+/** A body that is always the same, and is never a hire. */
+const Ping = v.pipe(
+  section({
+    type: v.literal('ping'),
+    text: v.optional(v.pipe(v.string('the text of the ping'), v.minLength(1), v.maxLength(200))),
+    json: v.optional(
+      v.pipe(
+        v.unknown(),
+        v.check(
+          (json) => JSON.stringify(json).length <= 2000,
+          'the JSON of the ping, of at most 2000 characters',
+        ),
+      ),
+    ),
+  }),
+  v.check(
+    ({ text, json }) => (text === undefined) !== (json === undefined),
+    'either "text" or "json": the whole body of the ping',
+  ),
+);
+
+/** Something of the request that is given back: from its body, its query or a header. */
+const Echo = v.pipe(
+  section({
+    type: v.literal('echo'),
+    /** The name under which it is given back. */
+    field: v.optional(matching(/^[\w-]{1,64}$/, 'the name of the field that is sent back')),
+    /** Where it is in the body, if not in a field of that name. */
+    from: v.optional(expression),
+    query: v.optional(
+      matching(/^[\w.[\]-]{1,64}$/, 'the name of a parameter of the address, such as "hub.challenge"'),
+    ),
+    header: v.optional(
+      matching(/^x-[a-z0-9-]{1,62}$/i, 'the name of a header that begins with "X-", such as "X-Hook-Secret"'),
+    ),
+  }),
+  v.check(
+    ({ field, from, query, header }) =>
+      [from, query, header].filter((place) => place !== undefined).length <= 1 &&
+      (field !== undefined || query !== undefined || header !== undefined),
+    'one place ("from", "query" or "header"; without them the body’s "field"), and a "field" if it is in the body',
+  ),
+);
+
 export const Handshake = v.variant(
   'type',
   [
-    section({
-      type: v.literal('ping'),
-      text: v.pipe(v.string('the text of the ping'), v.minLength(1), v.maxLength(200)),
-    }),
-    section({
-      type: v.literal('echo'),
-      field: matching(/^[\w-]{1,64}$/, 'the name of the field that is sent back'),
-    }),
+    Ping,
+    Echo,
     section({
       type: v.literal('keep-token'),
       field: matching(/^[\w-]{1,64}$/, 'the name of the field that holds the token'),
     }),
     section({ type: v.literal('cloudevents') }),
+    section({ type: v.literal('get') }),
   ],
-  'an object with a "type" of "ping", "echo", "keep-token" or "cloudevents"',
+  'an object with a "type" of "ping", "echo", "keep-token", "cloudevents" or "get"',
 );
 
 export type Authentication = v.InferOutput<typeof Authentication>;

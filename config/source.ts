@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
-import { expressions, network } from './checks.ts';
+import { expressions, network, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { Api } from './source-api.ts';
 import { Authentication, Handshake, headerName } from './source-authentication.ts';
@@ -29,7 +29,7 @@ const Event = v.pipe(
 
 const Employee = section({
   id: v.pipe(
-    v.optional(expressions, 'id'),
+    v.optional(varyingExpressions, 'id'),
     describe(
       'The employee’s id. It must be the same each time the person is sent. A placeholder such as N/A, 0 or - is not an id.',
     ),
@@ -87,6 +87,12 @@ const settings = section({
       'The answer to a webhook that is not authentic. Use 503 for the first days: HR systems send again after a 5xx, but never after a 401.',
     ),
   ),
+  acceptedStatus: v.pipe(
+    v.optional(v.picklist([202, 200], '202 or 200'), 202),
+    describe(
+      'The answer to an authentic webhook. Use 200 for senders that count anything else as a failure, such as Greenhouse.',
+    ),
+  ),
   handshakes: v.pipe(
     v.optional(v.pipe(v.array(Handshake, 'a list of handshakes'), v.maxLength(5, 'at most 5')), []),
     describe(
@@ -113,9 +119,9 @@ const settings = section({
     ),
   ),
   records: v.pipe(
-    v.optional(expressions, '@'),
+    v.optional(varyingExpressions, '@'),
     describe(
-      'Where the records are in the body, each for one employee. The first expression that finds something counts.',
+      'Where the records are in the body, each for one employee. The first expression that finds something counts. A text with JSON in it, such as a field of a form, is read as what it says.',
     ),
   ),
   event: v.pipe(

@@ -48,7 +48,9 @@ export class ReceiveApi extends Construct {
       secret.grantRead(this.function);
       if (hasHandshake(sources[source], 'keep-token')) this.allowToFillIn(secret);
     }
-    const isAsked = Object.values(sources).some((source) => hasHandshake(source, 'cloudevents'));
+    const all = Object.values(sources);
+    const isAsked = all.some((source) => hasHandshake(source, 'cloudevents'));
+    const isGot = all.some(({ handshakes }) => handshakes.some(comesByGet));
 
     this.api = new HttpApi(this, 'Api', {
       apiName: name,
@@ -56,7 +58,11 @@ export class ReceiveApi extends Construct {
     });
     this.api.addRoutes({
       path: '/webhooks/{source}',
-      methods: isAsked ? [HttpMethod.POST, HttpMethod.OPTIONS] : [HttpMethod.POST],
+      methods: [
+        HttpMethod.POST,
+        ...(isAsked ? [HttpMethod.OPTIONS] : []),
+        ...(isGot ? [HttpMethod.GET, HttpMethod.HEAD] : []),
+      ],
       integration: new HttpLambdaIntegration('Receive', this.function),
     });
     this.logAccess(name);
@@ -100,4 +106,9 @@ export class ReceiveApi extends Construct {
 
 function hasHandshake(source: Source | undefined, type: Handshake['type']): boolean {
   return source?.handshakes.some((handshake) => handshake.type === type) === true;
+}
+
+function comesByGet(handshake: Handshake): boolean {
+  if (handshake.type === 'echo') return handshake.query !== undefined || handshake.header !== undefined;
+  return handshake.type === 'get';
 }

@@ -1,6 +1,8 @@
 /** A captured request. */
 export interface Capture {
   method: string;
+  /** The parameters of the address, as they stand behind its `?`. */
+  query?: string;
   /** Header names keep their upper and lower case. */
   headers: Record<string, string>;
   body: Buffer;
@@ -13,6 +15,12 @@ export interface Capture {
 /** The capture cannot be read. The message says why, and which formats can be read. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
+}
+
+/** The query of a request's target: of its path, or its whole address. */
+export function toQuery(target = ''): { query?: string } {
+  const at = target.indexOf('?');
+  return at === -1 ? {} : { query: target.slice(at + 1).replace(/#.*$/s, '') };
 }
 
 export function toHeaders(lines: readonly string[]): Record<string, string> {

@@ -12,6 +12,7 @@ import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
 import { findField } from '../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { readScalar } from '../lambda/hr-systems/scalar.ts';
+import { findJsonTexts } from './find-json-texts.ts';
 import { note } from './marks.ts';
 
 interface RecordParts {
@@ -26,9 +27,10 @@ interface RecordParts {
 /** Says what a record is, what was read from it and by which expression, and what would happen to it. */
 export function explainRecord(event: HrEvent, parts: RecordParts): { lines: string[]; outcome: string } {
   const kind = explainKind(event, parts.source);
-  if (!('record' in event)) return { lines: [kind], outcome: 'ignored' };
+  const texts = findJsonTexts('record' in event ? event.record : event.ignored);
+  if (!('record' in event)) return { lines: [kind, ...texts], outcome: 'ignored' };
   const { lines, outcome } = explainEmployee(event.event, event.record, parts);
-  return { lines: [kind, ...lines, note(`→ ${outcome.text}`)], outcome: outcome.name };
+  return { lines: [kind, ...lines, ...texts, note(`→ ${outcome.text}`)], outcome: outcome.name };
 }
 
 function explainKind(event: HrEvent, { event: settings, formats }: Source): string {

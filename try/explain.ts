@@ -1,12 +1,13 @@
 import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../config/configuration.ts';
+import type { Source } from '../config/source.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
 import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
-import { answerHandshake } from '../lambda/receive/handshake.ts';
+import { answerHandshake, type HandshakeAnswer } from '../lambda/receive/handshake.ts';
 import { createWebhookReader } from '../lambda/receive/read-request.ts';
 import { recogniseFormat } from '../lambda/receive/recognise-format.ts';
 import type { Refusal } from '../lambda/receive/refusal.ts';
@@ -16,6 +17,7 @@ import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
 import { explainRecord } from './explain-record.ts';
+import { findJsonTexts } from './find-json-texts.ts';
 import { bad, good, note, open } from './marks.ts';
 
 /** How many records are explained in full. The others are only counted, by outcome. */
@@ -48,7 +50,11 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     : await answerHandshake(webhook, { secrets: onlyLooking(parts.secrets), secret: '' });
   if (handshake !== undefined)
     return {
-      lines: [...begin, 'Handshake', good(`${handshake.reason}: answered 200; nothing is put on the queue`)],
+      lines: [
+        ...begin,
+        'Handshake',
+        good(`${handshake.reason}: answered 200${givenBack(handshake)}; nothing is put on the queue`),
+      ],
       accepted: true,
     };
   const steps = [
@@ -67,7 +73,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
     };
   const authentication = explainAuthentication(webhook, parts.secrets, parts.nowMs);
   const body = await explainBody(webhook, parts);
-  const answer = toAnswer(authentication.end, body, settings.refusalStatus);
+  const answer = toAnswer(authentication.end, body, settings);
   return {
     lines: [
       ...steps,
@@ -83,7 +89,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
 }
 
 function toWebhook(
-  { method, headers, body, sourceIp = '' }: Capture,
+  { method, headers, body, query, sourceIp = '' }: Capture,
   { configuration, source, nowMs }: Parts,
 ): Webhook {
   return createWebhookReader(
@@ -91,11 +97,17 @@ function toWebhook(
     () => nowMs,
   )({
     headers,
+    rawQueryString: query,
     pathParameters: { source },
     requestContext: { requestId: 'try', http: { method, sourceIp } },
     body: body.toString('base64'),
     isBase64Encoded: true,
   });
+}
+
+function givenBack({ headers, body }: HandshakeAnswer): string {
+  const given = [body, headers].filter((part) => part !== undefined).map((part) => JSON.stringify(part));
+  return given.length === 0 ? '' : ` with ${given.join(' and ')}`;
 }
 
 /** Handshakes are only explained: no token is stored. */
@@ -163,16 +175,19 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   const alarm = hasUnknown ? [note('once deployed, this raises the alarm WebhooksUnreadable')] : [];
   if (expression === undefined) {
     const tried = [settings.records].flat().join('  or  ');
-    return { lines: [bad(`no records: "records" finds nothing (${tried})`), ...alarm], counts };
+    const nothing = bad(`no records: "records" finds nothing (${tried})`);
+    return { lines: [nothing, ...findJsonTexts(body), ...alarm], counts };
   }
+  const isText = [evaluate(expression, body)].flat().some((one) => typeof one === 'string');
+  const foundBy = `${expression}${isText ? ', which is a text with JSON' : ''}`;
   const api = connectApi(settings, undefined);
   const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
     events.length === 0
-      ? open(`an empty list of records, found by ${expression}`)
-      : good(`${amount}, found by ${expression}`),
+      ? open(`an empty list of records, found by ${foundBy}`)
+      : good(`${amount}, found by ${foundBy}`),
     ...explained.slice(0, mostRecords).flatMap(({ lines: own }, index) => [`Record ${index + 1}`, ...own]),
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
@@ -189,7 +204,7 @@ function countUp(outcomes: readonly string[]): string {
 function toAnswer(
   end: ReturnType<typeof explainAuthentication>['end'],
   { counts, refusal }: Body,
-  refusalStatus: number,
+  { refusalStatus, acceptedStatus }: Source,
 ): { line: string; accepted: boolean } {
   if (end === 'unusable')
     return { line: bad('503 SECRET_UNAVAILABLE: the sender sends it again'), accepted: false };
@@ -202,7 +217,7 @@ function toAnswer(
     };
   if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
   const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
-  const text = `202 ${JSON.stringify(counts)}${nobody}`;
+  const text = `${acceptedStatus} ${JSON.stringify(counts)}${nobody}`;
   if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
   return { line: nobody === '' ? good(text) : open(text), accepted: true };
 }

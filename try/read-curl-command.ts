@@ -1,4 +1,4 @@
-import { type Capture, CaptureError, toHeaders } from './capture.ts';
+import { type Capture, CaptureError, toHeaders, toQuery } from './capture.ts';
 
 /**
  * A curl command, as browsers and request bins copy it.
@@ -19,6 +19,7 @@ export function readCurlCommand(text: string): Capture | undefined {
   const user = given.user && { authorization: `Basic ${Buffer.from(given.user).toString('base64')}` };
   return {
     method: given.method ?? 'POST',
+    ...toQuery(words.find((word) => /^https?:/i.test(word))),
     headers: { ...(!hasType && body !== '' && { 'content-type': type }), ...user, ...headers },
     body: Buffer.from(body),
     readAs: 'a curl command',

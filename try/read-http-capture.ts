@@ -1,6 +1,6 @@
-import { type Capture, toHeaders } from './capture.ts';
+import { type Capture, toHeaders, toQuery } from './capture.ts';
 
-const requestLine = /^([A-Z]{3,7}) \S+ HTTP\/[\d.]+$/;
+const requestLine = /^([A-Z]{3,7}) (\S+) HTTP\/[\d.]+$/;
 
 /**
  * A request as it goes over the wire: a line with the method, headers, an empty line, the body. Or as `curl -v` prints
@@ -15,16 +15,20 @@ export function readHttpCapture(text: string): Capture | undefined {
 function readRaw(text: string): Capture | undefined {
   const [, head = '', body = ''] = /^\s*(.*?)(?:\r?\n\r?\n(.*))?$/s.exec(text) ?? [];
   const [first = '', ...lines] = head.split(/\r?\n/);
-  const [, method] = requestLine.exec(first.trim()) ?? [];
+  const [, method, target] = requestLine.exec(first.trim()) ?? [];
   if (method === undefined) return undefined;
-  return { method, ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message') };
+  return {
+    method,
+    ...toQuery(target),
+    ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message'),
+  };
 }
 
 /** Lines about the connection begin with `*`, lines about bytes with `{` or `}` and a space, the answer with `<`. */
 function readVerbose(text: string): Capture | undefined {
   const lines = text.split(/\r?\n/);
   const request = lines.filter((line) => line.startsWith('>')).map((line) => line.slice(1).trim());
-  const [, method] = requestLine.exec(request[0] ?? '') ?? [];
+  const [, method, target] = requestLine.exec(request[0] ?? '') ?? [];
   if (method === undefined) return undefined;
   const after = lines.slice(lines.findLastIndex((line) => line.startsWith('>')) + 1);
   const answer = after.findIndex((line) => line.startsWith('<'));
@@ -32,7 +36,11 @@ function readVerbose(text: string): Capture | undefined {
     .slice(0, answer === -1 ? after.length : answer)
     .filter((line) => !/^(?:\*|[{}] \[)/.test(line));
   const bytes = Buffer.from(body.join('\n').trim());
-  return { method, ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v') };
+  return {
+    method,
+    ...toQuery(target),
+    ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v'),
+  };
 }
 
 /** The body without its chunk sizes, and without anything that an editor added at the end. */

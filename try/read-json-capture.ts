@@ -1,17 +1,24 @@
 import * as v from 'valibot';
-import { type Capture, CaptureError } from './capture.ts';
+import { type Capture, CaptureError, toQuery } from './capture.ts';
 
 const Headers = v.record(v.string(), v.union([v.string(), v.array(v.string()), v.number()]));
 
 const Request = v.object({
-  method: v.optional(v.string(), 'POST'),
+  method: v.optional(v.string()),
   headers: Headers,
+  /** As API Gateway and webhook.site call it. */
+  rawQueryString: v.optional(v.string()),
+  url: v.fallback(v.optional(v.string()), undefined),
   body: v.optional(v.unknown()),
   /** The body, as webhook.site calls it. */
   content: v.optional(v.unknown(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
   sourceIp: v.optional(v.string()),
-  requestContext: v.optional(v.object({ http: v.optional(v.object({ sourceIp: v.optional(v.string()) })) })),
+  requestContext: v.optional(
+    v.object({
+      http: v.optional(v.object({ method: v.optional(v.string()), sourceIp: v.optional(v.string()) })),
+    }),
+  ),
 });
 
 const Wrapped = v.object({ request: Request });
@@ -24,12 +31,13 @@ const Wrapped = v.object({ request: Request });
 export function readJsonCapture(text: string): Capture | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const request = parse(text);
-  const { method, headers, isBase64Encoded, requestContext } = request;
+  const { method, headers, isBase64Encoded, requestContext, rawQueryString, url } = request;
   const sourceIp = request.sourceIp ?? requestContext?.http?.sourceIp;
   const body = request.body ?? request.content;
   const isText = typeof body === 'string';
   return {
-    method: method.toUpperCase(),
+    method: (method ?? requestContext?.http?.method ?? 'POST').toUpperCase(),
+    ...(rawQueryString === undefined ? toQuery(url) : { query: rawQueryString }),
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
     ),

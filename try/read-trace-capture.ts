@@ -1,4 +1,4 @@
-import { type Capture, toHeaders } from './capture.ts';
+import { type Capture, toHeaders, toQuery } from './capture.ts';
 
 /**
  * The output of `curl --trace-ascii`: parts such as `=> Send header`, whose lines begin with their position. It breaks
@@ -11,10 +11,11 @@ export function readTraceCapture(text: string): Capture | undefined {
   const sent = (what: string) =>
     parts.filter((part) => part.startsWith(`=> Send ${what}`)).map((part) => join(linesOf(part)));
   const [first = '', ...headers] = sent('header').join('\n').split(/\r?\n/);
-  const [, method] = /^([A-Z]{3,7}) /.exec(first) ?? [];
+  const [, method, target] = /^([A-Z]{3,7}) (\S*)/.exec(first) ?? [];
   if (method === undefined) return undefined;
   return {
     method,
+    ...toQuery(target),
     headers: toHeaders(headers),
     body: Buffer.from(sent('data').join('')),
     readAs: 'the output of curl --trace-ascii, which loses bytes that cannot be printed',

@@ -1,5 +1,6 @@
 import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import type { Expressions } from '../../config/source.ts';
+import './from-json.ts';
 
 /** JMESPath (https://jmespath.site): with it the settings of a source say where the fields are in a body. */
 

@@ -4,6 +4,7 @@ import { isJsonObject } from '../hire/record.ts';
 import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';
+import { parseJsonText } from './parse-json-text.ts';
 import { attributePrefix } from './xml-record.ts';
 
 /** Makes a reader that splits a body into records, and says for each what happened to the employee. */
@@ -25,11 +26,22 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   };
 }
 
-/** One record or a list of them. An empty XML element does not count as a record, neither alone nor in a list. */
+/**
+ * One record or a list of them. A text with JSON counts as what it says: a form has nothing but texts. An empty XML
+ * element does not count as a record, neither alone nor in a list.
+ */
 export function readRecords(found: unknown): unknown[] | undefined {
   if (isEmpty(found)) return [];
-  if (typeof found !== 'object' || found === null) return undefined;
-  return [found].flat().filter((item) => !isEmpty(item));
+  const all = open(found);
+  if (typeof all !== 'object' || all === null) return undefined;
+  return [all]
+    .flat()
+    .filter((item) => !isEmpty(item))
+    .flatMap(open);
+}
+
+function open(found: unknown): unknown {
+  return typeof found === 'string' ? (parseJsonText(found) ?? found) : found;
 }
 
 /** Attributes of XML Schema that are not data: "there is nothing here", and the place of the schema. */

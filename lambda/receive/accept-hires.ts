@@ -5,12 +5,12 @@ import { toMessage } from '../hr-systems/to-message.ts';
 import type { Answer, WebhookEvent } from './webhook.ts';
 
 /**
- * Creates the last step. It puts the hires of an authentic webhook on the invite queue, and only then answers 202. It
- * throws QueueUnavailable.
+ * Creates the last step. It puts the hires of an authentic webhook on the invite queue, and only then answers
+ * 202, or the source's `acceptedStatus`. It throws QueueUnavailable.
  */
 export function acceptHires({ queue, log, count }: { queue: InviteQueue; log: Log; count: CountMetric }) {
   return async ({ webhook, body }: WebhookEvent): Promise<Answer> => {
-    const { source, requestId, receivedAt, hr, headers } = webhook;
+    const { source, settings, requestId, receivedAt, hr, headers } = webhook;
     const events = hr.readEvents(body, headers);
     const context = { source, hr, requestId, receivedAt: new Date(receivedAt).toISOString() };
     const messages = events.flatMap((event) => ('record' in event ? toMessage(event, context) : []));
@@ -27,7 +27,7 @@ export function acceptHires({ queue, log, count }: { queue: InviteQueue; log: Lo
     }
     if (hires > 0) count('HiresAccepted', hires, { source });
     return {
-      statusCode: 202,
+      statusCode: settings.acceptedStatus,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...counts, requestId }),
     };

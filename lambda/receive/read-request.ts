@@ -38,6 +38,7 @@ const FromApiGateway = v.fallback(
 /** The parts of API Gateway's event (payload format 2.0) that are used. */
 const HttpApiEvent = v.object({
   headers: v.nullish(v.record(v.string(), v.optional(v.string())), {}),
+  rawQueryString: v.nullish(v.string()),
   pathParameters: v.nullish(v.record(v.string(), v.optional(v.string())), {}),
   body: v.nullish(v.string(), ''),
   isBase64Encoded: v.optional(v.boolean(), false),
@@ -81,7 +82,7 @@ export function createWebhookReader(
     ]),
   );
 
-  return ({ headers, pathParameters, body, isBase64Encoded, requestContext }) => {
+  return ({ headers, pathParameters, rawQueryString, body, isBase64Encoded, requestContext }) => {
     const source = sources.get(pathParameters['source'] ?? '');
     if (source === undefined) throw new Refusal('UNKNOWN_SOURCE', 'source-unknown');
     return {
@@ -89,6 +90,7 @@ export function createWebhookReader(
       requestId: requestContext.requestId,
       receivedAt: requestContext.timeEpoch ?? nowMs(),
       ...requestContext.http,
+      query: new URLSearchParams(rawQueryString ?? ''),
       headers: lowerCaseNames(headers),
       rawBody: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     };

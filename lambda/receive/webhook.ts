@@ -18,6 +18,8 @@ export interface Webhook {
   ways: readonly Way[];
   isAllowedFrom: (address: string) => boolean;
   method: string;
+  /** The parameters of the address. */
+  query: URLSearchParams;
   sourceIp: string;
   /** Header names in lower case; the values of a repeated header are joined with `,`. */
   headers: Record<string, string>;

@@ -81,6 +81,18 @@ export async function startReceiveFunction(
         body: v.parse(v.record(v.string(), v.unknown()), JSON.parse(text)),
       };
     },
+    /** Asks the address as API Gateway would pass it on. */
+    async ask(source: string, method: string, rawQueryString: string) {
+      const event = {
+        version: '2.0',
+        rawQueryString,
+        headers: {},
+        pathParameters: { source },
+        requestContext: { requestId: 'request-1', http: { method, sourceIp: '203.0.113.7' } },
+        isBase64Encoded: false,
+      };
+      return v.parse(Answer, await lambda.invoke(event));
+    },
     async close() {
       await lambda.close();
       await Promise.all([sqs.close(), secretsManager.close()]);

@@ -15,10 +15,14 @@ const Answer = v.object({
   body: v.string(),
 });
 
+const JsonText = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+
 export interface Posted {
   status: number;
   headers: Record<string, string>;
   body: Record<string, unknown>;
+  /** The body as it is written. It has no `body` if it is not JSON. */
+  text: string;
   /** On the queue. */
   messages: InviteMessage[];
   /** Of logs and metrics. */
@@ -67,12 +71,13 @@ export function createReceiveOf(
     source: string,
     headers: Record<string, string>,
     body: string | Buffer,
-    { method = 'POST', sourceIp = '203.0.113.7' } = {},
+    { method = 'POST', sourceIp = '203.0.113.7', rawQueryString = '' } = {},
   ): Promise<Posted> {
     bodies = [];
     const event = {
       version: '2.0',
       headers,
+      rawQueryString,
       pathParameters: { source },
       requestContext: { requestId: 'request-1', http: { method, sourceIp } },
       body: Buffer.from(body).toString('base64'),
@@ -85,7 +90,8 @@ export function createReceiveOf(
     return {
       status: answer.statusCode,
       headers: answer.headers,
-      body: v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown())), answer.body),
+      body: answer.headers['content-type']?.startsWith('text/') ? {} : v.parse(JsonText, answer.body),
+      text: answer.body,
       messages: bodies.map((text) => v.parse(InviteMessage, JSON.parse(text))),
       lines,
     };

@@ -21,6 +21,19 @@ test('OPTIONS is a route only where a source shakes hands by it', async () => {
   ]);
 });
 
+test.each<[string, object, string[]]>([
+  ['get', { type: 'get' }, ['GET', 'HEAD']],
+  ['a parameter', { type: 'echo', query: 'hub.challenge' }, ['GET', 'HEAD']],
+  ['a header', { type: 'echo', header: 'X-Hook-Secret' }, ['GET', 'HEAD']],
+  ['a field of the body', { type: 'echo', field: 'challenge' }, []],
+  ['a fixed body', { type: 'ping', json: { test: true } }, []],
+])('GET and HEAD are routes only where a source shakes hands by them: %s', async (_, handshake, methods) => {
+  const hr = { type: 'generic', authentication: [{ type: 'bearer' }], handshakes: [handshake] };
+  expect(routesOf(await resourcesOf({ merge, hr }))).toEqual(
+    ['POST', ...methods].map((method) => `${method} /webhooks/{source}`),
+  );
+});
+
 test('receive may fill in the secret of a source whose handshake brings it, and no other', async () => {
   expect(writesOf(await resourcesOf({ merge }))).toEqual([]);
   expect(writesOf(await resourcesOf({ merge, gusto, 'gusto-uk': { ...gusto, handshakes: null } }))).toEqual([

@@ -9,6 +9,7 @@ const configuration = createConfiguration({
     bamboohr: { type: 'bamboohr', company: 'acme' },
     'home-made': { type: 'standard-webhooks' },
     'first-days': { type: 'bamboohr', company: 'acme', refusalStatus: 503 },
+    'wants-200': { type: 'bamboohr', company: 'acme', acceptedStatus: 200 },
     'no-secret': { type: 'bamboohr', company: 'acme' },
     placeholder: { type: 'bamboohr', company: 'acme' },
     blank: { type: 'bamboohr', company: 'acme' },
@@ -24,6 +25,7 @@ const secrets = new Map([
   ['hire-invites/bamboohr/webhook', JSON.stringify({ current: 'a newer one', previous: secret })],
   ['hire-invites/home-made/webhook', JSON.stringify({ current: whsec })],
   ['hire-invites/first-days/webhook', JSON.stringify({ current: secret })],
+  ['hire-invites/wants-200/webhook', JSON.stringify({ current: secret })],
   ['hire-invites/placeholder/webhook', JSON.stringify({ current: 'REPLACE-ME', generated: 'x' })],
   ['hire-invites/blank/webhook', JSON.stringify({ current: ' ' })],
   ['hire-invites/no-json/webhook', secret],
@@ -70,6 +72,18 @@ const accepted = (hires: number, ignored: number) => ({
 const messages = () => receive.batches.flat().map(({ MessageBody }) => JSON.parse(MessageBody));
 
 describe('an authentic webhook', () => {
+  test('is answered 200 by a source that says so, and not before its hires are on the queue', async () => {
+    const headers = signed(hire, 'wants-200');
+    expect(await receive.post('wants-200', headers, hire)).toEqual({ ...accepted(1, 0), status: 200 });
+    expect(messages()).toHaveLength(1);
+    const other = '{"type":"employee.ping","data":{}}';
+    const pinged = await receive.post('wants-200', signed(other, 'wants-200'), other);
+    expect(pinged).toEqual({ ...accepted(0, 1), status: 200 });
+    receive.whenQueueAnswers(() => ({ status: 500, body: {} }));
+    expect(await receive.post('wants-200', headers, hire)).toMatchObject(problem(503, 'QUEUE_UNAVAILABLE'));
+    expect(await receive.post('wants-200', {}, hire)).toMatchObject(problem(401, 'UNAUTHENTICATED'));
+  });
+
   test('with a hire is answered 202 once the hire is on the queue, its record untouched', async () => {
     expect(await receive.post('bamboohr', signed(hire), hire)).toEqual(accepted(1, 0));
     expect(messages()).toEqual([
