@@ -5,41 +5,61 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { stackKey } from './brake.ts';
+import { looksKey } from './look-budget.ts';
 
 /** The rows of the hires table as they are stored: also those that this version cannot read. */
 export interface StoredHires {
   /** A row, read consistently; undefined if there is none. */
-  read(hire: string): Promise<Record<string, unknown> | undefined>;
+  read(key: string): Promise<StoredRow | undefined>;
   /**
-   * A page of the table, in its order. It may be empty though more follow.
+   * A page of the hires, in the order of the table, perhaps a moment old. It may be empty though more follow.
    * @param options.after the key of the row after which the page begins.
    * @param options.all whether hires count for which nothing is to be done.
    */
-  readPage(options: {
-    after: string | undefined;
-    all: boolean;
-  }): Promise<{ items: Record<string, unknown>[]; next?: string }>;
+  readPage(options: PageOptions): Promise<StoredPage>;
+  /** All hires for which something is to be done, one page at a time. */
+  scanOpen(): AsyncIterable<StoredRow[]>;
+}
+
+export type StoredRow = Readonly<Record<string, unknown>>;
+
+interface PageOptions {
+  after: string | undefined;
+  all: boolean;
+}
+
+export interface StoredPage {
+  items: StoredRow[];
+  /** Where the next page begins: after this row. */
+  next?: string;
 }
 
 /** A row with a state that this version does not know is one to be seen. */
 const settledStates = ['unannounced', 'not-eligible', 'activated', 'already-active', 'cancelled'];
 
-/** Items of the table that are no hire's have keys without a slash. */
-const isHire = 'contains(#hire, :slash)';
-
 export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableName: string): StoredHires {
-  const states = Object.fromEntries(settledStates.map((state, index) => [`:state${index}`, state]));
-  const isOpen = `(attribute_not_exists(#state) OR NOT (#state IN (${Object.keys(states).join(', ')})) OR attribute_exists(#earlierUsers))`;
-  const open = {
-    FilterExpression: `${isHire} AND ${isOpen}`,
-    ExpressionAttributeNames: { '#hire': 'hire', '#state': 'state', '#earlierUsers': 'earlierUsers' },
-    ExpressionAttributeValues: marshall({ ':slash': '/', ...states }),
-  };
+  const isHire = 'NOT (#hire IN (:stack, :looks))';
   const every = {
     FilterExpression: isHire,
     ExpressionAttributeNames: { '#hire': 'hire' },
-    ExpressionAttributeValues: marshall({ ':slash': '/' }),
+    ExpressionAttributeValues: marshall({ ':stack': stackKey, ':looks': looksKey }),
   };
+  const states = Object.fromEntries(settledStates.map((state, index) => [`:state${index}`, state]));
+  const isSettled = `#state IN (${Object.keys(states).join(', ')})`;
+  const open = {
+    FilterExpression: `${isHire} AND (attribute_not_exists(#state) OR NOT (${isSettled}) OR attribute_exists(#earlierUsers))`,
+    ExpressionAttributeNames: { '#hire': 'hire', '#state': 'state', '#earlierUsers': 'earlierUsers' },
+    ExpressionAttributeValues: { ...every.ExpressionAttributeValues, ...marshall(states) },
+  };
+
+  async function readPage({ after, all }: PageOptions): Promise<StoredPage> {
+    const from = after === undefined ? {} : { ExclusiveStartKey: marshall({ hire: after }) };
+    const scan = { TableName: tableName, ...(all ? every : open), ...from };
+    const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand(scan));
+    const next = LastEvaluatedKey?.['hire']?.S;
+    return { items: Items.map(toPlain), ...(next !== undefined && { next }) };
+  }
 
   return {
     async read(hire) {
@@ -47,18 +67,20 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       const { Item } = await client.send(new GetItemCommand(key));
       return Item && toPlain(Item);
     },
-    async readPage({ after, all }) {
-      const from = after === undefined ? {} : { ExclusiveStartKey: marshall({ hire: after }) };
-      const scan = { TableName: tableName, ...(all ? every : open), ...from };
-      const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand(scan));
-      const next = LastEvaluatedKey?.['hire']?.S;
-      return { items: Items.map(toPlain), ...(next !== undefined && { next }) };
+    readPage,
+    async *scanOpen() {
+      let after: string | undefined;
+      do {
+        const page = await readPage({ after, all: false });
+        yield page.items;
+        after = page.next;
+      } while (after !== undefined);
     },
   };
 }
 
 /** A row may hold what cannot be expressed here, such as a number of forty digits. Then only its key is left. */
-function toPlain(item: Record<string, AttributeValue>): Record<string, unknown> {
+function toPlain(item: Record<string, AttributeValue>): StoredRow {
   try {
     return unmarshall(item);
   } catch {

@@ -64,7 +64,7 @@ export interface Need {
 }
 
 /** The attributes of a row by which it is judged. */
-export const handAttributes = [
+const handAttributes = [
   'hire',
   'state',
   'code',

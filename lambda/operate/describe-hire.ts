@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
+import type { StoredRow } from '../aws/stored-hires.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey } from '../hire/hire-key.ts';
 import { HireRow } from '../hire/hire-row.ts';
@@ -12,11 +13,7 @@ import { iso, type ListedHire, type ShownHire } from './answer.ts';
 export type DescribeSettings = Pick<Configuration, 'name' | 'retry' | 'alarms'>;
 
 /** @param item a row of the hires table as it is stored, perhaps with some attributes only. */
-export function describeHire(
-  item: Readonly<Record<string, unknown>>,
-  settings: DescribeSettings,
-  now: number,
-): ListedHire {
+export function describeHire(item: StoredRow, settings: DescribeSettings, now: number): ListedHire {
   const key = String(item['hire']);
   const [need] = needsOf(item, settings.alarms, now);
   const row = v.safeParse(HireRow, item);
@@ -39,11 +36,7 @@ export function describeHire(
 }
 
 /** @param item the whole row as it is stored. */
-export function showHire(
-  item: Readonly<Record<string, unknown>>,
-  settings: DescribeSettings,
-  now: number,
-): ShownHire {
+export function showHire(item: StoredRow, settings: DescribeSettings, now: number): ShownHire {
   const listed = describeHire(item, settings, now);
   const row = v.safeParse(HireRow, item);
   if (!row.success) return { ...listed, outcomes: [], engagement: 1 };

@@ -1,17 +1,15 @@
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
+import type { StoredRow } from '../aws/stored-hires.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { hireKey } from '../hire/hire-key.ts';
 import { type Refused, refuse } from './answer.ts';
 import type { Whom } from './request.ts';
 
-/** A row of the hires table as it is stored. */
-export type StoredHire = Readonly<Record<string, unknown>>;
-
 export interface FindParts {
   /** The keys of the sources of the configuration. */
   sources: readonly string[];
   /** Gives a row by its key, read consistently. */
-  readStored: (hire: string) => Promise<StoredHire | undefined>;
+  readStored: (hire: string) => Promise<StoredRow | undefined>;
   users: Pick<UsersTable, 'read'>;
   pseudonyms: Pseudonyms;
 }
@@ -20,7 +18,7 @@ export interface FindParts {
  * Finds the one hire that is meant.
  * @throws the errors of the tables.
  */
-export async function findHire(whom: Whom, parts: FindParts): Promise<StoredHire | Refused> {
+export async function findHire(whom: Whom, parts: FindParts): Promise<StoredRow | Refused> {
   const keys = await keysOf(whom, parts);
   if ('ok' in keys) return keys;
   const rows = await Promise.all(keys.map(parts.readStored));

@@ -1,20 +1,13 @@
+import type { StoredHires } from '../aws/stored-hires.ts';
 import type { Listed, ListedHire } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
-import type { StoredHire } from './find-hire.ts';
 import type { OperateRequest } from './request.ts';
 
 type ListRequest = Extract<OperateRequest, { action: 'list' }>;
 
-/** A page of the table's rows, and where the next one begins. */
-export interface StoredPage {
-  items: StoredHire[];
-  next?: string;
-}
-
 export interface ListParts {
   settings: DescribeSettings;
-  /** Reads a page of hires, from after a row key on; those of settled states only if `all`. */
-  readPage: (options: { after: string | undefined; all: boolean }) => Promise<StoredPage>;
+  readPage: StoredHires['readPage'];
   nowMs: () => number;
 }
 

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { readConfiguration, readEnvironment, TellEnvironment } from '../aws/environment.ts';
-import { createHandsScan } from '../aws/hands-scan.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createNotices } from '../aws/notices.ts';
+import { createStoredHires } from '../aws/stored-hires.ts';
 import { createToldTable } from '../aws/told-table.ts';
 import { createTell } from './tell.ts';
 
@@ -20,7 +20,7 @@ const dynamoDb = new DynamoDBClient(client);
 export const handler = createTell({
   configuration,
   places: { deadLetterQueue: environment.DEAD_LETTER_QUEUE_PAGE, runbook: environment.RUNBOOK },
-  scan: createHandsScan(dynamoDb, environment.HIRES_TABLE_NAME),
+  stored: createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME),
   told: createToldTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
   publish: createNotices(new SNSClient(client), environment.NOTICE_TOPIC_ARN),
   log: createLog(configuration.name),

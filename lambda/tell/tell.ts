@@ -1,11 +1,10 @@
 import type { Context } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
 import { stackKey } from '../aws/brake.ts';
-import type { ScanForHands } from '../aws/hands-scan.ts';
 import { errorFields, type Log } from '../aws/log.ts';
-import { looksKey } from '../aws/look-budget.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { PublishNotice } from '../aws/notices.ts';
+import type { StoredHires } from '../aws/stored-hires.ts';
 import { type ToldTable, toldKey } from '../aws/told-table.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';
 import { type Need, needsOf, readPause } from '../hire/needs-hand.ts';
@@ -15,7 +14,7 @@ import { type Places, toNotice } from './notice.ts';
 export interface TellParts {
   configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
   places: Places;
-  scan: ScanForHands;
+  stored: Pick<StoredHires, 'read' | 'scanOpen'>;
   told: ToldTable;
   publish: PublishNotice;
   log: Log;
@@ -94,19 +93,15 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
 
 async function findNeeds(
   now: number,
-  { scan, configuration: { alarms } }: TellParts,
+  { stored, configuration: { alarms } }: TellParts,
 ): Promise<{ needs: Need[]; pausedAt?: number }> {
   const needs: Need[] = [];
-  let pause: { pausedAt?: number } = {};
-  for await (const items of scan()) {
-    for (const item of items) {
-      if (item['hire'] === looksKey) continue;
-      const read = item['hire'] === stackKey ? readPause(item) : 'unreadable';
-      if (read === 'unreadable') needs.push(...needsOf(item, alarms, now));
-      else pause = read;
-    }
-  }
-  return { needs, ...pause };
+  for await (const items of stored.scanOpen())
+    needs.push(...items.flatMap((item) => needsOf(item, alarms, now)));
+  const stack = await stored.read(stackKey);
+  const pause = stack === undefined ? {} : readPause(stack);
+  if (pause !== 'unreadable') return { needs, ...pause };
+  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)] };
 }
 
 /** The day of the last daily list that was due. */

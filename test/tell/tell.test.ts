@@ -2,10 +2,10 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHandsScan } from '../../lambda/aws/hands-scan.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { createNotices } from '../../lambda/aws/notices.ts';
+import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { createToldTable } from '../../lambda/aws/told-table.ts';
 import { createTell, type TellParts, type TellReport } from '../../lambda/tell/tell.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
@@ -45,7 +45,7 @@ beforeEach(async () => {
   parts = {
     configuration: createConfiguration({ invite: { timeZone: 'Europe/Berlin' } }),
     places: { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' },
-    scan: createHandsScan(dynamoDb.client, 'hires'),
+    stored: createStoredHires(dynamoDb.client, 'hires'),
     told: createToldTable(dynamoDb.client, 'sources'),
     publish: createNotices(snsClient, topicArn),
     log: createLog('hire-invites'),
@@ -364,7 +364,7 @@ test('neither notices nor logs hold an address, whatever stands in a row', async
   nowMs = friday + hour;
   for (const row of rows) await put({ firstAttemptAt: at(friday), updatedAt: at(friday), ...row });
   expect(await run()).toEqual({ ended: 'FINISHED', open: 4, told: 4 });
-  parts.scan = () => {
+  parts.stored.scanOpen = () => {
     throw new Error(`no table at ${address}`);
   };
   await run();
