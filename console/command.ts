@@ -19,8 +19,14 @@ export class WrongArguments extends Error {
   override readonly name = 'WrongArguments';
 }
 
-/** 0: done. 1: not done. 2: wrong arguments. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+/**
+ * Runs a command, or prints its usage if that is asked for. Exit codes: 0 done, 1 not done, 2 wrong arguments.
+ */
+export async function runCommand(usage: string, command: () => Promise<void>): Promise<void> {
+  if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+    console.log(usage);
+    return;
+  }
   try {
     await command();
   } catch (error) {
@@ -54,6 +60,25 @@ export function readArguments<const Config extends ParseArgsConfig>(config: Conf
     return parseArgs(config);
   } catch (error) {
     throw new WrongArguments(`${error instanceof Error ? error.message : 'Wrong arguments'}\n\n${usage}`);
+  }
+}
+
+const progressMs = 1000;
+
+/** Shows a person that something is still going on. A program that reads the output sees nothing of it. */
+export async function withProgress<Result>(what: string, work: Promise<Result>): Promise<Result> {
+  const { stderr } = process;
+  if (!stderr.isTTY) return work;
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 1;
+    stderr.write(`\r${what}: ${seconds} s`);
+  }, progressMs);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+    if (seconds > 0) stderr.write('\r\u001b[K');
   }
 }
 

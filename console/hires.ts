@@ -32,7 +32,6 @@ const options = {
   json: flag,
   aws: flag,
   yes: flag,
-  help: flag,
 } as const;
 
 type Options = ReturnType<typeof readOptions>['values'];
@@ -44,12 +43,8 @@ function readOptions() {
 const actions = ['list', 'show', 'retry'] as const;
 const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
 
-await runCommand(async () => {
+await runCommand(usage, async () => {
   const { values, positionals } = readOptions();
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
   const [word = 'list', who, ...more] = positionals;
   const action = readWord(word, actions, usage);
   if (more.length > 0) throw new WrongArguments(`"${more[0]}" is one word too many.\n\n${usage}`);

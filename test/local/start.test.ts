@@ -172,12 +172,12 @@ describe('a running stack', () => {
     const mails = async () => (await fetch(mailbox)).json();
 
     expect(await send({ employeeId: '103', workEmail: 'linus@acme.example', startDate })).toBe(202);
-    expect(await run('commands/clock', ['+18d12h'])).toEqual({
+    expect(await run('console/clock', ['+18d12h'])).toEqual({
       code: 0,
       output: expect.stringMatching(/, 0 mails/),
     });
     expect(await mails()).toEqual([]);
-    expect(await run('commands/clock', ['+84h'])).toEqual({
+    expect(await run('console/clock', ['+84h'])).toEqual({
       code: 0,
       output: expect.stringMatching(/, 2 mails/),
     });
@@ -197,20 +197,31 @@ describe('a running stack', () => {
     [['+0d'], 'stand still'],
     [['+401d'], 'at most 400 days'],
   ])('npm run clock -- %j is refused in words', async (args, message) => {
-    const { code, output } = await run('commands/clock', args);
+    const { code, output } = await run('console/clock', args);
     expect(output).toContain(message);
     expect(output).not.toMatch(/^\s+at /m);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
+  test.each(['clock', 'replay', 'sweep', 'hires'])(
+    'npm run %s -- --help says how, and does nothing',
+    async (command) => {
+      const { code, output } = await run(`console/${command}`, ['--help']);
+      expect(output).toContain(`npm run ${command}`);
+      expect(output).toContain('Exit codes: 0 done');
+      expect(code).toBe(0);
+      expect((await run(`console/${command}`, ['--hlep'])).code).toBe(2);
+    },
+  );
+
   test('sweeps when npm run sweep asks for it', async () => {
-    const { code, output } = await run('commands/sweep', ['--dry-run']);
+    const { code, output } = await run('console/sweep', ['--dry-run']);
     expect(JSON.parse(output)).toEqual({ dryRun: true, sources: [], woken: [], asleep: [] });
     expect(code).toBe(0);
   });
 
   test('is the one that npm run replay talks to', async () => {
-    expect(await run('commands/replay', [])).toEqual({
+    expect(await run('console/replay', [])).toEqual({
       code: 0,
       output: 'Moved 0 messages back to the invite queue.\n',
     });
@@ -265,7 +276,6 @@ describe('a running stack', () => {
       [['list', '--whitch', 'all'], 2, 'npm run hires -- list'],
       [['list', '--which', 'al'], 2, 'Did you mean "all"?'],
       [['show', '404'], 1, 'There is no such hire.'],
-      [['--help'], 0, 'Exit codes: 0 done'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
       const { code, output } = await hires(...args);
