@@ -26,20 +26,25 @@ export type SendTo = Configuration['invite']['sendTo'];
 
 /** Whether a record is complete, so that the HR system need not be asked. */
 export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
-  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || personalEmail !== undefined);
+  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
   return hasAddresses && startDate !== undefined;
 }
 
-/** @param mayCome whether a missing address may still be filled in. */
+/**
+ * A personal address that cannot be read is not replaced by the work address: a new hire cannot read that mailbox yet.
+ * Waiting does not cure it, so it comes before what may still come.
+ * @param mayCome whether a missing address may still be filled in.
+ */
 export function toInvitee(
   { workEmail, personalEmail }: Person,
   sendTo: SendTo,
   mayCome: (field: 'workEmail' | 'personalEmail') => boolean,
 ): Invitee | Failure {
-  if (workEmail === undefined)
-    return { code: mayCome('workEmail') ? 'WORK_EMAIL_NOT_YET' : 'WORK_EMAIL_MISSING' };
+  if (workEmail === undefined && !mayCome('workEmail')) return { code: 'WORK_EMAIL_MISSING' };
+  if (sendTo !== 'work' && typeof personalEmail === 'object') return { code: 'PERSONAL_EMAIL_UNREADABLE' };
+  if (workEmail === undefined) return { code: 'WORK_EMAIL_NOT_YET' };
   if (sendTo === 'work') return { workEmail };
-  if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };
+  if (typeof personalEmail === 'string') return { workEmail, sendTo: personalEmail };
   if (sendTo === 'personal-or-work') return { workEmail };
   return { code: mayCome('personalEmail') ? 'PERSONAL_EMAIL_NOT_YET' : 'PERSONAL_EMAIL_MISSING' };
 }

@@ -38,8 +38,8 @@ export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) 
   const sources = Object.entries(configuration.sources).map(
     ([source, settings]): SweptSource => ({
       source,
-      hr: createHrSystem(settings),
-      api: connectApi(settings, hrApiUrl(source)),
+      hr: createHrSystem(settings, configuration.invite.timeZone),
+      api: connectApi(settings, hrApiUrl(source), configuration.invite.timeZone),
     }),
   );
 
