@@ -3,6 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
 import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
+import { createHrSystem } from '../lambda/hr-systems/create-hr-system.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
@@ -15,7 +16,7 @@ import { requireSize } from '../lambda/receive/require-size.ts';
 import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
-import { explainRecord } from './explain-record.ts';
+import { explainRecord, isInvited } from './explain-record.ts';
 import { bad, good, note, open } from './marks.ts';
 
 /** How many records are explained in full. The others are only counted, by outcome. */
@@ -25,6 +26,8 @@ export interface Explained {
   lines: string[];
   /** Whether the sender would get a 2xx answer. */
   accepted: boolean;
+  /** Whether somebody would be invited because of it. Absent for a handshake. */
+  invites?: boolean;
 }
 
 interface Parts {
@@ -79,6 +82,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
       answer.line,
     ],
     accepted: answer.accepted,
+    invites: answer.accepted && body.invites === true,
   };
 }
 
@@ -111,6 +115,8 @@ function onlyLooking(stored: Secrets | undefined): Pick<SecretReader, 'keepIfPla
 interface Body {
   lines: string[];
   counts?: { accepted: number; ignored: number };
+  /** Whether one of its records leads to an invite. */
+  invites?: boolean;
   refusal?: Refusal;
 }
 
@@ -154,7 +160,9 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
 }
 
 function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs }: Parts): Body {
-  const { settings, hr, headers } = webhook;
+  const { settings, headers } = webhook;
+  const { invite } = configuration;
+  const hr = createHrSystem(settings, invite.timeZone);
   const events = hr.readEvents(body, headers);
   const expression = [settings.records].flat().find((one) => readRecords(evaluate(one, body)) !== undefined);
   const accepted = events.filter((event) => 'record' in event).length;
@@ -165,8 +173,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
     const tried = [settings.records].flat().join('  or  ');
     return { lines: [bad(`no records: "records" finds nothing (${tried})`), ...alarm], counts };
   }
-  const api = connectApi(settings, undefined);
-  const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
+  const api = connectApi(settings, undefined, invite.timeZone);
+  const parts = { source: settings, hr, api, invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
@@ -177,7 +185,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
   if (rest.length > 0) lines.push(`Records ${mostRecords + 1} to ${explained.length}`, note(countUp(rest)));
-  return { lines: [...lines, ...alarm], counts };
+  const invites = explained.some(({ outcome }) => isInvited(outcome));
+  return { lines: [...lines, ...alarm], counts, invites };
 }
 
 function countUp(outcomes: readonly string[]): string {
@@ -188,7 +197,7 @@ function countUp(outcomes: readonly string[]): string {
 
 function toAnswer(
   end: ReturnType<typeof explainAuthentication>['end'],
-  { counts, refusal }: Body,
+  { counts, refusal, invites }: Body,
   refusalStatus: number,
 ): { line: string; accepted: boolean } {
   if (end === 'unusable')
@@ -201,7 +210,7 @@ function toAnswer(
       accepted: false,
     };
   if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
-  const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
+  const nobody = invites === true ? '' : ', and nobody is invited';
   const text = `202 ${JSON.stringify(counts)}${nobody}`;
   if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
   return { line: nobody === '' ? good(text) : open(text), accepted: true };

@@ -20,7 +20,7 @@ export function readEmail(value: unknown): string | undefined {
 
 /** What stands in an address's place when there is none. */
 const noAddress =
-  /^(?:n[/.]?a\.?|(?:no|not|none|without)(?:[ _-](?:personal|private|home|work|business|e-?mail|mail|address|available|applicable|assigned|known|set|yet|given|provided))*|null|nil|undefined|unknown|pending|t\.?b\.?[acd]\.?|false|-1|[-–—_.*?#0\s]*)$/i;
+  /^(?:n[/.]?a\.?|(?:no|not|none|without)(?:[ _-](?:personal|private|home|work|business|e-?mail|mail|address|available|applicable|assigned|known|set|yet|given|provided))*|null|nil|undefined|unknown|pending|t\.?b\.?[acd]\.?|false|-1|[-–—_.,;*?#0\s]*)$/i;
 
 /** Longer text is not gone through for an address. */
 const longestText = 1000;

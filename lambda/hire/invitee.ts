@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Failure } from './outcomes.ts';
-import type { Person, StartDate } from './person.ts';
+import { type Person, type StartDate, unreadableDate } from './person.ts';
 
 /** Whom to invite. The work address is the login; if `sendTo` is set, the mail goes there instead. */
 export interface Invitee {
@@ -24,10 +24,10 @@ export interface KnownHire {
 
 export type SendTo = Configuration['invite']['sendTo'];
 
-/** Whether a record is complete, so that the HR system need not be asked. */
+/** Whether a record is complete, so that the HR system need not be asked. What cannot be read is not complete. */
 export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
   const hasAddresses = workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
-  return hasAddresses && startDate !== undefined;
+  return hasAddresses && startDate !== undefined && startDate !== unreadableDate;
 }
 
 /**

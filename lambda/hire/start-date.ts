@@ -132,7 +132,7 @@ function readInstantDay(text: string, timeZone: string): StartDate {
  * Milliseconds since 1970 of a moment: ISO 8601 with its offset, seconds or milliseconds since 1970, or `/Date(ms)/`
  * of .NET, SAP and others, whose offset does not change the moment.
  */
-function readMoment(text: string): number | undefined {
+export function readMoment(text: string): number | undefined {
   const [, net] = /^\\?\/Date\((-?\d{1,15})(?:[+-]\d{1,4})?\)\\?\/$/.exec(text) ?? [];
   if (net !== undefined) return Number(net);
   const [, whole] = /^-?(\d{9,14})(?:\.\d{1,9})?$/.exec(text) ?? [];
