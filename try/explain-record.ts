@@ -44,11 +44,12 @@ function explainKind(event: HrEvent, { event: settings, formats }: Source): stri
   if (!isJsonObject(record)) return note('ignored: it is not an object');
   if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
   const { type, ...values } = settings;
-  const found = findField(record, type, formats);
+  const found = findField(record, type, formats) ?? findValue(record, type, formats);
+  const isText = found === undefined || typeof found.value !== 'object';
   const seen =
     found === undefined
       ? '"event.type" finds nothing'
-      : `${found.expression} is ${JSON.stringify(found.value)}`;
+      : `${found.expression} is ${shorten(JSON.stringify(found.value))}${isText ? '' : ', which is no text'}`;
   if ('record' in event) return note(`${event.event}: ${seen}`);
   const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
   return note(`ignored: ${seen}; the known values are ${meant.join(', ')}`);

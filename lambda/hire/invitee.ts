@@ -40,11 +40,11 @@ export function toInvitee(
   sendTo: SendTo,
   mayCome: (field: 'workEmail' | 'personalEmail') => boolean,
 ): Invitee | Failure {
-  if (workEmail === undefined && !mayCome('workEmail')) return { code: 'WORK_EMAIL_MISSING' };
-  if (sendTo !== 'work' && typeof personalEmail === 'object') return { code: 'PERSONAL_EMAIL_UNREADABLE' };
-  if (workEmail === undefined) return { code: 'WORK_EMAIL_NOT_YET' };
-  if (sendTo === 'work') return { workEmail };
-  if (typeof personalEmail === 'string') return { workEmail, sendTo: personalEmail };
+  const noLogin: Failure = { code: mayCome('workEmail') ? 'WORK_EMAIL_NOT_YET' : 'WORK_EMAIL_MISSING' };
+  if (sendTo === 'work') return workEmail === undefined ? noLogin : { workEmail };
+  if (typeof personalEmail === 'object') return { code: 'PERSONAL_EMAIL_UNREADABLE' };
+  if (workEmail === undefined) return noLogin;
+  if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };
   if (sendTo === 'personal-or-work') return { workEmail };
   return { code: mayCome('personalEmail') ? 'PERSONAL_EMAIL_NOT_YET' : 'PERSONAL_EMAIL_MISSING' };
 }

@@ -28,9 +28,10 @@ export function readStartDate(
   const isInstant = format === 'instant' || format === 'instant-utc';
   const mayBeNumber = isInstant || format === 'YYYYMMDD';
   if (typeof value !== 'string' && !(mayBeNumber && typeof value === 'number')) return unreadableDate;
-  const text = String(value).trim();
+  const written = String(value).trim();
+  if (written.length > longestDate) return unreadableDate;
+  const text = written.replace(/\p{Cf}/gu, '').trim();
   if (text === '' || emptyDates.test(text)) return undefined;
-  if (text.length > longestDate) return unreadableDate;
   if (!isInstant) return toDate(readDay(text, format));
   return readInstantDay(text, format === 'instant' ? timeZone : 'UTC');
 }
@@ -42,10 +43,14 @@ const emptyDate = '0000-00-00';
 /** `{"year": 2026, "month": 3, "day": 2}`, in any order and spelling. */
 function readParts(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const parts = new Map(Object.entries(value).map(([name, part]) => [name.toLowerCase(), String(part)]));
+  const parts = new Map(Object.entries(value).map(([name, part]) => [name.toLowerCase(), toDigits(part)]));
   const [year = '', month = '', day = ''] = ['year', 'month', 'day'].map((name) => parts.get(name));
   const isComplete = /^\d{1,4}$/.test(year) && /^\d\d?$/.test(month) && /^\d\d?$/.test(day);
   return isComplete ? join(year, month, day) : undefined;
+}
+
+function toDigits(part: unknown): string {
+  return typeof part === 'string' || typeof part === 'number' ? `${part}`.trim() : '';
 }
 
 function join(year: string, month: string, day: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readAddress, unreadableEmail } from '../../lambda/hire/email.ts';
+import fc from 'fast-check';
+import { readAddress, readEmail, unreadableEmail } from '../../lambda/hire/email.ts';
 
 describe('an address that is not clean', () => {
   test.each([
@@ -108,5 +109,26 @@ describe('an address that is not clean', () => {
     ])
       expect(readAddress(` ${clean} `)).toBe(clean);
     expect(readAddress('<Ada@Home.example>, <ada@home.example>')).toBe('Ada@Home.example');
+  });
+
+  test('is read as an address that is clean, as unreadable, or as none, whatever it is', () => {
+    const pieces = fc.constantFrom(
+      ...'ada@home.example <>();,|"\'\n\u200b&lt;mailto:%40＠[]'.split(''),
+      'n/a',
+      '@b.example',
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pieces).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(fc.oneof(texts, fc.jsonValue()), (written) => {
+        const read = readAddress(written);
+        if (typeof read === 'string') expect([readEmail(read), readAddress(read)]).toEqual([read, read]);
+        else expect([undefined, unreadableEmail]).toContain(read);
+        // What was an address stays the same one.
+        expect(readEmail(written) ?? read).toBe(read);
+      }),
+    );
   });
 });

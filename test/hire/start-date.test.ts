@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { startDateFormats } from '../../config/source.ts';
 import { readStartDate } from '../../lambda/hire/person.ts';
 import type { StartDateFormat } from '../../lambda/hire/start-date.ts';
@@ -71,6 +72,7 @@ describe('a day', () => {
     expect(readStartDate({ year: 2026, month: 2, day: 30 })).toBe('unreadable');
     expect(readStartDate({ year: 2026, month: 3, day: 0 })).toBe('unreadable');
     expect(readStartDate({ year: 2026, month: 3 })).toBe('unreadable');
+    expect(readStartDate([{ toString: false }])).toBe('unreadable');
   });
 });
 
@@ -181,5 +183,47 @@ describe('a date that stands for none', () => {
     (written) => {
       expect(readStartDate(written)).toBe(written);
     },
+  );
+});
+
+test('whatever stands there is read as a day that exists, as unreadable, or as none', () => {
+  const pieces = fc.constantFrom(
+    ...'0123456789-/.T: ZMar+()'.split(''),
+    '2026',
+    '03',
+    '/Date(',
+    'Mar',
+    '00:00',
+  );
+  const texts = fc.oneof(
+    fc.string(),
+    fc.array(pieces).map((all) => all.join('')),
+  );
+  const values = fc.oneof(texts, fc.double(), fc.integer(), fc.jsonValue());
+  fc.assert(
+    fc.property(values, fc.constantFrom(...startDateFormats), (written, format) => {
+      const date = readStartDate(written, format, 'America/New_York');
+      if (date === undefined || date === 'unreadable') return;
+      expect(new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10)).toBe(date);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('each day is read in each format in which it is written', () => {
+  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const days = fc.date({ min: new Date('1971-01-01'), max: new Date('2069-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(days, fc.constantFrom(...startDateFormats), (moment, format) => {
+      const day = moment.toISOString().slice(0, 10);
+      const [year = '', month = '', date = ''] = day.split('-');
+      const written = format
+        .replace('YYYY', year)
+        .replace('MMM', names[Number(month) - 1] ?? '')
+        .replace('MM', month)
+        .replace('DD', date);
+      expect(readStartDate(format.startsWith('instant') ? moment.toISOString() : written, format)).toBe(day);
+    }),
+    { numRuns: 1000 },
   );
 });
