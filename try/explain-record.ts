@@ -76,10 +76,10 @@ function explainEmployee(
   const placing = { startDateFormat: source.startDateFormat, timeZone: invite.timeZone };
   return {
     lines: [
-      field('employee id', employee.id, id, { why: (found) => whyNoId(found, api) }),
+      field('employee id', employee.id, id, { why: (found) => whyNoId(found, api !== undefined) }),
       ...(employee.tenant === undefined
         ? []
-        : [field('tenant', employee.tenant, tenant, { why: (found) => whyNoId(found, undefined) })]),
+        : [field('tenant', employee.tenant, tenant, { why: (found) => whyNoId(found, false) })]),
       field('work address', employee.workEmail, person.workEmail, { why: whyNoAddress }),
       field('personal address', employee.personalEmail, person.personalEmail, {
         why: whyNoAddress,

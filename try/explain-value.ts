@@ -1,7 +1,6 @@
 import { type Source, startDateFormats } from '../config/source.ts';
 import { readAddress } from '../lambda/hire/email.ts';
 import { readMoment, readStartDate, unreadableDate } from '../lambda/hire/start-date.ts';
-import type { HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { note } from './marks.ts';
 
 /** Says of a value that was found why it is not used, and what would help. */
@@ -13,12 +12,12 @@ export function whyNoAddress(found: unknown): string {
   return several ? 'it is not certain which address is meant' : 'it is not an address';
 }
 
-export function whyNoId(found: unknown, api: HrSystem | object | undefined): string {
+/** @param isAskedFor whether the id becomes part of a path. */
+export function whyNoId(found: unknown, isAskedFor: boolean): string {
   if (isNested(found) || typeof found === 'boolean') return 'an id is a text or a number';
   if (typeof found === 'number')
     return 'such a number may have lost digits on its way: have it sent as a text, in quotes';
-  if (api !== undefined)
-    return 'it stands for no id, or cannot be part of a path, so the API cannot be asked';
+  if (isAskedFor) return 'it stands for no id, or cannot be part of a path, so the API cannot be asked';
   return 'it stands for no id';
 }
 
@@ -45,6 +44,7 @@ export function hintAtFormat(found: unknown, { startDateFormat, timeZone }: Plac
     const date = readStartDate(found, format, timeZone);
     return date === undefined || date === unreadableDate ? undefined : date;
   };
+  if (readStartDate(found, startDateFormat, timeZone) === undefined) return [];
   const own = read(startDateFormat);
   const day = read('instant');
   const moment =

@@ -143,8 +143,7 @@ export function readMoment(text: string): number | undefined {
   const [, whole] = /^-?(\d{9,14})(?:\.\d{1,9})?$/.exec(text) ?? [];
   if (whole !== undefined) {
     // Digits may also be a date and a time: 202603020800.
-    if (readDay(whole, 'YYYYMMDD') !== undefined && toDate(readDay(whole, 'YYYYMMDD')) !== unreadableDate)
-      return undefined;
+    if (toDate(readDay(whole, 'YYYYMMDD')) !== unreadableDate) return undefined;
     return Number(text) * (whole.length <= 11 ? 1000 : 1);
   }
   const iso = text

@@ -184,6 +184,16 @@ describe('a personal address', () => {
     expect(await whatBecame()).toBe(home);
   });
 
+  test('that cannot be read after the mail is told too', async () => {
+    invite.oneLogin.addUser({ email: workEmail });
+    await invite.deliver(invite.message(atHome({})));
+    const receivedAt = '2026-03-02T09:00:00.000Z';
+    const word = { workEmail, personalEmail: 'a@a.example; b@b.example', receivedAt };
+    await invite.deliver(invite.message(homeMadeEvent('updated', '100', word)));
+    expect(invite.oneLogin.mails).toHaveLength(1);
+    expect(invite.metrics).toContain('HireParked PERSONAL_EMAIL_UNREADABLE');
+  });
+
   test('that cannot be read bothers nobody if the person is left out anyway', async () => {
     await invite.close();
     const eligible = { emailDomains: ['other.example'] };
