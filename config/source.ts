@@ -55,6 +55,22 @@ const Employee = section({
   ),
 });
 
+/** How a start date may be written. A name that is not an instant's is the pattern itself. */
+export const startDateFormats = [
+  'YYYY-MM-DD',
+  'YYYY/MM/DD',
+  'YYYYMMDD',
+  'MM/DD/YYYY',
+  'MM-DD-YYYY',
+  'DD/MM/YYYY',
+  'DD-MM-YYYY',
+  'DD.MM.YYYY',
+  'DD-MMM-YYYY',
+  'MMM DD, YYYY',
+  'instant',
+  'instant-utc',
+] as const;
+
 const settings = section({
   type: v.string('the name of a preset, or "generic"'),
   authentication: v.pipe(
@@ -132,9 +148,9 @@ const settings = section({
   ),
   employee: v.pipe(v.optional(Employee, {}), describe('Where the fields are in a record.')),
   startDateFormat: v.pipe(
-    v.optional(oneOf(['YYYY-MM-DD', 'MM/DD/YYYY', 'DD/MM/YYYY', 'DD.MM.YYYY']), 'YYYY-MM-DD'),
+    v.optional(oneOf(startDateFormats), 'YYYY-MM-DD'),
     describe(
-      'How start dates are written. After YYYY-MM-DD a time and an offset may follow; they are ignored.',
+      'How start dates are written. A time and an offset may follow the day; they are ignored. MMM is the English name of a month, whole or its first three letters. `instant`: a moment, whose day is that in `invite.timeZone`: ISO 8601 with its offset, seconds or milliseconds since 1970, or /Date(1772409600000)/. `instant-utc`: the same, but the day in UTC, for systems that write days as midnight there.',
     ),
   ),
   updatesInvite: v.pipe(

@@ -9,9 +9,10 @@ import { type Person, unreadableDate } from '../lambda/hire/person.ts';
 import { type EmployeeRecord, isJsonObject } from '../lambda/hire/record.ts';
 import type { ConnectedApi } from '../lambda/hr-systems/api/api.ts';
 import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
-import { findField } from '../lambda/hr-systems/find-field.ts';
+import { findField, findValue } from '../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { readScalar } from '../lambda/hr-systems/scalar.ts';
+import { hintAtFormat, whyNoAddress, whyNoDate, whyNoId } from './explain-value.ts';
 import { findJsonTexts } from './find-json-texts.ts';
 import { note } from './marks.ts';
 
@@ -22,6 +23,13 @@ interface RecordParts {
   api: ConnectedApi | undefined;
   invite: Configuration['invite'];
   nowMs: number;
+}
+
+/** The outcomes after which somebody gets an invite. */
+const invitedOutcomes = ['invited at once', 'invited later', 'fetched'];
+
+export function isInvited(outcome: string): boolean {
+  return invitedOutcomes.includes(outcome);
 }
 
 /** Says what a record is, what was read from it and by which expression, and what would happen to it. */
@@ -38,11 +46,12 @@ function explainKind(event: HrEvent, { event: settings, formats }: Source): stri
   if (!isJsonObject(record)) return note('ignored: it is not an object');
   if (settings === undefined) return note('created: this source has no "event", so every record is a hire');
   const { type, ...values } = settings;
-  const found = findField(record, type, formats);
+  const found = findField(record, type, formats) ?? findValue(record, type, formats);
+  const isText = found === undefined || typeof found.value !== 'object';
   const seen =
     found === undefined
       ? '"event.type" finds nothing'
-      : `${found.expression} is ${JSON.stringify(found.value)}`;
+      : `${found.expression} is ${shorten(JSON.stringify(found.value))}${isText ? '' : ', which is no text'}`;
   if ('record' in event) return note(`${event.event}: ${seen}`);
   const meant = Object.entries(values).flatMap(([kind, texts]) => texts.map((text) => `"${text}" (${kind})`));
   return note(`ignored: ${seen}; the known values are ${meant.join(', ')}`);
@@ -53,30 +62,44 @@ function explainEmployee(
   record: EmployeeRecord,
   parts: RecordParts,
 ): { lines: string[]; outcome: Outcome } {
-  const { source, hr } = parts;
+  const { source, hr, api, invite } = parts;
   const person = hr.readPerson(record);
   const id = hr.readEmployeeId(record);
   const tenant = hr.readTenant(record);
   const timestamp = hr.readTimestamp(record);
   const { employee, formats } = source;
-  const field = (name: string, expressions: Expressions | undefined, value: string | undefined, form = '') =>
-    explainField({ name, expressions, value, form }, record, formats);
+  const field = (
+    name: string,
+    expressions: Expressions | undefined,
+    value: unknown,
+    reasons: Pick<Field, 'form' | 'why' | 'unused'> = {},
+  ) => explainField({ name, expressions, value, ...reasons }, record, formats);
+  const started = findValue(record, employee.startDate, formats);
+  const placing = { startDateFormat: source.startDateFormat, timeZone: invite.timeZone };
   return {
     lines: [
-      field('employee id', employee.id, id),
-      ...(employee.tenant === undefined ? [] : [field('tenant', employee.tenant, tenant)]),
-      field('work address', employee.workEmail, person.workEmail),
-      field('personal address', employee.personalEmail, person.personalEmail),
-      field(
-        'start date',
-        employee.startDate,
-        person.startDate,
-        ` in the format ${source.startDateFormat} ("startDateFormat")`,
-      ),
+      field('employee id', employee.id, id, { why: (found) => whyNoId(found, api !== undefined) }),
+      ...(employee.tenant === undefined
+        ? []
+        : [field('tenant', employee.tenant, tenant, { why: (found) => whyNoId(found, false) })]),
+      field('work address', employee.workEmail, person.workEmail, { why: whyNoAddress }),
+      field('personal address', employee.personalEmail, person.personalEmail, {
+        why: whyNoAddress,
+        ...(invite.sendTo === 'work' && { unused: '"invite.sendTo" is "work"' }),
+      }),
+      field('start date', employee.startDate, person.startDate, {
+        form: ` in the format ${source.startDateFormat} ("startDateFormat")`,
+        why: whyNoDate,
+      }),
+      ...(started === undefined ? [] : hintAtFormat(started.value, placing)),
       field(
         'written at',
         employee.timestamp,
         timestamp === undefined ? undefined : new Date(timestamp).toISOString(),
+        {
+          why: () => 'it is not a moment in ISO 8601 with its offset, such as 2026-03-02T08:00:00Z',
+          ...(isAhead(timestamp, parts.nowMs) && { unused: 'it is in the future' }),
+        },
       ),
     ],
     outcome: judge(kind, id, person, parts),
@@ -86,17 +109,27 @@ function explainEmployee(
 interface Field {
   name: string;
   expressions: Expressions | undefined;
-  value: string | undefined;
+  /** What was read from it. Undefined if it is empty; no text if it cannot be read. */
+  value: unknown;
   /** The format that the value must have. */
-  form: string;
+  form?: string;
+  /** Why a value that was found is not valid. */
+  why?: (found: unknown) => string;
+  /** Why a value that is valid does not count. */
+  unused?: string;
+}
+
+/** By more than the clocks may differ. */
+function isAhead(timestamp: number | undefined, nowMs: number): boolean {
+  return timestamp !== undefined && timestamp > nowMs + 60 * 60 * 1000;
 }
 
 function explainField(
-  { name, expressions, value, form }: Field,
+  { name, expressions, value, form = '', why, unused }: Field,
   record: EmployeeRecord,
   formats: Source['formats'],
 ): string {
-  const found = findField(record, expressions, formats);
+  const found = findValue(record, expressions, formats);
   const title = `${name}:`.padEnd(18);
   if (expressions === undefined) return note(`${title}not in this source’s records`);
   if (found === undefined) {
@@ -105,11 +138,22 @@ function explainField(
     const hint = unquoted === undefined ? '' : `; for the key ${unquoted} write "\\"${unquoted}\\""`;
     return note(`${title}nothing found by ${tried.join('  or  ')}${hint}`);
   }
-  if (value === undefined || value === unreadableDate)
+  const written = JSON.stringify(found.value);
+  if (typeof value !== 'string' || value === unreadableDate) {
+    const reason = why?.(found.value) ?? '';
+    const because = reason === '' ? '' : `: ${reason}`;
     return note(
-      `${title}none: ${JSON.stringify(found.value)}, found by ${found.expression}, is not valid${form}`,
+      `${title}none: ${shorten(written)}, found by ${found.expression}, is not valid${form}${because}`,
     );
-  return note(`${title}${value}   (${found.expression})`);
+  }
+  const isClean = String(found.value).trim() === value || name === 'start date' || name === 'written at';
+  const seen = isClean ? found.expression : `${found.expression}: ${shorten(written)}`;
+  return note(`${title}${value}   (${seen})${unused === undefined ? '' : `; not used: ${unused}`}`);
+}
+
+/** A value may be a whole object. */
+function shorten(written: string): string {
+  return written.length <= 200 ? written : `${written.slice(0, 200)}…`;
 }
 
 interface Outcome {

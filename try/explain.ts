@@ -4,6 +4,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
 import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
+import { createHrSystem } from '../lambda/hr-systems/create-hr-system.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
@@ -16,7 +17,7 @@ import { requireSize } from '../lambda/receive/require-size.ts';
 import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
-import { explainRecord } from './explain-record.ts';
+import { explainRecord, isInvited } from './explain-record.ts';
 import { findJsonTexts } from './find-json-texts.ts';
 import { bad, good, note, open } from './marks.ts';
 
@@ -27,6 +28,8 @@ export interface Explained {
   lines: string[];
   /** Whether the sender would get a 2xx answer. */
   accepted: boolean;
+  /** Whether somebody would be invited because of it. Absent for a handshake. */
+  invites?: boolean;
 }
 
 interface Parts {
@@ -85,6 +88,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
       answer.line,
     ],
     accepted: answer.accepted,
+    invites: answer.accepted && body.invites === true,
   };
 }
 
@@ -123,6 +127,8 @@ function onlyLooking(stored: Secrets | undefined): Pick<SecretReader, 'keepIfPla
 interface Body {
   lines: string[];
   counts?: { accepted: number; ignored: number };
+  /** Whether one of its records leads to an invite. */
+  invites?: boolean;
   refusal?: Refusal;
 }
 
@@ -166,7 +172,9 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
 }
 
 function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs }: Parts): Body {
-  const { settings, hr, headers } = webhook;
+  const { settings, headers } = webhook;
+  const { invite } = configuration;
+  const hr = createHrSystem(settings, invite.timeZone);
   const events = hr.readEvents(body, headers);
   const expression = [settings.records].flat().find((one) => readRecords(evaluate(one, body)) !== undefined);
   const accepted = events.filter((event) => 'record' in event).length;
@@ -180,8 +188,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   }
   const isText = [evaluate(expression, body)].flat().some((one) => typeof one === 'string');
   const foundBy = `${expression}${isText ? ', which is a text with JSON' : ''}`;
-  const api = connectApi(settings, undefined);
-  const parts = { source: settings, hr, api, invite: configuration.invite, nowMs };
+  const api = connectApi(settings, undefined, invite.timeZone);
+  const parts = { source: settings, hr, api, invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;
   const lines = [
@@ -192,7 +200,8 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   ];
   const rest = explained.slice(mostRecords).map(({ outcome }) => outcome);
   if (rest.length > 0) lines.push(`Records ${mostRecords + 1} to ${explained.length}`, note(countUp(rest)));
-  return { lines: [...lines, ...alarm], counts };
+  const invites = explained.some(({ outcome }) => isInvited(outcome));
+  return { lines: [...lines, ...alarm], counts, invites };
 }
 
 function countUp(outcomes: readonly string[]): string {
@@ -203,7 +212,7 @@ function countUp(outcomes: readonly string[]): string {
 
 function toAnswer(
   end: ReturnType<typeof explainAuthentication>['end'],
-  { counts, refusal }: Body,
+  { counts, refusal, invites }: Body,
   { refusalStatus, acceptedStatus }: Source,
 ): { line: string; accepted: boolean } {
   if (end === 'unusable')
@@ -216,7 +225,7 @@ function toAnswer(
       accepted: false,
     };
   if (refusal !== undefined) return { line: bad(`${refusal.status} ${refusal.code}`), accepted: false };
-  const nobody = counts?.accepted === 0 ? ', and nobody is invited' : '';
+  const nobody = invites === true ? '' : ', and nobody is invited';
   const text = `${acceptedStatus} ${JSON.stringify(counts)}${nobody}`;
   if (end !== 'verified') return { line: open(`${text}, if it is authentic`), accepted: true };
   return { line: nobody === '' ? good(text) : open(text), accepted: true };

@@ -44,9 +44,13 @@ async function run(): Promise<number> {
   if (Number.isNaN(nowMs)) throw new CaptureError(`--at needs a time such as 2026-03-02T08:00:00Z. ${usage}`);
   const secrets = readSecret(options, secretNames.webhook(configuration.name, source));
   const capture = readCaptureFrom(file);
-  const { lines, accepted } = await explain(capture, { configuration, source, secrets, nowMs });
+  const {
+    lines,
+    accepted,
+    invites = true,
+  } = await explain(capture, { configuration, source, secrets, nowMs });
   console.log(lines.join('\n'));
-  return accepted ? 0 : 1;
+  return accepted && invites ? 0 : 1;
 }
 
 function readCaptureFrom(file: string) {

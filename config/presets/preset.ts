@@ -10,8 +10,9 @@ import type { SourceInput } from '../source.ts';
 export type Certainty = 'verified' | 'documented' | 'community';
 
 /** A person whom an HR system announces. */
-export interface ExampleHire extends Required<Person> {
+export interface ExampleHire extends Required<Omit<Person, 'personalEmail'>> {
   employeeId: string;
+  personalEmail: string;
 }
 
 /** A webhook as an HR system sends it, without what makes it authentic. */

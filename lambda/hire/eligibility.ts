@@ -27,7 +27,7 @@ export interface EligibilitySettings {
  * work address. A person who starts later is not left out, but waits.
  */
 export function judgeEligibility(
-  { invitee, startDate }: Pick<KnownHire, 'invitee' | 'startDate'>,
+  { invitee, startDate, workEmail }: Pick<KnownHire, 'invitee' | 'startDate'> & Partial<KnownHire>,
   { eligible, isUpdate, timeZone, announcedAt }: EligibilitySettings,
 ): Failure | undefined {
   const { startedAtMostDaysAgo, emailDomains } = eligible;
@@ -35,8 +35,14 @@ export function judgeEligibility(
   const isDated = startDate !== undefined && startDate !== unreadableDate;
   if (isDated && days !== undefined && startDate < dateIn(timeZone, announcedAt, -days))
     return { code: 'NOT_ELIGIBLE', reason: `started more than ${days} days ago` };
-  if (emailDomains === undefined || isFailure(invitee)) return undefined;
-  const domain = invitee.workEmail.slice(invitee.workEmail.lastIndexOf('@') + 1).toLowerCase();
+  const login = isFailure(invitee) ? loginDespite(invitee, workEmail) : invitee.workEmail;
+  if (emailDomains === undefined || login === undefined) return undefined;
+  const domain = login.slice(login.lastIndexOf('@') + 1).toLowerCase();
   const isListed = emailDomains.some((listed) => listed.toLowerCase() === domain);
   return isListed ? undefined : { code: 'NOT_ELIGIBLE', reason: 'work address of another domain' };
+}
+
+/** Nobody has to correct the personal address of a person who is left out anyway. */
+function loginDespite({ code }: Failure, workEmail: string | undefined): string | undefined {
+  return code === 'PERSONAL_EMAIL_UNREADABLE' ? workEmail : undefined;
 }

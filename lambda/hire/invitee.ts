@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Failure } from './outcomes.ts';
-import type { Person, StartDate } from './person.ts';
+import { type Person, type StartDate, unreadableDate } from './person.ts';
 
 /** Whom to invite. The work address is the login; if `sendTo` is set, the mail goes there instead. */
 export interface Invitee {
@@ -24,21 +24,26 @@ export interface KnownHire {
 
 export type SendTo = Configuration['invite']['sendTo'];
 
-/** Whether a record is complete, so that the HR system need not be asked. */
+/** Whether a record is complete, so that the HR system need not be asked. What cannot be read is not complete. */
 export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
-  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || personalEmail !== undefined);
-  return hasAddresses && startDate !== undefined;
+  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
+  return hasAddresses && startDate !== undefined && startDate !== unreadableDate;
 }
 
-/** @param mayCome whether a missing address may still be filled in. */
+/**
+ * A personal address that cannot be read is not replaced by the work address: a new hire cannot read that mailbox yet.
+ * Waiting does not cure it, so it comes before what may still come.
+ * @param mayCome whether a missing address may still be filled in.
+ */
 export function toInvitee(
   { workEmail, personalEmail }: Person,
   sendTo: SendTo,
   mayCome: (field: 'workEmail' | 'personalEmail') => boolean,
 ): Invitee | Failure {
-  if (workEmail === undefined)
-    return { code: mayCome('workEmail') ? 'WORK_EMAIL_NOT_YET' : 'WORK_EMAIL_MISSING' };
-  if (sendTo === 'work') return { workEmail };
+  const noLogin: Failure = { code: mayCome('workEmail') ? 'WORK_EMAIL_NOT_YET' : 'WORK_EMAIL_MISSING' };
+  if (sendTo === 'work') return workEmail === undefined ? noLogin : { workEmail };
+  if (typeof personalEmail === 'object') return { code: 'PERSONAL_EMAIL_UNREADABLE' };
+  if (workEmail === undefined) return noLogin;
   if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };
   if (sendTo === 'personal-or-work') return { workEmail };
   return { code: mayCome('personalEmail') ? 'PERSONAL_EMAIL_NOT_YET' : 'PERSONAL_EMAIL_MISSING' };

@@ -10,6 +10,9 @@ export interface HireCircumstances extends EligibilitySettings {
   isFirstLook: boolean;
 }
 
+/** Nobody is hired so far ahead: it is a slip such as 2206, and the hire would wait for ever. */
+const longestWaitMs = 5 * 366 * 24 * 60 * 60 * 1000;
+
 /**
  * Whom to invite now, or why nobody: the source's settings leave the person out, something is wrong that waiting cannot
  * cure, it is too early, or something may still come. Problems that waiting cannot cure come first, so that a person
@@ -25,6 +28,8 @@ export function judgeHire(
   if (notEligible !== undefined) return notEligible;
   if (isFailure(invitee) && outcomeOf(invitee.code).consequence === 'park') return invitee;
   if (startDate === unreadableDate) return { code: 'START_DATE_UNREADABLE' };
+  if (notBefore !== undefined && notBefore > now + longestWaitMs)
+    return { code: 'START_DATE_UNREADABLE', reason: 'more than five years ahead' };
   if (notBefore !== undefined && now < notBefore) return { code: 'NOT_DUE_YET' };
   if (isFailure(invitee)) return invitee;
   return startDateMayCome && isFirstLook ? { code: 'START_DATE_NOT_YET' } : invitee;

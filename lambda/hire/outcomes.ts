@@ -232,14 +232,14 @@ const outcomes = {
   START_DATE_UNREADABLE: {
     consequence: 'park',
     meaning:
-      'The start date is not written in the source’s `startDateFormat` (by default like 2026-03-02), or there is no such day.',
+      'The start date is not written in the source’s `startDateFormat` (by default like 2026-03-02), there is no such day, or nobody starts on it: dates such as 0001-01-01, 1900-01-01 and 9999-12-31 stand for none, and more than five years ahead is a slip.',
     whatToDo:
-      'Correct the start date in the HR system, or the format that it sends. Then replay, or send the record again.',
+      'Correct the start date in the HR system, or the format that it sends. `npm run try` names the format that fits. Then replay, or send the record again.',
   },
   WORK_EMAIL_MISSING: {
     consequence: 'park',
     meaning:
-      'The record has no valid work address, and the source’s settings do not expect one to come later.',
+      'The record has no valid work address, or several, and the source’s settings do not expect one to come later.',
     whatToDo: 'Send the record again with the work address.',
   },
   PERSONAL_EMAIL_MISSING: {
@@ -247,6 +247,13 @@ const outcomes = {
     meaning:
       '`invite.sendTo` is `personal`, the record has no valid personal address, and the source’s settings do not expect one to come later.',
     whatToDo: 'Send the record again with the personal address.',
+  },
+  PERSONAL_EMAIL_UNREADABLE: {
+    consequence: 'park',
+    meaning:
+      'There is something in place of the personal address, but it is not one address: it is malformed, or there are several. The invite is not mailed to the work address instead.',
+    whatToDo:
+      'Correct the personal address in the HR system, or where the source’s settings look for it. `npm run try` says what was found. Then replay, or send the record again.',
   },
   EMAIL_REFUSED: {
     consequence: 'park',

@@ -1,83 +1,32 @@
-import type { Source } from '../../config/source.ts';
+import { readAddress, type UnreadableEmail } from './email.ts';
+import { readStartDate, type StartDate, type StartDateFormat } from './start-date.ts';
+
+export { readEmail } from './email.ts';
+export { readStartDate, type StartDate, unreadableDate } from './start-date.ts';
 
 /** What is known about a person to invite. */
 export interface Person {
   workEmail?: string;
-  personalEmail?: string;
+  personalEmail?: string | UnreadableEmail;
   startDate?: StartDate;
 }
 
-/** A calendar date such as `2026-03-02`, or a mark that the text there is not a date. */
-export type StartDate = string;
-export const unreadableDate: StartDate = 'unreadable';
-
-const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
-const addressPattern = new RegExp(`^[^\\s\\p{C}@*,;:<>()[\\]\\\\"]{1,64}@(?:${label}\\.)+${label}$`, 'u');
-
 /**
- * An e-mail address as written, without surrounding white space; undefined for anything else (`n/a`, `-`). Upper and
- * lower case are kept, because OneLogin compares them. `*` is refused, because it is a wildcard in OneLogin's filter.
- * Control characters are refused too, and so are half characters, which cannot be written into a URL.
+ * What an HR system's fields say about a person. A work address that cannot be read is left out, and a person is told
+ * that there is none. A personal one is kept as unreadable: otherwise the mail would quietly go to the work address.
+ * @param options.timeZone where the hire's days begin.
  */
-export function readEmail(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const address = value.trim();
-  return address.length <= 254 && addressPattern.test(address) ? address : undefined;
-}
-
-/** How a start date may be written. In the first format, a time or offset after the date does not change the day. */
-const datePatterns = {
-  'YYYY-MM-DD':
-    /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[T ]\d\d:\d\d[\d:.]*)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)?$/i,
-  'MM/DD/YYYY': /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})$/,
-  'DD/MM/YYYY': /^(?<day>\d{1,2})\/(?<month>\d{1,2})\/(?<year>\d{4})$/,
-  'DD.MM.YYYY': /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})$/,
-} as const satisfies Record<Source['startDateFormat'], RegExp>;
-
-/**
- * A start date as written, without time and zone: `2015-10-14T00:00:00Z` is 14 October everywhere. An empty value (also
- * `0000-00-00`, BambooHR's empty date) is undefined. A text that cannot be read for certain, such as `03/02/2026` from
- * a source that writes `YYYY-MM-DD`, is `unreadableDate`.
- */
-export function readStartDate(
-  value: unknown,
-  format: Source['startDateFormat'] = 'YYYY-MM-DD',
-): StartDate | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') return unreadableDate;
-  const text = value.trim();
-  if (text === '' || text.startsWith('0000-00-00')) return undefined;
-  const { year = '', month = '', day = '' } = datePatterns[format].exec(text)?.groups ?? {};
-  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const date = new Date(`${written}T00:00:00Z`);
-  return isValid(date) && date.toISOString().startsWith(written) ? written : unreadableDate;
-}
-
-/** A moment in ISO 8601 with its offset, which may be `+0000`, in milliseconds since 1970. */
-export function readInstant(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|([+-]\d\d):?(\d\d))$/;
-  const [, time, hours = '+00', minutes = '00'] = pattern.exec(value.trim()) ?? [];
-  const date = new Date(`${time}${hours}:${minutes}`);
-  return time !== undefined && isValid(date) ? date.getTime() : undefined;
-}
-
-function isValid(date: Date): boolean {
-  return !Number.isNaN(date.getTime());
-}
-
-/** What an HR system's fields say about a person. A text that is not an address is left out. */
 export function toPerson(
   fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown },
-  startDateFormat?: Source['startDateFormat'],
+  { startDateFormat, timeZone }: { startDateFormat?: StartDateFormat; timeZone?: string } = {},
 ): Person {
-  const workEmail = readEmail(fields.workEmail);
-  const personalEmail = readEmail(fields.personalEmail);
-  const startDate = readStartDate(fields.startDate, startDateFormat);
+  const workEmail = readAddress(fields.workEmail);
+  const personalEmail = readAddress(fields.personalEmail);
+  const startDate = readStartDate(fields.startDate, startDateFormat, timeZone);
   return {
-    ...(workEmail && { workEmail }),
-    ...(personalEmail && { personalEmail }),
-    ...(startDate && { startDate }),
+    ...(typeof workEmail === 'string' && { workEmail }),
+    ...(personalEmail !== undefined && { personalEmail }),
+    ...(startDate !== undefined && { startDate }),
   };
 }
 

@@ -14,12 +14,12 @@ export interface ConnectedSource {
 
 /** @param hrApiUrl gives the address of a source's API, if it is not the vendor's own. */
 export function connectSources(
-  sources: Configuration['sources'],
+  { sources, invite: { timeZone } }: Pick<Configuration, 'sources' | 'invite'>,
   hrApiUrl: (source: string) => string | undefined,
 ): ConnectedSource[] {
   return Object.entries(sources).map(([source, settings]) => ({
     source,
-    hr: createHrSystem(settings),
-    api: connectApi(settings, hrApiUrl(source)),
+    hr: createHrSystem(settings, timeZone),
+    api: connectApi(settings, hrApiUrl(source), timeZone),
   }));
 }

@@ -70,7 +70,10 @@ export function createLookReader(
   const systems = new Map(
     Object.entries(sources).map(([source, settings]) => [
       source,
-      { hr: createHrSystem(settings), api: connectApi(settings, hrApiUrl(source)) },
+      {
+        hr: createHrSystem(settings, invite.timeZone),
+        api: connectApi(settings, hrApiUrl(source), invite.timeZone),
+      },
     ]),
   );
 

@@ -49,7 +49,7 @@ export const handler = createOperate({
     inviteQueueUrl: environment.INVITE_QUEUE_URL,
   }),
   queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
-  sources: connectSources(sources, readHrApiUrl),
+  sources: connectSources(configuration, readHrApiUrl),
   log,
   nowMs,
 });

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readInstant } from '../hire/person.ts';
+import { readInstant } from '../hire/instant.ts';
 import type { HmacScheme } from '../hr-systems/hmac-scheme.ts';
 import type { RefusedBecause } from './refused-because.ts';
 

@@ -34,7 +34,7 @@ const leastMs = 60 * 1000;
 export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) {
   const { name } = configuration;
   const parts = { ...others, name, settings: configuration };
-  const sources = connectSources(configuration.sources, hrApiUrl);
+  const sources = connectSources(configuration, hrApiUrl);
 
   return async (
     event: unknown,

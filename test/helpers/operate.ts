@@ -54,7 +54,7 @@ export function startOperate(invite: Invite) {
         },
       },
     },
-    sources: connectSources(configuration.sources, () => bambooHr.url),
+    sources: connectSources(configuration, () => bambooHr.url),
     log: parts.log,
     nowMs: () => clock.nowMs,
   };

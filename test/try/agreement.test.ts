@@ -80,8 +80,16 @@ describe('what try says of a request is what receive answers', () => {
 
 describe('what try says of a hire is what invite does', () => {
   const work = [undefined, 'n/a', 'ada@acme.example', 'ada@elsewhere.example'];
-  const personal = [undefined, 'ada@home.example'];
-  const starts = [undefined, '2015-03-02', '2026-03-01', '2026-04-01', 'soon', '1 March'];
+  const personal = [
+    undefined,
+    'ada@home.example',
+    'Ada <ada@home.example>',
+    'ada@home.example; ada@old.example',
+  ];
+  const starts: unknown[] = [undefined, '2015-03-02', '2026-03-01', '2026-04-01', 'soon', '1 March'];
+  starts.push('9999-12-31', '2062-03-02', { date: '2026-04-01 00:00:00', timezone: 'UTC' }, [
+    { from: '2026-04-01' },
+  ]);
   const hires = work.flatMap((workEmail) =>
     personal.flatMap((personalEmail) => starts.map((startDate) => ({ workEmail, personalEmail, startDate }))),
   );

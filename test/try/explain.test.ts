@@ -516,6 +516,132 @@ describe('what would happen to a hire', () => {
     expect(told.lines.join('\n')).toMatch(/start date: +nothing found by start$/m);
   });
 
+  async function toldOf(record: object, settings: object = {}, invite: object = {}) {
+    const source = { ...settingsOf('home-made'), authentication: [{ type: 'bearer' as const }], ...settings };
+    const { lines, invites } = await explain(
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}` },
+        body: Buffer.from(JSON.stringify({ type: 'employee.created', ...record })),
+        readAs: 'JSON',
+      },
+      {
+        configuration: {
+          ...configuration,
+          sources: { 'home-made': source },
+          invite: { ...configuration.invite, ...invite },
+        },
+        source: 'home-made',
+        secrets: { current: secret },
+        nowMs,
+      },
+    );
+    return { text: lines.join('\n'), invites };
+  }
+  const valid = { employeeId: '100', workEmail: work };
+
+  test.each<[string, object, string]>([
+    ['an id', { employeeId: 'N/A' }, 'found by data.employeeId, is not valid: it stands for no id'],
+    ['an id', { employeeId: { nr: 7 } }, 'is not valid: an id is a text or a number'],
+    ['an id', { employeeId: 2 ** 60 }, 'is not valid: such a number may have lost digits'],
+    ['an address', { workEmail: 'n/a' }, 'is not valid: it stands for no address'],
+    ['an address', { personalEmail: 'ada at home' }, 'is not valid: it is not an address'],
+    ['an address', { personalEmail: 'a@a.example; b@b.example' }, 'it is not certain which address is meant'],
+    [
+      'an address',
+      { personalEmail: { of: 'a@a.example' } },
+      'none: {"of":"a@a.example"}, found by data.personalEmail',
+    ],
+    ['an address', { personalEmail: { of: 'x'.repeat(1000) } }, 'xxx…, found by'],
+    [
+      'a date',
+      { startDate: '0000-00-00' },
+      'is not valid in the format YYYY-MM-DD ("startDateFormat"): it stands for no date',
+    ],
+    ['a date', { startDate: { of: '2026-03-02' } }, 'nobody can say which part of it is the date'],
+    [
+      'a date',
+      { startDate: '9999-12-31' },
+      'no "startDateFormat" reads it as a day on which somebody may start',
+    ],
+  ])('is explained by why %s that was found is not used: %j', async (_, data, why) => {
+    expect((await toldOf({ data: { ...valid, ...data } })).text).toContain(why);
+  });
+
+  test('is explained by what was read from an address that is not clean', async () => {
+    const { text, invites } = await toldOf({ data: { ...valid, personalEmail: 'Ada <ada@home.example>' } });
+    expect(text).toContain('ada@home.example   (data.personalEmail: "Ada <ada@home.example>")');
+    expect(invites).toBe(true);
+  });
+
+  test('is explained by what is valid, and does not count', async () => {
+    const data = { ...valid, personalEmail: 'ada@home.example' };
+    const { text } = await toldOf({ data, timestamp: '2027-01-01T00:00:00Z' }, {}, { sendTo: 'work' });
+    expect(text).toContain('(data.personalEmail); not used: "invite.sendTo" is "work"');
+    expect(text).toContain('(timestamp); not used: it is in the future');
+    const undated = await toldOf({ data, timestamp: '1 March' });
+    expect(undated.text).toContain('found by timestamp, is not valid: it is not a moment in ISO 8601');
+  });
+
+  test.each<[unknown, string, string]>([
+    ['02.03.2026', 'DD.MM.YYYY', '2026-03-02'],
+    ['2026/03/02', 'YYYY/MM/DD', '2026-03-02'],
+    ['20260302', 'YYYYMMDD', '2026-03-02'],
+    ['02-Mar-2026', 'DD-MMM-YYYY', '2026-03-02'],
+    ['Mar 02, 2026', 'MMM DD, YYYY', '2026-03-02'],
+    ['13/03/2026 00:00:00', 'DD/MM/YYYY', '2026-03-13'],
+    ['3/13/2026 12:00:00 AM', 'MM/DD/YYYY', '2026-03-13'],
+    [1772409600, 'instant', '2026-03-02'],
+    ['1772409600000', 'instant', '2026-03-02'],
+    ['/Date(1772409600000)/', 'instant', '2026-03-02'],
+    ['/Date(1772406000000+0000)/', 'instant', '2026-03-02'],
+  ])('begins with a start date: %j fits %s', async (startDate, format, day) => {
+    const { text, invites } = await toldOf({ data: { ...valid, startDate } });
+    expect(text).toContain(`    set "startDateFormat": "${format}", which reads ${day}\n`);
+    expect(invites).toBe(false);
+    const settings = { startDateFormat: format };
+    const set = await toldOf({ data: { ...valid, startDate } }, settings);
+    expect(set.text).toMatch(new RegExp(`start date: +${day}`));
+    expect(set.text).not.toContain('set "startDateFormat"');
+    expect(set.invites).toBe(true);
+  });
+
+  test('begins with a start date that fits several formats', async () => {
+    const { text } = await toldOf({ data: { ...valid, startDate: '03/02/2026' } });
+    expect(text).toContain(
+      'set "startDateFormat": "MM/DD/YYYY", which reads 2026-03-02, or set "startDateFormat": "DD/MM/YYYY", which reads 2026-02-03',
+    );
+  });
+
+  test('begins with a start date that may be a moment', async () => {
+    const told = async (startDate: unknown, startDateFormat: string, timeZone: string) =>
+      (await toldOf({ data: { ...valid, startDate } }, { startDateFormat }, { timeZone })).text;
+    const early = '2026-02-28T23:00:00.000000Z';
+    expect(await told(early, 'YYYY-MM-DD', 'Africa/Lagos')).toContain(
+      'its time is ignored. If it is a moment, it is 2026-03-01 in Africa/Lagos: set "startDateFormat": "instant"',
+    );
+    expect(await told(early, 'instant', 'Africa/Lagos')).not.toContain('set "startDateFormat"');
+    expect(await told(early, 'DD.MM.YYYY', 'Africa/Lagos')).toContain(
+      '    set "startDateFormat": "instant", which reads 2026-03-01, or set',
+    );
+    expect(await told(early, 'YYYY-MM-DD', 'UTC')).not.toContain('set "startDateFormat"');
+    for (const midnight of ['2026-03-02T00:00:00Z', '2026-03-02T00:00:00.000-05:00', '2026-03-02'])
+      expect(await told(midnight, 'YYYY-MM-DD', 'Pacific/Pago_Pago')).not.toContain('set "startDateFormat"');
+    expect(await told(1772409600, 'instant', 'America/New_York')).toContain(
+      'it is midnight in UTC: if the HR system writes days so, set "startDateFormat": "instant-utc"',
+    );
+    expect(await told(1772409600, 'YYYY-MM-DD', 'America/New_York')).toContain(
+      '    set "startDateFormat": "instant-utc", which reads 2026-03-02\n',
+    );
+  });
+
+  test.each(['employee.updated', 'employee.removed', 'employee.promoted'])(
+    'is no invite for %s',
+    async (type) => {
+      expect((await toldOf({ type, data: valid })).invites).toBe(false);
+    },
+  );
+
   test('is nothing if the person started long ago', async () => {
     const fixture = webhookFixtures.find(({ preset }) => preset === 'workday-core-connector');
     const body = (fixture?.body ?? '').replace('2026-03-02-08:00', '2016-03-02');

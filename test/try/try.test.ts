@@ -39,6 +39,17 @@ test('a request that would be accepted ends with 0', async () => {
   expect(stdout).not.toContain('the-token');
 });
 
+test('a request that is accepted, but invites nobody, ends with 1', async () => {
+  const file = join(folder, 'nobody.http');
+  const headers = 'Authorization: Bearer the-token\nContent-Type: application/json';
+  await writeFile(file, `POST / HTTP/1.1\n${headers}\n\n{"id":"7","mail":"a@acme.example; b@acme.example"}`);
+  const { code, stdout } = await run('--source', 'hr', file, '--secret', 'the-token');
+  expect(code).toBe(1);
+  expect(stdout).toContain('✓ bearer: right');
+  expect(stdout).toContain('found by mail, is not valid: it is not certain which address is meant');
+  expect(stdout).toContain('202 {"accepted":1,"ignored":0}, and nobody is invited');
+});
+
 test('a request that would be refused ends with 1', async () => {
   const { code, stdout } = await run('--source', 'hr', capture(), '--secret', 'another');
   expect(code).toBe(1);

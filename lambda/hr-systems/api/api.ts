@@ -10,6 +10,8 @@ export interface ConnectedApi extends Omit<ApiSettings, 'list'> {
   list?: EmployeeListSettings;
   /** How the API writes start dates. */
   startDateFormat: Source['startDateFormat'];
+  /** Where the hires' days begin. */
+  timeZone: string;
   /** Absent if the calls carry the credential itself. */
   tokens?: OAuthTokens;
 }

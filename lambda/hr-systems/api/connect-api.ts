@@ -5,17 +5,19 @@ import { createOAuthTokens } from './oauth-token.ts';
 /**
  * The API of the HR system behind a source; undefined if it has no API.
  * @param url replaces the vendor's address, for the calls and for their tokens.
+ * @param timeZone where the hires' days begin, for start dates that are instants.
  */
 export function connectApi(
   source: Pick<Source, 'api' | 'startDateFormat'>,
   url: string | undefined,
+  timeZone = 'UTC',
 ): ConnectedApi | undefined {
-  return source.api && connect(source.api, source, url);
+  return source.api && connect(source.api, { ...source, timeZone }, url);
 }
 
 function connect(
   api: ApiSettings,
-  { startDateFormat }: Pick<Source, 'startDateFormat'>,
+  { startDateFormat, timeZone }: Pick<ConnectedApi, 'startDateFormat' | 'timeZone'>,
   url: string | undefined,
 ): ConnectedApi {
   const { baseUrl, authentication, list, ...rest } = api;
@@ -25,6 +27,7 @@ function connect(
     authentication,
     baseUrl: url ?? baseUrl,
     startDateFormat,
+    timeZone,
     ...(list && { list }),
     ...(tokens && { tokens }),
   };

@@ -4,8 +4,8 @@ import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import { type Person, toPerson } from '../../hire/person.ts';
 import { isJsonObject } from '../../hire/record.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
-import { evaluate, findFirst } from '../expression.ts';
-import { readScalar } from '../scalar.ts';
+import { evaluate } from '../expression.ts';
+import { findValue } from '../find-field.ts';
 import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
 import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -52,16 +52,16 @@ function isJson(body: unknown): boolean {
 /** What the API says about the person, and which fields it may not show. */
 function readEmployee(
   employee: unknown,
-  { employee: settings, startDateFormat }: ConnectedApi,
+  { employee: settings, startDateFormat, timeZone }: ConnectedApi,
 ): FetchedEmployee {
   const { workEmail, personalEmail, startDate, hidden } = settings;
-  const read = (expressions: Expressions | undefined) => findFirst(expressions, employee, readScalar);
+  const read = (expressions: Expressions | undefined) => findValue(employee, expressions, ['json'])?.value;
   const isHidden = (field: keyof Person) =>
     hidden[field] !== undefined && evaluate(hidden[field], employee) === true;
   return {
     person: toPerson(
       { workEmail: read(workEmail), personalEmail: read(personalEmail), startDate: read(startDate) },
-      startDateFormat,
+      { startDateFormat, timeZone },
     ),
     hidden: (['workEmail', 'personalEmail', 'startDate'] as const).filter(isHidden),
   };

@@ -1,6 +1,7 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import { readEmployeeId, readStartDate } from '../../hire/person.ts';
 import { evaluate, findFirst } from '../expression.ts';
+import { findValue } from '../find-field.ts';
 import { isPlainId } from '../plain-id.ts';
 import { readScalar } from '../scalar.ts';
 import type { ApiCalls, ConnectedApi, EmployeePage } from './api.ts';
@@ -48,8 +49,8 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
   const employees = listed.flatMap((employee, index) => {
     const employeeId = ids[index];
     if (!isPlainId(employeeId)) return [];
-    const written = findFirst(startDate, employee, readScalar);
-    return [{ employeeId, startDate: readStartDate(written, api.startDateFormat) }];
+    const written = findValue(employee, startDate, ['json'])?.value;
+    return [{ employeeId, startDate: readStartDate(written, api.startDateFormat, api.timeZone) }];
   });
   const following = findFirst(next, body, (found) => readNext(readScalar(found), path, api));
   return {
