@@ -7,15 +7,21 @@ import { headerName } from './source-authentication.ts';
 
 /** Placeholders are filled in percent-encoded, and only after the host. */
 const path = matching(
-  /^\/(?!\/)(?!.*\/\.\.?(?:[/?]|$))(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
+  /^(?!.*\/(?:\.|%2[eE]){1,2}(?:[/?]|$))\/(?!\/)(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
   'a path that begins with one "/" and has no "/../", with {id} where the employee’s id goes',
 );
 
 const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
 
-const baseUrl = matching(
-  /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*$/i,
-  'an https address with at most a path after the host, such as "https://api.example.com"',
+const baseUrlAllowed =
+  'an https address with at most a path after the host, such as "https://api.example.com"';
+
+const baseUrl = v.pipe(
+  matching(
+    /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/(?!\.\.?(?:\/|$))[\w.~-]+)*$/i,
+    baseUrlAllowed,
+  ),
+  v.check((text) => URL.canParse(text), baseUrlAllowed),
 );
 
 const ApiCall = v.pipe(

@@ -459,7 +459,7 @@ describe('an API that only its owner knows', () => {
       undefined,
       callsWith({ people: [{ id: 1, start: '2026-03-02' }], next }),
     );
-    if ('code' in page) throw new Error('no page');
+    if ('code' in page || typeof page.next !== 'string') throw new Error('no page');
     expect(page.employees).toEqual([{ employeeId: '1', startDate: '2026-03-02' }]);
     await fetchPage(listing, page.next, callsWith({ people: [] }));
     expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
