@@ -2,7 +2,7 @@ import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { OverdueHire, ScanOverdueHires } from '../aws/overdue-hires.ts';
-import { readHireKey } from '../hire/hire-key.ts';
+import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import { overdueMs } from '../hire/waits.ts';
 import { hireOf } from '../hr-systems/hire-of.ts';
@@ -10,7 +10,7 @@ import { toSweptRecord } from '../hr-systems/swept-record.ts';
 import { toMessage } from '../hr-systems/to-message.ts';
 import type { Run, SweptSource } from './run.ts';
 
-/** Hires whose wake-up should have come an hour ago, named by their row keys. */
+/** Hires whose wake-up should have come an hour ago, named as `showHire` shows them. */
 export interface OverdueReport {
   /** These were put on the queue again. */
   woken: string[];
@@ -44,7 +44,7 @@ export async function wakeOverdue(
       const messages = wakeUps.flatMap(({ message }) => message ?? []);
       if (!dryRun) await enqueue(messages, queue);
       for (const { hire, message } of wakeUps) {
-        report[message === undefined ? 'asleep' : 'woken'].push(hire.hire);
+        report[message === undefined ? 'asleep' : 'woken'].push(showHire(hire.hire));
         tell(hire, message !== undefined, run, { log, count });
       }
       if (run.hasTime()) continue;
