@@ -79,6 +79,12 @@ const FetchedEmployee = section({
       'Where the employee is in the answer; null means that the employee is not there yet. The other expressions start from here.',
     ),
   ),
+  id: v.pipe(
+    v.optional(expressions),
+    describe(
+      'Where the answer has the id that was asked for, if it has it. An answer with another id parks the hire: it is another employee’s.',
+    ),
+  ),
   workEmail: v.optional(expressions),
   personalEmail: v.optional(expressions),
   startDate: v.optional(expressions),
