@@ -170,7 +170,7 @@ test.each([
     fc.asyncProperty(next, async (one) => {
       for (const url of (await follow(api, one)).urls) expect(new URL(url).href.startsWith(below)).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
