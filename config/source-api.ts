@@ -7,15 +7,21 @@ import { headerName } from './source-authentication.ts';
 
 /** Placeholders are filled in percent-encoded, and only after the host. */
 const path = matching(
-  /^\/(?!\/)(?!.*\/\.\.?(?:[/?]|$))(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
+  /^(?!.*\/(?:\.|%2[eE]){1,2}(?:[/?]|$))\/(?!\/)(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
   'a path that begins with one "/" and has no "/../", with {id} where the employee’s id goes',
 );
 
 const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
 
-const baseUrl = matching(
-  /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[\w.~-]+)*$/i,
-  'an https address with at most a path after the host, such as "https://api.example.com"',
+const baseUrlAllowed =
+  'an https address with at most a path after the host, such as "https://api.example.com"';
+
+const baseUrl = v.pipe(
+  matching(
+    /^https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/(?!\.\.?(?:\/|$))[\w.~-]+)*$/i,
+    baseUrlAllowed,
+  ),
+  v.check((text) => URL.canParse(text), baseUrlAllowed),
 );
 
 const ApiCall = v.pipe(
@@ -71,6 +77,12 @@ const FetchedEmployee = section({
     v.optional(expression, '@'),
     describe(
       'Where the employee is in the answer; null means that the employee is not there yet. The other expressions start from here.',
+    ),
+  ),
+  id: v.pipe(
+    v.optional(expressions),
+    describe(
+      'Where the answer has the id that was asked for, if it has it. An answer with another id parks the hire: it is another employee’s.',
     ),
   ),
   workEmail: v.optional(expressions),

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dateIn } from '../lambda/hire/moment.ts';
 import { type Clock, startClock } from '../local/clock.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
@@ -50,6 +53,39 @@ test('a hire that is parked is told to whoever gets the alarms, with what to do,
     },
   ]);
 });
+
+test.each(['jane-doe-1990', '123-45-6789', '123456789', 'QQ123456C'])(
+  'an employee id that may say something about the person, %s, is only shown as a hash',
+  async (employeeId) => {
+    const shown = `home-made//sha256:${createHash('sha256').update(employeeId).digest('hex').slice(0, 32)}`;
+    const from = { lines: run.lines.length, notices: run.stack.notices().length };
+    const workEmail = `e${run.oneLogin.mails.length}${from.lines}@acme.example`;
+    run.oneLogin.addUser({ email: workEmail, status: 2 });
+    run.bambooHr.get('bamboohr')?.putEmployee({ id: employeeId, hireDate: dateIn('UTC', Date.now(), 1) });
+
+    const parked = run.nextLine(({ message }) => message === 'hire parked');
+    await run.post(
+      'home-made',
+      JSON.stringify({ type: 'employee.created', data: { employeeId, workEmail } }),
+    );
+    expect(await parked).toMatchObject({ hire: shown });
+    await run.untilQueueHolds('hire-invites-invite', 0);
+    await tell();
+    const swept = await run.stack.invoke('hire-invites-sweep', { dryRun: true });
+
+    const notices = JSON.stringify(run.stack.notices().slice(from.notices));
+    expect(notices).toContain(shown);
+    expect(JSON.stringify(swept)).toContain(shown.replace('home-made', 'bamboohr'));
+    const written = [...run.lines.slice(from.lines), notices, JSON.stringify(swept)];
+    expect(written.filter((text) => text.includes(employeeId))).toEqual([]);
+
+    const key = { hire: { S: `home-made//${employeeId}` } };
+    const row = await run.stack.dynamoDb.send(
+      new GetItemCommand({ TableName: 'hire-invites-hires', Key: key }),
+    );
+    expect(row.Item).toMatchObject({ state: { S: 'parked' } });
+  },
+);
 
 test('neither the notice nor a log line holds an address or a name', () => {
   const written = [...run.lines, JSON.stringify(run.stack.notices())].join('\n');

@@ -54,6 +54,7 @@ export const bambooHr = createPresetWith(
         request: {
           path: '/api/v1/employees/{id}?fields=workEmail,homeEmail,hireDate,employeeNumber,status,displayName&onlyCurrent=false',
         },
+        id: 'id',
         workEmail: 'workEmail',
         personalEmail: 'homeEmail',
         startDate: 'hireDate',

@@ -39,6 +39,8 @@ export const deel = createPreset(
       employee: {
         request: { path: '/rest/v2/people/{id}' },
         found: 'data',
+        // An event may have the id of a profile or a worker in place of the person's.
+        id: ['id', 'hris_profile_id', 'worker_id'],
         workEmail: ['work_email', emails('work')],
         personalEmail: ['personal_email', emails('personal')],
         startDate: ['start_date', 'employments[].start_date'],

@@ -50,6 +50,7 @@ export const factorial = createPresetWith(
         employee: {
           request: { path: `/api/${apiVersion}/resources/employees/employees/{id}` },
           found: 'data || @',
+          id: 'id',
           ...fields,
         },
       },

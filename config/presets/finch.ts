@@ -40,6 +40,7 @@ export const finch = createPreset(
         request: ask('/employer/individual'),
         also: { employment: ask('/employer/employment') },
         found: 'responses[0].body',
+        id: 'id',
         workEmail: emails('work'),
         personalEmail: emails('personal'),
         startDate: 'employment.responses[0].body.start_date',

@@ -22,6 +22,7 @@ export const gusto = createPreset(
       headers: { 'x-gusto-api-version': '2024-04-01' },
       employee: {
         request: { path: '/v1/employees/{id}' },
+        id: 'uuid',
         workEmail: 'work_email',
         personalEmail: ['personal_email', 'email'],
         startDate: ['jobs[?primary].hire_date', 'jobs[].hire_date'],

@@ -45,6 +45,7 @@ export const hiBob = createPreset(
           showInactive: true,
         }),
         found: 'employees[0]',
+        id: field('/root/id', 'id'),
         workEmail: field('/root/email', 'email'),
         personalEmail: field('/home/privateEmail', 'home.privateEmail'),
         startDate: field('/work/startDate', 'work.startDate'),

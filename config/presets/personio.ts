@@ -34,6 +34,7 @@ export const personio = createPreset(
       employee: {
         request: { path: '/v2/persons/{id}' },
         also: { employments: { path: '/v2/persons/{id}/employments' } },
+        id: 'id',
         workEmail: 'email',
         // For a person who was hired twice, the latest counts.
         startDate: 'sort(employments._data[?employment_start_date].employment_start_date)[-1]',

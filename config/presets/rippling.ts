@@ -28,6 +28,8 @@ export const rippling = createPreset(
       authentication: { type: 'bearer' },
       employee: {
         request: { path: '/platform/api/employees/{id}' },
+        // An event may have the id of a role or a worker in place of the employee's.
+        id: ['id', 'employeeId', 'roleId', 'workerId', 'employee_id', 'role_id', 'worker_id'],
         workEmail: 'workEmail',
         personalEmail: 'personalEmail',
         startDate: ['startDate', 'start_date'],

@@ -45,6 +45,7 @@ export const workable = createPresetWith(
         authentication: { type: 'bearer' },
         employee: {
           request: { path: '/spi/v3/employees/{id}' },
+          id: 'id',
           workEmail: [...field('work_email'), ...field('email')],
           personalEmail: field('personal_email'),
           startDate: field('start_date'),

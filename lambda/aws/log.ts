@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { showHire } from '../hire/hire-key.ts';
 
 /**
  * The fields of a log line. The list is closed on purpose: no field has room for a hire's name or address, a token, a
@@ -8,7 +9,7 @@ export interface LogFields {
   requestId?: string;
   messageId?: string;
   source?: string;
-  /** The hire's row key: source, tenant and employee id. */
+  /** The hire's row key: source, tenant and employee id. It is logged as `showHire` shows it. */
   hire?: string;
   code?: string;
   reason?: string;
@@ -51,10 +52,14 @@ export interface Log {
 export function createLog(service: string): Log {
   const logger = new Logger({ serviceName: service });
   return {
-    info: (message, fields = {}) => logger.info(message, { ...fields }),
-    warn: (message, fields = {}) => logger.warn(message, { ...fields }),
-    error: (message, fields = {}) => logger.error(message, { ...fields }),
+    info: (message, fields = {}) => logger.info(message, toShown(fields)),
+    warn: (message, fields = {}) => logger.warn(message, toShown(fields)),
+    error: (message, fields = {}) => logger.error(message, toShown(fields)),
   };
+}
+
+function toShown({ hire, ...others }: LogFields): Record<string, string | number> {
+  return { ...others, ...(hire !== undefined && { hire: showHire(hire) }) };
 }
 
 /**

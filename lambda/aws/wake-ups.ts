@@ -47,7 +47,7 @@ export function createWakeUps(options: {
     const target = {
       Arn: queueArn,
       RoleArn: options.scheduleRoleArn,
-      Input: wakeUp.body,
+      Input: withoutKeywords(wakeUp.body),
       DeadLetterConfig: { Arn: options.scheduleDeadLetterQueueArn },
     };
     try {
@@ -85,4 +85,13 @@ export function createWakeUps(options: {
     },
     cancel: createSchedules(scheduler, scheduleGroup).cancel,
   };
+}
+
+/**
+ * Scheduler replaces its keywords, such as `<aws.scheduler.execution-id>`, wherever they stand in its input
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html, read 2026-11). A
+ * record may hold such a text too. In JSON the same text can be written without a `<`.
+ */
+function withoutKeywords(json: string): string {
+  return json.replace(/<(?=aws\.)/gi, '\\u003c');
 }

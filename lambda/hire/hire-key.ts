@@ -2,7 +2,8 @@ import { hashText } from './hash.ts';
 
 /**
  * The row key of a hire: source, tenant and employee id, or the hash of the record if it has no id. An id that may be a
- * name or an address is hashed: the table and the logs hold no personal data.
+ * name or an address is hashed. What else may say something about a person stands here, but is not shown: see
+ * `showHire`. The keys of hires must never change, or the hires would be new.
  */
 export function hireKey(hire: {
   source: string;
@@ -27,6 +28,42 @@ export function readHireKey(
   return { source, employeeId, ...(tenant !== '' && { tenant }) };
 }
 
+/**
+ * A row key as logs, notices and reports show it: an employee id that may say something about the person is replaced by
+ * its hash (`jane-doe-1990`, `123-45-6789`). What is no row key of ours stays as it is.
+ */
+export function showHire(key: string): string {
+  const [source, tenant, id, ...more] = key.split('/');
+  if (id === undefined || more.length > 0) return key;
+  const isShown = !isPlain(id) || isRecordHash(id) || saysNothing(id);
+  return isShown ? key : `${source}/${tenant}/${hashed(id)}`;
+}
+
+/**
+ * Whether an id is surely only a number or a code. Numbers of persons have eight digits or more, and at most 18; a
+ * longer one is made by a machine. A word before a number may be a name, but for these.
+ */
+function saysNothing(id: string): boolean {
+  const isNumber = /^(?:(?:[a-z]|id|ee|emp)[_-]?)?\d{1,7}$|^\d{19,20}$/i.test(id);
+  const isMadeByMachine = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}|[0-9a-f]{32})$/i.test(
+    id,
+  );
+  return isNumber || isMadeByMachine;
+}
+
+function isRecordHash(id: string): boolean {
+  return /^record-[0-9a-f]{32}$/.test(id);
+}
+
+function hashed(id: string): string {
+  return `sha256:${hashText(id)}`;
+}
+
 function plainOrHashed(id: string): string {
-  return /^(?=.*\d)[A-Za-z0-9_-]{1,64}$/.test(id) ? id : `sha256:${hashText(id)}`;
+  return isPlain(id) ? id : hashed(id);
+}
+
+/** Whether an id has a digit, and nothing that only a name or an address has. */
+function isPlain(id: string): boolean {
+  return /^(?=.*\d)[A-Za-z0-9_-]{1,64}$/.test(id);
 }

@@ -309,6 +309,12 @@ const outcomes = {
     meaning: 'The HR system’s API refuses the request, and sending it again would not help.',
     whatToDo: 'Check the source’s settings (such as `company`), deploy, then replay.',
   },
+  ANOTHER_EMPLOYEE: {
+    consequence: 'park',
+    meaning: 'The HR system’s API was asked for one employee and answered with another. Nobody was invited.',
+    whatToDo:
+      'Check `request`, `found` and `id` of the source’s `api.employee`, deploy, then replay. If they are right, tell the vendor of the HR system.',
+  },
   RECORD_UNMAPPABLE: {
     consequence: 'park',
     meaning: 'The record has neither the data for an invite nor an employee id with which to ask for it.',

@@ -3,6 +3,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBrake } from '../aws/brake.ts';
+import { toClientSettings } from '../aws/client-settings.ts';
 import { InviteEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
 import { createLog } from '../aws/log.ts';
@@ -26,10 +27,7 @@ const { name, invite, oneLogin } = configuration;
 const nowMs = Date.now;
 
 // Two tries of a write fit into the time that is reserved for it: see time-budget.ts.
-const client = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
-};
+const client = toClientSettings({ connectionTimeoutMs: 1000, requestTimeoutMs: 1500, maxAttempts: 2 });
 const sqs = new SQSClient(client);
 const dynamoDb = new DynamoDBClient(client);
 const hires = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);

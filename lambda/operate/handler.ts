@@ -3,6 +3,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBrake } from '../aws/brake.ts';
+import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
@@ -21,9 +22,7 @@ const environment = readEnvironment(OperateEnvironment);
 const configuration = readConfiguration(import.meta.url);
 const { name, sources, invite } = configuration;
 const nowMs = Date.now;
-const client = {
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
+const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const sqs = new SQSClient(client);
 const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);

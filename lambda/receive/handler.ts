@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { toClientSettings } from '../aws/client-settings.ts';
 import { ReceiveEnvironment, readConfiguration, readEnvironment } from '../aws/environment.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
@@ -11,11 +12,11 @@ import { createReceive } from './receive.ts';
 const environment = readEnvironment(ReceiveEnvironment);
 const configuration = readConfiguration(import.meta.url);
 // Some HR systems wait three seconds for their answer, so we must report our own trouble before that.
-const requestHandler = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
-const client = new SQSClient({ maxAttempts: 2, requestHandler });
+const settings = toClientSettings({ connectionTimeoutMs: 1000, requestTimeoutMs: 2000, maxAttempts: 2 });
+const client = new SQSClient(settings);
 const queue = { client, url: environment.INVITE_QUEUE_URL };
 const secrets = createSecretReader({
-  client: new SecretsManagerClient({ maxAttempts: 2, requestHandler }),
+  client: new SecretsManagerClient(settings),
   nowMs: Date.now,
 });
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { toClientSettings } from '../aws/client-settings.ts';
 import { readConfiguration, readEnvironment, readHrApiUrl, SweepEnvironment } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
 import { createLog } from '../aws/log.ts';
@@ -15,9 +16,7 @@ import { createSweep } from './sweep.ts';
 
 const environment = readEnvironment(SweepEnvironment);
 const configuration = readConfiguration(import.meta.url);
-const client = {
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
+const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const dynamoDb = new DynamoDBClient(client);
 
 export const handler = createSweep({

@@ -4,6 +4,7 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
+import { showHire } from '../hire/hire-key.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import { unreadableDate } from '../hire/person.ts';
@@ -48,8 +49,8 @@ export async function queueHires(
   const found = judged.filter((hire) => hire !== undefined);
   const messages = found.map(({ message }) => message);
   if (!run.dryRun) await enqueue(messages, parts.queue);
-  const queued = found.filter(({ finding }) => finding !== 'moved').map(({ hire }) => hire);
-  const moved = found.filter(({ finding }) => finding === 'moved').map(({ hire }) => hire);
+  const queued = found.filter(({ finding }) => finding !== 'moved').map(({ hire }) => showHire(hire));
+  const moved = found.filter(({ finding }) => finding === 'moved').map(({ hire }) => showHire(hire));
   tell(queued, moved, listed.source, run, parts);
   return {
     asked: employees.length + unreadableIds,

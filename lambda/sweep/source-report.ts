@@ -3,7 +3,7 @@ import type { CountMetric } from '../aws/metrics.ts';
 import type { Failure } from '../hire/outcomes.ts';
 import type { Run } from './run.ts';
 
-/** What a sweep found in one HR system, or on one page of its list. Hires are named by their row keys. */
+/** What a sweep found in one HR system, or on one page of its list. Hires are named as `showHire` shows them. */
 export interface Found {
   /** How many employees the pages had, and how many of them start within the window. */
   asked: number;

@@ -4,9 +4,12 @@ import { errorFields } from '../aws/log.ts';
 import { apiSecretSchema, type SecretReader, SecretUnavailable, secretNames } from '../aws/secrets.ts';
 import type { SweepRow, SweepsTable } from '../aws/sweeps-table.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
+import type { EmployeePage } from '../hr-systems/api/api.ts';
+import { outsideOfApi } from '../hr-systems/api/call-api.ts';
 import { fetchPage, type ListingApi } from '../hr-systems/api/list-employees.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
+import { createPagesRead, type PagesRead } from './pages-read.ts';
 import { type QueueParts, queueHires } from './queue-hires.ts';
 import type { Run } from './run.ts';
 import {
@@ -35,6 +38,11 @@ export interface SweepSourceParts extends QueueParts {
 const cursorLivesMs = 25 * 60 * 60 * 1000;
 
 const pageTimeoutMs = 20 * 1000;
+
+const inCircles: Failure = {
+  code: 'HR_SYSTEM_UNAVAILABLE',
+  reason: 'a list without an end: a page comes again',
+};
 
 /** Reads the list of one HR system's employees, from where the last run ended. Never throws. */
 export async function sweepSource(
@@ -75,44 +83,54 @@ async function* goThrough(
   let cursor = freshCursor(row, nowMs());
   let isWhole = cursor === undefined;
   let hasBegunAnew = false;
+  let pages = createPagesRead();
 
   while (run.hasTime()) {
     const page = await fetchPage(api, cursor, { http, readSecret, timeoutMs: () => pageTimeoutMs, nowMs });
     if (isFailure(page)) {
-      const isCursorRefused = page.status === 400 && cursor !== undefined && !hasBegunAnew;
-      if (!isCursorRefused) return fromFailure(page);
+      const isCursorRefused = page.status === 400 || page === outsideOfApi;
+      if (!isCursorRefused || cursor === undefined || hasBegunAnew) return fromFailure(page);
       log.warn('cursor refused, starting the list again', { source, requestId: run.requestId });
       cursor = undefined;
       hasBegunAnew = true;
       isWhole = true;
+      pages = createPagesRead();
       continue;
     }
-    if (page.next !== undefined && page.next === cursor)
-      return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'a page that leads to itself' };
-
-    yield await queueHires(page, listed, run, parts);
+    const isRepeated = pages.note(page, cursor);
+    if (!isRepeated) yield await queueHires(page, listed, run, parts);
+    const next = judgeNext(page.next, isRepeated, pages);
     // Only now, so that a page whose hires were not queued is read again.
-    const progress = toProgress(source, row, page.next, nowMs());
+    const progress = toProgress(source, row, next, nowMs());
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
+    if (isFailure(next)) return fromFailure(next);
     row = progress;
-    cursor = page.next;
+    cursor = next;
     if (cursor === undefined) return isWhole ? 'whole' : 'rest';
   }
   return { code: 'OUT_OF_TIME' };
+}
+
+/** Where the next page begins, or why there is no point in asking for it. */
+function judgeNext(next: EmployeePage['next'], isRepeated: boolean, pages: PagesRead): EmployeePage['next'] {
+  if (next === undefined || isFailure(next)) return next;
+  return isRepeated || pages.hasFollowed(next) ? inCircles : next;
 }
 
 function freshCursor(row: SweepRow | undefined, nowMs: number): string | undefined {
   return row !== undefined && nowMs - Date.parse(row.updatedAt) < cursorLivesMs ? row.cursor : undefined;
 }
 
+/** If the next page cannot be read, the next run begins at the start. */
 function toProgress(
   source: string,
   before: SweepRow | undefined,
-  cursor: string | undefined,
+  next: EmployeePage['next'],
   nowMs: number,
 ): SweepRow {
   const updatedAt = new Date(nowMs).toISOString();
-  const finishedAt = cursor === undefined ? updatedAt : before?.finishedAt;
+  const finishedAt = next === undefined ? updatedAt : before?.finishedAt;
+  const cursor = isFailure(next) ? undefined : next;
   return {
     source,
     updatedAt,

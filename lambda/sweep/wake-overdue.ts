@@ -2,12 +2,13 @@ import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { OverdueHire, ScanOverdueHires } from '../aws/overdue-hires.ts';
+import { showHire } from '../hire/hire-key.ts';
 import { overdueMs } from '../hire/waits.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
 import type { Run } from './run.ts';
 
-/** Hires whose wake-up should have come an hour ago, named by their row keys. */
+/** Hires whose wake-up should have come an hour ago, named as `showHire` shows them. */
 export interface OverdueReport {
   /** These were put on the queue again. */
   woken: string[];
@@ -44,7 +45,7 @@ export async function wakeOverdue(
       const messages = wakeUps.flatMap(({ message }) => message ?? []);
       if (!dryRun) await enqueue(messages, queue);
       for (const { hire, message } of wakeUps) {
-        report[message === undefined ? 'asleep' : 'woken'].push(hire.hire);
+        report[message === undefined ? 'asleep' : 'woken'].push(showHire(hire.hire));
         tell(hire, message !== undefined, run, { log, count });
       }
       if (run.hasTime()) continue;

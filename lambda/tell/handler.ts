@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { toClientSettings } from '../aws/client-settings.ts';
 import { readConfiguration, readEnvironment, TellEnvironment } from '../aws/environment.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
@@ -12,9 +13,7 @@ import { createTell } from './tell.ts';
 
 const environment = readEnvironment(TellEnvironment);
 const configuration = readConfiguration(import.meta.url);
-const client = {
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
+const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const dynamoDb = new DynamoDBClient(client);
 
 export const handler = createTell({

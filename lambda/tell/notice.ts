@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
 import type { Notice } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
-import { readHireKey } from '../hire/hire-key.ts';
+import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
 
 /** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
@@ -145,8 +145,9 @@ const ourKey = new RegExp(
 /** Somebody may have edited a row's key, so it is shown only if it looks like one of ours. */
 function nameHire(key: string): string {
   if (!ourKey.test(key)) return 'a row whose key is no hire’s';
-  const employee = readHireKey(key);
-  if (employee === undefined) return key;
+  const shown = showHire(key);
+  const employee = readHireKey(shown);
+  if (employee === undefined) return shown;
   const { source, tenant, employeeId } = employee;
   return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
 }

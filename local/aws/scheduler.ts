@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
@@ -34,6 +35,7 @@ export interface LocalScheduler extends LocalServer {
 }
 
 interface Schedule extends PendingSchedule {
+  arn: string;
   queueName: string;
   deadLetterQueueName: string;
   timer?: NodeJS.Timeout;
@@ -65,7 +67,8 @@ export async function startScheduler(
   async function deliver(key: string, schedule: Schedule): Promise<void> {
     schedules.delete(key);
     delivering.add(schedule);
-    const { queueName, deadLetterQueueName, body } = schedule;
+    const { queueName, deadLetterQueueName } = schedule;
+    const body = fillInKeywords(schedule);
     const send = (name: string) =>
       sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(name), MessageBody: body }));
     await send(queueName)
@@ -80,7 +83,9 @@ export async function startScheduler(
     const { GroupName, ScheduleExpression: at, Target } = parsed.output;
     const key = `${GroupName}/${name}`;
     if (schedules.has(key)) return failure(409, 'ConflictException');
+    const arn = `arn:aws:scheduler:::schedule/${key}`;
     const schedule = {
+      arn,
       at,
       queueName: lastPart(Target.Arn),
       deadLetterQueueName: lastPart(Target.DeadLetterConfig.Arn),
@@ -88,7 +93,7 @@ export async function startScheduler(
     };
     schedules.set(key, schedule);
     arm(key, schedule);
-    return { status: 200, body: { ScheduleArn: `arn:aws:scheduler:::schedule/${key}` } };
+    return { status: 200, body: { ScheduleArn: arn } };
   }
 
   function remove(name: string, group: string): JsonAnswer {
@@ -128,6 +133,15 @@ export async function startScheduler(
       await server.close();
     },
   };
+}
+
+/** What Scheduler writes into an input: see *context attributes* in its guide. */
+function fillInKeywords({ arn, at, body }: Schedule): string {
+  return body
+    .replaceAll('<aws.scheduler.schedule-arn>', arn)
+    .replaceAll('<aws.scheduler.scheduled-time>', `${new Date(at).toISOString().slice(0, 19)}Z`)
+    .replaceAll('<aws.scheduler.execution-id>', randomUUID())
+    .replaceAll('<aws.scheduler.attempt-number>', '1');
 }
 
 function failure(status: number, type: string): JsonAnswer {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
+import type { ExampleHire } from '../../config/presets/preset.ts';
 import type { ApiSecret } from '../../lambda/aws/secrets.ts';
 import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
@@ -54,6 +55,16 @@ describe.each(withApi)('%s', (type, example) => {
     const { personalEmail, ...known } = ada;
     const { employeeId, ...person } = type === 'personio' ? known : ada;
     expect(await fetchEmployee(api, employeeId, calls())).toEqual({ person, hidden: [] });
+  });
+
+  test('is not believed if it answers with another employee', async () => {
+    const answerAnother = (hire: ExampleHire) =>
+      example.calls['employee']?.({ ...hire, employeeId: '999' }) ?? {};
+    const { api, calls } = await start(type, {
+      ...example,
+      calls: { ...example.calls, employee: answerAnother },
+    });
+    expect(await fetchEmployee(api, ada.employeeId, calls())).toEqual({ code: 'ANOTHER_EMPLOYEE' });
   });
 
   test('does not know an employee who is not there yet', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { hireKey, readHireKey } from '../../lambda/hire/hire-key.ts';
+import { hashText } from '../../lambda/hire/hash.ts';
+import { hireKey, readHireKey, showHire } from '../../lambda/hire/hire-key.ts';
 import { toAsciiJson } from '../../lambda/hire/invite-message.ts';
 import { readEmail, readEmployeeId, readId, readStartDate } from '../../lambda/hire/person.ts';
 
@@ -190,6 +191,65 @@ test.each<[unknown, string | undefined, string]>([
   ['0000-00-00', undefined, 'BambooHR’s empty date'],
 ])('the start date %j is read as %s: %s', (value, date) => {
   expect(readStartDate(value)).toBe(date);
+});
+
+describe('a row key as it is shown', () => {
+  const recordHash = '0123456789abcdef0123456789abcdef';
+  test.each([
+    '100',
+    '00021',
+    '1234567',
+    '3419283646526259215',
+    'E1234',
+    'E_100',
+    'w-7',
+    'EMP-00123',
+    'id-42',
+    '7c1f3a0e-0000-4000-8000-000000000001',
+    '64b7f3c2e4b0a1d2c3e4f5a6',
+    '0e7f1a2b3c4d5e6f7a8b9c0d1e2f3a4b',
+  ])('has the id %s, which says nothing about the person', (employeeId) => {
+    const key = hireKey({ source: 's', tenant: 'acme-1', employeeId, recordHash });
+    expect(showHire(key)).toBe(`s/acme-1/${employeeId}`);
+  });
+
+  test.each([
+    ['jane-doe-1990', 'a name'],
+    ['ada1', 'a name'],
+    ['ada-1', 'a name'],
+    ['jdoe7', 'a name'],
+    ['jd1990', 'initials and a year'],
+    ['123-45-6789', 'a number of the US’ social security'],
+    ['123456789', 'the same, or a Dutch one'],
+    ['12345678', 'a day of birth, or a Spanish one without its letter'],
+    ['19900513', 'a day of birth'],
+    ['1990-05-13', 'a day of birth'],
+    ['900513-1234', 'a Swedish one'],
+    ['12345678901', 'a Brazilian, Polish, Turkish or German one'],
+    ['110101199003070134', 'a Chinese one'],
+    ['QQ123456C', 'a British one'],
+    ['X12345678', 'a passport'],
+    ['RSSMRA85T10A562S', 'an Italian one'],
+    ['4111111111111111', 'a card'],
+    ['0049-30-901820', 'a telephone'],
+  ])('has a hash in place of the id %s: it may be %s', (employeeId) => {
+    const key = hireKey({ source: 's', tenant: 'acme-1', employeeId, recordHash });
+    expect(key).toBe(`s/acme-1/${employeeId}`);
+    const shown = showHire(key);
+    expect(shown).toBe(`s/acme-1/sha256:${hashText(employeeId)}`);
+    expect(showHire(shown)).toBe(shown);
+  });
+
+  test.each([
+    ['', 'no row key'],
+    ['stack', 'nor this'],
+    ['7c1f3a0e-jane-1', 'nor this'],
+    ['s//record-0123456789abcdef0123456789abcdef', 'the hash of a record'],
+    ['s//sha256:0123456789abcdef0123456789abcdef', 'a hash already'],
+    ['s//ada', 'an id that no key of ours has'],
+  ])('is %j as it is: %s', (key) => {
+    expect(showHire(key)).toBe(key);
+  });
 });
 
 describe('the employee that the key of a hire names', () => {

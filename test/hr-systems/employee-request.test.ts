@@ -7,7 +7,7 @@ import { toRequest } from '../../lambda/hr-systems/api/call-api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
-import { bambooHrSource } from '../helpers/sources.ts';
+import { bambooHrSource, createSource } from '../helpers/sources.ts';
 
 /** The API key goes to the configured host and the documented path only, whatever a webhook or a setting says. */
 
@@ -111,4 +111,41 @@ test.each([
   const { origin, pathname } = new URL(address);
   const path = `${pathname}/api/v1/employees/1`.replace(/\/+/g, '/');
   expect(urlOf(connectApi(source, override), '1').href).toBe(`${origin}${path}${search}`);
+});
+
+describe('a setting that would lead elsewhere is refused when the stack is made:', () => {
+  const generic = (api: object) => () =>
+    createSource({
+      type: 'generic',
+      authentication: [{ type: 'bearer' }],
+      api: {
+        baseUrl: 'https://hr.example/v1',
+        authentication: { type: 'bearer' },
+        employee: { request: { path: '/people/{id}' } },
+        ...api,
+      },
+    });
+
+  test.each([
+    '/../people/{id}',
+    '/people/./{id}',
+    '/%2e%2e/people/{id}',
+    '/people/.%2E/{id}',
+    '@evil.example/{id}',
+    '//evil.example/{id}',
+    '/\\evil.example/{id}',
+  ])('the path %j', (path) => {
+    expect(generic({ employee: { request: { path } } })).toThrow(ConfigurationError);
+  });
+
+  test.each([
+    'https://hr.example/..',
+    'https://hr.example/v1/../v2',
+    'https://hr.example:99999',
+    'https://hr.example@evil.example',
+    'http://hr.example',
+  ])('the address %j, of the API or of its tokens', (address) => {
+    expect(generic({ baseUrl: address })).toThrow(ConfigurationError);
+    expect(generic({ authentication: { type: 'oauth', tokenUrl: address } })).toThrow(ConfigurationError);
+  });
 });

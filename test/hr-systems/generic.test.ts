@@ -459,7 +459,7 @@ describe('an API that only its owner knows', () => {
       undefined,
       callsWith({ people: [{ id: 1, start: '2026-03-02' }], next }),
     );
-    if ('code' in page) throw new Error('no page');
+    if ('code' in page || typeof page.next !== 'string') throw new Error('no page');
     expect(page.employees).toEqual([{ employeeId: '1', startDate: '2026-03-02' }]);
     await fetchPage(listing, page.next, callsWith({ people: [] }));
     expect(requests[0]?.url).toBe(`https://hr.example/v1${path}`);
@@ -484,6 +484,47 @@ describe('an API that only its owner knows', () => {
       reason: 'an unreadable page',
     });
     expect(await fetchPage(listing, undefined, callsWith({ people: [] }))).toMatchObject({ employees: [] });
+  });
+
+  const askedAs = async (asked: string, answer: object, id: string | string[] = ['id', 'nr']) => {
+    const api = connect({ employee: { request: { path: '/people/{id}' }, id, workEmail: 'mail' } });
+    const result = await fetchEmployee(api, asked, callsWith({ ...answer, mail: 'a@acme.example' }));
+    return 'code' in result ? result.code : result.person.workEmail;
+  };
+
+  test.each<[string, object]>([
+    ['100', { id: '100' }],
+    ['100', { id: 100 }],
+    ['100', { id: ' 100 ' }],
+    ['7', { id: '00007' }],
+    ['00007', { id: 7 }],
+    ['ab-1', { id: 'AB-1' }],
+    ['7C1F3A0E-0000-4000-8000-000000000001', { id: '7c1f3a0e000040008000000000000001' }],
+    ['7c1f3a0e-0000-4000-8000-000000000001', { id: 'urn:uuid:7c1f3a0e-0000-4000-8000-000000000001' }],
+    ['100', { id: 'internal-9', nr: 100 }],
+    ['100', {}],
+    ['100', { id: null, nr: '' }],
+    ['100', { id: { value: 999 } }],
+    ['3419283646526259215', { id: Number('3419283646526259215') }],
+  ])('is believed for %s with %j', async (asked, answer) => {
+    expect(await askedAs(asked, answer)).toBe('a@acme.example');
+  });
+
+  test.each<[string, object]>([
+    ['100', { id: '999' }],
+    ['100', { id: 999 }],
+    ['100', { id: 1000, nr: '0010' }],
+    ['100', { id: 0 }],
+    ['100', { id: ['999'] }],
+    ['a-1', { id: 'a1' }],
+    ['1e2', { id: 100 }],
+    ['7c1f3a0e-0000-4000-8000-000000000001', { id: '7c1f3a0e-0000-4000-8000-000000000002' }],
+  ])('is not believed for %s with %j: it is another employee', async (asked, answer) => {
+    expect(await askedAs(asked, answer)).toBe('ANOTHER_EMPLOYEE');
+  });
+
+  test('is believed whatever its id, if the settings do not say where that is', async () => {
+    expect(await askedAs('100', { id: 999 }, 'employee.id')).toBe('a@acme.example');
   });
 
   test('may lack the answers to the further calls', async () => {

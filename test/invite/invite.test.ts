@@ -665,6 +665,18 @@ describe('an employee of BambooHR', () => {
       'parked HR_REQUEST_REFUSED',
     ],
     [
+      'comes as another employee, whom OneLogin knows',
+      () => {
+        invite.oneLogin.addUser({ email: 'eve@acme.example' });
+        invite.bambooHr.faults.add({
+          kind: 'answer',
+          status: 200,
+          body: { id: '999', workEmail: 'eve@acme.example', homeEmail: 'eve@home.example', hireDate: null },
+        });
+      },
+      'parked ANOTHER_EMPLOYEE',
+    ],
+    [
       'comes as a page',
       () => invite.bambooHr.faults.add({ kind: 'not-json' }),
       'waiting HR_SYSTEM_UNAVAILABLE',
@@ -683,5 +695,6 @@ describe('an employee of BambooHR', () => {
     arrange();
     await invite.deliver(invite.message(hire));
     expect(await state(bambooKey)).toBe(expected);
+    expect(invite.oneLogin.mails).toEqual([]);
   });
 });

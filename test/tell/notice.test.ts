@@ -172,6 +172,8 @@ test.each([
   ['bamboohr//sha256:0123456789abcdef0123456789abcdef', 'bamboohr//sha256:0123456789abcdef0123456789abcdef'],
   ['bamboohr/sha256:0123456789abcdef/206', 'bamboohr/sha256:0123456789abcdef/206'],
   ['bamboohr//record-0123456789abcdef0123456789abcdef', 'bamboohr//record-0123456789abcdef0123456789abcdef'],
+  ['bamboohr//ada-1990', 'bamboohr//sha256:3b9fa2009149a63f01ebf98108d5c4f5'],
+  ['bamboohr/t-1/123-45-6789', 'bamboohr/t-1/sha256:01a54629efb952287e554eb23ef69c52'],
   ['bamboohr//ada@acme.example', 'a row whose key is no hire’s'],
   ['bamboohr//ada', 'a row whose key is no hire’s'],
   ['bamboohr//206\n\nDear colleague', 'a row whose key is no hire’s'],

@@ -47,8 +47,8 @@ export interface EmployeePage {
   unreadableIds: number;
   /** How many have a start date that the API key may not see. */
   hiddenDates: number;
-  /** Where the next page begins. Absent on the last page. */
-  next?: string;
+  /** Where the next page begins, or why it cannot be asked for. Absent on the last page. */
+  next?: string | Failure;
 }
 
 export interface ListedEmployee {

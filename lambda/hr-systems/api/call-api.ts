@@ -7,6 +7,12 @@ import type { ApiCalls, ConnectedApi } from './api.ts';
 /** The values for the placeholders in a call's path and body. */
 export type CallValues = Partial<Record<'id' | 'cursor', string>>;
 
+/** A call that is not made, because its address would not be below the API's own. */
+export const outsideOfApi: Failure = {
+  code: 'HR_SYSTEM_UNAVAILABLE',
+  reason: 'an address outside of the API, which was not called',
+};
+
 /**
  * Makes one call to an HR system's API. If the API refuses the token, the token is renewed and the call is made once
  * more.
@@ -29,6 +35,7 @@ async function callOnce(
   values: CallValues,
   calls: ApiCalls,
 ): Promise<HttpAnswer | NoAnswer | Failure> {
+  if (!isWithinApi(api, call, values)) return outsideOfApi;
   const token = await api.tokens?.get(calls);
   if (isFailure(token)) return token;
   const credential = token === undefined ? await credentialHeaders(api, calls) : bearer(token);
@@ -40,6 +47,34 @@ async function callOnce(
   return answer;
 }
 
+/**
+ * Whether the address of a call is at the host that is configured and below its path, as written: the credential goes
+ * nowhere else. What an answer says about the next page is part of the address.
+ */
+export function isWithinApi(
+  { baseUrl }: Pick<ConnectedApi, 'baseUrl'>,
+  call: Pick<ApiCall, 'path'>,
+  values: CallValues,
+): boolean {
+  const path = fillIn(call.path, values, encodePart);
+  if (!URL.canParse(`${baseUrl}${path}`)) return false;
+  const url = new URL(`${baseUrl}${path}`);
+  const base = new URL(baseUrl);
+  const below = `${base.pathname.replace(/\/$/, '')}/`;
+  return (
+    url.origin === base.origin &&
+    url.username === '' &&
+    url.password === '' &&
+    url.pathname.startsWith(below) &&
+    !leadsBack(path.replace(/[?#].*/s, ''))
+  );
+}
+
+/** Whether a path has a `..`, in one of the ways in which it may be written, or what a parser drops or takes for a `/`. */
+function leadsBack(path: string): boolean {
+  return /[\\\s]|\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
+}
+
 /** The request of a call with its placeholders filled in. @param credential the headers that carry it. */
 export function toRequest(
   { baseUrl, headers }: Pick<ConnectedApi, 'baseUrl' | 'headers'>,
@@ -49,7 +84,7 @@ export function toRequest(
 ): Omit<HttpRequest, 'timeoutMs'> {
   return {
     method,
-    url: `${baseUrl}${fillIn(path, values, encodeURIComponent)}`,
+    url: `${baseUrl}${fillIn(path, values, encodePart)}`,
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -58,6 +93,11 @@ export function toRequest(
     },
     ...(body !== undefined && { body: JSON.stringify(body, (_, value) => fillInValue(value, values)) }),
   };
+}
+
+/** Half a character, which cannot be encoded, becomes the replacement character. */
+function encodePart(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function fillInValue(value: unknown, values: CallValues): unknown {

@@ -1,11 +1,12 @@
 import type { Expressions } from '../../../config/source.ts';
 import type { ApiCall } from '../../../config/source-api.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import { type Person, toPerson } from '../../hire/person.ts';
+import { type Person, readId, toPerson } from '../../hire/person.ts';
 import { isJsonObject } from '../../hire/record.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
 import { evaluate } from '../expression.ts';
 import { findValue } from '../find-field.ts';
+import { readScalar } from '../scalar.ts';
 import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
 import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -22,6 +23,7 @@ export async function fetchEmployee(
   const employee = evaluate(found, answer.body);
   if (employee === undefined) return { code: 'EMPLOYEE_NOT_IN_HR_YET' };
   if (!isJsonObject(employee)) return { code: 'HR_SYSTEM_UNAVAILABLE', reason: 'an unreadable employee' };
+  if (!isAskedFor(employeeId, employee, api)) return { code: 'ANOTHER_EMPLOYEE' };
   const whole = { ...employee };
   for (const [name, call] of Object.entries(also)) {
     const more = await askFor(call, employeeId, api, calls);
@@ -30,6 +32,22 @@ export async function fetchEmployee(
     whole[name] = isFailure(more) ? null : more.body;
   }
   return readEmployee(whole, api);
+}
+
+/** An answer without an id that can be read proves nothing. With several, one of them must be the one. */
+function isAskedFor(employeeId: string, employee: unknown, { employee: { id } }: ConnectedApi): boolean {
+  const ids = [id ?? []]
+    .flat()
+    .flatMap((expression) => readId(readScalar(evaluate(expression, employee))) ?? []);
+  return ids.length === 0 || ids.some((one) => toComparable(one) === toComparable(employeeId));
+}
+
+/** An id may come back as a number, in another case, or as a UUID without its dashes. */
+function toComparable(id: string): string {
+  const lower = id.toLowerCase();
+  if (/^\d+$/.test(lower)) return lower.replace(/^0+(?=\d)/, '');
+  const digits = lower.replace(/^(?:urn:uuid:)?\{?|\}$|-/g, '');
+  return /^[0-9a-f]{32}$/.test(digits) ? digits : lower;
 }
 
 async function askFor(

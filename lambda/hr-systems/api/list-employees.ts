@@ -5,7 +5,7 @@ import { findValue } from '../find-field.ts';
 import { isPlainId } from '../plain-id.ts';
 import { readScalar } from '../scalar.ts';
 import type { ApiCalls, ConnectedApi, EmployeePage } from './api.ts';
-import { callApi } from './call-api.ts';
+import { callApi, isWithinApi, outsideOfApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
 export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;
@@ -52,7 +52,9 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
     const written = findValue(employee, startDate, ['json'])?.value;
     return [{ employeeId, startDate: readStartDate(written, api.startDateFormat, api.timeZone) }];
   });
-  const following = findFirst(next, body, (found) => readNext(readScalar(found), path, api));
+  const following =
+    findFirst(next, body, (found) => readNext(readScalar(found), path, api)) ??
+    findFirst(next, body, (found) => (isNothing(found) ? undefined : noNextPage));
   return {
     employees,
     unreadableIds: listed.length - employees.length,
@@ -61,17 +63,43 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
   };
 }
 
-/** Only the path of an address counts: the credential goes to the configured host and no other. */
+const noNextPage: Failure = {
+  code: 'HR_SYSTEM_UNAVAILABLE',
+  reason: 'a next page that is neither a cursor nor an address',
+};
+
+/** @returns undefined if it leads nowhere. */
 function readNext(
   next: string | number | boolean | undefined,
   path: string,
   api: ListingApi,
-): string | undefined {
+): string | Failure | undefined {
   if (next === undefined || typeof next === 'boolean') return undefined;
-  if (takesCursor(api)) return String(next);
+  const cursor = takesCursor(api) ? String(next) : toPath(String(next), path, api);
+  const isOfApi = cursor !== undefined && isWithinApi(api, { path: pathOf(cursor, api) }, { cursor });
+  return isOfApi ? cursor : outsideOfApi;
+}
+
+/** How an answer says that there is no next page. */
+function isNothing(found: unknown): boolean {
+  const isBlank = (value: unknown) =>
+    value === undefined ||
+    value === null ||
+    value === false ||
+    (typeof value === 'string' && value.trim() === '');
+  return typeof found === 'object' && found !== null ? Object.values(found).every(isBlank) : isBlank(found);
+}
+
+/**
+ * Only the path and query of an address count: the credential goes to the configured host and no other. Braces are
+ * encoded, because they would be taken for placeholders.
+ */
+function toPath(next: string, path: string, api: ListingApi): string | undefined {
   const page = `${api.baseUrl}${path}`;
-  if (!URL.canParse(String(next), page)) return undefined;
-  const { pathname, search } = new URL(String(next), page);
+  if (!URL.canParse(next, page)) return undefined;
+  const { protocol, pathname, search } = new URL(next, page);
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined;
   const { pathname: base } = new URL(api.baseUrl);
-  return `${base !== '/' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname}${search}`;
+  const below = base !== '/' && pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : pathname;
+  return `${below}${search}`.replaceAll('{', '%7B').replaceAll('}', '%7D');
 }

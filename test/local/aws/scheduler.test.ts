@@ -1,4 +1,4 @@
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createWakeUps, type WakeUps } from '../../../lambda/aws/wake-ups.ts';
 import { clientSettings } from '../../../local/aws/client-settings.ts';
@@ -92,4 +92,52 @@ test('a schedule follows the clock, and is pending until its message is on the q
   clock.moveForward(hourMs + 1000);
   await arrived;
   expect(delivered).toEqual(['queue:invite {"v":1}']);
+});
+
+const keywords = ['schedule-arn', 'scheduled-time', 'execution-id', 'attempt-number'].map(
+  (name) => `<aws.scheduler.${name}>`,
+);
+
+test('Scheduler replaces its keywords in an input', async () => {
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  const at = `at(${new Date().toISOString().slice(0, 19)})`;
+  await new SchedulerClient({ ...clientSettings, endpoint: scheduler.url }).send(
+    new CreateScheduleCommand({
+      GroupName: 'hire-invites',
+      Name: 'one',
+      ScheduleExpression: at,
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: queueArn('invite'),
+        RoleArn: 'arn:aws:iam::000000000000:role/scheduler',
+        Input: keywords.join(' '),
+        DeadLetterConfig: { Arn: queueArn('failures') },
+      },
+    }),
+  );
+  await arrived;
+  expect(delivered).toEqual([
+    expect.stringMatching(/^queue:invite arn:\S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [0-9a-f-]{36} 1$/),
+  ]);
+});
+
+test.each([
+  ...keywords,
+  keywords.join(''),
+  '<<aws.scheduler.execution-id>>',
+  '<aws.scheduler.of-a-later-year>',
+  '\\<aws.scheduler.execution-id>',
+  '<b>Ada</b> & "<aws>"',
+])('the text %j of a record comes back from its schedule unchanged, and so does a name', async (text) => {
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  const record = { [text]: [text] };
+  await wakeUps.make({ ...wakeUp(Date.now()), body: JSON.stringify(record) });
+  await arrived;
+  expect(JSON.parse(delivered[0]?.replace('queue:invite ', '') ?? '')).toEqual(record);
 });
