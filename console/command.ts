@@ -35,11 +35,15 @@ export async function runCommand(usage: string, command: () => Promise<void>): P
   }
 }
 
+const expired = 'The AWS credentials have expired. Sign in again, for example with: aws sso login';
+
 /** The errors of the SDK that have a remedy, by their names. */
 const remedies: Readonly<Record<string, string>> = {
   CredentialsProviderError:
     'There are no AWS credentials here. Sign in first, for example with: aws sso login',
-  ExpiredTokenException: 'The AWS credentials have expired. Sign in again, for example with: aws sso login',
+  ExpiredToken: expired,
+  ExpiredTokenException: expired,
+  InvalidClientTokenId: 'AWS does not know these credentials. Check AWS_PROFILE, or sign in again.',
   AccessDeniedException:
     'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act.',
   ResourceNotFoundException:

@@ -57,18 +57,23 @@ export class OperateFunction extends Construct {
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);
     allow(['dynamodb:GetItem'], tables.users.tableArn);
     lookupSecret.grantRead(operate);
-    schedules.grantReadAndDelete(operate);
+    schedules.grantRead(operate);
 
-    const policyFor = (aliasName: string, what: string) => {
-      const alias = new Alias(this, aliasName, { aliasName, version: operate.latestVersion });
-      return new ManagedPolicy(this, `${aliasName}Policy`, {
+    const aliasNamed = (aliasName: string) =>
+      new Alias(this, aliasName, { aliasName, version: operate.latestVersion });
+    const policyFor = (id: string, what: string, aliases: Alias[]) =>
+      new ManagedPolicy(this, id, {
         description: `Hire Invites: ${what}`,
         statements: [
-          new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [alias.functionArn] }),
+          new PolicyStatement({
+            actions: ['lambda:InvokeFunction'],
+            resources: aliases.map(({ functionArn }) => functionArn),
+          }),
         ],
       });
-    };
-    this.lookPolicy = policyFor('look', 'see the hires');
-    this.actPolicy = policyFor('act', 'see the hires and try them again');
+    const look = aliasNamed('look');
+    const act = aliasNamed('act');
+    this.lookPolicy = policyFor('LookPolicy', 'see the hires', [look]);
+    this.actPolicy = policyFor('ActPolicy', 'see the hires and try them again', [look, act]);
   }
 }

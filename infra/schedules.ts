@@ -48,9 +48,9 @@ export class Schedules extends Construct {
     );
   }
 
-  /** Lets a function read what a schedule will send, and delete the schedule. */
-  grantReadAndDelete(lambda: LambdaFunction): void {
-    this.grant(lambda, ['scheduler:GetSchedule', 'scheduler:DeleteSchedule']);
+  /** Lets a function read what a schedule will send. */
+  grantRead(lambda: LambdaFunction): void {
+    this.grant(lambda, ['scheduler:GetSchedule']);
   }
 
   private grant(lambda: LambdaFunction, actions: string[]): void {

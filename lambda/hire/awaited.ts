@@ -56,6 +56,11 @@ function lookAgain(row: HireRow, at: number, now: number): Settlement {
   };
 }
 
+/** Who is not due any more is mailed at the new moment, whatever was asked for before. */
+function withoutWish({ retryAskedAt, ...row }: HireRow): HireRow {
+  return row;
+}
+
 /** What mattered before the mail is over. */
 function toKeptRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
   return row;
@@ -100,7 +105,7 @@ export function settleAwaited(
   const isLate = costsNoAttempt
     ? consequence === 'wait' && now >= whenToTell(row, settings)
     : isTriedLongEnough(row, now, settings);
-  if (end.code === 'NOT_DUE_YET') return lookAgain(row, row.notBefore ?? now, now);
+  if (end.code === 'NOT_DUE_YET') return lookAgain(withoutWish(row), row.notBefore ?? now, now);
   if (consequence === 'park' || isVain || isLate) return awaitActivation(row, now, settings);
 
   const { until, progress } = tryLater(row, end, now, settings);

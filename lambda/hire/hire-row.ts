@@ -109,7 +109,8 @@ export const HireRow = v.object({
       invitationSentAt: v.nullable(v.string()),
       /** The pseudonym of the address that the mail went to. */
       sentTo: v.optional(v.string()),
-      reason: v.optional(v.picklist(mailReasons)),
+      /** A reason that only another version knows is left out. */
+      reason: v.fallback(v.optional(v.picklist(mailReasons)), undefined),
     }),
   ),
   /** How many sends in a row had no clear answer. */

@@ -40,8 +40,8 @@ export function judgeMail(known: MailCircumstances, now: number): MailVerdict {
   const isOurs = note === undefined || note.hire === row.hire;
   const mailedAt = lastMailedAt(known);
   const { retryAskedAt, invitedAt } = row;
-  if (retryAskedAt !== undefined && (mailedAt === undefined || mailedAt < retryAskedAt))
-    return { send: invitedAt === undefined ? 'first' : 'retry' };
+  const isAskedSince = (at: number | undefined) => retryAskedAt !== undefined && (at ?? 0) < retryAskedAt;
+  if (invitedAt !== undefined && isAskedSince(mailedAt)) return { send: 'retry' };
   const isLater = mailedAt !== undefined && (isOurs || saidAt > mailedAt);
   const isCorrection = isOtherAddress(known) && isLater;
   if (mailedAt !== undefined && now < mailedAt + linkLivesMs) {
@@ -49,7 +49,8 @@ export function judgeMail(known: MailCircumstances, now: number): MailVerdict {
     return { code: isOurs ? 'NOT_ACTIVATED' : 'INVITED_AS_ANOTHER_HIRE', mailedAt };
   }
   const byHand = invitedByHandAt(known, mailedAt, now);
-  if (byHand !== undefined) return { code: 'INVITED_BY_SOMEBODY_ELSE', mailedAt: byHand };
+  if (byHand !== undefined && !isAskedSince(byHand))
+    return { code: 'INVITED_BY_SOMEBODY_ELSE', mailedAt: byHand };
   if (invitedAt === undefined) return { send: 'first' };
   if (isCorrection) return { send: 'correction' };
   if (holder !== undefined && isAwaited(holder))

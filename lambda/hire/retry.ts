@@ -1,4 +1,5 @@
 import { type HireRow, isAwaited, isLeased } from './hire-row.ts';
+import { overdueMs } from './waits.ts';
 
 /**
  * What happens when an operator asks to try a hire again. The row notes that and becomes due; the wake-up itself is a
@@ -14,25 +15,26 @@ export type NoRetry =
 const justMailedMs = 15 * 60 * 1000;
 
 /** Up to here a wake-up is a delayed message in SQS, which nobody can find. */
-const comesByItselfMs = 15 * 60 * 1000;
+const soonMs = 15 * 60 * 1000;
 
 /** @returns undefined if the hire can be tried again. */
 export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
-  const { state, invitedAt, waitUntil, lease, notBefore = 0 } = row;
+  const { state, invitedAt, notBefore = 0 } = row;
   if (isLeased(row, now)) return { reason: 'BEING_TRIED', until: row.lease.until };
   switch (state) {
     case 'parked':
     case 'not-activated':
+    case 'sending': // the function that worked on it has died
       return undefined;
-    case 'sending': // The function that worked on it has died, and its message comes again.
-      return comesSoon((lease?.until ?? 0) + comesByItselfMs, now);
     case 'invited':
       return invitedAt !== undefined && now < invitedAt + justMailedMs
         ? { reason: 'JUST_MAILED', until: invitedAt + justMailedMs }
         : undefined;
-    case 'waiting':
+    case 'waiting': {
       if (now < notBefore) return { reason: 'NOT_DUE_YET', until: notBefore };
-      return comesSoon(waitUntil ?? 0, now);
+      const until = comesByItselfAt(row, now);
+      return until === undefined ? undefined : { reason: 'COMES_BY_ITSELF', until };
+    }
     case 'unannounced':
       return { reason: 'UNANNOUNCED' };
     case 'activated':
@@ -43,29 +45,44 @@ export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
   }
 }
 
-function comesSoon(until: number, now: number): NoRetry | undefined {
-  return now < until && until <= now + comesByItselfMs ? { reason: 'COMES_BY_ITSELF', until } : undefined;
+/** When the hire is looked at by a message that is on the queue already; undefined if it has a longer wait, or none. */
+export function comesByItselfAt({ waitUntil, followUpAt }: HireRow, now: number): number | undefined {
+  const at = waitUntil ?? followUpAt;
+  return at !== undefined && now - overdueMs < at && at <= now + soonMs ? at : undefined;
 }
 
-/** Whether the hire is on its way because somebody has asked already. */
-export function isRetryPending(
-  { retryAskedAt, waitUntil = 0, followUpAt = 0 }: HireRow,
-  now: number,
-): boolean {
-  return retryAskedAt !== undefined && Math.max(waitUntil, followUpAt) <= now;
+/** For so long a message may need until the hire is looked at. */
+const onItsWayMs = 2 * 60 * 1000;
+
+/** Whether the hire is on its way because somebody has asked a moment ago. */
+export function isRetryPending({ retryAskedAt }: HireRow, now: number): boolean {
+  return retryAskedAt !== undefined && now < retryAskedAt + onItsWayMs;
 }
 
 /**
- * The row once an operator has asked to try the hire again: it is due now. What says since when the hire needs a hand
- * stays as it is, because nothing has been tried yet.
+ * The wake-up whose schedule has the hire's record. Rows of earlier versions do not note it, but say what it was made of.
  */
-export function askRetry(row: HireRow, { token, now }: { token: string; now: number }): HireRow {
+export function wakeUpOf(row: HireRow): HireRow['wakeUp'] {
+  const { wakeUp, waitUntil, followUpAt, announced } = row;
+  const at = waitUntil ?? followUpAt;
+  if (wakeUp !== undefined || at === undefined || announced === undefined) return wakeUp;
+  return { purpose: isAwaited(row) ? 'follow-up' : 'invite', personHash: announced.personHash, at };
+}
+
+/**
+ * The row once an operator has asked to try the hire again. What says since when the hire needs a hand stays as it is,
+ * because nothing has been tried yet.
+ * @param options.isDue whether its message comes now, and not at the time that the row says.
+ */
+export function askRetry(
+  row: HireRow,
+  { token, now, isDue }: { token: string; now: number; isDue: boolean },
+): HireRow {
   const { expiresAt, ...kept } = row;
+  const asked = { ...kept, version: row.version + 1, writer: token, retryAskedAt: now };
+  if (!isDue) return asked;
   return {
-    ...kept,
-    version: row.version + 1,
-    writer: token,
-    retryAskedAt: now,
+    ...asked,
     ...(row.waitUntil !== undefined && { waitUntil: Math.min(row.waitUntil, now) }),
     ...(isAwaited(row) && { followUpAt: now }),
   };

@@ -64,7 +64,11 @@ function settleBeforeMail(
 }
 
 /** `retry.forHours` and the rungs count from the moment, not from when the record came. */
-function putOffToMoment({ limitedMs, ...row }: HireRow, now: number, retry: RetrySettings): Settlement {
+function putOffToMoment(
+  { limitedMs, retryAskedAt, ...row }: HireRow,
+  now: number,
+  retry: RetrySettings,
+): Settlement {
   const until = Math.max(latestWait(row.notBefore ?? now, now), earliestAsk(row, retry));
   return {
     action: 'put-off',

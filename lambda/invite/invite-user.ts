@@ -145,7 +145,8 @@ async function mail(
   if (sent === 'sent') {
     const { startedAt: at } = noted.unresolvedSend;
     await noteMail(noted, user.id, { at, to: target.pseudonym }, parts.users);
-    return { end: invited(noted.unresolvedSend), row: mailed(withoutSend(noted), at, noted.unresolvedSend) };
+    const end: Outcome = { code: 'INVITED', mail: verdict.send };
+    return { end, row: mailed(withoutSend(noted), at, noted.unresolvedSend) };
   }
   return { end: sent, row: sent.code === 'SEND_OUTCOME_UNKNOWN' ? noted : withoutSend(noted) };
 }
@@ -266,7 +267,8 @@ function noteSend(
       userId: id,
       invitationSentAt,
       ...(target.pseudonym !== undefined && { sentTo: target.pseudonym }),
-      reason,
+      // An earlier version, after a rollback, could not read the row.
+      ...(reason !== 'retry' && { reason }),
     },
   };
 }

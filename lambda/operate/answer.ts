@@ -56,7 +56,7 @@ const refusals = [
   'JUST_MAILED',
   'PAUSED',
   'BEING_REPLAYED',
-  'STILL_DRAINING',
+  'TRY_AGAIN',
   'RECORD_LOST',
 ] as const;
 
@@ -84,8 +84,8 @@ export const Shown = v.object({ ok: v.literal(true), hire: ShownHire });
 export const Retried = v.object({
   ok: v.literal(true),
   hire: v.string(),
-  /** Where the record came from. `earlier-retry`: it is on its way already. */
-  by: v.picklist(['schedule', 'dead-letter-queue', 'hr-system', 'earlier-retry']),
+  /** Where the record came from. `next-look`, `earlier-retry`: it is on its way already. */
+  by: v.picklist(['schedule', 'dead-letter-queue', 'hr-system', 'next-look', 'earlier-retry']),
   message: v.string(),
 });
 export type Retried = v.InferOutput<typeof Retried>;

@@ -18,14 +18,14 @@ export interface FindParts {
  * Finds the one hire that is meant.
  * @throws the errors of the tables.
  */
-export async function findHire(whom: Whom, parts: FindParts): Promise<StoredRow | Refused> {
+export async function findHire(whom: Whom, parts: FindParts): Promise<{ row: StoredRow } | Refused> {
   const keys = await keysOf(whom, parts);
   if ('ok' in keys) return keys;
   const rows = await Promise.all(keys.map(parts.readStored));
   const found = rows.filter((row) => row !== undefined);
   const [row] = found;
   if (row === undefined) return refuse('HIRE_UNKNOWN', sayUnknown(whom));
-  if (found.length === 1) return row;
+  if (found.length === 1) return { row };
   const hires = found.map((one) => String(one['hire']));
   return refuse('SEVERAL_HIRES', `Several hires are meant: ${hires.join(', ')}. Name one of them.`, hires);
 }

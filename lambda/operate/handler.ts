@@ -24,6 +24,7 @@ const { name, sources, invite } = configuration;
 const nowMs = Date.now;
 const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const sqs = new SQSClient(client);
+const inviteQueue = { client: sqs, url: environment.INVITE_QUEUE_URL };
 const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
@@ -45,9 +46,9 @@ export const handler = createOperate({
     client: sqs,
     url: environment.DEAD_LETTER_QUEUE_URL,
     arn: environment.DEAD_LETTER_QUEUE_ARN,
-    inviteQueueUrl: environment.INVITE_QUEUE_URL,
+    inviteQueue,
   }),
-  queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
+  queue: inviteQueue,
   sources: connectSources(configuration, readHrApiUrl),
   log,
   nowMs,

@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Log } from '../aws/log.ts';
-import { NewerRow } from '../aws/versioned-table.ts';
 import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
 import { showHire } from './describe-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
@@ -49,32 +48,26 @@ async function carryOut(
 ): Promise<OperateAnswer> {
   if (request.action === 'list') return listHires(request, parts, run.hasTime);
   const found = await findHire(request, parts.find);
-  if (isRefused(found)) return found;
-  if (request.action === 'show') return { ok: true, hire: showHire(found, parts.settings, parts.nowMs()) };
-  const hire = String(found['hire']);
-  const answer = await orUnreadable(retryHire(hire, run, parts));
-  const { requestId } = run;
-  const code = answer.ok ? 'DONE' : answer.code;
-  const { action, by = 'unknown' } = request;
-  parts.log.info('operator acted', { requestId, action, hire, by, code });
-  return answer;
+  if ('ok' in found) return found;
+  if (request.action === 'show')
+    return { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
+  return audited(request, String(found.row['hire']), run, parts);
 }
 
-function isRefused(found: Readonly<Record<string, unknown>> | Refused): found is Refused {
-  return 'ok' in found;
-}
-
-async function orUnreadable<Answer>(answer: Promise<Answer>): Promise<Answer | Refused> {
+/** Each act leaves a line in the log, also one that fails. */
+async function audited(
+  { action, by = 'unknown' }: Extract<OperateRequest, { action: 'retry' }>,
+  hire: string,
+  run: RetryContext,
+  parts: OperateParts,
+): Promise<OperateAnswer> {
+  let code = 'FAILED';
   try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NewerRow)
-      return refuse(
-        'ROW_UNREADABLE',
-        'A newer version of Hire Invites has written this row. Deploy it again.',
-      );
-    if (v.isValiError(error)) return refuse('ROW_UNREADABLE', 'The row of this hire cannot be read.');
-    throw error;
+    const answer = await retryHire(hire, run, parts);
+    code = answer.ok ? 'DONE' : answer.code;
+    return answer;
+  } finally {
+    parts.log.info('operator acted', { requestId: run.requestId, action, hire, by, code });
   }
 }
 

@@ -27,7 +27,7 @@ const requests = [
     action: v.literal('retry'),
     ...whom,
     /** Who asks, as far as the caller can say, such as an IAM ARN. It goes into the log. */
-    by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,300}$/, 'visible ASCII'))),
+    by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),
   }),
 ] as const;
 

@@ -4,17 +4,25 @@ import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
-import type { HireRow } from '../hire/hire-row.ts';
+import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
-import { askRetry, isRetryPending, type NoRetry, whyNoRetry } from '../hire/retry.ts';
+import {
+  askRetry,
+  comesByItselfAt,
+  isRetryPending,
+  type NoRetry,
+  wakeUpOf,
+  whyNoRetry,
+} from '../hire/retry.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
 import { iso, type Refused, type Retried, refuse } from './answer.ts';
+import { readHire } from './read-hire.ts';
 
 export interface RetryParts {
   hires: HiresTable;
   brake: Pick<Brake, 'isPaused'>;
-  schedules: Schedules;
+  schedules: Pick<Schedules, 'read'>;
   deadLetters: DeadLetters;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
@@ -31,8 +39,9 @@ export interface RetryContext {
 const drainsWithinMs = 2 * 60 * 1000;
 
 /**
- * Tries a hire again now. The row notes it first: if this function dies, or two operators press at once, the same wish
- * is carried out once more, and the person is mailed once.
+ * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
+ * wish is carried out once more, and the person is mailed once. No schedule is deleted: it may be the one that the hire
+ * needs next, and otherwise finds nothing to do.
  * @param hire the row key.
  * @throws the errors of the tables, the queues and Scheduler.
  */
@@ -41,63 +50,116 @@ export async function retryHire(
   context: RetryContext,
   parts: RetryParts,
 ): Promise<Retried | Refused> {
-  const { hires, brake, schedules, sources, nowMs } = parts;
-  const row = await hires.read(hire);
-  if (row === undefined) return refuse('HIRE_UNKNOWN', 'There is no such hire.');
+  const { brake, schedules, nowMs } = parts;
+  const row = await readHire(hire, parts);
+  if ('ok' in row) return row;
   const now = nowMs();
   const isPending = isRetryPending(row, now);
-  const reason = isPending ? undefined : whyNoRetry(row, now);
-  if (reason !== undefined) return refuse(reason.reason, sayWhyNot(reason, row));
+  const no = isPending ? undefined : whyNoRetry(row, now);
+  if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
   if (await brake.isPaused())
     return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
 
-  const scheduled = row.wakeUp && (await schedules.read({ hire, ...row.wakeUp }));
-  const look = toLookMessage(hire, sources, { requestId: context.requestId, now });
-  if (scheduled === undefined && row.parked === undefined && look === undefined)
-    return isPending ? onItsWay(hire) : recordLost;
-  if (!isPending && !(await hires.write(askRetry(row, { token: randomUUID(), now }))))
-    return retryHire(hire, context, parts);
+  const wakeUp = wakeUpOf(row);
+  const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
+  if (scheduled !== undefined)
+    return retryBy(
+      'schedule',
+      row,
+      () => enqueueBody(scheduled, parts.queue),
+      { now, isPending },
+      context,
+      parts,
+    );
+  const soon = isAwaited(row) ? comesByItselfAt(row, now) : undefined;
+  if (soon !== undefined) return noteWish(row, { now, at: soon }, context, parts);
+  return retryWithoutSchedule(row, { now, isPending }, context, parts);
+}
 
-  if (scheduled !== undefined) return wakeFromSchedule(row, scheduled, parts);
-  if (row.state === 'parked' && row.parked !== undefined) {
-    const replayed = await parts.deadLetters.replay(row.parked.messageId, context.hasTime);
-    if (replayed === 'moved') return tried(hire, 'dead-letter-queue');
-    if (replayed === 'moving-all')
-      return refuse(
-        'BEING_REPLAYED',
-        'The whole dead-letter queue is being replayed, and this hire with it.',
-      );
-    if (now < row.updatedAt + drainsWithinMs)
-      return refuse('STILL_DRAINING', 'The hire was parked a moment ago. Try again in a minute.');
+interface Pending {
+  now: number;
+  /** Whether somebody has asked a moment ago: the row says so already. */
+  isPending: boolean;
+}
+
+/** Notes the wish, unless the row has it already, and sends the message. */
+async function retryBy(
+  by: Retried['by'],
+  row: HireRow,
+  send: () => Promise<void>,
+  { now, isPending }: Pending,
+  context: RetryContext,
+  parts: RetryParts,
+): Promise<Retried | Refused> {
+  const asked = askRetry(row, { token: randomUUID(), now, isDue: true });
+  if (!isPending && !(await parts.hires.write(asked))) return retryHire(row.hire, context, parts);
+  await send();
+  return { ok: true, hire: row.hire, by, message: 'The hire is tried again now.' };
+}
+
+/** The next look comes within minutes. It knows what was asked for. */
+async function noteWish(
+  row: HireRow,
+  { now, at }: { now: number; at: number },
+  context: RetryContext,
+  parts: RetryParts,
+): Promise<Retried | Refused> {
+  const { hire } = row;
+  const asked = askRetry(row, { token: randomUUID(), now, isDue: false });
+  if (!(await parts.hires.write(asked))) return retryHire(hire, context, parts);
+  return {
+    ok: true,
+    hire,
+    by: 'next-look',
+    message: `The hire is tried again at ${iso(Math.max(at, now))}.`,
+  };
+}
+
+async function retryWithoutSchedule(
+  row: HireRow,
+  pending: Pending,
+  context: RetryContext,
+  parts: RetryParts,
+): Promise<Retried | Refused> {
+  const { hire, state, parked, lease, updatedAt } = row;
+  const { now, isPending } = pending;
+  const look = toLookMessage(hire, parts.sources, { requestId: context.requestId, now });
+  const messageId = state === 'parked' ? parked?.messageId : lease?.messageId;
+  if (messageId !== undefined) {
+    const found = await parts.deadLetters.find(messageId, context.hasTime);
+    switch (found) {
+      case 'moving-all':
+        return refuse(
+          'BEING_REPLAYED',
+          'The whole dead-letter queue is being replayed, and this hire with it.',
+        );
+      case 'out-of-time':
+      case 'held-by-another':
+        return refuse(
+          'TRY_AGAIN',
+          'The dead-letter queue is being searched, or is long. Try again in a minute.',
+        );
+      case 'not-found':
+        if (now < updatedAt + drainsWithinMs && !isPending)
+          return refuse('TRY_AGAIN', 'The hire failed a moment ago. Try again in a minute.');
+        break;
+      default:
+        return retryBy('dead-letter-queue', row, found.replay, pending, context, parts);
+    }
   }
-  if (look === undefined) return isPending ? onItsWay(hire) : recordLost;
-  await enqueueBody(toAsciiJson(look), parts.queue);
-  return tried(hire, 'hr-system');
+  if (look !== undefined) {
+    const send = () => enqueueBody(toAsciiJson(look), parts.queue);
+    return retryBy('hr-system', row, send, pending, context, parts);
+  }
+  if (isPending)
+    return { ok: true, hire, by: 'earlier-retry', message: 'The hire is being tried again already.' };
+  return refuse('RECORD_LOST', isAwaited(row) ? sendInOneLogin : sendAgain);
 }
 
-/** The schedule goes last: until then it still wakes the hire, should anything fail. */
-async function wakeFromSchedule(
-  { hire, wakeUp }: HireRow,
-  body: string,
-  { queue, schedules }: RetryParts,
-): Promise<Retried> {
-  await enqueueBody(body, queue);
-  if (wakeUp !== undefined) await schedules.cancel({ hire, ...wakeUp });
-  return tried(hire, 'schedule');
-}
-
-function tried(hire: string, by: Retried['by']): Retried {
-  return { ok: true, hire, by, message: 'The hire is tried again now.' };
-}
-
-function onItsWay(hire: string): Retried {
-  return { ok: true, hire, by: 'earlier-retry', message: 'The hire is being tried again already.' };
-}
-
-const recordLost = refuse(
-  'RECORD_LOST',
-  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Have it send the hire again.',
-);
+const sendAgain =
+  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Have it send the hire again.';
+const sendInOneLogin =
+  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Send the invite in OneLogin.';
 
 function sayWhyNot(no: NoRetry, { state }: HireRow): string {
   switch (no.reason) {

@@ -12,9 +12,10 @@ export async function startLambdaApi(
 ): Promise<LocalServer> {
   return serve(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
+    const [, path = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
+    const name = decodeURIComponent(path);
     const qualifier = searchParams.get('Qualifier') ?? undefined;
-    const lambda = functions.get(decodeURIComponent(name));
+    const lambda = functions.get(name);
     const isKnown = aliases.some((alias) => alias.functionName === name && alias.name === qualifier);
     const found = qualifier === undefined || isKnown ? lambda : undefined;
     const event: unknown = JSON.parse((await readBytes(request)).toString('utf8') || 'null');

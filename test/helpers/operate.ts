@@ -1,6 +1,6 @@
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
-import type { WakeUp } from '../../lambda/aws/wake-ups.ts';
+import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
 import { connectSources } from '../../lambda/hr-systems/connect-sources.ts';
 import { createOperate, type OperateParts } from '../../lambda/operate/operate.ts';
 import type { startInvite } from './invite.ts';
@@ -8,16 +8,25 @@ import type { startInvite } from './invite.ts';
 type Invite = Awaited<ReturnType<typeof startInvite>>;
 
 /**
- * The function `operate` in this process, beside `invite`: on the same tables, with the wake-ups that `invite` has made
- * as the schedules. What it puts on the queue is kept for the test to deliver; a message may stand in the dead-letter
- * queue.
+ * The function `operate` in this process, beside `invite`: on the same tables, with the long wake-ups that `invite` makes
+ * from now on as the schedules. What it puts on the queue is kept for the test to deliver; a message may stand in the
+ * dead-letter queue.
  */
 export function startOperate(invite: Invite) {
   const queued: string[] = [];
   const deadLetters = new Map<string, string>();
   const { configuration, clock, parts, bambooHr } = invite;
   const stored = createStoredHires(invite.dynamoDb, 'hires');
-  const isNamed = (name: string) => (wakeUp: WakeUp) => scheduleName(wakeUp) === name;
+  const schedules = new Set<WakeUp>();
+  const scheduled = (name: string) =>
+    invite.made.find((wakeUp) => schedules.has(wakeUp) && scheduleName(wakeUp) === name);
+  const { make } = parts.wakeUps;
+  parts.wakeUps.make = async (wakeUp) => {
+    if (wakeUp.at - clock.nowMs <= maxDelaySeconds * 1000) return make(wakeUp);
+    if (scheduled(scheduleName(wakeUp)) !== undefined) return 'scheduled';
+    schedules.add(wakeUp);
+    return make(wakeUp);
+  };
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -29,20 +38,17 @@ export function startOperate(invite: Invite) {
     },
     hires: invite.table,
     brake: parts.brake,
-    schedules: {
-      read: async (wakeUp) => invite.made.find(isNamed(scheduleName(wakeUp)))?.body,
-      cancel: async (wakeUp) => {
-        const index = invite.made.findIndex(isNamed(scheduleName(wakeUp)));
-        if (index >= 0) invite.made.splice(index, 1);
-      },
-    },
+    schedules: { read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body },
     deadLetters: {
-      replay: async (messageId) => {
+      find: async (messageId) => {
         const body = deadLetters.get(messageId);
         if (body === undefined) return 'not-found';
-        deadLetters.delete(messageId);
-        queued.push(body);
-        return 'moved';
+        return {
+          replay: async () => {
+            deadLetters.delete(messageId);
+            queued.push(body);
+          },
+        };
       },
     },
     queue: {

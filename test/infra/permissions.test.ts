@@ -83,12 +83,12 @@ describe('a role may do this and nothing else', () => {
       'dynamodb:Scan hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-operate',
       'logs:PutLogEvents /aws/lambda/hire-invites-operate',
-      'scheduler:DeleteSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
       'scheduler:GetSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
       'secretsmanager:DescribeSecret hire-invites/lookup',
       'secretsmanager:GetSecretValue hire-invites/lookup',
       'sqs:ChangeMessageVisibility hire-invites-dead-letter',
       'sqs:DeleteMessage hire-invites-dead-letter',
+      'sqs:GetQueueAttributes hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-invite',
       'sqs:GetQueueUrl hire-invites-invite',
       'sqs:ListMessageMoveTasks hire-invites-dead-letter',
@@ -172,7 +172,7 @@ test('who may see the hires may not act on them', () => {
     .ofType('AWS::IAM::ManagedPolicy')
     .flatMap((policy) => readPolicy(resources, policy));
   const invokes = policies.filter(({ action }) => action === 'lambda:InvokeFunction');
-  expect(invokes.map(({ resource }) => resource).sort()).toEqual(['act', 'look']);
+  expect(invokes.map(({ resource }) => resource).sort()).toEqual(['act', 'look', 'look']);
 });
 
 test('an operator may do what the console needs for "Start DLQ redrive", on these two queues', () => {

@@ -87,7 +87,8 @@ describe('a hire that is not activated', () => {
     await retry();
     await operate.deliver();
     expect(mails()).toHaveLength(2);
-    await invite.wake();
+    expect(await retry()).toMatchObject({ ok: true, by: 'next-look' });
+    await invite.deliverUntil(invite.clock.nowMs + 15 * minute);
     expect(mails()).toHaveLength(3);
   });
 
@@ -107,8 +108,31 @@ describe('a hire that is not activated', () => {
     await untilNotActivated();
     await invite.deliverUntil(invite.clock.nowMs + 30 * day);
     const before = await invite.table.read(key);
-    expect(await retry()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await retry()).toMatchObject({
+      ok: false,
+      code: 'RECORD_LOST',
+      message: expect.stringContaining('Send the invite in OneLogin'),
+    });
     expect(await invite.table.read(key)).toEqual(before);
+  });
+
+  test('is found by its schedule, also if an earlier version has written its row', async () => {
+    await untilNotActivated();
+    const row = await invite.table.read(key);
+    if (row === undefined) throw new Error('no row');
+    const { wakeUp, ...earlier } = row;
+    await invite.table.write({ ...earlier, version: row.version + 1 });
+    expect(await retry()).toMatchObject({ ok: true, by: 'schedule' });
+  });
+
+  test('keeps a next look, whatever the look after the retry finds', async () => {
+    await untilNotActivated();
+    await retry();
+    invite.oneLogin.changeUser(work, { status: 2 });
+    await operate.deliver();
+    const row = await invite.table.read(key);
+    expect(row).toMatchObject({ state: 'not-activated' });
+    expect(invite.made.map(({ at }) => at)).toContain(row?.followUpAt);
   });
 
   test('whose record is kept no longer is asked for in the HR system, if that can be asked', async () => {
@@ -195,15 +219,46 @@ describe('a parked hire', () => {
   test('says when its message is still on its way, moves with all, or is gone', async () => {
     await park();
     operate.deadLetters.clear();
-    expect(await retry()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
-    operate.parts.deadLetters.replay = async () => 'moving-all';
+    const lost = { ok: false, code: 'RECORD_LOST', message: expect.stringContaining('send the hire again') };
+    const before = await invite.table.read(key);
+    expect(await retry()).toMatchObject(lost);
+    expect(await retry()).toMatchObject(lost);
+    expect(await invite.table.read(key)).toEqual(before);
+    operate.parts.deadLetters.find = async () => 'moving-all';
     expect(await retry()).toMatchObject({ ok: false, code: 'BEING_REPLAYED' });
+    for (const found of ['held-by-another', 'out-of-time'] as const) {
+      operate.parts.deadLetters.find = async () => found;
+      expect(await retry()).toMatchObject({ ok: false, code: 'TRY_AGAIN' });
+    }
+    expect(await invite.table.read(key)).toEqual(before);
+  });
+
+  test('of a person whom another record has had mailed is not mailed again', async () => {
+    await park();
+    await invite.deliver(
+      invite.message(homeMadeEvent('created', '200', { workEmail: work, personalEmail: home })),
+    );
+    expect(mails()).toEqual([home]);
+    await retry();
+    await operate.deliver();
+    expect(await invite.table.read(key)).toMatchObject({ code: 'INVITED_AS_ANOTHER_HIRE' });
+    expect(mails()).toEqual([home]);
+  });
+
+  test('that is not due any more forgets what was asked for', async () => {
+    await park();
+    operate.deadLetters.set(parkedBy, announce({ startDate: '2026-04-20' }).body);
+    await retry();
+    await operate.deliver();
+    const row = await invite.table.read(key);
+    expect(row).toMatchObject({ state: 'waiting', code: 'NOT_DUE_YET' });
+    expect(row).not.toHaveProperty('retryAskedAt');
   });
 
   test('whose message is still on its way is not lost', async () => {
     invite.oneLogin.addUser({ id: 7, email: work, status: 2 });
     await invite.deliver(announce());
-    expect(await retry()).toMatchObject({ ok: false, code: 'STILL_DRAINING' });
+    expect(await retry()).toMatchObject({ ok: false, code: 'TRY_AGAIN' });
     invite.clock.nowMs += minute;
     operate.deadLetters.set(parkedBy, announce().body);
     invite.oneLogin.changeUser(work, { status: 7 });
@@ -230,15 +285,37 @@ describe('a waiting hire', () => {
     expect(await retry()).toMatchObject({ ok: false, code: 'COMES_BY_ITSELF' });
   });
 
-  test('with a long wait is tried at once, and its schedule is gone', async () => {
+  test('whose time has just come says so: its message is on the queue', async () => {
+    await invite.deliver(announce());
+    invite.clock.nowMs += 10 * minute;
+    expect(await retry()).toMatchObject({ ok: false, code: 'COMES_BY_ITSELF' });
+  });
+
+  test('that is being tried says so; once its function has died, its message is looked for', async () => {
+    await invite.deliver(announce());
+    const row = await invite.table.read(key);
+    if (row === undefined) throw new Error('no row');
+    const { waitUntil, wakeUp, ...sending } = row;
+    const until = invite.clock.nowMs + minute;
+    const lease = { token: 'died', messageId: 'message-9', until };
+    await invite.table.write({ ...sending, state: 'sending', lease, version: row.version + 1 });
+    expect(await retry()).toMatchObject({ ok: false, code: 'BEING_TRIED' });
+    invite.clock.nowMs += 2 * minute;
+    operate.deadLetters.set('message-9', announce().body);
+    expect(await retry()).toMatchObject({ ok: true, by: 'dead-letter-queue' });
+  });
+
+  test('with a long wait is tried at once; its schedule then finds nothing to do', async () => {
     invite.oneLogin.addUser({ id: 7, email: work });
     invite.oneLogin.faults.add({ kind: 'answer', status: 429, headers: { 'x-ratelimit-reset': '3000' } });
     await invite.deliver(announce());
     expect(invite.made).toHaveLength(1);
     expect(await retry()).toMatchObject({ ok: true, by: 'schedule' });
-    expect(invite.made).toEqual([]);
     await operate.deliver();
     expect(mails()).toEqual([home]);
+    await invite.deliverUntil(invite.clock.nowMs + 2 * 60 * minute);
+    expect(mails()).toEqual([home]);
+    expect(await state()).toBe('invited');
   });
 });
 
