@@ -11,7 +11,6 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -29,7 +28,7 @@ export interface AlarmsProps {
   queue: Queue;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
-  sweep: { function: LambdaFunction; everyHours: number };
+  sweepEveryHours: number;
 }
 
 interface AlarmText extends Patience {
@@ -94,7 +93,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweep }: AlarmsProps,
+    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweepEveryHours }: AlarmsProps,
   ) {
     super(scope, id);
     this.name = name;
@@ -182,9 +181,9 @@ export class Alarms extends Construct {
       meaning: 'A wake-up could not be delivered, so a waiting hire may not be looked at again.',
       page: queuePage(scheduleFailures),
     });
-    if (sweep.everyHours > 0) {
-      this.raise('SweepFailing', failedSweeps(sweep.function, name), 1, {
-        ...forSweeps(sweep.everyHours),
+    if (sweepEveryHours > 0) {
+      this.raise('SweepFailing', failedSweeps(name), 1, {
+        ...forSweeps(sweepEveryHours),
         meaning:
           'The sweep keeps failing, so hires whose webhook was lost are not found. All other hires are still invited.',
         page: logGroupPage(this, `/aws/lambda/${name}-sweep`),
@@ -254,10 +253,16 @@ function own(metricName: MetricName, name: string, detail: Record<string, string
 }
 
 /** What the sweep says of itself, and what it cannot say: that it died, or never came to anything. */
-function failedSweeps(sweep: LambdaFunction, name: string): IMetric {
+function failedSweeps(name: string): IMetric {
+  const died = new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'Errors',
+    dimensionsMap: { FunctionName: `${name}-sweep` },
+    statistic: Stats.SUM,
+  });
   return new MathExpression({
     expression: 'FILL(failed, 0) + FILL(died, 0)',
-    usingMetrics: { failed: own('SweepFailed', name), died: sweep.metricErrors({ statistic: Stats.SUM }) },
+    usingMetrics: { failed: own('SweepFailed', name), died },
     period: Duration.hours(1),
   });
 }
