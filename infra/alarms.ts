@@ -126,7 +126,7 @@ export class Alarms extends Construct {
       ...forHalfAnHour,
       isBadIfBelow: true,
       meaning:
-        'For half an hour nobody would have been told of a hire that needs a hand. The hires themselves go on.',
+        'For half an hour nobody would have been told of a hire that needs a hand, or of a silent source. The hires themselves go on.',
       page: logGroupPage(this, `/aws/lambda/${name}-tell`),
     });
     this.raise('Paused', own('StackPaused', name), 1, {
@@ -160,6 +160,15 @@ export class Alarms extends Construct {
         ...forAnHour,
         meaning: `The HR system ${source} refuses our API key, or hides an address from it. Its hires wait.`,
         page: secretPage(this, secretNames.api(name, source)),
+      });
+    }
+
+    for (const [source, { alarms }] of Object.entries(sources)) {
+      if (alarms?.silentDays === undefined) continue;
+      this.raise(`SourceSilent-${source}`, own('SourceSilent', name, { source }), 1, {
+        ...forAnHour,
+        meaning: `No authentic webhook has come from ${source} for more than ${sayDays(alarms.silentDays)}. Perhaps it was switched off in the HR system, or its address or secret was changed there.`,
+        page: logGroupPage(this, `/aws/lambda/${name}-receive`),
       });
     }
 
@@ -232,6 +241,10 @@ export class Alarms extends Construct {
     if (this.runbookUrl === undefined) return `docs/operate.md, "${heading}"`;
     return `${this.runbookUrl}#${heading.toLowerCase()}`;
   }
+}
+
+function sayDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 const period = Duration.minutes(5);

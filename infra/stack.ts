@@ -88,6 +88,7 @@ export class HireInvitesStack extends Stack {
       topic,
       deadLetterQueue,
       runbookUrl: alarms.runbookUrl,
+      watchesSources: Object.values(sources).some((source) => source.alarms?.silentDays !== undefined),
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 

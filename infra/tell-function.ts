@@ -19,13 +19,15 @@ export interface TellFunctionProps {
   deadLetterQueue: IQueue;
   /** The address of a copy of the runbook. */
   runbookUrl: string | undefined;
+  /** Whether a source raises an alarm when it falls silent. */
+  watchesSources: boolean;
 }
 
 /** Scheduler → the function `tell` → the topic of the alarms. It depends on nothing that works on hires. */
 export class TellFunction extends Construct {
   constructor(scope: Construct, id: string, props: TellFunctionProps) {
     super(scope, id);
-    const { name, code, tables, topic, deadLetterQueue, runbookUrl } = props;
+    const { name, code, tables, topic, deadLetterQueue, runbookUrl, watchesSources } = props;
     const environment: v.InferInput<typeof TellEnvironment> = {
       HIRES_TABLE_NAME: tables.hires.tableName,
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
@@ -49,6 +51,11 @@ export class TellFunction extends Construct {
       }),
     );
     tell.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    if (watchesSources)
+      tell.addToRolePolicy(
+        // CloudWatch cannot bound this to a namespace or a metric.
+        new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+      );
     this.runEveryFiveMinutes(name, tell);
   }
 

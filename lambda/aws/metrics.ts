@@ -8,6 +8,7 @@ export type MetricName =
   | FaultMetric
   | 'WebhookRefused'
   | 'WebhookUnreadable'
+  | 'WebhookAuthentic'
   | 'HiresAccepted'
   | 'HireInvited'
   | 'HireFollowedUp'
@@ -21,6 +22,7 @@ export type MetricName =
   | 'StackPaused'
   | 'ScheduleRefused'
   | 'HireFoundBySweep'
+  | 'SourceSilent'
   | 'SweepFailed'
   | 'Told';
 

@@ -98,6 +98,15 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
+  test('tell reads metrics only if a source must not fall silent', async () => {
+    const sources = { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } };
+    const watching = await createResources({ sources });
+    const role = 'hire-invites/TellFunction/TellRole/Resource';
+    expect(permissionsOf(watching, role)).toEqual(
+      ['cloudwatch:GetMetricData *', ...permissionsOf(resources, role)].sort(),
+    );
+  });
+
   test('the schedules of tell and the sweep invoke them', () => {
     expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-tell',
