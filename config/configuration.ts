@@ -165,6 +165,12 @@ export const Configuration = v.pipe(
             'The sweep looks for people who start within this many days plus `invite.daysBeforeStart`.',
           ),
         ),
+        oneLogin: v.pipe(
+          v.optional(oneOf(['tell', 'off']), 'tell'),
+          describe(
+            'Whether the sweep also asks OneLogin for users whom nobody announced and nobody invited. `tell` tells a person of each, once, when the user is two days old. Nobody is invited by it.',
+          ),
+        ),
       }),
       {},
     ),

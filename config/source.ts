@@ -180,6 +180,16 @@ const settings = section({
       'Which announced people are invited: by start date, if there is one, and by the domain of the work address. People who start in the future wait.',
     ),
   ),
+  alarms: v.optional(
+    section({
+      silentDays: v.pipe(
+        v.optional(wholeNumber(1, 365)),
+        describe(
+          'An alarm is raised if no authentic webhook has come from this source for longer than this many days. If it is not set, a source may be silent.',
+        ),
+      ),
+    }),
+  ),
   api: v.pipe(
     v.optional(Api),
     describe(

@@ -11,7 +11,6 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -29,7 +28,7 @@ export interface AlarmsProps {
   queue: Queue;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
-  sweep: { function: LambdaFunction; everyHours: number };
+  sweepEveryHours: number;
 }
 
 interface AlarmText extends Patience {
@@ -94,7 +93,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweep }: AlarmsProps,
+    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweepEveryHours }: AlarmsProps,
   ) {
     super(scope, id);
     this.name = name;
@@ -127,7 +126,7 @@ export class Alarms extends Construct {
       ...forHalfAnHour,
       isBadIfBelow: true,
       meaning:
-        'For half an hour nobody would have been told of a hire that needs a hand. The hires themselves go on.',
+        'For half an hour nobody would have been told of a hire that needs a hand, or of a silent source. The hires themselves go on.',
       page: logGroupPage(this, `/aws/lambda/${name}-tell`),
     });
     this.raise('Paused', own('StackPaused', name), 1, {
@@ -164,6 +163,15 @@ export class Alarms extends Construct {
       });
     }
 
+    for (const [source, { alarms }] of Object.entries(sources)) {
+      if (alarms?.silentDays === undefined) continue;
+      this.raise(`SourceSilent-${source}`, own('SourceSilent', name, { source }), 1, {
+        ...forAnHour,
+        meaning: `No authentic webhook has come from ${source} for more than ${sayDays(alarms.silentDays)}. Perhaps it was switched off in the HR system, or its address or secret was changed there.`,
+        page: logGroupPage(this, `/aws/lambda/${name}-receive`),
+      });
+    }
+
     this.raise('WebhooksRefused', own('WebhookRefused', name), settings.refusedSignaturesPer5Minutes, {
       meaning:
         'Webhooks fail the check of their signature or credential. A secret may have changed, or somebody else is sending them.',
@@ -182,9 +190,9 @@ export class Alarms extends Construct {
       meaning: 'A wake-up could not be delivered, so a waiting hire may not be looked at again.',
       page: queuePage(scheduleFailures),
     });
-    if (sweep.everyHours > 0) {
-      this.raise('SweepFailing', failedSweeps(sweep.function, name), 1, {
-        ...forSweeps(sweep.everyHours),
+    if (sweepEveryHours > 0) {
+      this.raise('SweepFailing', failedSweeps(name), 1, {
+        ...forSweeps(sweepEveryHours),
         meaning:
           'The sweep keeps failing, so hires whose webhook was lost are not found. All other hires are still invited.',
         page: logGroupPage(this, `/aws/lambda/${name}-sweep`),
@@ -235,6 +243,10 @@ export class Alarms extends Construct {
   }
 }
 
+function sayDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
 const period = Duration.minutes(5);
 const maximum = { period, statistic: Stats.MAXIMUM };
 
@@ -254,10 +266,16 @@ function own(metricName: MetricName, name: string, detail: Record<string, string
 }
 
 /** What the sweep says of itself, and what it cannot say: that it died, or never came to anything. */
-function failedSweeps(sweep: LambdaFunction, name: string): IMetric {
+function failedSweeps(name: string): IMetric {
+  const died = new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'Errors',
+    dimensionsMap: { FunctionName: `${name}-sweep` },
+    statistic: Stats.SUM,
+  });
   return new MathExpression({
     expression: 'FILL(failed, 0) + FILL(died, 0)',
-    usingMetrics: { failed: own('SweepFailed', name), died: sweep.metricErrors({ statistic: Stats.SUM }) },
+    usingMetrics: { failed: own('SweepFailed', name), died },
     period: Duration.hours(1),
   });
 }

@@ -30,3 +30,8 @@ export function itemsPage(scope: IConstruct, tableName: string): string {
 function page(scope: IConstruct, path: string): string {
   return `https://${Stack.of(scope).region}.console.aws.amazon.com/${path}`;
 }
+
+/** Where notices find the runbook: its address, or its file. */
+export function runbookOf(runbookUrl: string | undefined): string {
+  return runbookUrl ?? 'docs/operate.md';
+}

@@ -61,15 +61,6 @@ export class HireInvitesStack extends Stack {
       maxConcurrency: invite.maxConcurrency,
     });
 
-    const { function: sweepFunction } = new SweepFunction(this, 'SweepFunction', {
-      name,
-      code: code.sweep,
-      queue,
-      tables,
-      apiSecrets: secrets.apis,
-      everyHours: sweep.everyHours,
-    });
-
     const { topic } = new Alarms(this, 'Alarms', {
       name,
       sources,
@@ -78,7 +69,18 @@ export class HireInvitesStack extends Stack {
       queue,
       deadLetterQueue,
       scheduleFailures: schedules.failures,
-      sweep: { function: sweepFunction, everyHours: sweep.everyHours },
+      sweepEveryHours: sweep.everyHours,
+    });
+    new SweepFunction(this, 'SweepFunction', {
+      name,
+      code: code.sweep,
+      queue,
+      tables,
+      secrets,
+      topic,
+      runbookUrl: alarms.runbookUrl,
+      asksOneLogin: sweep.oneLogin === 'tell',
+      everyHours: sweep.everyHours,
     });
     new TellFunction(this, 'TellFunction', {
       name,
@@ -87,6 +89,7 @@ export class HireInvitesStack extends Stack {
       topic,
       deadLetterQueue,
       runbookUrl: alarms.runbookUrl,
+      watchesSources: Object.values(sources).some((source) => source.alarms?.silentDays !== undefined),
     });
     const { lookPolicy, actPolicy } = new OperateFunction(this, 'OperateFunction', {
       name,

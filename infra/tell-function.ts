@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { TellEnvironment } from '../lambda/aws/environment.ts';
-import { queuePage } from './console-pages.ts';
+import { queuePage, runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,19 +19,21 @@ export interface TellFunctionProps {
   deadLetterQueue: IQueue;
   /** The address of a copy of the runbook. */
   runbookUrl: string | undefined;
+  /** Whether a source raises an alarm when it falls silent. */
+  watchesSources: boolean;
 }
 
 /** Scheduler → the function `tell` → the topic of the alarms. It depends on nothing that works on hires. */
 export class TellFunction extends Construct {
   constructor(scope: Construct, id: string, props: TellFunctionProps) {
     super(scope, id);
-    const { name, code, tables, topic, deadLetterQueue, runbookUrl } = props;
+    const { name, code, tables, topic, deadLetterQueue, runbookUrl, watchesSources } = props;
     const environment: v.InferInput<typeof TellEnvironment> = {
       HIRES_TABLE_NAME: tables.hires.tableName,
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       NOTICE_TOPIC_ARN: topic.topicArn,
       DEAD_LETTER_QUEUE_PAGE: queuePage(deadLetterQueue),
-      RUNBOOK: runbookUrl ?? 'docs/operate.md',
+      RUNBOOK: runbookOf(runbookUrl),
     };
     const tell = createFunction(this, 'Tell', {
       functionName: `${name}-tell`,
@@ -49,6 +51,11 @@ export class TellFunction extends Construct {
       }),
     );
     tell.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    if (watchesSources)
+      tell.addToRolePolicy(
+        // CloudWatch cannot bound this to a namespace or a metric.
+        new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+      );
     this.runEveryFiveMinutes(name, tell);
   }
 

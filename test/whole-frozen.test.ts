@@ -31,6 +31,7 @@ beforeAll(async () => {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: await through(endpoints.AWS_ENDPOINT_URL_SECRETS_MANAGER),
       AWS_ENDPOINT_URL_SCHEDULER: await through(endpoints.AWS_ENDPOINT_URL_SCHEDULER),
       AWS_ENDPOINT_URL_SNS: await through(endpoints.AWS_ENDPOINT_URL_SNS),
+      AWS_ENDPOINT_URL_CLOUDWATCH: await through(endpoints.AWS_ENDPOINT_URL_CLOUDWATCH),
     }),
     onInvoke(functionName, child) {
       children.set(functionName, child);
@@ -53,11 +54,13 @@ function freeze(functionName: string, how: Cut): number {
 }
 
 let nextId = 1000;
+const inTwoYears = Date.now() + 2 * 365 * 24 * 60 * 60 * 1000;
+const startDate = new Date(inTwoYears).toISOString().slice(0, 10);
 /** Hires of a far future: nothing is left to do for them but to make sure of a wake-up. */
 const hires = (count: number) =>
   Array.from({ length: count }, () => {
     nextId += 1;
-    return { employeeId: String(nextId), workEmail: `e${nextId}@acme.example`, startDate: '2090-03-02' };
+    return { employeeId: String(nextId), workEmail: `e${nextId}@acme.example`, startDate };
   });
 
 describe.each<Cut>(['closed', 'forgotten', 'silent'])(

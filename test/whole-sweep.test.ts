@@ -53,6 +53,21 @@ test('and not again by a further sweep', async () => {
   expect(run.oneLogin.mails).toHaveLength(1);
 });
 
+test('a user whom nobody announced is told about two days later, once, and is not invited', async () => {
+  const { id } = run.oneLogin.addUser({ email: 'grace@acme.example' });
+  const looked = run.nextLine(
+    ({ message, missed }) => message === 'look at OneLogin finished' && missed !== 0,
+  );
+  clock.moveForward(50 * hourMs);
+  expect(await looked).toMatchObject({ asked: 1, missed: 1 });
+  expect(await run.stack.invoke(functionName, {})).toMatchObject({
+    oneLogin: { ended: 'FINISHED', asked: 0, missed: [] },
+  });
+  const notices = run.stack.notices().filter(({ subject }) => subject.includes('whom nobody announced'));
+  expect(notices).toMatchObject([{ text: expect.stringContaining(`\n  OneLogin user ${id}\n`) }]);
+  expect(run.oneLogin.mails.filter(({ user }) => user === 'grace@acme.example')).toEqual([]);
+});
+
 test('a wrong event fails the function', async () => {
   await expect(run.stack.invoke(functionName, { dryrun: true })).rejects.toThrow('threw Error');
   await expect(run.stack.invoke('nobody', {})).rejects.toThrow('no function nobody');
@@ -61,6 +76,7 @@ test('a wrong event fails the function', async () => {
 test('its logs and metrics hold no address, name or key', () => {
   const logs = run.lines.join('\n').toLowerCase();
   expect(logs).toContain('"hirefoundbysweep"');
-  for (const text of ['@', 'mary', 'acme.example', 'apikey', 'basic ']) expect(logs).not.toContain(text);
+  for (const text of ['@', 'mary', 'grace', 'acme.example', 'apikey', 'basic '])
+    expect(logs).not.toContain(text);
   expect(logs).not.toContain(JSON.parse(run.secrets.get('hire-invites/bamboohr/api') ?? '').apiKey);
 });

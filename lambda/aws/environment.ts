@@ -30,11 +30,15 @@ export const InviteEnvironment = v.object({
   ONELOGIN_URL: v.optional(baseUrl),
 });
 
-/** The environment that the stack gives `sweep`. */
+/** The environment that the stack gives `sweep`. `ONELOGIN_URL` is only for running it outside AWS. */
 export const SweepEnvironment = v.object({
   INVITE_QUEUE_URL: present,
   HIRES_TABLE_NAME: present,
+  USERS_TABLE_NAME: present,
   SWEEPS_TABLE_NAME: present,
+  NOTICE_TOPIC_ARN: present,
+  RUNBOOK: present,
+  ONELOGIN_URL: v.optional(baseUrl),
 });
 
 /** The environment that the stack gives `tell`. */

@@ -31,6 +31,8 @@ export interface LogFields {
   unreadableIds?: number;
   unreadableDates?: number;
   hiddenDates?: number;
+  /** How many users of OneLogin nobody has announced. */
+  missed?: number;
   /** How many hires need a hand, and of how many of them a person was told. */
   open?: number;
   told?: number;

@@ -8,6 +8,7 @@ export type MetricName =
   | FaultMetric
   | 'WebhookRefused'
   | 'WebhookUnreadable'
+  | 'WebhookAuthentic'
   | 'HiresAccepted'
   | 'HireInvited'
   | 'HireFollowedUp'
@@ -22,6 +23,7 @@ export type MetricName =
   | 'StackPaused'
   | 'ScheduleRefused'
   | 'HireFoundBySweep'
+  | 'SourceSilent'
   | 'SweepFailed'
   | 'Told';
 

@@ -16,3 +16,17 @@ export function createNotices(client: Pick<SNSClient, 'send'>, topicArn: string)
     await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }));
   };
 }
+
+/**
+ * Where the runbook says more.
+ * @param runbook its address, or its file.
+ */
+export function placeInRunbook(heading: string, runbook: string): string {
+  const anchor = heading.toLowerCase().replaceAll(' ', '-');
+  return runbook.startsWith('https:') ? `${runbook}#${anchor}` : `${runbook}, "${heading}"`;
+}
+
+/** OneLogin's id of a user. What does not look like one is not shown: it could be anything. */
+export function nameUser(userId: string): string {
+  return `OneLogin user ${/^\d{1,20}$/.test(userId) ? userId : 'unknown'}`;
+}

@@ -14,8 +14,7 @@ import { createSecretReader, OneLoginSecret, secretNames } from '../aws/secrets.
 import { createUsersTable } from '../aws/users-table.ts';
 import { createWakeUps } from '../aws/wake-ups.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
-import { createAccessTokens } from '../onelogin/access-token.ts';
-import { createRateLimit } from '../onelogin/rate-limit.ts';
+import { connectOneLogin } from '../onelogin/connect-one-login.ts';
 import { createInvite } from './invite.ts';
 import { createLookReader } from './read-look.ts';
 
@@ -23,7 +22,7 @@ import { createLookReader } from './read-look.ts';
 
 const environment = readEnvironment(InviteEnvironment);
 const configuration = readConfiguration(import.meta.url);
-const { name, invite, oneLogin } = configuration;
+const { name, invite } = configuration;
 const nowMs = Date.now;
 
 // Two tries of a write fit into the time that is reserved for it: see time-budget.ts.
@@ -33,12 +32,6 @@ const dynamoDb = new DynamoDBClient(client);
 const hires = createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 const log = createLog(name);
-
-const credentialSecret = secretNames.oneLogin(name);
-const readCredential = () => secrets.readOr('SECRET_UNAVAILABLE', credentialSecret, OneLoginSecret);
-const baseUrl = environment.ONELOGIN_URL ?? `https://${oneLogin.host}`;
-const rateLimit = createRateLimit({ reservePercent: oneLogin.reservePercent, nowMs });
-const oneLoginHttp = rateLimit.watch(sendHttpRequest);
 
 export const handler = createInvite({
   configuration,
@@ -54,19 +47,12 @@ export const handler = createInvite({
   pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   http: sendHttpRequest,
   queue: { client: sqs, url: environment.INVITE_QUEUE_URL },
-  oneLogin: {
-    baseUrl,
-    http: oneLoginHttp,
-    rateLimit,
-    authorization: oneLogin.inviteAuthorization,
-    tokens: createAccessTokens({
-      baseUrl,
-      http: oneLoginHttp,
-      readCredential,
-      onRefused: () => secrets.distrust(credentialSecret),
-      nowMs,
-    }),
-  },
+  oneLogin: connectOneLogin(configuration, {
+    url: environment.ONELOGIN_URL,
+    http: sendHttpRequest,
+    secrets,
+    nowMs,
+  }),
   wakeUps: createWakeUps({
     sqs,
     scheduler: new SchedulerClient(client),
@@ -84,4 +70,4 @@ export const handler = createInvite({
 
 // Init has a whole CPU, whatever the memory size, so the first connections are made here. If one fails here, the first
 // hire meets the failure again and handles it.
-await Promise.allSettled([readCredential(), hires.read('no-hire')]);
+await Promise.allSettled([secrets.read(secretNames.oneLogin(name), OneLoginSecret), hires.read('no-hire')]);

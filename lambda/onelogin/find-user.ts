@@ -50,7 +50,7 @@ const signsOfUse = ['last_login', 'password_changed_at'] as const;
 /** Whoever has one of these signs in with a password that is not OneLogin's. */
 const otherPasswords = ['directory_id', 'trusted_idp_id'] as const;
 
-const User = v.pipe(
+export const User = v.pipe(
   v.object({
     id: v.union([v.number(), v.string()]),
     email: v.nullish(v.string(), ''),
@@ -78,7 +78,7 @@ const User = v.pipe(
 
 export type OneLoginUser = v.InferOutput<typeof User>;
 
-const fields = [
+export const userFields = [
   'id',
   'email',
   'status',
@@ -87,7 +87,7 @@ const fields = [
   'activated_at',
   ...signsOfUse,
   ...otherPasswords,
-].join();
+];
 
 /**
  * List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11).
@@ -101,7 +101,7 @@ function usersRequest(call: {
 }): HttpRequest {
   return {
     method: 'GET',
-    url: `${call.baseUrl}${usersPath}?email=${encodeURIComponent(call.email)}&fields=${fields}`,
+    url: `${call.baseUrl}${usersPath}?email=${encodeURIComponent(call.email)}&fields=${userFields.join()}`,
     headers: { authorization: `bearer ${call.token}`, accept: 'application/json' },
     timeoutMs: call.timeoutMs,
   };
@@ -112,6 +112,16 @@ export function judgeUsersAnswer(
   result: HttpAnswer | NoAnswer,
   email: string,
 ): OneLoginUser[] | Failure | TokenRefused {
+  const users = readUsers(result, User);
+  if (isFailure(users) || users === tokenRefused) return users;
+  return users.filter((user) => user.email.toLowerCase() === email.toLowerCase());
+}
+
+/** The users in an answer to List Users. @param schema what has to be known of each. */
+export function readUsers<Schema extends v.GenericSchema>(
+  result: HttpAnswer | NoAnswer,
+  schema: Schema,
+): v.InferOutput<Schema>[] | Failure | TokenRefused {
   if (!isNoAnswer(result)) {
     const { status, message } = readVerdict(result);
     const forbidden = status === 403 && readJson(result) !== undefined; // an HTML page comes from a proxy
@@ -122,9 +132,9 @@ export function judgeUsersAnswer(
   }
   const answer = judgeRead(result);
   if (isFailure(answer)) return answer;
-  const users = v.safeParse(v.array(User), readJson(answer));
+  const users = v.safeParse(v.array(schema), readJson(answer));
   if (!users.success) return { code: 'ONELOGIN_UNAVAILABLE', reason: 'an unreadable list of users' };
-  return users.output.filter((user) => user.email.toLowerCase() === email.toLowerCase());
+  return users.output;
 }
 
 /** Whether the account is on. A connector may have created it so: `activated_at` is only the date of the status. */

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { CountMetric } from '../aws/metrics.ts';
 import { type SecretReader, SecretUnavailable, secretNames, WebhookSecret } from '../aws/secrets.ts';
 import { Refusal } from './refusal.ts';
 import { isMismatch, type RefusedBecause } from './refused-because.ts';
@@ -13,11 +14,17 @@ interface AuthenticateParts {
 }
 
 /**
- * Lets only authentic webhooks pass.
+ * Lets only authentic webhooks pass. Those of a source that must not fall silent are counted, whatever they say.
  * @throws Refusal UNAUTHENTICATED (401, or the source's `refusalStatus`), SECRET_UNAVAILABLE (503).
  */
-export function authenticate(parts: AuthenticateParts): Step {
-  return { before: ({ event: { webhook } }) => requireProof(webhook, parts) };
+export function authenticate({ count, ...parts }: AuthenticateParts & { count: CountMetric }): Step {
+  return {
+    async before({ event: { webhook } }) {
+      await requireProof(webhook, parts);
+      const { source, settings } = webhook;
+      if (settings.alarms?.silentDays !== undefined) count('WebhookAuthentic', 1, { source });
+    },
+  };
 }
 
 /**

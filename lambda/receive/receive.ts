@@ -39,7 +39,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
     .use(requireNetwork())
     .use(shakeHands({ name, secrets, log }))
     .use(requirePost())
-    .use(authenticate({ name, secrets, nowMs }))
+    .use(authenticate({ name, secrets, count, nowMs }))
     .use(requireSize(receive.maxBodyBytes))
     .use(recogniseFormat())
     .use(httpJsonBodyParser({ disableContentTypeError: true })) // ignores anything that is not JSON

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import { JsonObject } from '../hire/record.ts';
 import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
+import type { AskOneLogin, OneLoginReport } from './ask-one-login.ts';
 import type { Run } from './run.ts';
 import type { SourceReport } from './source-report.ts';
 import { type ListedSource, type SweepSourceParts, sweepSource } from './sweep-source.ts';
@@ -13,11 +14,14 @@ export interface SweepParts extends Omit<SweepSourceParts, 'name' | 'settings'>,
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'sweep'>;
   /** Gives the address of a source's API, if it is not the vendor's own. */
   hrApiUrl: (source: string) => string | undefined;
+  askOneLogin: AskOneLogin;
 }
 
 export interface SweepReport extends OverdueReport {
   dryRun: boolean;
   sources: SourceReport[];
+  /** Absent if `sweep.oneLogin` is `off`. */
+  oneLogin?: OneLoginReport;
 }
 
 /** Scheduler sends `{}`. A misspelt `dryRun` is refused: otherwise it would really do what should only be shown. */
@@ -27,11 +31,11 @@ const leastMs = 60 * 1000;
 
 /**
  * Looks for hires that no webhook announced, in every HR system with a list, and for hires whose wake-up was lost. It
- * only puts messages on the invite queue, where they are handled like any other: a hire that is queued twice is invited
- * once.
+ * puts messages on the invite queue, where they are handled like any other: a hire that is queued twice is invited once.
+ * Of users in OneLogin whom nobody announced it only tells a person.
  * @throws Error if the event is wrong. Anything else that goes wrong is in the report and the log.
  */
-export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) {
+export function createSweep({ configuration, hrApiUrl, askOneLogin, ...others }: SweepParts) {
   const { name } = configuration;
   const parts = { ...others, name, settings: configuration };
   const sources = connectSources(configuration, hrApiUrl);
@@ -48,11 +52,12 @@ export function createSweep({ configuration, hrApiUrl, ...others }: SweepParts) 
     // The alarm fills gaps in this metric, but CloudWatch may know nothing about a metric that was never sent.
     if (!run.dryRun) parts.count('SweepFailed', 0);
     // All at once, so that a slow HR system does not use up the time of the others.
-    const [overdue, ...swept] = await Promise.all([
+    const [overdue, oneLogin, ...swept] = await Promise.all([
       wakeOverdue(sources, run, parts),
+      askOneLogin(run),
       ...sources.filter(isListed).map((listed) => sweepSource(listed, run, parts)),
     ]);
-    return { dryRun: run.dryRun, sources: swept, ...overdue };
+    return { dryRun: run.dryRun, sources: swept, ...overdue, ...(oneLogin && { oneLogin }) };
   };
 }
 

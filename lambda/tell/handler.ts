@@ -1,7 +1,10 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { readConfiguration, readEnvironment, TellEnvironment } from '../aws/environment.ts';
+import { createHeardTable } from '../aws/heard-table.ts';
+import { createLastWebhook } from '../aws/last-webhook.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createNotices } from '../aws/notices.ts';
@@ -21,6 +24,8 @@ export const handler = createTell({
   places: { deadLetterQueue: environment.DEAD_LETTER_QUEUE_PAGE, runbook: environment.RUNBOOK },
   stored: createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME),
   told: createToldTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
+  heard: createHeardTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
+  findLastWebhook: createLastWebhook(new CloudWatchClient(client), configuration.name, Date.now),
   publish: createNotices(new SNSClient(client), environment.NOTICE_TOPIC_ARN),
   log: createLog(configuration.name),
   count: createMetrics(configuration.name),

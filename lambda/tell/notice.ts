@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
-import type { Notice } from '../aws/notices.ts';
+import { type Notice, nameUser, placeInRunbook } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
@@ -41,7 +41,7 @@ export function toNotice(told: Told, settings: NoticeSettings): Notice {
   const isAnyParked = told.needs.some(({ kind }) => kind === 'parked');
   const where = [
     ...(isAnyParked ? [`The dead-letter queue, to replay: ${places.deadLetterQueue}`] : []),
-    `How to go on: ${inRunbook('Notices', places)}`,
+    `How to go on: ${placeInRunbook('Notices', places.runbook)}`,
   ];
   const parts = [...paused, ...sayHowMany(hires, told), ...sayGroups(told.needs, settings), where.join('\n')];
   return { subject: toSubject(hires, told, configuration), text: `${parts.join('\n\n')}\n` };
@@ -56,7 +56,7 @@ function toSubject(hires: number, { pausedAt }: Told, { name }: Pick<Configurati
 }
 
 function sayPaused(pausedAt: number, settings: NoticeSettings): string {
-  return `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out. How to go on: ${inRunbook('Paused', settings.places)}`;
+  return `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out. How to go on: ${placeInRunbook('Paused', settings.places.runbook)}`;
 }
 
 function sayHowMany(hires: number, { isDailyList, stillOpen }: Told): string[] {
@@ -126,7 +126,7 @@ function sayHire(need: Need, settings: NoticeSettings): string {
   const days = daysToStart(need, settings);
   const facts = [
     nameHire(hire),
-    ...(userId === undefined ? [] : [`OneLogin user ${/^\d{1,20}$/.test(userId) ? userId : 'unknown'}`]),
+    ...(userId === undefined ? [] : [nameUser(userId)]),
     ...(since === undefined ? [] : [`since ${sayTime(since, settings)}`]),
     ...(days === 0 ? ['starts today'] : []),
     ...(days === 1 ? ['starts tomorrow'] : []),
@@ -184,8 +184,4 @@ function daysToStart({ notBefore }: Need, { configuration, now }: NoticeSettings
 
 function inZone(ms: number, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-}
-
-function inRunbook(heading: string, { runbook }: Places): string {
-  return runbook.startsWith('https:') ? `${runbook}#${heading.toLowerCase()}` : `${runbook}, "${heading}"`;
 }

@@ -1,25 +1,22 @@
 import type { Context } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
 import { stackKey } from '../aws/brake.ts';
-import { errorFields, type Log } from '../aws/log.ts';
-import type { CountMetric } from '../aws/metrics.ts';
+import { errorFields } from '../aws/log.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
 import { type ToldTable, toldKey } from '../aws/told-table.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';
 import { type Need, needsOf, readPause } from '../hire/needs-hand.ts';
 import { type Places, toNotice } from './notice.ts';
+import { type WatchParts, watchSources } from './watch-sources.ts';
 
 /** The parts that `tell` is made of. */
-export interface TellParts {
-  configuration: Pick<Configuration, 'name' | 'invite' | 'retry' | 'alarms'>;
+export interface TellParts extends WatchParts {
+  configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'retry' | 'alarms'>;
   places: Places;
   stored: Pick<StoredHires, 'read' | 'scanOpen'>;
   told: ToldTable;
   publish: PublishNotice;
-  log: Log;
-  count: CountMetric;
-  nowMs: () => number;
 }
 
 /** How many hires need a hand, and of how many of them a person was told by this run. */
@@ -38,13 +35,15 @@ const settlesWithinMs = 2 * 60 * 1000;
 /**
  * Tells a person which hires need a hand: of each when it begins to, and once a day of all. It writes no hire's row. All
  * it remembers is up to when it has told. It moves that on only after the notice is out: if it dies in between, the
- * same is told twice, but nothing is ever left out. Never throws: if it keeps failing, the missing metric says so.
+ * same is told twice, but nothing is ever left out. After that it looks for sources that have fallen silent. Never throws:
+ * if it keeps failing, the missing metric says so.
  */
 export function createTell(parts: TellParts) {
   const { log, count } = parts;
   return async (_event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<TellReport> => {
     try {
       const report = await tell(awsRequestId, parts);
+      await watchSources(awsRequestId, parts);
       count('Told');
       return report;
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
+import { startCloudWatch } from './cloudwatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
@@ -46,6 +47,7 @@ export interface Endpoints {
   AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
   AWS_ENDPOINT_URL_SCHEDULER: string;
   AWS_ENDPOINT_URL_SNS: string;
+  AWS_ENDPOINT_URL_CLOUDWATCH: string;
 }
 
 /** What a run may do to the stack, as AWS does to a real one. */
@@ -95,12 +97,14 @@ export async function startStack(options: {
   const secretsManager = started.adopt(await startSecretsManager(options.secrets), close);
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
   const sns = started.adopt(await startSns(definition.topicArns, options.onNotice), close);
+  const cloudWatch = started.adopt(await startCloudWatch(), close);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
     AWS_ENDPOINT_URL_SNS: sns.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url,
   };
 
   const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
@@ -114,7 +118,10 @@ export async function startStack(options: {
       createFunction(lambda, {
         environment: { ...diverted, ...options.environment },
         maxProcesses,
-        onLog: options.onLog,
+        onLog(line) {
+          cloudWatch.take(line);
+          options.onLog(line);
+        },
         // Callers sign with the machine's time.
         clock: isCalled(lambda.FunctionName) ? undefined : clock,
         onInvoke,

@@ -10,8 +10,8 @@ import {
 import { createEvents, type Events, eventTypes, sentInviteByApi } from './onelogin-events.ts';
 import { createRateLimit, type RateLimit } from './onelogin-rate-limit.ts';
 import { createToken, type Token } from './onelogin-token.ts';
-import { createUsers, filterUsers, type Users } from './onelogin-users.ts';
-import { jsonReply, type Reply } from './reply.ts';
+import { createUsers, listUsers, type Users } from './onelogin-users.ts';
+import type { Reply } from './reply.ts';
 import type { SandboxRequest } from './sandbox-server.ts';
 
 export interface AccountOptions {
@@ -78,7 +78,7 @@ export function createAccount({
     events,
     generateToken: (request) => judgeTokenRequest(request, account.credential) ?? token.generate(),
     listUsers: (request) => {
-      const list = () => jsonReply(200, filterUsers(users.all, request.url.searchParams, filterComparesCase));
+      const list = () => listUsers(users.all, request.url.searchParams, filterComparesCase);
       return withToken(request, () => limit.pass(list));
     },
     sendInviteLink: (request) => withToken(request, () => limit.pass(() => invite(request))),

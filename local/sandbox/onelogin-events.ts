@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { successReply } from './onelogin-answers.ts';
+import { fromCursor, toCursor } from './onelogin-cursor.ts';
 import type { Reply } from './reply.ts';
 
 export const Event = v.strictObject({
@@ -57,12 +58,4 @@ export function createEvents(now: () => Date): Events {
       return successReply({ pagination, data: found.slice(start, end) });
     },
   };
-}
-
-function toCursor(position: number): string {
-  return Buffer.from(`at ${position}`).toString('base64');
-}
-
-function fromCursor(cursor: string | null): number {
-  return cursor === null ? 0 : Number(Buffer.from(cursor, 'base64').toString().replace('at ', ''));
 }

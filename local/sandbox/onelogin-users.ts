@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { fromCursor, toCursor } from './onelogin-cursor.ts';
+import { jsonReply, type Reply } from './reply.ts';
 
 export const User = v.strictObject({
   id: v.optional(v.number()),
@@ -11,6 +13,8 @@ export const User = v.strictObject({
   password_changed_at: v.optional(v.nullable(v.string())),
   directory_id: v.optional(v.nullable(v.number()), null),
   trusted_idp_id: v.optional(v.nullable(v.number()), null),
+  /** Now if absent. */
+  created_at: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 export const UserChange = v.partial(v.omit(User, ['id']));
 
@@ -18,6 +22,7 @@ export type SandboxUser = v.InferOutput<typeof User> & {
   id: number;
   last_login: string | null;
   password_changed_at: string | null;
+  created_at: string;
 };
 
 /**
@@ -54,8 +59,8 @@ export function createUsers(now: () => Date): Users {
   return {
     all,
     add(user) {
-      const parsed = v.parse(User, user);
-      const added = { ...parsed, ...datesOfUse(parsed, {}), id: user.id ?? nextId };
+      const { created_at = now().toISOString(), ...parsed } = v.parse(User, user);
+      const added = { ...parsed, ...datesOfUse(parsed, {}), created_at, id: user.id ?? nextId };
       nextId = Math.max(nextId, added.id + 1);
       all.push(added);
       return added;
@@ -67,19 +72,34 @@ export function createUsers(now: () => Date): Users {
   };
 }
 
-/** List Users: those whose address the filter matches (`*` is a wildcard), restricted to the fields asked for. */
-export function filterUsers(
+const usersInPage = { usual: 50, most: 100 };
+
+/**
+ * List Users: those whom the filters match (`*` in an address is a wildcard), restricted to the fields asked for, in pages.
+ * The way to the next page is in a header. Whether the bounds of a time belong to it is not documented: here they don't.
+ */
+export function listUsers(
   users: readonly SandboxUser[],
   query: URLSearchParams,
   comparesCase: boolean,
-): Partial<SandboxUser>[] {
+): Reply {
   const words = (query.get('email') ?? '*').split('*').map(escapePattern);
   const pattern = new RegExp(`^${words.join('.*')}$`, comparesCase ? '' : 'i');
+  const since = Date.parse(query.get('created_since') ?? '0000-01-01');
+  const until = Date.parse(query.get('created_until') ?? '9999-01-01');
+  const found = users.filter(({ email, created_at }) => {
+    const createdAt = Date.parse(created_at);
+    return pattern.test(email) && createdAt > since && createdAt < until;
+  });
+
   const fields = query.get('fields')?.split(',');
-  const isWanted = (field: string) => fields === undefined || fields.includes(field);
-  return users
-    .filter(({ email }) => pattern.test(email))
-    .map((user) => Object.fromEntries(Object.entries(user).filter(([field]) => isWanted(field))));
+  const isWanted = ([field]: [string, unknown]) => fields === undefined || fields.includes(field);
+  const start = fromCursor(query.get('cursor'));
+  const end = start + Math.min(Number(query.get('limit') ?? usersInPage.usual), usersInPage.most);
+  const page = found
+    .slice(start, end)
+    .map((user) => Object.fromEntries(Object.entries(user).filter(isWanted)));
+  return jsonReply(200, page, end < found.length ? { 'after-cursor': toCursor(end) } : {});
 }
 
 function escapePattern(text: string): string {

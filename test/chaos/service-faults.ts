@@ -10,6 +10,7 @@ const services = {
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'Secrets Manager',
   AWS_ENDPOINT_URL_SCHEDULER: 'Scheduler',
   AWS_ENDPOINT_URL_SNS: 'SNS',
+  AWS_ENDPOINT_URL_CLOUDWATCH: 'CloudWatch',
 } as const satisfies Record<keyof Endpoints, string>;
 type Service = (typeof services)[keyof Endpoints];
 
@@ -47,6 +48,11 @@ const faults: Record<Service, Shares<ServiceFault>> = {
     [0.05, 'tear-before'],
     [0.05, 'tear-after'],
   ],
+  CloudWatch: [
+    [0.1, 'refuse'],
+    [0.05, 'tear-before'],
+    [0.05, 'tear-after'],
+  ],
 };
 
 /** In so much of the run, in milliseconds, a service has at most one outage, at a time and for as long as chance has it. */
@@ -59,6 +65,7 @@ const faultsOfOutage: Record<Service, ServiceFault> = {
   'Secrets Manager': 'silent',
   Scheduler: 'tear-before',
   SNS: 'refuse',
+  CloudWatch: 'refuse',
 };
 
 export interface ServiceFaults {
@@ -113,6 +120,7 @@ export function createServiceFaults(chance: Chance, tally: Tally): ServiceFaults
       AWS_ENDPOINT_URL_SECRETS_MANAGER: await startProxy('AWS_ENDPOINT_URL_SECRETS_MANAGER', endpoints),
       AWS_ENDPOINT_URL_SCHEDULER: await startProxy('AWS_ENDPOINT_URL_SCHEDULER', endpoints),
       AWS_ENDPOINT_URL_SNS: await startProxy('AWS_ENDPOINT_URL_SNS', endpoints),
+      AWS_ENDPOINT_URL_CLOUDWATCH: await startProxy('AWS_ENDPOINT_URL_CLOUDWATCH', endpoints),
     }),
     end() {
       ended = true;

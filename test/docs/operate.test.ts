@@ -14,7 +14,11 @@ const sections = alarmPart
   });
 
 /** Without the stack's name before it and the source behind it. */
-const alarms = (await createResources())
+const alarms = (
+  await createResources({
+    sources: { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } },
+  })
+)
   .ofType('AWS::CloudWatch::Alarm')
   .map(({ Properties }) => String(Properties['AlarmName']).replace(/^hire-invites-(\w+).*/, '$1'));
 

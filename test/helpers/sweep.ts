@@ -2,12 +2,16 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { createKnownUsers } from '../../lambda/aws/known-users.ts';
 import type { LogFields } from '../../lambda/aws/log.ts';
+import { createLookedTable, lookedKey } from '../../lambda/aws/looked-table.ts';
+import type { Notice } from '../../lambda/aws/notices.ts';
 import { createOverdueScan } from '../../lambda/aws/overdue-hires.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { InviteMessage } from '../../lambda/hire/invite-message.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
+import { createAskOneLogin } from '../../lambda/sweep/ask-one-login.ts';
 import { createSweep, type SweepParts } from '../../lambda/sweep/sweep.ts';
 import { startSqs } from '../../local/aws/sqs.ts';
 import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
@@ -42,21 +46,40 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     (message: string, fields: LogFields = {}) =>
       void logs.push({ level, message, fields });
 
-  const parts: SweepParts = {
-    configuration: invite.configuration,
-    hrApiUrl: (source) => ({ bamboohr: bambooHr.url, second: second.url })[source],
-    secrets: invite.secretReader,
-    http: sendHttpRequest,
-    hires: invite.table,
-    scanOverdue: createOverdueScan(invite.dynamoDb, 'hires'),
-    sweeps: createSweepsTable(invite.dynamoDb, 'sources'),
-    queue: { client: sqs.client, url: sqs.queueUrl('invite') },
+  const told: Pick<SweepParts, 'log' | 'count' | 'nowMs'> = {
     log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     count: (name, value = 1, detail = {}) => {
       const list = value === 0 ? zeroes : metrics;
       list.push([name, value, ...Object.values(detail)].join(' '));
     },
     nowMs: () => clock.nowMs,
+  };
+  const notices: Notice[] = [];
+  const sns = { isDown: false };
+
+  const parts: SweepParts = {
+    configuration: invite.configuration,
+    hrApiUrl: (source) => ({ bamboohr: bambooHr.url, second: second.url })[source],
+    secrets: invite.secretReader,
+    http: sendHttpRequest,
+    askOneLogin: createAskOneLogin({
+      configuration: invite.configuration,
+      oneLogin: invite.parts.oneLogin,
+      findKnownUsers: createKnownUsers(invite.dynamoDb, 'users'),
+      pseudonyms: invite.parts.pseudonyms,
+      looked: createLookedTable(invite.dynamoDb, 'sources'),
+      publish: async (notice) => {
+        if (sns.isDown) throw new Error('SNS is down');
+        notices.push(notice);
+      },
+      runbook: 'docs/operate.md',
+      ...told,
+    }),
+    hires: invite.table,
+    scanOverdue: createOverdueScan(invite.dynamoDb, 'hires'),
+    sweeps: createSweepsTable(invite.dynamoDb, 'sources'),
+    queue: { client: sqs.client, url: sqs.queueUrl('invite') },
+    ...told,
   };
   const messages = async () => {
     const held = await sqs.look('invite');
@@ -71,6 +94,8 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     bambooHr,
     second,
     logs,
+    notices,
+    sns,
     metrics,
     /** The metrics that were counted as 0. */
     zeroes,
@@ -86,9 +111,10 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
       await sqs.client.send(new PurgeQueueCommand({ QueueUrl: parts.queue.url }));
       return invite.deliver(...records);
     },
+    /** How far the lists of the HR systems were read. */
     async progress(): Promise<Record<string, unknown>[]> {
       const { Items = [] } = await invite.dynamoDb.send(new ScanCommand({ TableName: 'sources' }));
-      return Items.map((item) => unmarshall(item));
+      return Items.map((item) => unmarshall(item)).filter(({ source }) => source !== lookedKey);
     },
     /** A row as `invite` left it. */
     async putRow(hire: string, row: Partial<HireRow>): Promise<void> {

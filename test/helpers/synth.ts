@@ -18,6 +18,8 @@ export async function assemblyOf(configuration: Configuration): Promise<string> 
 async function post(path: string, configuration: Configuration): Promise<unknown> {
   const response = await fetch(`${process.env['TEST_SYNTH_URL']}${path}`, {
     method: 'POST',
+    // The server is busy for seconds at a time. It then closes a kept connection just as the next request comes.
+    headers: { connection: 'close' },
     body: JSON.stringify(configuration),
   });
   if (!response.ok) throw new Error(`The synth server answers ${response.status}: ${await response.text()}`);

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { createBrake } from '../../lambda/aws/brake.ts';
+import type { HeardTable } from '../../lambda/aws/heard-table.ts';
+import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
+import { watchSources } from '../../lambda/tell/watch-sources.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
 import { digestOf } from '../receive/hostile-webhooks.ts';
@@ -34,7 +38,8 @@ const Alarm = v.object({
 });
 
 /** The alarms that the functions' own metrics raise, by what each watches. That one which rises without them is no such. */
-const alarms = (await createResources())
+const watched = { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } };
+const alarms = (await createResources({ sources: watched }))
   .ofType('AWS::CloudWatch::Alarm')
   .flatMap(({ Properties }) => {
     const { AlarmName, ComparisonOperator, Metrics } = v.parse(Alarm, Properties);
@@ -221,6 +226,28 @@ describe('a webhook', () => {
   ])('%s', async (_, body, signature, expected) => {
     expectRaised(await post(body, signature), expected);
   });
+});
+
+test('a source that has fallen silent', async () => {
+  const run = async (rows: Pick<HeardTable, 'read'>) =>
+    captureOutput(() =>
+      watchSources('tell-1', {
+        configuration: createConfiguration({ sources: watched }),
+        heard: { ...rows, write: async () => true },
+        findLastWebhook: async () => undefined,
+        log: createLog('hire-invites'),
+        count: createMetrics('hire-invites'),
+        nowMs: () => nowMs,
+      }),
+    );
+  const row = (days: number) => ({
+    source: 'heard/bamboohr',
+    heardAt: new Date(nowMs - days * 24 * 60 * 60 * 1000).toISOString(),
+    version: 1,
+    writer: 'w',
+  });
+  expectRaised((await run({ read: async () => row(13) })).lines, []);
+  expectRaised((await run({ read: async () => row(15) })).lines, ['SourceSilent-bamboohr']);
 });
 
 test('all of them raise every alarm there is on the functions’ own metrics', () => {

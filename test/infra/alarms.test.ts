@@ -4,6 +4,10 @@ import { readPolicy } from './permissions.ts';
 import { createResources, type Resource } from './template.ts';
 
 const resources = await createResources({
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 30 } },
+    'home-made': { type: 'standard-webhooks' },
+  },
   alarms: { email: 'it@acme.com', refusedSignaturesPer5Minutes: 7 },
 });
 
@@ -133,6 +137,12 @@ const rules: {
     ...inOneOfAnHour,
   },
   {
+    name: 'SourceSilent-bamboohr',
+    expected: 'HireInvites SourceSilent of hire-invites, bamboohr >= 1',
+    reason: 'the job that counts it knows of more days than an alarm may look back',
+    ...inOneOfAnHour,
+  },
+  {
     name: 'WebhooksRefused',
     expected: 'HireInvites WebhookRefused of hire-invites >= 7',
     reason: 'the configuration says how many are too many',
@@ -196,7 +206,7 @@ const runbookUrl = `https://wiki.acme.com/${'x'.repeat(300 - 'https://wiki.acme.
 const source = `a${'-'.repeat(38)}b`;
 const linked = await createResources({
   name: 'x'.repeat(30),
-  sources: { [source]: { type: 'bamboohr', company: 'acme' } },
+  sources: { [source]: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 365 } } },
   alarms: { runbookUrl },
 });
 

@@ -48,8 +48,31 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('sweep looks into the hires, keeps its progress, reads API keys and sends to the invite queue', () => {
+  test('sweep looks into the hires and users, keeps its progress, reads the secrets for outgoing calls and pseudonyms, sends to the invite queue and publishes to the topic', () => {
     expect(permissionsOf(resources, 'hire-invites/SweepFunction/SweepRole/Resource')).toEqual([
+      'dynamodb:BatchGetItem hire-invites-users',
+      'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:GetItem hire-invites-sweeps',
+      'dynamodb:PutItem hire-invites-sweeps',
+      'dynamodb:Scan hire-invites-hires',
+      'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
+      'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
+      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
+      'secretsmanager:DescribeSecret hire-invites/lookup',
+      'secretsmanager:DescribeSecret hire-invites/onelogin',
+      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
+      'secretsmanager:GetSecretValue hire-invites/lookup',
+      'secretsmanager:GetSecretValue hire-invites/onelogin',
+      'sns:Publish hire-invites/Alarms/Topic/Resource',
+      'sqs:GetQueueAttributes hire-invites-invite',
+      'sqs:GetQueueUrl hire-invites-invite',
+      'sqs:SendMessage hire-invites-invite',
+    ]);
+  });
+
+  test('a sweep that does not ask OneLogin has nothing of it', async () => {
+    const off = await createResources({ sweep: { oneLogin: 'off' } });
+    expect(permissionsOf(off, 'hire-invites/SweepFunction/SweepRole/Resource')).toEqual([
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-sweeps',
       'dynamodb:PutItem hire-invites-sweeps',
@@ -95,6 +118,15 @@ describe('a role may do this and nothing else', () => {
       'sqs:ReceiveMessage hire-invites-dead-letter',
       'sqs:SendMessage hire-invites-invite',
     ]);
+  });
+
+  test('tell reads metrics only if a source must not fall silent', async () => {
+    const sources = { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } };
+    const watching = await createResources({ sources });
+    const role = 'hire-invites/TellFunction/TellRole/Resource';
+    expect(permissionsOf(watching, role)).toEqual(
+      ['cloudwatch:GetMetricData *', ...permissionsOf(resources, role)].sort(),
+    );
   });
 
   test('the schedules of tell and the sweep invoke them', () => {

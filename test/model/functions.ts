@@ -144,6 +144,7 @@ export function connectSweep(
       yield await process.call(() => 'looks for overdue hires', ordinary, awsTroubles(world, ordinary));
     },
     sweeps: createSweepsTable(dynamoDb, 'sweeps'),
+    askOneLogin: async () => undefined,
     queue: { client: queue.client(process), url: 'queue' },
     log,
     count: silent,

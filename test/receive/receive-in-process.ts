@@ -31,11 +31,16 @@ export interface Answered {
   cpuMs: number;
 }
 
-/** The function `receive` in this process, its logs and metrics as in Lambda, with a queue that takes everything. */
-export function createReceiveInProcess(): (event: unknown) => Promise<Answered> {
+/**
+ * The function `receive` in this process, its logs and metrics as in Lambda, with a queue that takes everything.
+ * @param change of the configuration.
+ */
+export function createReceiveInProcess(
+  change: Partial<typeof configuration> = {},
+): (event: unknown) => Promise<Answered> {
   let messages: string[] = [];
   const receive = createReceive({
-    configuration,
+    configuration: { ...configuration, ...change },
     secrets: createSecretReader({
       client: {
         send: async ({ input }: GetSecretValueCommand) => {

@@ -2,6 +2,7 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHeardTable } from '../../lambda/aws/heard-table.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { createNotices } from '../../lambda/aws/notices.ts';
@@ -47,6 +48,8 @@ beforeEach(async () => {
     places: { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' },
     stored: createStoredHires(dynamoDb.client, 'hires'),
     told: createToldTable(dynamoDb.client, 'sources'),
+    heard: createHeardTable(dynamoDb.client, 'sources'),
+    findLastWebhook: async () => undefined,
     publish: createNotices(snsClient, topicArn),
     log: createLog('hire-invites'),
     count: createMetrics('hire-invites'),

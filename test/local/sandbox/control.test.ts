@@ -25,6 +25,7 @@ describe('somebody with curl', () => {
       password_changed_at: null,
       directory_id: null,
       trusted_idp_id: null,
+      created_at: expect.any(String),
     };
     expect(await drive('POST', 'users', { email: 'Ada@acme.example' })).toEqual({ status: 201, body: ada });
     expect(await drive('PATCH', 'users/1', { status: 2 })).toMatchObject({ body: { ...ada, status: 2 } });

@@ -143,6 +143,36 @@ describe('List Users', () => {
     expect(JSON.parse(answer.body)).toEqual(ids.map((id) => ({ id })));
   });
 
+  test.each([
+    ['since', 'created_since=2026-03-01T23:59:59Z', [1, 2, 4]],
+    ['until', 'created_until=2026-03-02T00:00:01Z', [3, 4]],
+    ['between', 'created_since=2026-03-01T12:00:00Z&created_until=2026-03-02T07:00:00Z', [4]],
+    ['between, with a wildcard', 'created_since=2026-03-01T12:00:00Z&email=ada.*', [2]],
+  ])('finds who was created %s', async (_, query, ids) => {
+    oneLogin.addUser({ email: 'grace@acme.example', created_at: '2026-03-01T08:00:00Z' });
+    oneLogin.addUser({ email: 'mary@acme.example', created_at: '2026-03-02T00:00:00Z' });
+    const answer = await listUsers(`${query}&fields=id`);
+    expect(JSON.parse(answer.body)).toEqual(ids.map((id) => ({ id })));
+  });
+
+  test.each([
+    ['50 if nothing is said', '', [50, 50, 40]],
+    ['as many as were asked for', 'limit=60', [60, 60, 20]],
+    ['100 at most', 'limit=1000', [100, 40]],
+  ])('gives pages of %s, and says in a header where the next one begins', async (_, query, sizes) => {
+    for (let user = 3; user <= 140; user += 1) oneLogin.addUser({ email: `user${user}@acme.example` });
+    const ids: { id: number }[][] = [];
+    let cursor: string | undefined;
+    do {
+      const next = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = await listUsers(`${query}&fields=id${next}`);
+      ids.push(JSON.parse(page.body));
+      cursor = page.headers['after-cursor'];
+    } while (cursor !== undefined);
+    expect(ids.map((page) => page.length)).toEqual(sizes);
+    expect(ids.flat()).toEqual(Array.from({ length: 140 }, (_, index) => ({ id: index + 1 })));
+  });
+
   test('is case-sensitive if told so', async () => {
     const strict = await start({ filterComparesCase: true });
     strict.addUser({ email: 'Ada@acme.example' });
