@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../lambda/aws/secrets.ts';
 import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
@@ -7,8 +6,8 @@ import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
 import { answerHandshake } from '../lambda/receive/handshake.ts';
+import { readBody } from '../lambda/receive/read-body.ts';
 import { createWebhookReader } from '../lambda/receive/read-request.ts';
-import { recogniseFormat } from '../lambda/receive/recognise-format.ts';
 import type { Refusal } from '../lambda/receive/refusal.ts';
 import { requireObjectOrList } from '../lambda/receive/require-object-or-list.ts';
 import { requireSize } from '../lambda/receive/require-size.ts';
@@ -116,7 +115,7 @@ interface Body {
 
 async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
   try {
-    const body = await readBody(webhook, parts.configuration.receive.maxBodyBytes);
+    const body = await parseBody(webhook, parts.configuration.receive.maxBodyBytes);
     return explainRecords(body, webhook, parts);
   } catch (error) {
     const refusal = toRefusal(error);
@@ -126,14 +125,13 @@ async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
 }
 
 /** Reads a body by the same steps as `receive`. */
-async function readBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
+async function parseBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
   const steps = middy()
     .use(requireSize(maxBodyBytes))
-    .use(recogniseFormat())
-    .use(httpJsonBodyParser({ disableContentTypeError: true }))
+    .use(readBody(maxBodyBytes))
     .use(requireObjectOrList())
     .handler(async ({ body }: WebhookEvent) => body);
-  const event: WebhookEvent = { webhook, headers: {}, body: undefined };
+  const event: WebhookEvent = { webhook, body: undefined };
   return Reflect.apply(steps, undefined, [event, {}]);
 }
 

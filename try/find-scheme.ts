@@ -124,11 +124,25 @@ function matches(scheme: HmacScheme, request: SignedRequest, secret: string): bo
   // The request does not need an id if the template does not use it.
   const { idHeader, ...rest } = scheme;
   const judged = scheme.template.includes('{id}') ? scheme : rest;
-  return verifyHmac(judged, request, [key], { nowMs: 0, toleranceSeconds: 0 }) === 'verified';
+  const timestampFormat = formatOf(timeIn(scheme, request)) ?? scheme.timestampFormat;
+  return (
+    verifyHmac({ ...judged, timestampFormat }, request, [key], { nowMs: 0, toleranceSeconds: 0 }) ===
+    'verified'
+  );
+}
+
+/** The timestamp of a request, in a header of its own or beside the signature. */
+function timeIn(
+  { timestampHeader, signatureHeader, signatureList }: HmacScheme,
+  request: SignedRequest,
+): string {
+  if (timestampHeader !== undefined) return request.headers[timestampHeader] ?? '';
+  const inList = new RegExp(`(?:^|[ ,])${signatureList?.timestamp}=([^ ,]+)`);
+  return inList.exec(request.headers[signatureHeader] ?? '')?.[1] ?? '';
 }
 
 /** As written in `authentication`, without unsigned parts and defaults; undefined if it would not be allowed there. */
-function describe(found: HmacScheme, { headers }: SignedRequest): string | undefined {
+function describe(found: HmacScheme, request: SignedRequest): string | undefined {
   const { signatureHeader, signaturePrefix, signatureList, template, timestampHeader, idHeader } = found;
   if (found.keyBytes !== undefined)
     return JSON.stringify({
@@ -137,9 +151,7 @@ function describe(found: HmacScheme, { headers }: SignedRequest): string | undef
     });
   const isTimed = template.includes('{timestamp}');
   const { timestamp, ...list } = signatureList ?? { timestamp: undefined };
-  const inList = new RegExp(`(?:^|[ ,])${signatureList?.timestamp}=([^ ,]+)`);
-  const [, listed = ''] = inList.exec(headers[signatureHeader] ?? '') ?? [];
-  const format = formatOf((timestampHeader === undefined ? listed : headers[timestampHeader]) ?? '');
+  const format = formatOf(timeIn(found, request));
   const unless = <Value>(usual: Value, value: Value) => (value === usual ? undefined : value);
   const way = {
     type: 'hmac',

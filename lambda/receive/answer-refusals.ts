@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { QueueUnavailable } from '../aws/invite-queue.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
+import { TooMuch } from '../hr-systems/too-much.ts';
 import { Refusal, toProblem } from './refusal.ts';
 import type { Answer, Received } from './webhook.ts';
 
@@ -40,17 +41,6 @@ const basicChallenge = { 'www-authenticate': 'Basic realm="Hire Invites", charse
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueueUnavailable) return new Refusal('QUEUE_UNAVAILABLE', error.reason);
-  if (isFromJsonParser(error)) return new Refusal('BODY_UNREADABLE', 'body-no-json');
+  if (error instanceof TooMuch) return new Refusal('BODY_TOO_LARGE', error.reason);
   return new Refusal('INTERNAL_ERROR', 'unexpected');
-}
-
-/** The parser's own errors contain the body, so only the fact that there was one is kept. */
-function isFromJsonParser(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'package' in cause &&
-    cause.package === '@middy/http-json-body-parser'
-  );
 }

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { maxValues, TooMuch } from '../hr-systems/too-much.ts';
 import { attributePrefix, textKey } from '../hr-systems/xml-record.ts';
 
 /** Deeper than any record. Deeper nesting is an attack on the code that walks through it. */
@@ -16,12 +17,13 @@ interface Open {
  * dropped, CDATA is text. The parser is strict: it accepts only well-formed XML, and expands only XML's own five
  * entities and characters by number.
  * @throws Error if the XML is not well-formed, has a DOCTYPE (there is no honest use for one, and it can hide
- * entities), is nested more than 100 levels deep, or has an element `__proto__`.
+ * entities), is nested more than 100 levels deep, or has an element `__proto__`; TooMuch.
  */
 export function parseXml(text: string): unknown {
   const parser = new SaxesParser();
   const root: Open = { name: '', text: '', children: new Map() };
   const open: Open[] = [root];
+  let values = 0;
 
   parser.on('error', (error) => {
     throw error;
@@ -31,6 +33,8 @@ export function parseXml(text: string): unknown {
   });
   parser.on('opentag', (tag) => {
     if (open.length > maxDepth) throw new Error('nested too deep');
+    values += 1 + Object.keys(tag.attributes).length;
+    if (values > maxValues) throw new TooMuch('too-many-values');
     open.push(begin(tag));
   });
   const addText = (part: string) => {

@@ -58,7 +58,7 @@ export function readRequest(
       const event = v.parse(HttpApiEvent, request.event);
       const webhook = toWebhook({ ...event, requestContext });
       request.internal.webhook = webhook;
-      request.event = { webhook, headers: {}, body: undefined };
+      request.event = { webhook, body: undefined };
     },
   };
 }

@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { Configuration } from '../../config/configuration.ts';
 import type { InviteQueue } from '../aws/invite-queue.ts';
 import type { Log } from '../aws/log.ts';
@@ -8,8 +7,8 @@ import type { SecretReader } from '../aws/secrets.ts';
 import { acceptHires } from './accept-hires.ts';
 import { answerRefusals } from './answer-refusals.ts';
 import { authenticate } from './authenticate.ts';
+import { readBody } from './read-body.ts';
 import { readRequest } from './read-request.ts';
-import { recogniseFormat } from './recognise-format.ts';
 import { requireNetwork } from './require-network.ts';
 import { requireObjectOrList } from './require-object-or-list.ts';
 import { requirePost } from './require-post.ts';
@@ -41,8 +40,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
     .use(requirePost())
     .use(authenticate({ name, secrets, nowMs }))
     .use(requireSize(receive.maxBodyBytes))
-    .use(recogniseFormat())
-    .use(httpJsonBodyParser({ disableContentTypeError: true })) // ignores anything that is not JSON
+    .use(readBody(receive.maxBodyBytes))
     .use(requireObjectOrList())
     .handler(acceptHires({ queue, log, count }));
 }

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 import type { Step } from './webhook.ts';
 
-/** The JSON parser also accepts `null` and scalars. @throws Refusal BODY_UNREADABLE. */
+/** JSON may also be `null` and scalars. @throws Refusal BODY_UNREADABLE. */
 export function requireObjectOrList(): Step {
   return {
     before({ event: { body } }) {

@@ -28,9 +28,7 @@ export interface Webhook {
 /** What the steps of `receive` pass on to each other. */
 export interface WebhookEvent {
   webhook: Webhook;
-  /** Only the content type for the parser, because the webhook's own headers may be wrong about it. */
-  headers: { 'content-type'?: string };
-  /** What the bytes say, once they are parsed. JSON stands here as text before that. */
+  /** What the bytes say, once they are parsed. */
   body: unknown;
 }
 

@@ -71,9 +71,19 @@ describe('the format of a body', () => {
       form,
       'content-type-unsupported',
     ],
-    ['declared as XML, but JSON', 'any', 'text/xml', json, 'body-no-xml'],
-    ['declared as JSON, but XML', 'any', 'application/json', xml, 'body-no-json'],
-    ['declared as a form, but JSON', 'any', 'application/x-www-form-urlencoded', json, 'body-no-form'],
+    ['declared as XML, but JSON', 'any', 'text/xml', json, { id: '7' }],
+    ['declared as JSON, but XML', 'any', 'application/json', xml, { a: { id: '7' } }],
+    ['declared as a form, but JSON', 'any', 'application/x-www-form-urlencoded', json, { id: '7' }],
+    ['declared as what nobody sends, but JSON', 'any', 'multipart/form-data; boundary=x', json, { id: '7' }],
+    ['declared as JSON, but a form', 'any', 'application/json', form, 'body-no-json'],
+    ['declared as XML, but JSON, which the source does not send', 'xml', 'text/xml', json, 'body-no-xml'],
+    [
+      'declared as a form, but XML, which the source does not send',
+      'form',
+      'text/xml',
+      xml,
+      'content-type-unsupported',
+    ],
     ['empty', 'any', 'text/xml', ' ', 'body-empty'],
   ])('%s', async (_, source, contentType, body, expected) => {
     const headers = { authorization: 'Bearer token', ...(contentType && { 'content-type': contentType }) };
