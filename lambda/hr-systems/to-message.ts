@@ -1,11 +1,6 @@
-import { hashRecord } from '../hire/hash.ts';
+import { hashText } from '../hire/hash.ts';
 import type { HireEvent } from '../hire/hr-event.ts';
-import {
-  type InviteMessage,
-  maxRecordBytes,
-  type OversizeStub,
-  toAsciiJson,
-} from '../hire/invite-message.ts';
+import { type InviteMessage, maxRecordBytes, type OversizeStub, toAscii } from '../hire/invite-message.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
 import type { HrSystem } from './hr-system.ts';
 
@@ -20,7 +15,8 @@ export function toMessage(
   { hr, ...context }: { source: string; hr: RecordReader; requestId: string; receivedAt: string },
 ): InviteMessage {
   const tenant = hr.readTenant(record);
-  const bytes = countBytes(record) + (tenant === undefined ? 0 : toAsciiJson(tenant).length);
+  const json = JSON.stringify(record);
+  const bytes = countBytes(json) + countBytes(tenant ?? '');
   const fits = bytes <= maxRecordBytes;
   const isNamed = fits || isShort(tenant);
   return {
@@ -30,19 +26,18 @@ export function toMessage(
     ...context,
     ...(tenant !== undefined && isNamed && { tenant }),
     // Without its tenant, the id could be another employee's.
-    record: fits ? { ...record } : toStub(record, bytes, isNamed ? hr.readEmployeeId(record) : undefined),
+    record: fits ? record : { ...toStub(json, bytes, isNamed ? hr.readEmployeeId(record) : undefined) },
   };
 }
 
-/** As JSON in ASCII. If it is too large already in other characters, it is not written anew. */
-function countBytes(record: EmployeeRecord): number {
-  const characters = JSON.stringify(record).length;
-  return characters > maxRecordBytes ? characters : toAsciiJson(record).length;
+/** In ASCII, with escapes. If there are too many characters already, those that need an escape are not counted apart. */
+function countBytes(json: string): number {
+  return json.length > maxRecordBytes ? json.length : toAscii(json).length;
 }
 
-function toStub(record: EmployeeRecord, bytes: number, employeeId: string | undefined): OversizeStub {
+function toStub(json: string, bytes: number, employeeId: string | undefined): OversizeStub {
   const id = employeeId !== undefined && isShort(employeeId) ? { employeeId } : {};
-  return { oversizeRecord: { bytes, sha256: hashRecord(record), ...id } };
+  return { oversizeRecord: { bytes, sha256: hashText(json), ...id } };
 }
 
 function isShort(id: string | undefined): boolean {

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../hire/record.ts';
+
 /** A body holds more than can be handled with the memory and time that a function has. `reason` says of what. */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';
@@ -40,10 +42,10 @@ export function requireHandy(records: readonly unknown[]): void {
       // Before they are put on the stack: a list may be long, and be there many times.
       left -= value.length;
       if (left >= 0) for (const item of value) open.push(item);
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [name, child] of Object.entries(value)) {
+    } else if (isJsonObject(value)) {
+      for (const name of Object.keys(value)) {
         left -= name.length;
-        open.push(child);
+        open.push(value[name]);
       }
     }
     if (left < 0) throw new TooMuch('records-too-large');

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../hire/record.ts';
+
 /**
  * XML as objects, for which the expressions are written. An element without children is its text. An element with
  * children is an object with their names, without prefixes, as keys; several children of the same name become a list.
@@ -19,20 +21,31 @@ export function withoutAttributes(record: unknown): unknown {
   return seen.get(record);
 }
 
-/** With loops, which take less of the stack for each level than callbacks do: JSON may be nested deep too. */
+/**
+ * What has no attributes stays the same object. With loops, which take less of the stack for each level than callbacks do:
+ * JSON may be nested deep too.
+ */
 function strip(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const item of value) items.push(strip(item));
-    return items;
-  }
+  if (Array.isArray(value)) return stripItems(value);
+  if (!isJsonObject(value)) return value;
   const children: [name: string, child: unknown][] = [];
-  for (const [name, child] of Object.entries(value)) {
-    if (!name.startsWith(attributePrefix)) children.push([name, child]);
+  let isSame = true;
+  for (const name of Object.keys(value)) {
+    if (name.startsWith(attributePrefix)) isSame = false;
+    else children.push([name, value[name]]);
   }
   const [only, ...others] = children;
   if (only?.[0] === textKey && others.length === 0) return only[1];
-  for (const entry of children) entry[1] = strip(entry[1]);
-  return Object.fromEntries(children);
+  for (const entry of children) {
+    const child = strip(entry[1]);
+    if (child !== entry[1]) isSame = false;
+    entry[1] = child;
+  }
+  return isSame ? value : Object.fromEntries(children);
+}
+
+function stripItems(items: readonly unknown[]): unknown {
+  const stripped: unknown[] = [];
+  for (const item of items) stripped.push(strip(item));
+  return stripped;
 }

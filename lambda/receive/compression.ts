@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /**
  * Compressed bodies. The bytes say what they are: a gateway may have undone the compression and left the header, or the
  * header may be missing. zlib is loaded when it is needed.
@@ -32,12 +34,13 @@ export function undoCompression(
   return withoutHeader === 'broken' ? rawBody : withoutHeader;
 }
 
+const OverLimit = v.object({ code: v.literal('ERR_BUFFER_TOO_LARGE') });
+
 function attempt(undo: () => Buffer): Buffer | 'too-large' | 'broken' {
   try {
     return undo();
   } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    return isTooLarge ? 'too-large' : 'broken';
+    return v.is(OverLimit, error) ? 'too-large' : 'broken';
   }
 }
 

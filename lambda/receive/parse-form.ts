@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 const maxFields = 20_000;
 const maxDepth = 10;
 
@@ -68,10 +70,7 @@ function inside(fields: Fields, key: string): Fields {
 /** Escapes that are not UTF-8 are Latin-1: `J%F6rg`. A `%` that begins no escape is itself. */
 function decode(text: string): string {
   return text.replaceAll('+', ' ').replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('latin1');
-    }
+    const bytes = Buffer.from(escapes.replaceAll('%', ''), 'hex');
+    return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   });
 }

@@ -9,16 +9,23 @@ export function recogniseFormat(
   { settings: { formats }, headers }: Pick<Webhook, 'settings' | 'headers'>,
   text: string,
 ): BodyFormat | undefined {
-  const takes = (wanted: BodyFormat | 'other' | undefined) => formats.find((format) => format === wanted);
+  const takes = (wanted: BodyFormat | undefined) => formats.find((format) => format === wanted);
   const seen = takes(seenFormat(text));
   if (seen !== undefined) return seen;
   const declared = declaredFormat(headers['content-type'] ?? '');
+  if (declared === 'other') return undefined;
+  if (isFormLike(text) && takes('form')) return 'form';
   return declared === undefined ? formats[0] : takes(declared);
 }
 
 function seenFormat(text: string): BodyFormat | undefined {
   if (/^\s*</.test(text)) return 'xml';
   return /^\s*[[{]/.test(text) ? 'json' : undefined;
+}
+
+/** A name and `=`, with which neither JSON nor XML can begin. */
+function isFormLike(text: string): boolean {
+  return /^[\w.%+[\]-]{1,200}=/.test(text);
 }
 
 /** The format that a content type declares; undefined if it does not say, as from many senders. */

@@ -75,7 +75,9 @@ describe('the format of a body', () => {
     ['declared as JSON, but XML', 'any', 'application/json', xml, { a: { id: '7' } }],
     ['declared as a form, but JSON', 'any', 'application/x-www-form-urlencoded', json, { id: '7' }],
     ['declared as what nobody sends, but JSON', 'any', 'multipart/form-data; boundary=x', json, { id: '7' }],
-    ['declared as JSON, but a form', 'any', 'application/json', form, 'body-no-json'],
+    ['declared as JSON, but a form', 'any', 'application/json', form, { id: '7' }],
+    ['declared as text, but a form', 'any', 'text/plain', form, { id: '7' }],
+    ['declared as JSON, but a text', 'any', 'application/json', 'an employee = a hire', 'body-no-json'],
     ['declared as XML, but JSON, which the source does not send', 'xml', 'text/xml', json, 'body-no-xml'],
     [
       'declared as a form, but XML, which the source does not send',
