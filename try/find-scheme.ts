@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Authentication } from '../config/source-authentication.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
+import { undoUnproven } from '../lambda/receive/compression.ts';
 import { readKey, type SignedRequest, verifyHmac } from '../lambda/receive/verify-hmac.ts';
 
 const bodyTemplates = ['{body}', 'POST{body}'];
@@ -125,10 +126,12 @@ function matches(scheme: HmacScheme, request: SignedRequest, secret: string): bo
   const { idHeader, ...rest } = scheme;
   const judged = scheme.template.includes('{id}') ? scheme : rest;
   const timestampFormat = formatOf(timeIn(scheme, request)) ?? scheme.timestampFormat;
-  return (
-    verifyHmac({ ...judged, timestampFormat }, request, [key], { nowMs: 0, toleranceSeconds: 0 }) ===
-    'verified'
-  );
+  const plain = undoUnproven(request);
+  const signed = plain === undefined ? [request.rawBody] : [request.rawBody, plain];
+  return signed.some((rawBody) => {
+    const clock = { nowMs: 0, toleranceSeconds: 0 };
+    return verifyHmac({ ...judged, timestampFormat }, { ...request, rawBody }, [key], clock) === 'verified';
+  });
 }
 
 /** The timestamp of a request, in a header of its own or beside the signature. */

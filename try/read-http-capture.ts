@@ -4,10 +4,12 @@ const requestLine = /^([A-Z]{3,7}) \S+ HTTP\/[\d.]+$/;
 
 /**
  * A request as it goes over the wire: a line with the method, headers, an empty line, the body. Or as `curl -v` prints
- * it, with `> ` before each line of the request, followed by the body if it was printed.
- * @returns undefined if the text is neither.
+ * it, with `> ` before each line of the request, followed by the body if it was printed. The body stays as it is in the
+ * file, byte by byte: it may be compressed, or in any charset.
+ * @returns undefined if it is neither.
  */
-export function readHttpCapture(text: string): Capture | undefined {
+export function readHttpCapture(bytes: Buffer): Capture | undefined {
+  const text = bytes.toString('latin1'); // one character for each byte
   const isVerbose = /^> [A-Z]{3,7} \S+ HTTP\//m.test(text);
   return isVerbose ? readVerbose(text) : readRaw(text);
 }
@@ -17,7 +19,10 @@ function readRaw(text: string): Capture | undefined {
   const [first = '', ...lines] = head.split(/\r?\n/);
   const [, method] = requestLine.exec(first.trim()) ?? [];
   if (method === undefined) return undefined;
-  return { method, ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message') };
+  return {
+    method,
+    ...readMessage(toHeaders(lines.map(toUtf8)), Buffer.from(body, 'latin1'), 'an HTTP message'),
+  };
 }
 
 /** Lines about the connection begin with `*`, lines about bytes with `{` or `}` and a space, the answer with `<`. */
@@ -31,8 +36,12 @@ function readVerbose(text: string): Capture | undefined {
   const body = after
     .slice(0, answer === -1 ? after.length : answer)
     .filter((line) => !/^(?:\*|[{}] \[)/.test(line));
-  const bytes = Buffer.from(body.join('\n').trim());
-  return { method, ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v') };
+  const bytes = Buffer.from(body.join('\n').replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''), 'latin1');
+  return { method, ...readMessage(toHeaders(request.slice(1).map(toUtf8)), bytes, 'the output of curl -v') };
+}
+
+function toUtf8(line: string): string {
+  return Buffer.from(line, 'latin1').toString('utf8');
 }
 
 /** The body without its chunk sizes, and without anything that an editor added at the end. */

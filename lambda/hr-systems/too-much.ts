@@ -18,7 +18,7 @@ export class TooMuch extends Error {
 export const maxValues = 500_000;
 
 /** The most records of one webhook. Each becomes a message on the queue, and Lambda has half a minute for all. */
-const maxRecords = 50_000;
+export const maxRecords = 50_000;
 
 /** What all records of one webhook may have in characters, counted as `requireHandy` does. */
 const maxSize = 32 * 1024 * 1024;

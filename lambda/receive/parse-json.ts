@@ -1,7 +1,7 @@
 import { maxValues, TooMuch } from '../hr-systems/too-much.ts';
 
 /** Deeper than any record. The code that walks through a record takes a few thousand levels. */
-const maxDepth = 1024;
+export const maxDepth = 1024;
 
 /** A key that could reach a prototype, also if it is written with `\u005f`. Then each key has to be looked at. */
 const suspicious = /__proto__|constructor|\\u00[4-7]/i;
