@@ -16,13 +16,14 @@ const initMs = elapsedMs();
 const { statusCode } = await handler(event, context);
 const firstAnswerMs = elapsedMs();
 const coldCpuMs = cpuMs();
+const memoryMb = process.memoryUsage.rss() / 1024 / 1024;
 
 await callOften(); // gives Node time to optimize the code
 const before = cpuMs();
 await callOften();
 const warmCpuMs = (cpuMs() - before) / Number(warmCalls);
 
-const figures: Figures = { statusCode, initMs, firstAnswerMs, coldCpuMs, warmCpuMs };
+const figures: Figures = { statusCode, initMs, firstAnswerMs, coldCpuMs, warmCpuMs, memoryMb };
 console.log(JSON.stringify(figures));
 
 async function callOften(): Promise<void> {

@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseConfiguration } from '../config/read-configuration.ts';
+import { bundle } from '../infra/bundle.ts';
 import { generateSecrets } from '../local/local-secrets.ts';
+import { allShapes } from '../test/receive/large-bodies.ts';
 import { bundleAtCommit } from './at-commit.ts';
 import { makeBundles } from './bundles.ts';
 import { type Case, type Figures, runFunction } from './run-function.ts';
 import { startStandIns } from './stand-ins.ts';
 import { printTable } from './table.ts';
-import { createWebhooks } from './webhooks.ts';
+import { createLargeWebhooks, createWebhooks } from './webhooks.ts';
 
 /**
  * `npm run bench`: what a cold start and a webhook cost, as multiples of a baseline. Each round measures every case
  * once, so that other work on the machine affects a case and its baseline alike. `-- --against COMMIT` also measures
- * the cold start of that commit's `receive`.
+ * the cold start of that commit's `receive`. At the end: what a byte of a large and hostile body costs.
  */
 
 const { values: options } = parseArgs({ options: { against: { type: 'string' } } });
@@ -22,6 +24,9 @@ const { values: options } = parseArgs({ options: { against: { type: 'string' } }
 const rounds = 15;
 /** This many calls to get warm, and as many again that are measured. */
 const warmCalls = 100;
+/** Lambda's limit for a body that arrives as base64. */
+const largeBytes = 4.5 * 1024 * 1024;
+const largeRounds = 3;
 
 const written = {
   oneLogin: { host: 'acme.onelogin.com' },
@@ -39,9 +44,10 @@ const noHire = createWebhook({ employees: 1, fieldsEach: 38, action: 'Updated' }
 const large = createWebhook({ employees: 200, fieldsEach: 9, action: 'Created' });
 
 const empty = await prepare('an empty handler', bundles.empty, small.event, 0);
+const receive = await prepare('receive', bundles.receive, small.event, 0);
 const coldStarts = [
   empty,
-  await prepare('receive', bundles.receive, small.event, 0),
+  receive,
   ...(options.against === undefined ? [] : [await prepareAgainst(options.against)]),
   await prepare('  without the built-ins shim', bundles.withoutShim, small.event, 0),
   await prepare('  without priming', bundles.withoutPriming, small.event, 0),
@@ -62,6 +68,20 @@ const webhooks = [
   },
 ];
 
+const largeBundle = await bundleOf('large', {
+  ...written,
+  sources: { bamboohr: { type: 'bamboohr', company: 'acme' }, workday: { type: 'workday-core-connector' } },
+});
+const createLarge = createLargeWebhooks(largeBundle.configuration, largeBundle.secrets);
+const largeStandIns = await startStandIns(largeBundle.secrets);
+const largeOnes = await Promise.all(
+  allShapes.map(async (shape) => {
+    const { event, bytes } = createLarge(shape, largeBytes);
+    const one = await prepare(shape, largeBundle.folder, event, 0);
+    return { ...one, bytes, answers: [202, 400, 413] };
+  }),
+);
+
 const all = [...coldStarts, ...webhooks.flatMap(({ receive, bare }) => [bare, receive])];
 try {
   for (let round = 0; round < rounds; round += 1) {
@@ -69,8 +89,13 @@ try {
       one.figures.push(await runFunction(one, { ...standIns, processFolder: bundles.process }));
     }
   }
+  for (let round = 0; round < largeRounds; round += 1) {
+    for (const one of largeOnes) {
+      one.figures.push(await runFunction(one, { ...largeStandIns, processFolder: bundles.process }));
+    }
+  }
 } finally {
-  await standIns.close();
+  await Promise.all([standIns.close(), largeStandIns.close()]);
   await rm(folder, { recursive: true });
 }
 
@@ -97,6 +122,20 @@ printTable(
   ]),
 );
 
+printTable(
+  `Bodies of ${largeBytes / 1024 / 1024} MB, as dear as can be: what each costs above a small webhook, in µs of CPU and bytes of memory a byte`,
+  ['CPU', 'memory'],
+  largeOnes.map((one) => {
+    const above = (read: (figures: Figures) => number) =>
+      one.figures.map((figures) => (read(figures) - median(receive.figures.map(read))) / one.bytes);
+    return [
+      one.name,
+      above(({ coldCpuMs }) => coldCpuMs * 1000),
+      above(({ memoryMb }) => memoryMb * 1024 * 1024),
+    ];
+  }),
+);
+
 interface Measured extends Case {
   name: string;
   /** One for each round. */
@@ -119,6 +158,16 @@ async function prepareAgainst(commit: string): Promise<Measured> {
   await writeFile(configurationFile, JSON.stringify(written));
   const bundleFolder = await bundleAtCommit(commit, join(folder, 'against'), configurationFile);
   return prepare(`receive at ${commit.slice(0, 12)}`, bundleFolder, small.event, 0);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function bundleOf(name: string, input: unknown) {
+  const own = parseConfiguration(input);
+  const out = await bundle('lambda/receive/handler.ts', join(folder, name), own);
+  return { configuration: own, folder: out, secrets: generateSecrets(own) };
 }
 
 function toFirstAnswer({ firstAnswerMs }: Figures): number {

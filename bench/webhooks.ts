@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Configuration } from '../config/configuration.ts';
 import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../local/sample-hire.ts';
+import { createLargeBody, formatOfShape, type Shape } from '../test/receive/large-bodies.ts';
 
 /**
  * Makes field-based BambooHR webhooks, signed now. `event` is what API Gateway passes to `receive` (payload format
@@ -34,4 +35,31 @@ function toBody(content: { employees: number; fieldsEach: number; action: string
   const fields = Object.fromEntries(names.map((field) => [field, { value: 'twenty-one characters' }]));
   const ids = Array.from({ length: content.employees }, (_, index) => String(index + 1));
   return JSON.stringify({ employees: ids.map((id) => ({ id, action: content.action, fields })) });
+}
+
+/** Makes large webhooks of BambooHR (JSON, forms) and Workday (XML), in base64 as API Gateway passes on any bytes. */
+export function createLargeWebhooks({ name, sources }: Configuration, secrets: LocalSecrets) {
+  const contentTypes = {
+    json: 'application/json',
+    xml: 'text/xml',
+    form: 'application/x-www-form-urlencoded',
+  };
+  return (shape: Shape, bytes: number) => {
+    const format = formatOfShape(shape);
+    const source = format === 'xml' ? 'workday' : 'bamboohr';
+    const settings = sources[source];
+    const secret = readCredentials(secrets, name).webhook(source);
+    if (settings === undefined || secret === undefined) throw new Error(`The configuration has no ${source}`);
+    const body = createLargeBody(shape, bytes);
+    const proof = toAuthenticHeaders(settings, secret, body, Date.now());
+    const event = {
+      version: '2.0',
+      headers: { ...proof, 'content-type': contentTypes[format] },
+      pathParameters: { source },
+      requestContext: { requestId: 'request-1' },
+      body: body.toString('base64'),
+      isBase64Encoded: true,
+    };
+    return { event, bytes: body.length };
+  };
 }

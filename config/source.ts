@@ -94,7 +94,7 @@ const settings = section({
   toleranceSeconds: v.pipe(
     v.optional(wholeNumber(0, 7 * 24 * 60 * 60), 5 * 60),
     describe(
-      'How far the signed timestamp may be from now, in seconds, in the past or the future. 0 turns the check off; the maximum is 7 days.',
+      'How far the signed timestamp may be from now, in seconds, in the past or the future. With 0 it may be of any time, so that an old webhook can be sent again by anybody; the maximum is 7 days.',
     ),
   ),
   refusalStatus: v.pipe(
@@ -125,7 +125,7 @@ const settings = section({
       ['json'],
     ),
     describe(
-      'How bodies are written. If there are several formats, the content type decides; if it does not say, the first is used.',
+      'How bodies are written. If there are several formats, the way a body begins decides, then the content type; if neither says, the first is used.',
     ),
   ),
   recordHeaders: v.pipe(

@@ -7,16 +7,19 @@ import { connectApi } from '../lambda/hr-systems/api/connect-api.ts';
 import { createHrSystem } from '../lambda/hr-systems/create-hr-system.ts';
 import { evaluate } from '../lambda/hr-systems/expression.ts';
 import { readRecords } from '../lambda/hr-systems/read-events.ts';
+import { maxRecords, maxValues } from '../lambda/hr-systems/too-much.ts';
 import { toRefusal } from '../lambda/receive/answer-refusals.ts';
 import { answerHandshake, type HandshakeAnswer } from '../lambda/receive/handshake.ts';
+import { readBody } from '../lambda/receive/read-body.ts';
 import { createWebhookReader } from '../lambda/receive/read-request.ts';
-import { recogniseFormat } from '../lambda/receive/recognise-format.ts';
 import type { Refusal } from '../lambda/receive/refusal.ts';
+import { maxDepth } from '../lambda/receive/require-handy-json.ts';
 import { requireObjectOrList } from '../lambda/receive/require-object-or-list.ts';
 import { requireSize } from '../lambda/receive/require-size.ts';
 import type { Webhook, WebhookEvent } from '../lambda/receive/webhook.ts';
 import type { Capture } from './capture.ts';
 import { explainAuthentication, type Secrets } from './explain-authentication.ts';
+import { explainEncoding } from './explain-encoding.ts';
 import { explainRecord, isInvited } from './explain-record.ts';
 import { findJsonTexts } from './find-json-texts.ts';
 import { bad, good, note, open } from './marks.ts';
@@ -83,6 +86,7 @@ export async function explain(capture: Capture, parts: Parts): Promise<Explained
       'Authentication',
       ...authentication.lines,
       'Body',
+      ...explainEncoding(webhook, parts.configuration.receive.maxBodyBytes),
       ...body.lines,
       'Answer',
       answer.line,
@@ -134,7 +138,7 @@ interface Body {
 
 async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
   try {
-    const body = await readBody(webhook, parts.configuration.receive.maxBodyBytes);
+    const body = await parseBody(webhook, parts.configuration.receive.maxBodyBytes);
     return explainRecords(body, webhook, parts);
   } catch (error) {
     const refusal = toRefusal(error);
@@ -144,10 +148,10 @@ async function explainBody(webhook: Webhook, parts: Parts): Promise<Body> {
 }
 
 /** Reads a body by the same steps as `receive`. */
-async function readBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
+async function parseBody(webhook: Webhook, maxBodyBytes: number): Promise<unknown> {
   const steps = middy()
     .use(requireSize(maxBodyBytes))
-    .use(recogniseFormat())
+    .use(readBody(maxBodyBytes))
     .use(httpJsonBodyParser({ disableContentTypeError: true }))
     .use(requireObjectOrList())
     .handler(async ({ body }: WebhookEvent) => body);
@@ -159,7 +163,15 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
   const formats = settings.formats.join(', ');
   const texts: Record<string, string> = {
     'body-empty': 'there is no body',
-    'body-no-utf8': 'the bytes are not UTF-8',
+    'body-no-utf8': 'the bytes are not UTF-8, and no other charset is declared',
+    'body-no-utf16': 'it begins like UTF-16, but isn’t',
+    'charset-unsupported': `the bytes are not UTF-8, and not in the charset that is declared (${headers['content-type']})`,
+    'encoding-unsupported': `it is compressed as ${headers['content-encoding']}; only gzip and deflate can be undone`,
+    'encoding-broken': 'it begins like gzip, but is cut off or damaged',
+    'body-nested-too-deep': `it is nested more than ${maxDepth} levels deep`,
+    'too-many-values': `it has more than ${maxValues} values`,
+    'too-many-records': `it has more than ${maxRecords} records`,
+    'records-too-large': 'what its records share makes them too large together: let "records" leave it out',
     'content-type-unsupported': `it is declared as ${headers['content-type']}, and this source’s "formats" are ${formats}`,
     'body-no-json': 'it is read as JSON, but isn’t JSON (or has a key such as __proto__)',
     'body-no-xml':

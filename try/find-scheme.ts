@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Authentication } from '../config/source-authentication.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
+import { undoUnproven } from '../lambda/receive/compression.ts';
 import { readKey, type SignedRequest, verifyHmac } from '../lambda/receive/verify-hmac.ts';
 
 const bodyTemplates = ['{body}', 'POST{body}'];
@@ -124,11 +125,27 @@ function matches(scheme: HmacScheme, request: SignedRequest, secret: string): bo
   // The request does not need an id if the template does not use it.
   const { idHeader, ...rest } = scheme;
   const judged = scheme.template.includes('{id}') ? scheme : rest;
-  return verifyHmac(judged, request, [key], { nowMs: 0, toleranceSeconds: 0 }) === 'verified';
+  const timestampFormat = formatOf(timeIn(scheme, request)) ?? scheme.timestampFormat;
+  const plain = undoUnproven(request);
+  const signed = plain === undefined ? [request.rawBody] : [request.rawBody, plain];
+  return signed.some((rawBody) => {
+    const clock = { nowMs: 0, toleranceSeconds: 0 };
+    return verifyHmac({ ...judged, timestampFormat }, { ...request, rawBody }, [key], clock) === 'verified';
+  });
+}
+
+/** The timestamp of a request, in a header of its own or beside the signature. */
+function timeIn(
+  { timestampHeader, signatureHeader, signatureList }: HmacScheme,
+  request: SignedRequest,
+): string {
+  if (timestampHeader !== undefined) return request.headers[timestampHeader] ?? '';
+  const inList = new RegExp(`(?:^|[ ,])${signatureList?.timestamp}=([^ ,]+)`);
+  return inList.exec(request.headers[signatureHeader] ?? '')?.[1] ?? '';
 }
 
 /** As written in `authentication`, without unsigned parts and defaults; undefined if it would not be allowed there. */
-function describe(found: HmacScheme, { headers }: SignedRequest): string | undefined {
+function describe(found: HmacScheme, request: SignedRequest): string | undefined {
   const { signatureHeader, signaturePrefix, signatureList, template, timestampHeader, idHeader } = found;
   if (found.keyBytes !== undefined)
     return JSON.stringify({
@@ -137,9 +154,7 @@ function describe(found: HmacScheme, { headers }: SignedRequest): string | undef
     });
   const isTimed = template.includes('{timestamp}');
   const { timestamp, ...list } = signatureList ?? { timestamp: undefined };
-  const inList = new RegExp(`(?:^|[ ,])${signatureList?.timestamp}=([^ ,]+)`);
-  const [, listed = ''] = inList.exec(headers[signatureHeader] ?? '') ?? [];
-  const format = formatOf((timestampHeader === undefined ? listed : headers[timestampHeader]) ?? '');
+  const format = formatOf(timeIn(found, request));
   const unless = <Value>(usual: Value, value: Value) => (value === usual ? undefined : value);
   const way = {
     type: 'hmac',

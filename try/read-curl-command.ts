@@ -2,10 +2,11 @@ import { type Capture, CaptureError, toHeaders, toQuery } from './capture.ts';
 
 /**
  * A curl command, as browsers and request bins copy it.
+ * @param encoding how the file is written, and so the body in it.
  * @returns undefined if the text is not a curl command.
  * @throws CaptureError if the body is in a file, or is made by an option that is not known here.
  */
-export function readCurlCommand(text: string): Capture | undefined {
+export function readCurlCommand(text: string, encoding: 'utf8' | 'latin1'): Capture | undefined {
   // A prompt or a comment may come before it.
   const [program, ...words] = splitShellWords(text.replace(/^(?:\s*#.*\n)*\s*(?:\$\s+)?/, ''));
   if (program !== 'curl') return undefined;
@@ -21,7 +22,7 @@ export function readCurlCommand(text: string): Capture | undefined {
     method: given.method ?? 'POST',
     ...toQuery(words.find((word) => /^https?:/i.test(word))),
     headers: { ...(!hasType && body !== '' && { 'content-type': type }), ...user, ...headers },
-    body: Buffer.from(body),
+    body: Buffer.from(body, encoding),
     readAs: 'a curl command',
   };
 }

@@ -4,10 +4,12 @@ const requestLine = /^([A-Z]{3,7}) (\S+) HTTP\/[\d.]+$/;
 
 /**
  * A request as it goes over the wire: a line with the method, headers, an empty line, the body. Or as `curl -v` prints
- * it, with `> ` before each line of the request, followed by the body if it was printed.
- * @returns undefined if the text is neither.
+ * it, with `> ` before each line of the request, followed by the body if it was printed. The body stays as it is in the
+ * file, byte by byte: it may be compressed, or in any charset.
+ * @returns undefined if it is neither.
  */
-export function readHttpCapture(text: string): Capture | undefined {
+export function readHttpCapture(bytes: Buffer): Capture | undefined {
+  const text = bytes.toString('latin1'); // one character for each byte
   const isVerbose = /^> [A-Z]{3,7} \S+ HTTP\//m.test(text);
   return isVerbose ? readVerbose(text) : readRaw(text);
 }
@@ -20,7 +22,7 @@ function readRaw(text: string): Capture | undefined {
   return {
     method,
     ...toQuery(target),
-    ...readMessage(toHeaders(lines), Buffer.from(body), 'an HTTP message'),
+    ...readMessage(toHeaders(lines.map(toUtf8)), Buffer.from(body, 'latin1'), 'an HTTP message'),
   };
 }
 
@@ -35,12 +37,16 @@ function readVerbose(text: string): Capture | undefined {
   const body = after
     .slice(0, answer === -1 ? after.length : answer)
     .filter((line) => !/^(?:\*|[{}] \[)/.test(line));
-  const bytes = Buffer.from(body.join('\n').trim());
+  const bytes = Buffer.from(body.join('\n').replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ''), 'latin1');
   return {
     method,
     ...toQuery(target),
-    ...readMessage(toHeaders(request.slice(1)), bytes, 'the output of curl -v'),
+    ...readMessage(toHeaders(request.slice(1).map(toUtf8)), bytes, 'the output of curl -v'),
   };
+}
+
+function toUtf8(line: string): string {
+  return Buffer.from(line, 'latin1').toString('utf8');
 }
 
 /** The body without its chunk sizes, and without anything that an editor added at the end. */

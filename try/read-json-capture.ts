@@ -26,9 +26,10 @@ const Wrapped = v.object({ request: Request });
 /**
  * `{"headers": {...}, "body": ...}`, at the top or inside `request`, or an event of API Gateway. A body that is not a
  * text was parsed JSON and is written again, so its signature matches only by luck.
+ * @param encoding how the file is written, and so the body in it.
  * @returns undefined if the text is not a JSON object.
  */
-export function readJsonCapture(text: string): Capture | undefined {
+export function readJsonCapture(text: string, encoding: 'utf8' | 'latin1'): Capture | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const request = parse(text);
   const { method, headers, isBase64Encoded, requestContext, rawQueryString, url } = request;
@@ -41,7 +42,7 @@ export function readJsonCapture(text: string): Capture | undefined {
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
     ),
-    body: Buffer.from(isText ? body : JSON.stringify(body), isText && isBase64Encoded ? 'base64' : 'utf8'),
+    body: Buffer.from(isText ? body : JSON.stringify(body), isText && isBase64Encoded ? 'base64' : encoding),
     ...(sourceIp !== undefined && { sourceIp }),
     readAs: isText ? 'JSON' : 'JSON, with a rewritten body: the signed text may have looked different',
   };

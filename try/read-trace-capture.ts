@@ -5,7 +5,7 @@ import { type Capture, toHeaders, toQuery } from './capture.ts';
  * lines where the request does, and also after 64 characters. Bytes that cannot be printed appear as dots.
  * @returns undefined if the text is not such output.
  */
-export function readTraceCapture(text: string): Capture | undefined {
+export function readTraceCapture(text: string, encoding: 'utf8' | 'latin1'): Capture | undefined {
   if (!/^=> Send header/m.test(text)) return undefined;
   const parts = text.split(/^(?=[=<>*]{1,2}[ >])/m);
   const sent = (what: string) =>
@@ -17,7 +17,7 @@ export function readTraceCapture(text: string): Capture | undefined {
     method,
     ...toQuery(target),
     headers: toHeaders(headers),
-    body: Buffer.from(sent('data').join('')),
+    body: Buffer.from(sent('data').join(''), encoding),
     readAs: 'the output of curl --trace-ascii, which loses bytes that cannot be printed',
   };
 }

@@ -54,14 +54,14 @@ async function run(): Promise<number> {
 }
 
 function readCaptureFrom(file: string) {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    bytes = readFileSync(file === '-' ? 0 : file);
   } catch {
     throw new CaptureError(`${file} cannot be read.`);
   }
   try {
-    return readCapture(text);
+    return readCapture(bytes);
   } catch (error) {
     if (error instanceof CaptureError)
       throw new CaptureError(`${file} cannot be read as a request: ${error.message}.`);

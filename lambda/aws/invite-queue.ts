@@ -30,11 +30,8 @@ const maxCallsAtOnce = 20;
  * them again, and a hire that arrives twice is invited once.
  */
 export async function enqueue(messages: readonly InviteMessage[], queue: InviteQueue): Promise<void> {
-  const entries = messages.map((message, index) => ({
-    Id: String(index),
-    MessageBody: toAsciiJson(message),
-  }));
-  const batches = toBatches(entries).values();
+  // Written only when its turn comes: thousands of messages may hold the same large part.
+  const batches = toBatches(messages);
   const sendOneAfterAnother = async () => {
     for (const batch of batches) await sendBatch(batch, queue);
   };
@@ -76,19 +73,19 @@ async function sendOnce(
   }
 }
 
-function toBatches(entries: readonly { Id: string; MessageBody: string }[]) {
-  const batches: { Id: string; MessageBody: string }[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const entry of entries) {
-    const size = entry.MessageBody.length; // ASCII: one byte for each character
-    const open = batches.at(-1);
-    if (open === undefined || open.length === maxBatchEntries || bytes + size > maxBatchBytes) {
-      batches.push([entry]);
-      bytes = size;
-    } else {
-      open.push(entry);
-      bytes += size;
+function* toBatches(messages: readonly InviteMessage[]) {
+  let batch: { Id: string; MessageBody: string }[] = [];
+  let bytes = 0;
+  for (const [index, message] of messages.entries()) {
+    const MessageBody = toAsciiJson(message);
+    const size = MessageBody.length; // ASCII: one byte for each character
+    if (batch.length === maxBatchEntries || (batch.length > 0 && bytes + size > maxBatchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
     }
+    batch.push({ Id: String(index), MessageBody });
+    bytes += size;
   }
-  return batches;
+  if (batch.length > 0) yield batch;
 }

@@ -20,6 +20,23 @@ export interface SecretCache {
   distrust(secret: string): boolean;
   /** Keeps the text no longer than `retryAfterMs`: it cannot be used. */
   refetchSoon(secret: string): void;
+  /** Whether the text is what Secrets Manager held at this time or later, in milliseconds since 1970. */
+  isReadSince(secret: string, ms: number): boolean;
+  /**
+   * Forgets the text because a stranger, or somebody with a newer secret, came with another one: five times in a row, and
+   * then once in `refetchAfterMs`. @returns whether it did.
+   */
+  doubt(secret: string): boolean;
+}
+
+/** All times are milliseconds since 1970. */
+interface Cached {
+  text: string;
+  /** Secrets Manager held this text then. */
+  trueAtMs: number;
+  /** The last try to fetch it. */
+  fetchedAtMs: number;
+  freshUntilMs: number;
 }
 
 interface StoredSecret {
@@ -27,18 +44,24 @@ interface StoredSecret {
   version: string;
 }
 
+/** How often a secret may be doubted in a row. A person who tries out a webhook needs a few. */
+const doubtsAtOnce = 5;
+
 /** Keeps the texts of secrets in the process, with one call at a time to Secrets Manager for each secret. */
 export function createSecretCache(options: SecretCacheOptions): SecretCache {
   const { client, nowMs } = options;
   const { maxAgeMs = 5 * 60 * 1000, refetchAfterMs = 30 * 1000, retryAfterMs = 5 * 1000 } = options;
-  const cache = new Map<string, { text: string; fetchedAtMs: number; freshUntilMs: number }>();
+  const cache = new Map<string, Cached>();
   const inFlight = new Map<string, Promise<StoredSecret>>();
+  /** When all doubts of a secret are free again. Each uses up `refetchAfterMs`. */
+  const freeAtMs = new Map<string, number>();
 
   async function readNow(secret: string): Promise<StoredSecret> {
+    const trueAtMs = nowMs(); // it may change while the answer is on its way
     const { SecretString: text = '', VersionId: version = '' } = await client.send(
       new GetSecretValueCommand({ SecretId: secret }),
     );
-    cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
+    cache.set(secret, { text, trueAtMs, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + maxAgeMs });
     return { text, version };
   }
 
@@ -59,14 +82,23 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
         return (await readOnce(secret)).text;
       } catch {
         // For a while, serve the old value or none. Otherwise every request would wait for the same failure.
-        const text = cached?.text ?? '';
-        cache.set(secret, { text, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs });
+        const { text = '', trueAtMs = 0 } = cached ?? {};
+        cache.set(secret, { text, trueAtMs, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs });
         return text;
       }
     },
     distrust(secret) {
       const cached = cache.get(secret);
       if (cached === undefined || nowMs() - cached.fetchedAtMs < refetchAfterMs) return false;
+      cached.freshUntilMs = 0;
+      return true;
+    },
+    isReadSince: (secret, ms) => (cache.get(secret)?.trueAtMs ?? 0) >= ms,
+    doubt(secret) {
+      const cached = cache.get(secret);
+      const freeAt = Math.max(freeAtMs.get(secret) ?? 0, nowMs()) + refetchAfterMs;
+      if (cached === undefined || freeAt > nowMs() + doubtsAtOnce * refetchAfterMs) return false;
+      freeAtMs.set(secret, freeAt);
       cached.freshUntilMs = 0;
       return true;
     },

@@ -88,6 +88,10 @@ export interface SecretReader {
   ): Promise<v.InferOutput<Schema> | Failure>;
   /** Forgets the value, so that the next read fetches it, at most once in `refetchAfterMs`. @returns whether it did. */
   distrust(secret: string): boolean;
+  /** Whether the value is what Secrets Manager held at this time or later, in milliseconds since 1970. */
+  isReadSince(secret: string, ms: number): boolean;
+  /** The same as `distrust`, five times in a row and then once in `refetchAfterMs`. */
+  doubt(secret: string): boolean;
   /**
    * Fills in a webhook secret that still holds the placeholder; any other secret stays as it is.
    * @throws SecretUnavailable if it cannot be read or written.
@@ -125,6 +129,8 @@ export function createSecretReader(options: SecretCacheOptions): SecretReader {
       }
     },
     distrust: cache.distrust,
+    isReadSince: cache.isReadSince,
+    doubt: cache.doubt,
     async keepIfPlaceholder(secret, value) {
       // First by what is known: strangers who know the address must not cause a call to Secrets Manager each time.
       const known = await cache.current(secret);

@@ -45,10 +45,12 @@ export type OversizeStub = v.InferOutput<typeof OversizeStub>;
 
 /** JSON in ASCII only, the form of the queue's messages. */
 export function toAsciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return toAscii(JSON.stringify(value));
+}
+
+/** JSON with escapes for all other characters. */
+export function toAscii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

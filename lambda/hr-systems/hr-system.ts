@@ -16,6 +16,7 @@ export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
   /**
    * The events of a parsed webhook. A single `unknown` event if the records are not where they should be.
    * @param headers with names in lower case.
+   * @throws TooMuch if there are more records than can be handled at once.
    */
   readEvents(body: unknown, headers: Readonly<Record<string, string>>): HrEvent[];
   /** The employee's id in a record from `readEvents`. */

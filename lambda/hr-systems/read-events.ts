@@ -5,9 +5,12 @@ import { findFirst } from './expression.ts';
 import { findField } from './find-field.ts';
 import type { HrEvent, HrSystem } from './hr-system.ts';
 import { parseJsonText } from './parse-json-text.ts';
+import { requireHandy } from './too-much.ts';
 import { attributePrefix } from './xml-record.ts';
 
-/** Makes a reader that splits a body into records, and says for each what happened to the employee. */
+/**
+ * Makes a reader that splits a body into records, and says for each what happened to the employee. It throws TooMuch.
+ */
 export function createEventReader(source: Source): HrSystem['readEvents'] {
   const { records, recordHeaders } = source;
   const readKind = createKindReader(source);
@@ -15,6 +18,7 @@ export function createEventReader(source: Source): HrSystem['readEvents'] {
   return (body, headers) => {
     const found = findFirst(records, body, readRecords);
     if (found === undefined) return [{ event: 'unknown', ignored: undefined }];
+    requireHandy(found);
     const named = recordHeaders.map((name) => name.toLowerCase()).filter((name) => name in headers);
     const shown = Object.fromEntries(named.map((name) => [name, headers[name]]));
     return found.map((item): HrEvent => {

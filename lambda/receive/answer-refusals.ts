@@ -3,7 +3,9 @@ import type { Context } from 'aws-lambda';
 import { QueueUnavailable } from '../aws/invite-queue.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
+import { TooMuch } from '../hr-systems/too-much.ts';
 import { Refusal, toProblem } from './refusal.ts';
+import { isMismatch } from './refused-because.ts';
 import type { Answer, Received } from './webhook.ts';
 
 /** Answers a refused webhook, logs the reason, and counts what a person should know about. */
@@ -23,7 +25,8 @@ export function answerRefusals({
       const fields = { requestId, source, code, reason, status };
       if (status === 500) log.error('webhook failed', { ...fields, ...errorFields(request.error) });
       else log.warn('webhook refused', fields);
-      if (code === 'UNAUTHENTICATED') count('WebhookRefused', 1, { source, reason });
+      // A mismatch is counted too while it is not certain: it is how a flood of forged webhooks is seen.
+      if (code === 'UNAUTHENTICATED' || isMismatch(reason)) count('WebhookRefused', 1, { source, reason });
       if (code === 'BODY_UNREADABLE' || code === 'BODY_TOO_LARGE')
         count('WebhookUnreadable', 1, { source, reason });
       const takesBasic = webhook?.settings.authentication.some(({ type }) => type === 'basic') === true;
@@ -40,6 +43,7 @@ const basicChallenge = { 'www-authenticate': 'Basic realm="Hire Invites", charse
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueueUnavailable) return new Refusal('QUEUE_UNAVAILABLE', error.reason);
+  if (error instanceof TooMuch) return new Refusal('BODY_TOO_LARGE', error.reason);
   if (isFromJsonParser(error)) return new Refusal('BODY_UNREADABLE', 'body-no-json');
   return new Refusal('INTERNAL_ERROR', 'unexpected');
 }

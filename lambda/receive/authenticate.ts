@@ -9,7 +9,7 @@ import type { Step, Webhook } from './webhook.ts';
 interface AuthenticateParts {
   /** The configuration's `name`, the first part of the secrets' names. */
   name: string;
-  secrets: Pick<SecretReader, 'read' | 'distrust'>;
+  secrets: Pick<SecretReader, 'read' | 'doubt' | 'isReadSince'>;
   nowMs: () => number;
 }
 
@@ -29,7 +29,8 @@ export function authenticate({ count, ...parts }: AuthenticateParts & { count: C
 
 /**
  * Requires that a webhook proves, in one of its source's ways, that its sender knows the current or the previous
- * secret. After a mismatch the secret is fetched once more, because it may have been changed a moment ago.
+ * secret. After a mismatch the secret is fetched once more, because it may have been changed a moment ago. Strangers could
+ * make that a flood of calls, so it is not always possible. Then a mismatch is no proof, and the sender is to try again.
  * @throws Refusal UNAUTHENTICATED, SECRET_UNAVAILABLE.
  */
 export async function requireProof(
@@ -41,12 +42,15 @@ export async function requireProof(
     new Refusal('UNAUTHENTICATED', reason, webhook.settings.refusalStatus);
   // This comes before the secret is read: a sender without proof must not cause a call to Secrets Manager.
   if (waysTaken(webhook).length === 0) throw refuse(missingIn(webhook));
+  const askedAtMs = nowMs();
   const attempt = async () => judge(webhook, await readSecret(secrets, secret), nowMs());
+  const mayBeOurs = (found: Verdict | 'secret-unusable') =>
+    (found === 'secret-unusable' || isMismatch(found)) && !secrets.isReadSince(secret, askedAtMs);
   let verdict = await attempt();
-  const mayBeOurs = verdict === 'secret-unusable' || isMismatch(verdict);
-  if (mayBeOurs && secrets.distrust(secret)) verdict = await attempt();
+  if (mayBeOurs(verdict) && secrets.doubt(secret)) verdict = await attempt();
   if (verdict === 'secret-unusable')
     throw new Refusal('SECRET_UNAVAILABLE', 'current is not a key of this source');
+  if (mayBeOurs(verdict)) throw new Refusal('SECRET_UNAVAILABLE', verdict);
   if (verdict !== 'verified') throw refuse(verdict);
 }
 

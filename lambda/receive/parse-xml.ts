@@ -1,8 +1,12 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { maxValues, TooMuch } from '../hr-systems/too-much.ts';
 import { attributePrefix, textKey } from '../hr-systems/xml-record.ts';
 
 /** Deeper than any record. Deeper nesting is an attack on the code that walks through it. */
 const maxDepth = 100;
+
+/** More than any element has. */
+const maxAttributes = 1000;
 
 /** An element that is still being read. */
 interface Open {
@@ -16,12 +20,15 @@ interface Open {
  * dropped, CDATA is text. The parser is strict: it accepts only well-formed XML, and expands only XML's own five
  * entities and characters by number.
  * @throws Error if the XML is not well-formed, has a DOCTYPE (there is no honest use for one, and it can hide
- * entities), is nested more than 100 levels deep, or has an element `__proto__`.
+ * entities), is nested more than 100 levels deep, has an element `__proto__` or one with more than 1,000 attributes.
+ * @throws TooMuch
  */
 export function parseXml(text: string): unknown {
   const parser = new SaxesParser();
   const root: Open = { name: '', text: '', children: new Map() };
   const open: Open[] = [root];
+  let values = 0;
+  let attributes = 0; // of the element that is being opened
 
   parser.on('error', (error) => {
     throw error;
@@ -29,8 +36,19 @@ export function parseXml(text: string): unknown {
   parser.on('doctype', () => {
     throw new Error('a DOCTYPE is not allowed');
   });
+  const count = () => {
+    values += 1;
+    if (values > maxValues) throw new TooMuch('too-many-values');
+  };
+  parser.on('attribute', () => {
+    count();
+    attributes += 1;
+    if (attributes > maxAttributes) throw new Error('too many attributes');
+  });
   parser.on('opentag', (tag) => {
+    attributes = 0;
     if (open.length > maxDepth) throw new Error('nested too deep');
+    count();
     open.push(begin(tag));
   });
   const addText = (part: string) => {

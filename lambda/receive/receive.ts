@@ -8,8 +8,8 @@ import type { SecretReader } from '../aws/secrets.ts';
 import { acceptHires } from './accept-hires.ts';
 import { answerRefusals } from './answer-refusals.ts';
 import { authenticate } from './authenticate.ts';
+import { readBody } from './read-body.ts';
 import { readRequest } from './read-request.ts';
-import { recogniseFormat } from './recognise-format.ts';
 import { requireNetwork } from './require-network.ts';
 import { requireObjectOrList } from './require-object-or-list.ts';
 import { requirePost } from './require-post.ts';
@@ -41,7 +41,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
     .use(requirePost())
     .use(authenticate({ name, secrets, count, nowMs }))
     .use(requireSize(receive.maxBodyBytes))
-    .use(recogniseFormat())
+    .use(readBody(receive.maxBodyBytes))
     .use(httpJsonBodyParser({ disableContentTypeError: true })) // ignores anything that is not JSON
     .use(requireObjectOrList())
     .handler(acceptHires({ queue, log, count }));

@@ -3,8 +3,8 @@ import { Refusal } from './refusal.ts';
 import type { Step } from './webhook.ts';
 
 /**
- * The JSON parser also accepts `null` and scalars. A text that says an object or list in JSON was encoded twice, and is
- * read as what it says. @throws Refusal BODY_UNREADABLE.
+ * JSON may also be `null` and scalars. A text that says an object or list in JSON was encoded twice, and is read as what
+ * it says. @throws Refusal BODY_UNREADABLE.
  */
 export function requireObjectOrList(): Step {
   return {

@@ -13,8 +13,8 @@ export interface SignedRequest {
 /**
  * Checks a webhook's signature by its scheme: every signature in the header against every key, in constant time.
  * @param keys the live keys, made by `readKey`.
- * @param clock.nowMs milliseconds since 1970. `toleranceSeconds`: how far the timestamp may be from it; 0 means not
- * checked.
+ * @param clock.nowMs milliseconds since 1970. `toleranceSeconds`: how far the timestamp may be from it; with 0 only
+ * its form is checked.
  * @returns `verified`, or why not: for the log and a metric, never for the sender.
  */
 export function verifyHmac(
@@ -130,10 +130,19 @@ function judgeTimestamp(
   { timestampFormat }: HmacScheme,
   { nowMs, toleranceSeconds }: { nowMs: number; toleranceSeconds: number },
 ): 'verified' | RefusedBecause {
-  if (toleranceSeconds === 0) return 'verified';
   const at = readTimestampMs(timestamp, timestampFormat);
   if (at === undefined) return 'timestamp-malformed';
+  if (toleranceSeconds === 0) return isOfOurTime(at) ? 'verified' : 'timestamp-malformed';
   return Math.abs(nowMs - at) <= toleranceSeconds * 1000 ? 'verified' : 'timestamp-outside-tolerance';
+}
+
+/**
+ * Unix time in seconds has ten digits from 2001 to 2286. If body and timestamp are signed with nothing in between, a digit
+ * could be moved from one into the other: what is signed as `...=12` at `17...` would also be `...=1` at `217...`, and
+ * `...=121` at `7...`. A tolerance excludes these times; without one, the number of digits does.
+ */
+function isOfOurTime(ms: number): boolean {
+  return ms >= 1e12 && ms < 1e13;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Authentication } from '../../config/source-authentication.ts';
 import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
+import { undoUnproven } from './compression.ts';
 import type { RefusedBecause } from './refused-because.ts';
 import { credentialHeader, isCredential, verifyCredential } from './verify-credential.ts';
 import { readKey, type SignedRequest, verifyHmac } from './verify-hmac.ts';
@@ -32,7 +33,13 @@ export function createWay(authentication: Authentication, toleranceSeconds: numb
     takes: (secret) => readKey(scheme, secret) !== undefined,
     verify(request, secrets, nowMs) {
       const keys = secrets.map((secret) => readKey(scheme, secret)).filter((key) => key !== undefined);
-      return verifyHmac(scheme, request, keys, { nowMs, toleranceSeconds });
+      const check = (rawBody: Buffer) =>
+        verifyHmac(scheme, { ...request, rawBody }, keys, { nowMs, toleranceSeconds });
+      const verdict = check(request.rawBody);
+      if (verdict !== 'signature-mismatch') return verdict;
+      // Some senders sign a body before they compress it.
+      const plain = undoUnproven(request);
+      return plain === undefined ? verdict : check(plain);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fuzz, judge } from './fuzz.ts';
+import { fuzzLarge, fuzzPresets } from './fuzz-presets.ts';
 import { digestOf } from './hostile-webhooks.ts';
 import { canary, createReceiveInProcess, nowMs } from './receive-in-process.ts';
 
@@ -8,6 +9,15 @@ test('whatever arrives is answered by the contract, and nothing of it is logged'
   expect(Object.keys(answers).sort()).toEqual(
     ['202', 'BODY_TOO_LARGE', 'BODY_UNREADABLE', 'UNAUTHENTICATED', 'UNKNOWN_SOURCE'].sort(),
   );
+});
+
+test('whatever arrives of any preset, in any format, charset and compression, is answered by the contract', async () => {
+  const answers = await fuzzPresets(2000, 1);
+  expect(Object.keys(answers)).toEqual(expect.arrayContaining(['202', '400', '401', '404']));
+});
+
+test('bodies of megabytes, as dear as can be, are answered by the contract', async () => {
+  expect(Object.keys(await fuzzLarge(6, 3))).toContain('dearest');
 });
 
 describe('an event that once caused trouble, or looks as if it could', () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { InviteMessage } from '../../lambda/hire/invite-message.ts';
+import { fuzzLarge, fuzzPresets } from './fuzz-presets.ts';
 import { digestOf, type HostileWebhook, hostileWebhooks } from './hostile-webhooks.ts';
 import {
   type Answered,
@@ -13,7 +14,7 @@ import {
 
 /**
  * Random hostile webhooks against the function `receive`, and what must hold for each. A longer run than the test's:
- * `npm run fuzz -- --inputs 1000000 --seed 1`.
+ * `npm run fuzz -- --inputs 1000000 --seed 1`. With `--large`, bodies of 1 to 6 MB.
  */
 
 /** For the slowest input, in milliseconds: HR systems wait for three seconds. */
@@ -128,8 +129,16 @@ export async function fuzz(inputs: number, seed: number): Promise<Record<string,
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { inputs: { type: 'string', default: '3000' }, seed: { type: 'string', default: '1' } },
+    options: {
+      inputs: { type: 'string', default: '3000' },
+      seed: { type: 'string', default: '1' },
+      large: { type: 'boolean', default: false },
+    },
   });
-  const answers = await fuzz(Number(values.inputs), Number(values.seed));
+  const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
+  const half = Math.ceil(inputs / 2);
+  const answers = values.large
+    ? await fuzzLarge(inputs, seed)
+    : { signed: await fuzz(half, seed), 'of every preset': await fuzzPresets(half, seed) };
   process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

@@ -132,9 +132,32 @@ describe('the signed timestamp', () => {
     expect(verifyHmac(bambooHr, signed(timestamp), [key('secret')], clock(nowMs, tolerance))).toBe(verdict);
   });
 
-  test('is not checked when the tolerance is 0, but is still signed', () => {
-    expect(verifyHmac(bambooHr, signed('1'), [key('secret')], clock(nowMs, 0))).toBe('verified');
+  test('may be of any time when the tolerance is 0, but is still signed, and has its form', () => {
+    const verdict = (timestamp: string, scheme = bambooHr) =>
+      verifyHmac(scheme, signed(timestamp), [key('secret')], clock(nowMs, 0));
+    expect(verdict('1000000001')).toBe('verified');
+    expect(verdict('4102444800')).toBe('verified');
+    expect(verdict('now')).toBe('timestamp-malformed');
+    expect(verdict('1000000000000')).toBe('timestamp-malformed');
+    const inMilliseconds = { ...bambooHr, timestampFormat: 'milliseconds' } as const;
+    expect(verdict('1000000000001', inMilliseconds)).toBe('verified');
+    expect(verdict('51000000000001', inMilliseconds)).toBe('timestamp-malformed');
   });
+
+  test.each(['12', '123', '1234', '123451', '1234517'])(
+    'cannot lend its digits to a body that ends in others, nor borrow them: %s',
+    (cut) => {
+      const sent = 'employeeId=12345';
+      const timestamp = '1772438400';
+      const digest = sign(bambooHr, key('secret'), { id: '', timestamp, rawBody: Buffer.from(sent) });
+      const rawBody = Buffer.from(`employeeId=${cut}`);
+      const moved = `${sent}${timestamp}`.slice(rawBody.length);
+      const headers = { 'x-bamboohr-timestamp': moved, 'x-bamboohr-signature': digest.toString('hex') };
+      expect(verifyHmac(bambooHr, { headers, rawBody }, [key('secret')], clock(nowMs, 0))).toBe(
+        'timestamp-malformed',
+      );
+    },
+  );
 });
 
 describe('a Standard Webhooks signature', () => {
