@@ -51,7 +51,13 @@ export class OperateFunction extends Construct {
     const allow = (actions: string[], ...resources: string[]) =>
       operate.addToRolePolicy(new PolicyStatement({ actions, resources }));
     allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:ListMessageMoveTasks'],
+      [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueAttributes',
+        'sqs:ListMessageMoveTasks',
+      ],
       deadLetterQueue.queueArn,
     );
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
+import { functionNames } from '../../infra/bundle.ts';
 import { assemblyOf } from '../helpers/synth.ts';
 
 let folder: string;
@@ -41,7 +42,7 @@ describe('the example configuration', () => {
 
   test('brings each function’s bundle, where the template’s metadata says', async () => {
     const functions = resources().filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(functionNames.length);
     for (const [, { Metadata }] of functions) {
       const bundle = join(assembly.directory, v.parse(WithAsset, Metadata)['aws:asset:path']);
       expect(await readdir(bundle)).toEqual(expect.arrayContaining(['configuration.json', 'index.mjs']));

@@ -31,7 +31,12 @@ const signed = (body: string) => ({
 
 const hire = JSON.stringify({
   action: 'hire_candidate',
-  payload: { application: { candidate: { id: 46 }, offer: { starts_at: '2026-03-09' } } },
+  payload: {
+    application: {
+      candidate: { id: 46, custom_fields: { work_email: { value: 'ada@acme.example' } } },
+      offer: { starts_at: '2026-03-09' },
+    },
+  },
 });
 
 describe('a sender that wants 200', () => {
