@@ -207,8 +207,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (!look.makesHire) {',
-        to: "if (!look.makesHire && look.event !== 'updated') {",
+        from: 'if (!look.makesHire) return noteChange(look, now);',
+        to: "if (!look.makesHire && look.event !== 'updated') return noteChange(look, now);",
       },
     ],
   },
@@ -306,8 +306,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (!look.makesHire) {',
-        to: "if (look.event !== 'created') {",
+        from: 'if (!look.makesHire) return noteChange(look, now);',
+        to: "if (look.event !== 'created') return noteChange(look, now);",
       },
     ],
   },
