@@ -224,6 +224,39 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
+    name: 'a change that overtakes the creation after a removal is forgotten',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/decide.ts',
+        from: '  if (!look.asksHr && isChangeSinceRemoval(row, look)) return noteChange(look, now);\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a change that is delivered before the removal, and was said after it, is forgotten',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/cancel.ts',
+        from: '    ...(since && { sinceRemoval: since }),\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a later word with the same record does not count',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/decide.ts',
+        from: 'return bringsNews(row, look) ? noteWhenFree(row, look, now) : noteCreation(row, look, now);',
+        to: 'return noteCreation(row, look, now);',
+      },
+    ],
+  },
+  {
     name: 'a removal that overtakes the creation is forgotten',
     foundWithSeed: 2,
     changes: [
