@@ -17,6 +17,14 @@ import { earliestAsk, overdueMs, waitForLease } from './waits.ts';
  */
 
 export function decide(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
+  const decision = decideByRow(row, look, now, retry);
+  if (row === undefined || isLeased(row, now) || !isLaterCreation(row, look)) return decision;
+  // A removal that was said before this creation, and comes later, must not count.
+  if (decision.action === 'finish') return { action: 'note' };
+  return decision.action === 'put-off' ? { ...decision, action: 'postpone' } : decision;
+}
+
+function decideByRow(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
   if (look.purpose === 'follow-up') return decideAwaited(row, look, now, retry);
   if (look.event === 'removed') return decideRemoval(row, look, now);
   if (row === undefined || row.state === 'unannounced') return decideUnannounced(row, look, now);
@@ -73,7 +81,7 @@ function attemptWhenFree(row: HireRow, look: Look, now: number, retry: RetrySett
 function decideAfterEnd(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
   // What an HR system knows that can be asked need not be noted.
   if (!look.asksHr && isChangeSinceRemoval(row, look)) return noteChange(look, now);
-  return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : noteCreation(row, look, now);
+  return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : { action: 'finish' };
 }
 
 /** A message with an earlier record is finished. A person who was left out has no other wake-up. */
@@ -105,12 +113,7 @@ function decideWord(row: HireRow, look: Look, now: number, retry: RetrySettings)
   // Its wake-up was lost: what the HR system sends again wakes it.
   if (isWhole(look) && row.followUpAt !== undefined && now > row.followUpAt + overdueMs)
     return decideAwaited(row, look, now, retry);
-  return bringsNews(row, look) ? noteWhenFree(row, look, now) : noteCreation(row, look, now);
-}
-
-/** A removal that was said before this creation, and comes later, must not count. */
-function noteCreation(row: HireRow, look: Look, now: number): Decision {
-  return isLaterCreation(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
+  return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
 }
 
 function noteWhenFree(row: HireRow, look: Look, now: number): Decision {

@@ -23,7 +23,7 @@ export function note(
     return { ...row, ...written, sinceRemoval: { announced, ...moment, ...isKept } };
   }
   if (row !== undefined && row.state !== 'unannounced')
-    return { ...row, ...whatCounts(row, look), ...written, updatedAt: now };
+    return { ...row, ...whatCounts(row, look), ...written };
   return {
     hire: look.hire,
     requestId: look.requestId,

@@ -251,8 +251,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'return bringsNews(row, look) ? noteWhenFree(row, look, now) : noteCreation(row, look, now);',
-        to: 'return noteCreation(row, look, now);',
+        from: "return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };",
+        to: "return { action: 'finish' };",
       },
     ],
   },
