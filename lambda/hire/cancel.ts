@@ -1,3 +1,4 @@
+import { isRemoved } from './engagement.ts';
 import { type HireRow, isOver, toFinalRow, withOutcome } from './hire-row.ts';
 import type { Look } from './look.ts';
 
@@ -10,7 +11,11 @@ export function cancel(
   { hire, requestId, saidAt, isDated, personHash }: Look,
   { token, now }: { token: string; now: number },
 ): HireRow {
-  const { lease, waitUntil, followUpAt, wakeUp, ...rest } = row ?? { rung: 0, firstAttemptAt: now };
+  const { lease, waitUntil, followUpAt, wakeUp, sinceRemoval, ...rest } = row ?? {
+    rung: 0,
+    firstAttemptAt: now,
+  };
+  const since = row && changeSince(row, { saidAt, isDated });
   const removed: HireRow = {
     ...rest,
     hire,
@@ -19,8 +24,26 @@ export function cancel(
     writer: token,
     updatedAt: now,
     announced: { event: 'removed', saidAt, isDated, personHash },
+    ...(since && { sinceRemoval: since }),
     endedAt: row?.endedAt ?? now,
     state: row === undefined || !isOver(row) ? 'cancelled' : row.state,
   };
   return toFinalRow(removed.state === 'cancelled' ? withOutcome(removed, 'CANCELLED', now) : removed);
+}
+
+/** The removal may come later than a change that was said after it. */
+function changeSince(
+  row: HireRow,
+  { saidAt, isDated }: Pick<Look, 'saidAt' | 'isDated'>,
+): HireRow['sinceRemoval'] {
+  const { announced, notBefore, waitUntil } = row;
+  const isKept = row.state === 'unannounced' && waitUntil !== undefined;
+  const latest = announced && {
+    announced,
+    ...(notBefore !== undefined && { notBefore }),
+    ...(isKept && { waitUntil }),
+  };
+  const change = isRemoved(row) ? row.sinceRemoval : latest;
+  const isSince = isDated && change?.announced.isDated === true && change.announced.saidAt > saidAt;
+  return isSince && change.announced.event === 'updated' ? change : undefined;
 }

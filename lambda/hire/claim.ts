@@ -32,7 +32,7 @@ export function claim(
   return {
     ...kept,
     ...written,
-    ...latestWord(before, look, { isKept: row !== undefined && isLeftToChange(row, look, now) }),
+    ...latestWord(before, look, { isKept: before !== undefined && isLeftToChange(before, look, now) }),
     hire: look.hire,
     requestId: look.requestId,
     state: 'sending',

@@ -1,7 +1,7 @@
 import { isNewer, isOvertaken } from './announcement.ts';
 import { decideAwaited } from './awaited.ts';
 import type { Decision } from './decision.ts';
-import { beginsEngagement, isRemoved } from './engagement.ts';
+import { beginsEngagement, isChangeSinceRemoval, isRemoved } from './engagement.ts';
 import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
 import { bringsNews, hasLaterRecord, isLeftToChange } from './latest-word.ts';
 import { isWhole, type Look } from './look.ts';
@@ -17,10 +17,19 @@ import { earliestAsk, overdueMs, waitForLease } from './waits.ts';
  */
 
 export function decide(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
+  const decision = decideByRow(row, look, now, retry);
+  if (row === undefined || isLeased(row, now) || !isLaterCreation(row, look)) return decision;
+  // A removal that was said before this creation, and comes later, must not count.
+  if (decision.action === 'finish') return { action: 'note' };
+  return decision.action === 'put-off' ? { ...decision, action: 'postpone' } : decision;
+}
+
+function decideByRow(row: HireRow | undefined, look: Look, now: number, retry: RetrySettings): Decision {
   if (look.purpose === 'follow-up') return decideAwaited(row, look, now, retry);
   if (look.event === 'removed') return decideRemoval(row, look, now);
   if (row === undefined || row.state === 'unannounced') return decideUnannounced(row, look, now);
-  if (beginsEngagement(row, look)) return attemptWhenFree(row, look, now, retry);
+  if (beginsEngagement(row, look))
+    return waitForChange(row.sinceRemoval, look, now) ?? attemptWhenFree(row, look, now, retry);
   if (isOver(row)) return decideAfterEnd(row, look, now, retry);
   if (isLeased(row, now) && row.lease.messageId === look.messageId) return waitForLease(row, look);
   if (isSuperseded(row, look)) return { action: 'finish' };
@@ -41,14 +50,25 @@ const keepRecordMs = 15 * 60 * 1000;
  * one: the message is kept for a while, and a creation that comes meanwhile leaves the hire to it.
  */
 function decideUnannounced(row: HireRow | undefined, look: Look, now: number): Decision {
+  if (!look.makesHire) return noteChange(look, now);
+  return waitForChange(row, look, now) ?? { action: 'attempt' };
+}
+
+function noteChange(look: Look, now: number): Decision {
   const keepUntil = look.receivedAt + keepRecordMs;
-  if (!look.makesHire) {
-    const isKept = look.event === 'updated' && look.hasAddress && !look.asksHr && now < keepUntil;
-    return isKept ? { action: 'note', keepUntil } : { action: 'note' };
-  }
-  if (row === undefined || !isLeftToChange(row, look, now)) return { action: 'attempt' };
-  const { waitUntil: until = now, notBefore = look.notBefore ?? 0 } = row;
-  return notBefore <= now ? { action: 'postpone', until } : { action: 'attempt' };
+  const isKept = look.event === 'updated' && look.hasAddress && !look.asksHr && now < keepUntil;
+  return isKept ? { action: 'note', keepUntil } : { action: 'note' };
+}
+
+/** A creation that is due, and leaves the hire to a change that is kept, comes again with it. */
+function waitForChange(
+  known: HireRow['sinceRemoval'] | HireRow,
+  look: Look,
+  now: number,
+): Decision | undefined {
+  if (known === undefined || !isLeftToChange(known, look, now)) return undefined;
+  const { waitUntil: until = now, notBefore = look.notBefore ?? 0 } = known;
+  return notBefore <= now ? { action: 'postpone', until } : undefined;
 }
 
 /** News is tried now, unless the hire is being worked on, or a send without a clear answer cannot be asked about yet. */
@@ -59,7 +79,9 @@ function attemptWhenFree(row: HireRow, look: Look, now: number, retry: RetrySett
 }
 
 function decideAfterEnd(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
-  return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : noteCreation(row, look, now);
+  // What an HR system knows that can be asked need not be noted.
+  if (!look.asksHr && isChangeSinceRemoval(row, look)) return noteChange(look, now);
+  return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : { action: 'finish' };
 }
 
 /** A message with an earlier record is finished. A person who was left out has no other wake-up. */
@@ -91,12 +113,7 @@ function decideWord(row: HireRow, look: Look, now: number, retry: RetrySettings)
   // Its wake-up was lost: what the HR system sends again wakes it.
   if (isWhole(look) && row.followUpAt !== undefined && now > row.followUpAt + overdueMs)
     return decideAwaited(row, look, now, retry);
-  return noteCreation(row, look, now);
-}
-
-/** A removal that was said before this creation, and comes later, must not count. */
-function noteCreation(row: HireRow, look: Look, now: number): Decision {
-  return isLaterCreation(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
+  return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
 }
 
 function noteWhenFree(row: HireRow, look: Look, now: number): Decision {

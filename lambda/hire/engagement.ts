@@ -53,10 +53,22 @@ function isSaidAfterRemoval({ announced, updatedAt, heardRecords }: HireRow, loo
   return look.saidAt > removedAt + (mayBeLate ? deliveryMs : 0);
 }
 
-/** What is left of the row when a new engagement begins. A send that is still unclear counts while its link lives. */
+/**
+ * Whether a change is about an employment that is still to be announced. Without a date of its own, it may be late, and
+ * then its start date is the old one.
+ */
+export function isChangeSinceRemoval(row: HireRow, look: Look): boolean {
+  const isChange = look.event === 'updated' && look.purpose === 'invite';
+  return isChange && look.isDated && isRemoved(row) && isSaidAfterRemoval(row, look);
+}
+
+/**
+ * What is left of the row when a new engagement begins. A send that is still unclear counts while its link lives. With
+ * what was said since the removal, it begins as that of somebody who has not been announced.
+ */
 export function withNewEngagement(row: HireRow, now: number): Partial<HireRow> {
   const { hire, engagement = 1, outcomes, oneLoginUserId, mailKeys, earlierUsers, unresolvedSend } = row;
-  const { heardRecords } = row;
+  const { heardRecords, sinceRemoval } = row;
   const isRecent = unresolvedSend !== undefined && now < unresolvedSend.startedAt + linkLivesMs;
   return {
     hire,
@@ -68,5 +80,6 @@ export function withNewEngagement(row: HireRow, now: number): Partial<HireRow> {
     ...(earlierUsers && { earlierUsers }),
     ...(isRecent && { unresolvedSend }),
     ...(isAwaited(row) && { wasAwaited: true }),
+    ...(sinceRemoval && { ...sinceRemoval, state: 'unannounced' }),
   };
 }

@@ -17,6 +17,17 @@ const instant = v.pipe(
   v.number(),
 );
 
+/** What the HR system said of a hire, and when. */
+const announcement = v.object({
+  event: v.picklist(['created', 'updated', 'removed']),
+  saidAt: instant,
+  isDated: v.boolean(),
+  personHash: v.string(),
+  addressHash: v.optional(v.string()),
+  /** Whether its record is enough to invite the person, or the HR system can be asked. Then older ones are not needed. */
+  isWhole: v.optional(v.boolean()),
+});
+
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
 /** The version of a row's form. A row of a greater one was written by a newer version, and is not rewritten. */
@@ -48,15 +59,16 @@ export const HireRow = v.object({
   /** For `waiting`: the time before which the hire is not looked at. For `unannounced`: when the kept change comes. */
   waitUntil: v.optional(instant),
   /** The latest that the HR system said about the hire, and when. Anything older does not count. */
-  announced: v.optional(
+  announced: v.optional(announcement),
+  /**
+   * The latest change that was said after the employee's removal, as a row that is `unannounced` has it: a creation that
+   * it has overtaken may still come.
+   */
+  sinceRemoval: v.optional(
     v.object({
-      event: v.picklist(['created', 'updated', 'removed']),
-      saidAt: instant,
-      isDated: v.boolean(),
-      personHash: v.string(),
-      addressHash: v.optional(v.string()),
-      /** Whether its record is enough to invite the person, or the HR system can be asked. Then older ones are not needed. */
-      isWhole: v.optional(v.boolean()),
+      announced: announcement,
+      notBefore: v.optional(instant),
+      waitUntil: v.optional(instant),
     }),
   ),
   /** When the creation was said that began this engagement, or the latest one in it. */
@@ -187,7 +199,8 @@ export function toFinalRow({ parked, parkedRecords, retryAskedAt, ...row }: Hire
 
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
-  const { lease, announced, parked, unresolvedSend, wakeUp, outcomes, earlierUsers, ...others } = row;
+  const { lease, announced, sinceRemoval, parked, unresolvedSend, wakeUp, ...further } = row;
+  const { outcomes, earlierUsers, ...others } = further;
   const { code, waitUntil, heardAt, createdAt, notBefore, readAt, firstAttemptAt, updatedAt, ...more } =
     others;
   const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt, ...rest } = more;
@@ -201,7 +214,13 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
-    ...(announced && { announced: { ...announced, saidAt: iso(announced.saidAt) } }),
+    ...(announced && { announced: toStored(announced) }),
+    ...(sinceRemoval && {
+      sinceRemoval: {
+        announced: toStored(sinceRemoval.announced),
+        ...mapDefined({ notBefore: sinceRemoval.notBefore, waitUntil: sinceRemoval.waitUntil }, iso),
+      },
+    }),
     ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
     ...(wakeUp && { wakeUp: { ...wakeUp, at: iso(wakeUp.at) } }),
     ...(unresolvedSend && {
@@ -210,6 +229,10 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     ...(earlierUsers && { earlierUsers: earlierUsers.map((user) => ({ ...user, since: iso(user.since) })) }),
     ...(outcomes && { outcomes: outcomes.map((outcome) => ({ ...outcome, at: iso(outcome.at) })) }),
   };
+}
+
+function toStored(said: NonNullable<HireRow['announced']>): v.InferInput<typeof announcement> {
+  return { ...said, saidAt: iso(said.saidAt) };
 }
 
 /** HR systems write 9999-12-31 for "never", which is in the year 10000 in the west: ISO 8601 has four digits for a year. */

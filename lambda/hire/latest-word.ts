@@ -44,7 +44,11 @@ function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {
  * Whether a creation leaves the mail to a change that was noted before it, and whose message is still to come: it has
  * other addresses, which are the right ones.
  */
-export function isLeftToChange({ announced, waitUntil = 0 }: HireRow, look: Look, now: number): boolean {
+export function isLeftToChange(
+  { announced, waitUntil = 0 }: Partial<HireRow>,
+  look: Look,
+  now: number,
+): boolean {
   if (announced === undefined || now >= waitUntil || !isOvertaken(look, announced)) return false;
   return announced.addressHash !== undefined && announced.addressHash !== look.addressHash;
 }

@@ -1,4 +1,5 @@
 import { type HireRow, isInvited } from './hire-row.ts';
+import type { UserNote } from './user-note.ts';
 
 /** What a hire's row says about the mails of its person, the OneLogin user. */
 
@@ -18,6 +19,21 @@ export function followUser(row: HireRow, userId: string, now: number): HireRow {
   const { earlierUsers: _, ...rest } = withoutMails(known);
   const kept = earlier.length > 0 && { earlierUsers: earlier.slice(-mostEarlierUsers) };
   return { ...rest, ...kept, oneLoginUserId: userId };
+}
+
+/**
+ * The row once the mails count that another hire of the person, `holder`, has had sent since the last one that it knows.
+ */
+export function withMailsOfOthers(
+  row: HireRow,
+  note: UserNote | undefined,
+  holder: HireRow | undefined,
+): HireRow {
+  const { invitedAt, followUpsSent = 0 } = row;
+  const mailedAt = note?.mailedAt ?? 0;
+  if (invitedAt === undefined || mailedAt <= invitedAt) return row;
+  const sent = Math.max(followUpsSent, holder?.followUpsSent ?? 0);
+  return { ...row, invitedAt: mailedAt, ...(sent > 0 && { followUpsSent: sent }) };
 }
 
 /** The row of a hire whose person has not been mailed. */

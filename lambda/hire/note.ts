@@ -1,3 +1,4 @@
+import { isChangeSinceRemoval, isRemoved } from './engagement.ts';
 import type { HireRow } from './hire-row.ts';
 import { latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
@@ -7,30 +8,39 @@ export const keepNotesDays = 30;
 
 /**
  * The row after a message that leads to no attempt, but says something that counts later. For an employee who has not
- * been announced, that is everything. For one who was invited, it is the moment and the date of the creation.
+ * been announced, that is everything, and also since a removal. For one who was invited, it is the moment, the date of
+ * the creation, and the date of what was said last.
  */
 export function note(
   row: HireRow | undefined,
   look: Look,
   { token, now, keepUntil }: { token: string; now: number; keepUntil?: number | undefined },
 ): HireRow {
-  if (row !== undefined && row.state !== 'unannounced') return noteWhatCounts(row, look, { token, now });
+  const written = { version: (row?.version ?? 0) + 1, writer: token };
+  const isKept = keepUntil !== undefined && { waitUntil: keepUntil };
+  if (row !== undefined && isChangeSinceRemoval(row, look)) {
+    const { announced = look, ...moment } = latestWord(row.sinceRemoval, look);
+    return { ...row, ...written, sinceRemoval: { announced, ...moment, ...isKept } };
+  }
+  if (row !== undefined && row.state !== 'unannounced')
+    return { ...row, ...whatCounts(row, look), ...written };
   return {
     hire: look.hire,
     requestId: look.requestId,
     state: 'unannounced',
-    version: (row?.version ?? 0) + 1,
-    writer: token,
+    ...written,
     rung: 0,
     firstAttemptAt: now,
     ...latestWord(row, look),
-    ...(keepUntil !== undefined && { waitUntil: keepUntil }),
+    ...isKept,
     updatedAt: now,
     expiresAt: Math.ceil(now / 1000) + keepNotesDays * 24 * 60 * 60,
   };
 }
 
-function noteWhatCounts(row: HireRow, look: Look, { token, now }: { token: string; now: number }): HireRow {
+/** A later word with the same record counts from its own date on: what was said before it is older now. */
+function whatCounts(row: HireRow, look: Look): Partial<HireRow> {
   const { announced, ...counting } = latestWord(row, look);
-  return { ...row, ...counting, version: row.version + 1, writer: token, updatedAt: now };
+  const isSame = announced?.personHash === row.announced?.personHash && !isRemoved(row);
+  return isSame && announced !== undefined ? { ...counting, announced } : counting;
 }

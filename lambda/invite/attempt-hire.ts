@@ -2,7 +2,7 @@ import type { LookBudget } from '../aws/look-budget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import type { KnownHire } from '../hire/invitee.ts';
 import { judgeHire } from '../hire/judge-hire.ts';
-import { withoutSend } from '../hire/mailed.ts';
+import { withMailsOfOthers, withoutSend } from '../hire/mailed.ts';
 import { momentOf } from '../hire/moment.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { unreadableDate } from '../hire/person.ts';
@@ -29,7 +29,8 @@ export type AttemptHire = (claimed: HireRow, look: HireLook, budget: TimeBudget)
 export function createAttemptHire(parts: AttemptParts): AttemptHire {
   const { settings, completeHire, oneLogin, nowMs } = parts;
 
-  return async (claimed, look, budget) => {
+  return async (leased, look, budget) => {
+    const claimed = await countMailsOfOthers(leased, parts);
     const known = await completeHire(look, { readAgain: isToBeReadAgain(claimed, look, nowMs()) }, budget);
     if (isFailure(known)) return { end: known, row: claimed };
     const read = withReading(claimed, known, nowMs());
@@ -50,6 +51,15 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
     const attempt = await oneLogin.rateLimit.keep(() => inviteUser(row, invitee, budget, parts));
     return isFailure(attempt) ? { end: attempt, row } : attempt;
   };
+}
+
+/** They count from the beginning: whatever this look fails by, a person must not be told too early. */
+async function countMailsOfOthers(row: HireRow, { hires, users }: AttemptParts): Promise<HireRow> {
+  const { hire, oneLoginUserId } = row;
+  if (!isAwaited(row) || oneLoginUserId === undefined) return row;
+  const note = await users.read(oneLoginUserId);
+  const holder = note && note.hire !== hire ? await hires.read(note.hire) : undefined;
+  return withMailsOfOthers(row, note, holder);
 }
 
 /** Only a hire that was looked at before is held back: a first look, and one at news, is never late. */

@@ -118,6 +118,98 @@ describe('a person who was removed, and is created again', () => {
   });
 });
 
+describe('a change that overtakes the creation after a removal', () => {
+  const later = '2026-03-23';
+  const at = (seconds: number) => new Date(invite.clock.nowMs + seconds * 1000).toISOString();
+  let words: Record<'removed' | 'created' | 'updated', () => ReturnType<typeof said>>;
+
+  beforeEach(async () => {
+    await invite.deliver(dated('created', { personalEmail: 'adda@home.example' }));
+    await pass(2 * day);
+    const timestamps = { removed: at(1), created: at(10), updated: at(20) };
+    words = {
+      removed: () => said('removed', { timestamp: timestamps.removed }),
+      created: () => said('created', { timestamp: timestamps.created, personalEmail: 'ada@home.example' }),
+      updated: () => said('updated', { timestamp: timestamps.updated, startDate: later }),
+    };
+    invite.clock.nowMs += 30 * 1000;
+  });
+
+  test.each([
+    [['removed', 'updated', 'created'] as const],
+    [['updated', 'removed', 'created'] as const],
+    [['removed', 'updated', 'removed', 'created'] as const],
+  ])('gives the new engagement its start: %s', async (events) => {
+    for (const event of events) await invite.deliver(words[event]());
+    expect(await row()).toMatchObject({
+      state: 'waiting',
+      code: 'NOT_DUE_YET',
+      engagement: 2,
+      notBefore: Date.parse(`${later}T08:00:00Z`),
+    });
+    expect(await row()).not.toHaveProperty('sinceRemoval');
+    const before = mails();
+    await pass(22 * day);
+    expect(mails()).toBe(before + 1);
+  });
+
+  test('gives it its address too: its message is kept until the creation has come', async () => {
+    await invite.deliver(words.removed());
+    const right = { timestamp: at(0), personalEmail: 'ada.right@home.example' };
+    await invite.deliver(said('updated', right));
+    await invite.deliver(words.created());
+    await pass(hour);
+    expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([
+      'adda@home.example',
+      'ada.right@home.example',
+    ]);
+  });
+
+  test('is the whole word of a person whom a creation announces without an address', async () => {
+    await invite.deliver(words.removed());
+    await invite.deliver(said('updated', { timestamp: at(0), personalEmail: 'ada@home.example' }));
+    await invite.deliver(dated('created', { workEmail: undefined, timestamp: at(-5) }));
+    await pass(hour);
+    expect(await row()).toMatchObject({ state: 'invited', engagement: 2 });
+  });
+
+  test.each(['before', 'after'])(
+    'does not let a creation of before the removal begin anything (%s it)',
+    async (when) => {
+      await invite.deliver(words.removed());
+      const stale = dated('created', { timestamp: at(-60), personalEmail: 'ada@home.example' });
+      if (when === 'before') await invite.deliver(stale);
+      await invite.deliver(words.updated());
+      if (when === 'after') await invite.deliver(stale);
+      await invite.deliverAll();
+      expect(await row()).toMatchObject({ state: 'cancelled', announced: { event: 'removed' } });
+    },
+  );
+
+  test('does not count if the employee was removed again after it', async () => {
+    await invite.deliver(words.removed());
+    await invite.deliver(words.updated());
+    await invite.deliver(dated('removed'));
+    await pass(hour);
+    await invite.deliver(dated('created', { personalEmail: 'ada@home.example' }));
+    expect(await row()).toMatchObject({ state: 'invited', engagement: 2 });
+  });
+
+  test('does not count if it was said before the removal', async () => {
+    await invite.deliver(words.removed());
+    await invite.deliver(said('updated', { timestamp: at(-60), startDate: later }));
+    await invite.deliver(words.created());
+    expect(await row()).toMatchObject({ state: 'invited', engagement: 2 });
+  });
+
+  test('does not count without a date of its own: it may be late', async () => {
+    await invite.deliver(words.removed());
+    await invite.deliver(said('updated', { startDate: later }));
+    await invite.deliver(words.created());
+    expect(await row()).toMatchObject({ state: 'invited', engagement: 2 });
+  });
+});
+
 describe('a person who uses the account, and is created once more without a removal', () => {
   beforeEach(async () => {
     await invite.deliver(said('created', { startDate: '2026-03-02' }));

@@ -45,6 +45,24 @@ test('a word with nothing but a start does not bring back a record that was corr
   expect(mails()).toEqual([second, second]);
 });
 
+test.each([
+  ['created', 'updated'],
+  ['updated', 'updated'],
+  ['updated', 'created'],
+])(
+  'the latest word says the same as the first, and the one in between (%s, then %s) comes last',
+  async (again, last) => {
+    const at = (seconds: number) => new Date(invite.clock.nowMs + seconds * 1000).toISOString();
+    const [one, two, three] = [at(-30), at(-20), at(-10)];
+    await invite.deliver(said('created', { timestamp: at(-40), personalEmail: first }));
+    await invite.deliver(said(again, { timestamp: one, personalEmail: first }));
+    await invite.deliver(said(last, { timestamp: three, personalEmail: first }));
+    await invite.deliver(said('updated', { timestamp: two, personalEmail: second }));
+    await invite.deliverAll();
+    expect(mails()).toEqual([first, first]);
+  },
+);
+
 test('a setting that reads the same record in another way puts no invited hire to sleep', async () => {
   await invite.deliver(said('created', { personalEmail: first, home: { mail: second } }));
   const { sources, invite: settings } = invite.configuration;

@@ -46,6 +46,14 @@ const clocksMs = 6 * 1000;
 export const isOver = (row: Row | undefined) =>
   row !== undefined && ['activated', 'already-active', 'cancelled'].includes(row.state);
 
+/** It may be about the next employment, whose creation it has overtaken. */
+const isSinceRemoval = (row: Row | undefined, { event, isDated, saidAt }: Said) =>
+  event === 'updated' &&
+  isDated &&
+  isOver(row) &&
+  row?.announced?.event === 'removed' &&
+  Date.parse(row.announced.saidAt) < saidAt;
+
 /** Nothing wakes the hire again, and nothing has to. */
 export const isFinal = (row: Row | undefined) =>
   isOver(row) || (row?.state === 'not-activated' && row.followUpAt === undefined);
@@ -151,8 +159,8 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     onFinish(hire, word, messageId, receivedAt) {
       const row = sight.row(hire);
       // Put off until somebody else is done with the hire, or an unclear send is, it has not been heard yet.
-      if (word.event === 'updated' && isOver(row)) words.forget(hire, word);
-      else if (row?.state === 'unannounced') words.forgetAddresses(word);
+      if (row?.state === 'unannounced' || isSinceRemoval(row, word)) words.hearStart(hire, word);
+      else if (word.event === 'updated' && isOver(row)) words.forget(hire, word);
       else if (row?.unresolvedSend === undefined && !sight.comesSoonAgain(messageId)) words.hear(hire, word);
       const isLeased = row?.lease?.messageId === messageId && receivedAt > (claimedAt.get(hire) ?? 0);
       if (isLeased && world.now() + clocksMs < Date.parse(row?.lease?.until ?? '')) {

@@ -207,8 +207,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (!look.makesHire) {',
-        to: "if (!look.makesHire && look.event !== 'updated') {",
+        from: 'if (!look.makesHire) return noteChange(look, now);',
+        to: "if (!look.makesHire && look.event !== 'updated') return noteChange(look, now);",
       },
     ],
   },
@@ -220,6 +220,39 @@ export const seededBugs: readonly SeededBug[] = [
         file: 'lambda/invite/look-at-hire.ts',
         from: "if (!(await hires.write(noted))) return 'overtaken';",
         to: "if (noted.version < 0) return 'overtaken';",
+      },
+    ],
+  },
+  {
+    name: 'a change that overtakes the creation after a removal is forgotten',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/decide.ts',
+        from: '  if (!look.asksHr && isChangeSinceRemoval(row, look)) return noteChange(look, now);\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a change that is delivered before the removal, and was said after it, is forgotten',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/cancel.ts',
+        from: '    ...(since && { sinceRemoval: since }),\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a later word with the same record does not count',
+    foundWithSeed: 30_111,
+    changes: [
+      {
+        file: 'lambda/hire/decide.ts',
+        from: "return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };",
+        to: "return { action: 'finish' };",
       },
     ],
   },
@@ -306,8 +339,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: 'if (!look.makesHire) {',
-        to: "if (look.event !== 'created') {",
+        from: 'if (!look.makesHire) return noteChange(look, now);',
+        to: "if (look.event !== 'created') return noteChange(look, now);",
       },
     ],
   },

@@ -33,10 +33,10 @@ export interface Words {
   hear(hire: string, said: Said): void;
   /** The hire is claimed for it. */
   try(hire: string, said: Said): void;
-  /** What is said of an employee who is removed does not count for a later employment. */
+  /** What was said of an employee before the removal, or without a date, does not count for a later employment. */
   forget(hire: string, said: Said): void;
   /** Only the start counts of a change that has overtaken the creation: no message has its addresses any more. */
-  forgetAddresses(said: Said): void;
+  hearStart(hire: string, said: Said): void;
   hasForgotten(hire: string): boolean;
   all(hire: string): readonly Said[];
   isAnnounced(hire: string): boolean;
@@ -89,9 +89,14 @@ export function createWords(world: World): Words {
   }
 
   const hasAddress = ({ mailTo }: Said) => mailTo !== undefined;
-  function counting(hire: string, isSo: (said: Said) => boolean): readonly Said[] {
+  const bringsAddress = (word: Said) => hasAddress(word) && !lost.has(word);
+  function counting(
+    hire: string,
+    isSo: (said: Said) => boolean,
+    isDealtWith: (said: Said) => boolean = isSo,
+  ): readonly Said[] {
     const { accepted, heard } = of(hire);
-    const latest = Math.max(...heard.map((word) => (isSo(word) && !lost.has(word) ? word.order : 0)));
+    const latest = Math.max(...heard.map((word) => (isDealtWith(word) ? word.order : 0)));
     return accepted.filter((word) => isSo(word) && word.order >= latest);
   }
 
@@ -103,12 +108,15 @@ export function createWords(world: World): Words {
       const words = of(hire);
       words.accepted = words.accepted.filter((one) => one !== word);
     },
-    forgetAddresses: (word) => lost.add(word),
+    hearStart(hire, word) {
+      of(hire).heard.push(word);
+      lost.add(word);
+    },
     hasForgotten: (hire) => of(hire).accepted.some((word) => lost.has(word)),
     all: (hire) => of(hire).accepted,
     isAnnounced: (hire) => of(hire).accepted.some(({ makesHire }) => makesHire),
     counting: (hire) => counting(hire, isOfPerson),
-    addresses: (hire) => counting(hire, hasAddress).flatMap(({ mailTo }) => mailTo ?? []),
+    addresses: (hire) => counting(hire, hasAddress, bringsAddress).flatMap(({ mailTo }) => mailTo ?? []),
     latest(hire) {
       const words = of(hire).accepted.filter(isOfPerson);
       const last = Math.max(...words.map(({ order }) => order));
