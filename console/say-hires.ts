@@ -74,7 +74,7 @@ export function sayHire(hire: ShownHire, now: Date): string {
   const head = `${sayName(hire)}   ${state}${hire.needsHand ? ', needs a hand' : ''}`;
   const why = [
     ...(code === undefined ? [] : [`  ${[code, meaning].filter((text) => text !== undefined).join(': ')}`]),
-    ...(whatToDo === undefined ? [] : [`  ${whatToDo}`]),
+    ...(whatToDo === undefined ? [] : [`  What to do: ${whatToDo}`]),
   ];
   return [head, ...why, ...times, ...facts, ...(story.length > 0 ? ['', ...story] : [])]
     .map((line) => line.trimEnd())
