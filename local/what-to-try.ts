@@ -6,7 +6,7 @@ import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './samp
 
 /** What `npm start` prints once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
-  { stack, oneLogin, bambooHr, queues, laterHire }: LocalRun,
+  { stack, oneLogin, bambooHr, laterHire }: LocalRun,
   { name, sources }: Configuration,
   secrets: LocalSecrets,
   files: { config?: string | undefined; secrets?: string | undefined },
