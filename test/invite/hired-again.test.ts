@@ -129,6 +129,7 @@ describe('a removal that comes after the creation that was said after it', () =>
     await pass(hour);
     await invite.deliver(dated('created', { startDate }));
     expect(await invite.deliver(said('removed', { timestamp: removedAt }))).toEqual(['finished']);
+    expect(await row()).toMatchObject({ state: 'waiting' });
     await pass(22 * day);
     expect(mails()).toBe(1);
   });
@@ -143,6 +144,7 @@ describe('a removal that comes after the creation that was said after it', () =>
     await invite.deliver(dated('updated', { startDate, personalEmail }));
     await invite.deliver(said('created', { startDate, timestamp: createdAt }));
     await invite.deliver(said('removed', { timestamp: removedAt }));
+    expect(await row()).toMatchObject({ state: 'waiting' });
     await pass(22 * day);
     expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([personalEmail]);
   });

@@ -235,28 +235,6 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
-    name: 'a change that is delivered before the removal, and was said after it, is forgotten',
-    foundWithSeed: 30_111,
-    changes: [
-      {
-        file: 'lambda/hire/cancel.ts',
-        from: '    ...(since && { sinceRemoval: since }),\n',
-        to: '',
-      },
-    ],
-  },
-  {
-    name: 'a later creation is not noted if it is put off',
-    foundWithSeed: 30_116,
-    changes: [
-      {
-        file: 'lambda/hire/decide.ts',
-        from: "  return decision.action === 'put-off' ? { ...decision, action: 'postpone' } : decision;",
-        to: '  return decision;',
-      },
-    ],
-  },
-  {
     name: 'a record that joined another one’s mail does not count the follow-ups of that one',
     foundWithSeed: 21,
     changes: [
@@ -264,17 +242,6 @@ export const seededBugs: readonly SeededBug[] = [
         file: 'lambda/invite/attempt-hire.ts',
         from: '  return withMailsOfOthers(row, note, holder);',
         to: '  return holder?.version === -1 ? withMailsOfOthers(row, note, holder) : row;',
-      },
-    ],
-  },
-  {
-    name: 'a later word with the same record does not count',
-    foundWithSeed: 30_111,
-    changes: [
-      {
-        file: 'lambda/hire/decide.ts',
-        from: "return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };",
-        to: "return { action: 'finish' };",
       },
     ],
   },
