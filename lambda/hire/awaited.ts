@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts';
 import { type HireRow, isAwaited, isInvited, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
 import { hasLaterRecord } from './latest-word.ts';
 import type { Look } from './look.ts';
-import { momentAfter } from './moment.ts';
+import { dateIn, momentAfter } from './moment.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
 import { earliestAsk, isTriedLongEnough, latestWait, tryLater, waitForLease } from './waits.ts';
@@ -36,7 +36,7 @@ export function awaitActivation(row: HireRow, now: number, settings: SettleSetti
   const { limitedMs, waitUntil, expiresAt, followUpAt, retryAskedAt, ...rest } = row;
   const tellAt = whenToTell(row, settings);
   if (now < tellAt) {
-    const again = whenToSendAgain(row, settings);
+    const again = whenToSendAgain(row, settings, now);
     const { notActivatedAt, ...invited } = rest;
     return lookAgain({ ...invited, state: 'invited' }, now < again ? Math.min(again, tellAt) : tellAt, now);
   }
@@ -78,9 +78,18 @@ function whenToTell(
 export function whenToSendAgain(
   { invitedAt, followUpsSent = 0 }: HireRow,
   { followUps, ...moment }: Pick<SettleSettings, 'followUps' | 'at' | 'timeZone' | 'weekends'>,
+  now: number,
 ): number {
   if (invitedAt === undefined || followUpsSent >= followUps) return Number.POSITIVE_INFINITY;
-  return momentAfter(invitedAt + linkLivesMs, moment);
+  const due = momentAfter(invitedAt + linkLivesMs, moment);
+  // One whose look failed, or whose wake-up was lost, is no reason to mail on a weekend.
+  return due < now && isOnWeekend(now, moment) ? momentAfter(now, moment) : due;
+}
+
+function isOnWeekend(now: number, { timeZone, weekends }: Pick<SettleSettings, 'timeZone' | 'weekends'>) {
+  const [sunday, saturday] = [0, 6];
+  const day = new Date(dateIn(timeZone, now, 0)).getUTCDay();
+  return weekends !== 'send' && (day === saturday || day === sunday);
 }
 
 /**

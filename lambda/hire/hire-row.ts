@@ -66,7 +66,7 @@ export const HireRow = v.object({
    */
   sinceRemoval: v.optional(
     v.object({
-      announced: announcement,
+      announced: v.optional(announcement),
       notBefore: v.optional(instant),
       waitUntil: v.optional(instant),
     }),
@@ -217,7 +217,7 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     ...(announced && { announced: toStored(announced) }),
     ...(sinceRemoval && {
       sinceRemoval: {
-        announced: toStored(sinceRemoval.announced),
+        ...(sinceRemoval.announced && { announced: toStored(sinceRemoval.announced) }),
         ...mapDefined({ notBefore: sinceRemoval.notBefore, waitUntil: sinceRemoval.waitUntil }, iso),
       },
     }),
