@@ -576,17 +576,6 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
-    name: 'another record sends follow-ups of its own',
-    foundWithSeed: 1,
-    changes: [
-      {
-        file: 'lambda/hire/judge-mail.ts',
-        from: 'if (holder !== undefined && isAwaited(holder))\n',
-        to: 'if (holder !== undefined && isAwaited(holder) && now < 0)\n',
-      },
-    ],
-  },
-  {
     name: 'whoever never signed in counts as active',
     foundWithSeed: 1,
     changes: [
@@ -649,17 +638,6 @@ export const seededBugs: readonly SeededBug[] = [
         file: 'lambda/hire/waits.ts',
         from: 'return isFirstDay ? 15 * 60 : 60 * 60;',
         to: 'return isFirstDay ? 60 * 60 : 60 * 60;',
-      },
-    ],
-  },
-  {
-    name: 'a hire is told of before its last mail has had its days',
-    foundWithSeed: 1,
-    changes: [
-      {
-        file: 'lambda/hire/judge-mail.ts',
-        from: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: mailedAt ?? invitedAt };",
-        to: "return { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: invitedAt };",
       },
     ],
   },
