@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { expression, expressions, varyingExpressions } from './checks.ts';
+import { expression, valueExpressions, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section } from './settings.ts';
 import { headerName } from './source-authentication.ts';
 
@@ -80,14 +80,14 @@ const FetchedEmployee = section({
     ),
   ),
   id: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'Where the answer has the id that was asked for, if it has it. An answer with another id parks the hire: it is another employee’s.',
     ),
   ),
-  workEmail: v.optional(expressions),
-  personalEmail: v.optional(expressions),
-  startDate: v.optional(expressions),
+  workEmail: v.optional(valueExpressions),
+  personalEmail: v.optional(valueExpressions),
+  startDate: v.optional(valueExpressions),
   hidden: v.pipe(
     v.optional(
       section({
@@ -111,10 +111,10 @@ const EmployeeList = section({
   request: ApiCall,
   employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
   id: v.optional(varyingExpressions, 'id'),
-  startDate: expressions,
+  startDate: valueExpressions,
   startDateHidden: v.optional(expression),
   next: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'Where the way to the next page is: a cursor, or an address at the same host. The last page has none.',
     ),
