@@ -46,8 +46,8 @@ export function readAddress(value: unknown): string | UnreadableEmail | undefine
 }
 
 const wide = /[\uff01-\uff5e]/g;
-/** `@`, `+`, `'` and a space as in a URL. Others are left alone: a `%` may be part of an address. */
-const escapes = /%(?:40|2b|27|20)/gi;
+/** `+`, `'` and a space as in a URL. Others are left alone: a `%` may be part of an address. */
+const escapes = /%(?:2b|27|20)/gi;
 
 /** Full-width letters and escapes of a URL are characters that an address may have, but nobody's has. */
 function isWrittenByMachine(address: string): boolean {
@@ -68,7 +68,7 @@ function toPlainText(written: string): string {
     .replace(/\p{Cf}/gu, '')
     .replace(wide, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(escapes, decodeURIComponent);
-  return text.trim();
+  return (text.includes('@') ? text : text.replaceAll('%40', '@')).trim();
 }
 
 /**

@@ -63,7 +63,6 @@ describe('an address that is not clean', () => {
     'ada@home..example',
     'ada at home.example',
     'ada%20lovelace@home.example',
-    'ada%40home.example@relay.example',
     'ada(at)home.example',
     'ada.home.example',
     '<>@',
@@ -120,7 +119,12 @@ describe('an address that is not clean', () => {
   test('keeps what a machine may have escaped', () => {
     expect(readAddress('ada%2Bhr@home.example')).toBe('ada+hr@home.example');
     expect(readAddress('mailto:o%27brien%2Bhr@home.example')).toBe("o'brien+hr@home.example");
-    for (const plain of ['100%ada@home.example', 'ada%ad@home.example', 'ada+hr@home.example'])
+    for (const plain of [
+      'ada%40home.example@relay.example',
+      '100%ada@home.example',
+      'ada%ad@home.example',
+      'ada+hr@home.example',
+    ])
       expect(readAddress(plain)).toBe(plain);
   });
 
