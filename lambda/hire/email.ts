@@ -46,8 +46,8 @@ export function readAddress(value: unknown): string | UnreadableEmail | undefine
 }
 
 const wide = /[\uff01-\uff5e]/g;
-/** `@`, `+`, `'` and a space as in a URL. Others are left alone: a `%` may be part of an address. */
-const escapes = /%(?:40|2b|27|20)/gi;
+/** `+`, `'` and a space as in a URL. Others are left alone: a `%` may be part of an address. */
+const escapes = /%(?:2b|27|20)/gi;
 
 /** Full-width letters and escapes of a URL are characters that an address may have, but nobody's has. */
 function isWrittenByMachine(address: string): boolean {
@@ -68,16 +68,18 @@ function toPlainText(written: string): string {
     .replace(/\p{Cf}/gu, '')
     .replace(wide, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(escapes, decodeURIComponent);
-  return text.trim();
+  return (text.includes('@') ? text : text.replaceAll('%40', '@')).trim();
 }
 
+const inBrackets = /<[^<>]*>|\([^()]*\)|\[[^[\]]*\]/g;
+
 /**
- * The addresses in a text, with undefined for each piece that should be an address and is not. A part in brackets, or
- * before or after them, is a name if it has no `@`.
+ * The addresses in a text, with undefined for each piece that should be an address and is not. What is in brackets, or
+ * outside of all, is a name if it has no `@`. A bracket in the middle of an address does not make a shorter one of it.
  */
 function findAddresses(text: string): (string | undefined)[] {
-  return text
-    .split(/[<>()[\]]/)
+  const within = [...text.matchAll(inBrackets)].map(([part]) => part.slice(1, -1));
+  return [text.replace(inBrackets, ' '), ...within]
     .filter((part) => part.includes('@'))
     .flatMap((part) => part.split(/[;,|\r\n]/))
     .map(withoutMarks)
@@ -85,9 +87,9 @@ function findAddresses(text: string): (string | undefined)[] {
     .map(readEmail);
 }
 
-/** Quotes and points around an address, and the scheme of a link before it with the query behind. */
+/** Quotes, points and half brackets around an address, and the scheme of a link before it with the query behind. */
 function withoutMarks(piece: string): string {
-  const bare = piece.replace(/^[\s\p{Cc}"'`“”„‘’«»]+|[\s\p{Cc}"'`“”„‘’«».:]+$/gu, '');
+  const bare = piece.replace(/^[\s\p{Cc}"'`“”„‘’«»<([]+|[\s\p{Cc}"'`“”„‘’«».:>)\]]+$/gu, '');
   const [, scheme, rest = ''] = /^(mailto|smtp):(.*)$/is.exec(bare) ?? [];
   if (scheme === undefined) return bare;
   return withoutMarks(rest.replace(/\?.*$/s, ''));

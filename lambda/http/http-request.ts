@@ -82,11 +82,14 @@ export function isNoAnswer(result: HttpAnswer | NoAnswer): result is NoAnswer {
   return 'noAnswer' in result;
 }
 
-/** The body as JSON, if the answer says that it is JSON and it is; otherwise undefined (error pages are HTML). */
+/**
+ * The body as JSON, if the answer says that it is JSON and it is; otherwise undefined (error pages are HTML). A byte order
+ * mark before it counts for nothing.
+ */
 export function readJson(answer: HttpAnswer): unknown {
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   try {
-    return JSON.parse(answer.body);
+    return JSON.parse(answer.body.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -59,7 +59,16 @@ function put(form: Fields, path: readonly string[], value: string | null): void 
   const standing = fields[key];
   if (!Object.hasOwn(fields, key) || standing === undefined) fields[key] = value;
   else if (Array.isArray(standing)) standing.push(value);
-  else fields[key] = [standing, value];
+  else if (!isFields(standing) || !isBlank(value)) fields[key] = [standing, value];
+}
+
+/** An empty field says nothing beside an object of the same name: the object stays what it is. */
+function isBlank(value: Value): boolean {
+  return value === '' || value === null;
+}
+
+function isFields(value: Value | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The number of the last item in each list of objects. */
@@ -77,18 +86,18 @@ function itemOf(list: Fields, path: readonly string[]): string {
 function has(value: Value | undefined, path: readonly string[]): boolean {
   const [key, ...rest] = path;
   if (key === undefined) return true;
-  const isFields = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isFields && Object.hasOwn(value, key) && has(value[key], rest);
+  return isFields(value) && Object.hasOwn(value, key) && has(value[key], rest);
 }
 
 /** The object behind a name. If a text stands there already, they become a list. */
 function inside(fields: Fields, key: string): Fields {
   const standing = fields[key];
   const last = Array.isArray(standing) ? standing.at(-1) : standing;
-  if (typeof last === 'object' && last !== null && !Array.isArray(last)) return last;
+  if (isFields(last)) return last;
   const made: Fields = {};
   if (Array.isArray(standing)) standing.push(made);
-  else fields[key] = standing === undefined ? made : [standing, made];
+  else if (standing === undefined || isBlank(standing)) fields[key] = made;
+  else fields[key] = [standing, made];
   return made;
 }
 

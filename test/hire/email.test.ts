@@ -36,6 +36,12 @@ describe('an address that is not clean', () => {
     'ａｄａ@home.example',
     'ada@ｈｏｍｅ.example',
     '%20ada@home.example%20',
+    '<ada@home.example',
+    'ada@home.example>',
+    '<<ada@home.example>>',
+    'Ada<ada@home.example>',
+    '(private)ada@home.example',
+    '<b>ada@home.example</b>',
     'ada@home.example%20',
     'ada@home.example (private)',
     'ada@home.example; ada@home.example',
@@ -63,7 +69,11 @@ describe('an address that is not clean', () => {
     'ada@home..example',
     'ada at home.example',
     'ada%20lovelace@home.example',
-    'ada%40home.example@relay.example',
+    'ada.love]lace@home.example',
+    'ada.love<lace@home.example',
+    'ada.love(x)lace@home.example',
+    'ada@home.ex>ample',
+    'ada@home.example[.au',
     'ada(at)home.example',
     'ada.home.example',
     '<>@',
@@ -120,7 +130,12 @@ describe('an address that is not clean', () => {
   test('keeps what a machine may have escaped', () => {
     expect(readAddress('ada%2Bhr@home.example')).toBe('ada+hr@home.example');
     expect(readAddress('mailto:o%27brien%2Bhr@home.example')).toBe("o'brien+hr@home.example");
-    for (const plain of ['100%ada@home.example', 'ada%ad@home.example', 'ada+hr@home.example'])
+    for (const plain of [
+      'ada%40home.example@relay.example',
+      '100%ada@home.example',
+      'ada%ad@home.example',
+      'ada+hr@home.example',
+    ])
       expect(readAddress(plain)).toBe(plain);
   });
 

@@ -504,7 +504,8 @@ describe('an API that only its owner knows', () => {
     ['100', { id: 'internal-9', nr: 100 }],
     ['100', {}],
     ['100', { id: null, nr: '' }],
-    ['100', { id: { value: 999 } }],
+    ['100', { id: { value: 100 } }],
+    ['100', { id: { person: 999 } }],
     ['3419283646526259215', { id: Number('3419283646526259215') }],
   ])('is believed for %s with %j', async (asked, answer) => {
     expect(await askedAs(asked, answer)).toBe('a@acme.example');
@@ -516,6 +517,8 @@ describe('an API that only its owner knows', () => {
     ['100', { id: 1000, nr: '0010' }],
     ['100', { id: 0 }],
     ['100', { id: ['999'] }],
+    ['100', { id: { value: 999 } }],
+    ['100', { id: [{ value: '999' }] }],
     ['a-1', { id: 'a1' }],
     ['1e2', { id: 100 }],
     ['7c1f3a0e-0000-4000-8000-000000000001', { id: '7c1f3a0e-0000-4000-8000-000000000002' }],

@@ -109,6 +109,7 @@ test.each([
     { ...jsonAnswer(200, [1]), headers: { 'content-type': 'application/vnd.x+json' } },
     [1],
   ],
+  ['JSON behind a byte order mark', { ...jsonAnswer(200, {}), body: '\uFEFF{"a":1}' }, { a: 1 }],
   ['a page', htmlAnswer(200), undefined],
   ['half of it', { ...jsonAnswer(200, {}), body: '{' }, undefined],
   ['no content type', { ...jsonAnswer(200, {}), headers: {} }, undefined],

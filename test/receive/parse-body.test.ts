@@ -24,6 +24,8 @@ describe('a form', () => {
       'e[][m][][t]=h&e[][m][][v]=1&e[][m][][t]=w&e[][id]=7',
       { e: { 0: { m: { 0: { t: 'h', v: '1' }, 1: { t: 'w' } }, id: '7' } } },
     ],
+    ['an empty field beside an object', 'a[b]=1&a=&a&c=&c[d]=2', { a: { b: '1' }, c: { d: '2' } }],
+    ['a text beside an object', 'a[b]=1&a=2', { a: [{ b: '1' }, '2'] }],
     ['a name twice', 'a=1&a=2', { a: ['1', '2'] }],
     ['no value', 'a=&b', { a: '', b: null }],
     ['names that every object has', 'constructor=1&a[toString]=2', {}],

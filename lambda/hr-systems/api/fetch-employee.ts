@@ -6,7 +6,7 @@ import { isJsonObject } from '../../hire/record.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
 import { evaluate } from '../expression.ts';
 import { findValue } from '../find-field.ts';
-import { readScalar } from '../scalar.ts';
+import { readNested, readScalar } from '../scalar.ts';
 import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
 import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -36,10 +36,13 @@ export async function fetchEmployee(
 
 /** An answer without an id that can be read proves nothing. With several, one of them must be the one. */
 function isAskedFor(employeeId: string, employee: unknown, { employee: { id } }: ConnectedApi): boolean {
-  const ids = [id ?? []]
-    .flat()
-    .flatMap((expression) => readId(readScalar(evaluate(expression, employee))) ?? []);
+  const ids = [id ?? []].flat().flatMap((expression) => readAnyId(evaluate(expression, employee)) ?? []);
   return ids.length === 0 || ids.some((one) => toComparable(one) === toComparable(employeeId));
+}
+
+/** The id that a field holds, also as in `{"value": ...}`. */
+function readAnyId(found: unknown): string | undefined {
+  return readId(readScalar(found) ?? readNested(found));
 }
 
 /** An id may come back as a number, in another case, or as a UUID without its dashes. */
