@@ -36,11 +36,13 @@ function changeSince(
   row: HireRow,
   { saidAt, isDated }: Pick<Look, 'saidAt' | 'isDated'>,
 ): HireRow['sinceRemoval'] {
-  const { announced, notBefore, waitUntil } = row;
+  const { announced, notBefore, startDate, timeZone, waitUntil } = row;
   const isKept = row.state === 'unannounced' && waitUntil !== undefined;
   const latest = announced && {
     announced,
     ...(notBefore !== undefined && { notBefore }),
+    ...(startDate !== undefined && { startDate }),
+    ...(timeZone !== undefined && { timeZone }),
     ...(isKept && { waitUntil }),
   };
   const change = isRemoved(row) ? row.sinceRemoval : latest;
