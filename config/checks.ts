@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { isZoneName } from '../lambda/hire/time-zone.ts';
-import { findExpressionFault, isConstantExpression } from './expression-fault.ts';
+import { findExpressionFault, isConstantExpression, isQuestion } from './expression-fault.ts';
 import { oneOrMore } from './settings.ts';
 
 /** The checks that take time, or need a library. */
@@ -21,9 +21,18 @@ export const expressions = oneOrMore(
   'a JMESPath expression, or a list of them (the first that gives a value counts)',
 );
 
+/** The same, for what is a value: a yes or no would be taken for an empty field. */
+export const valueExpressions = v.pipe(
+  expressions,
+  v.check(
+    (given) => ![given].flat().some(isQuestion),
+    "an expression for a value, and not a yes or no: emails.type=='work' is true or false, emails[?type=='work'].value gives the value",
+  ),
+);
+
 /** The same, for what has to differ from record to record. */
 export const varyingExpressions = v.pipe(
-  expressions,
+  valueExpressions,
   v.check(
     (given) => ![given].flat().some(isConstantExpression),
     "an expression that finds something in the record: a name in single quotes is always that same text, so write id for 'id'",

@@ -4,7 +4,8 @@ import { nearest } from './nearest.ts';
 
 /**
  * What is wrong with a JMESPath expression. Many slips are valid in this dialect and mean something else: `=` binds a
- * name and counts as true, `"hired"` is a field, `'a' || 'b'` is always `'a'`. Nobody would notice: the wrong people
+ * name and counts as true, `"hired"` is a field, `'a' || 'b'` is always `'a'`, `[?...][0]` finds nothing. Nobody would
+ * notice: the wrong people
  * are invited, or nobody is. So whatever cannot have been meant is refused, with what was probably meant.
  */
 
@@ -39,6 +40,11 @@ export function isConstantExpression(text: string): boolean {
   return findExpressionFault(text) === undefined && isConstant(compile(text));
 }
 
+/** Whether an expression gives a yes or no, and never a value. */
+export function isQuestion(text: string): boolean {
+  return findExpressionFault(text) === undefined && isYesOrNo(compile(text));
+}
+
 function findFault(node: Node, bindings: readonly Node[]): string | undefined {
   switch (node.type) {
     case 'Binding':
@@ -49,11 +55,14 @@ function findFault(node: Node, bindings: readonly Node[]): string | undefined {
     case 'Comparator':
       return findComparisonFault(node);
     case 'FilterProjection':
+      return findTruthFault(node.condition) ?? findItemFault(node);
     case 'Ternary':
       return findTruthFault(node.condition);
     case 'NotExpression':
       return findTruthFault(node.child);
     case 'OrExpression':
+      if (isYesOrNo(node.left) && isWrittenText(node.right))
+        return `${toText(node.right)} is not compared with anything: compare with each, as in kind == 'a' || kind == ${toText(node.right)}`;
       if (node.left.type !== 'Literal' || isFalse(node.left.value)) return undefined;
       return `${toText(node.left)} || ... is always ${toText(node.left)}: compare with each, as in kind == 'a' || kind == 'b'`;
     case 'Pipe':
@@ -65,6 +74,22 @@ function findFault(node: Node, bindings: readonly Node[]): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What stands behind a filter starts from each item that it finds. An item that is asked for a name is no list. */
+function findItemFault({ condition, right }: NodeOf<'FilterProjection'>): string | undefined {
+  const isNamed = mentions(condition, ['Field']) && !mentions(condition, ['Index', 'Slice', 'Root']);
+  const step = isNamed ? listStepOn(right) : undefined;
+  if (step === undefined) return undefined;
+  const what = step.type === 'IndexExpression' ? 'a number in brackets' : 'what follows in brackets';
+  return `${what} behind a filter asks each item that was found, and finds nothing: for the first that was found write [?...] | [0]`;
+}
+
+/** The part of a path that takes the current value for a list: `[0]`, `[:1]`, `[*]` or another filter. */
+function listStepOn(path: Node): Node | undefined {
+  if (!('left' in path)) return undefined;
+  const isListStep = ['IndexExpression', 'Projection', 'FilterProjection'].includes(path.type);
+  return isListStep && path.left.type === 'Identity' ? path : listStepOn(path.left);
 }
 
 function explainAssignment({ variable, reference }: NodeOf<'Binding'>): string {
@@ -86,6 +111,11 @@ function findComparisonFault({ name, left, right }: NodeOf<'Comparator'>): strin
     return `both sides of ${sign} are fixed: write a field without quotes, or a name with other characters in double quotes`;
   if (right.type === 'Field' && right.name !== 'null' && !isConstant(left))
     return `${sign} ${explainBareField(right)}`;
+  const list = [left, right].find(
+    (side) => side.type === 'MultiSelectList' && side.children.some(isWrittenText),
+  );
+  if (list !== undefined && isConstant(list))
+    return `${sign} compares with the whole list: for one of them write contains(['a', 'b'], kind)`;
   const fixed = [left, right].find((side) => side.type === 'Literal' && typeof side.value !== 'boolean');
   if (fixed !== undefined && [left, right].some(isYesOrNo))
     return `a yes or no is compared with ${toText(fixed)}: ! counts before ${sign}, and a comparison has two sides; write a != ${toText(fixed)}, or !(a == ${toText(fixed)})`;
@@ -125,6 +155,9 @@ const textPlaces: Record<string, number[]> = {
   trim_right: [1],
 };
 
+/** Functions that are asked of a field. */
+const fieldFunctions = new Set(['contains', 'ends_with', 'from_json', 'starts_with']);
+
 function findCallFault({ name, children }: NodeOf<'Function'>): string | undefined {
   if (!getRegisteredFunctions().includes(name)) {
     const sign = words.get(name.toLowerCase());
@@ -134,6 +167,8 @@ function findCallFault({ name, children }: NodeOf<'Function'>): string | undefin
   }
   const arity = findArityFault(name, children.length);
   if (arity !== undefined) return arity;
+  if (fieldFunctions.has(name) && children.some(isWrittenText) && children.every(isConstant))
+    return `${name}() is given only fixed texts: write a field without quotes`;
   const place = referencePlaces[name];
   if (place !== undefined && children[place]?.type !== 'ExpressionReference')
     return `argument ${place + 1} of ${name}() is an expression for each item, and needs an & before it, as in &name`;
@@ -188,6 +223,10 @@ function isYesOrNo(node: Node): boolean {
   if (node.type === 'AndExpression' || node.type === 'OrExpression')
     return isYesOrNo(node.left) && isYesOrNo(node.right);
   return node.type === 'Comparator' || node.type === 'NotExpression';
+}
+
+function isWrittenText(node: Node): boolean {
+  return node.type === 'Literal' && typeof node.value === 'string' && node.value !== '';
 }
 
 /** What counts as false in JMESPath. */

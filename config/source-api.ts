@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { expression, expressions, varyingExpressions } from './checks.ts';
+import { expression, valueExpressions, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section } from './settings.ts';
 import { headerName } from './source-authentication.ts';
 
@@ -80,16 +80,16 @@ const FetchedEmployee = section({
     ),
   ),
   id: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'Where the answer has the id that was asked for, if it has it. An answer with another id parks the hire: it is another employee’s.',
     ),
   ),
-  workEmail: v.optional(expressions),
-  personalEmail: v.optional(expressions),
-  startDate: v.optional(expressions),
+  workEmail: v.optional(valueExpressions),
+  personalEmail: v.optional(valueExpressions),
+  startDate: v.optional(valueExpressions),
   timeZone: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'The time zone of the person, like that of a record. If it is set, the HR system is asked about everybody whose record does not say it.',
     ),
@@ -117,10 +117,10 @@ const EmployeeList = section({
   request: ApiCall,
   employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
   id: v.optional(varyingExpressions, 'id'),
-  startDate: expressions,
+  startDate: valueExpressions,
   startDateHidden: v.optional(expression),
   next: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'Where the way to the next page is: a cursor, or an address at the same host. The last page has none.',
     ),

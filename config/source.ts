@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { hireEvents, normalizeEventType } from '../lambda/hire/hr-event.ts';
-import { expressions, network, varyingExpressions } from './checks.ts';
+import { expressions, network, valueExpressions, varyingExpressions } from './checks.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { Api } from './source-api.ts';
 import { Authentication, Handshake, headerName } from './source-authentication.ts';
@@ -35,14 +35,14 @@ const Employee = section({
     ),
   ),
   tenant: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe('The company, if one source sends employees of several companies, which may use the same ids.'),
   ),
-  workEmail: v.pipe(v.optional(expressions), describe('The work address. It is the login in OneLogin.')),
-  personalEmail: v.pipe(v.optional(expressions), describe('The personal address.')),
-  startDate: v.pipe(v.optional(expressions), describe('The first day at work.')),
+  workEmail: v.pipe(v.optional(valueExpressions), describe('The work address. It is the login in OneLogin.')),
+  personalEmail: v.pipe(v.optional(valueExpressions), describe('The personal address.')),
+  startDate: v.pipe(v.optional(valueExpressions), describe('The first day at work.')),
   timeZone: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'The time zone of the person: an IANA name such as Europe/Berlin, or a place that is in `invite.timeZones`. If it finds nothing, `invite.timeZone` counts. If it finds another text, too, and you are told.',
     ),
@@ -54,7 +54,7 @@ const Employee = section({
     ),
   ),
   timestamp: v.pipe(
-    v.optional(expressions),
+    v.optional(valueExpressions),
     describe(
       'When the HR system wrote the record, in ISO 8601 with its offset. It puts records that arrive late into the right order.',
     ),

@@ -65,7 +65,7 @@ async function list(values: Options): Promise<void> {
     hires.push(...page.hires);
     after = page.next;
   } while (after !== undefined);
-  print(hires, sayHires(hires, new Date()), values);
+  print(hires, sayHires(hires, { which, flags: flagsOf(connection, values), now: new Date() }), values);
 }
 
 async function show(whom: Whom, values: Options): Promise<void> {
@@ -79,6 +79,12 @@ async function retry(whom: Whom, values: Options): Promise<void> {
   const request: OperateRequest = { action: 'retry', ...whom, by: connection.by };
   const done = await askOperate(request, Retried, { connection, alias: 'act' });
   print(done, `${done.hire}: ${done.message}`, values);
+}
+
+/** What has to be said again so that another command acts on the same stack. */
+function flagsOf({ isOnAws }: Connection, { config }: Options): string {
+  const named = config === options.config.default ? '' : ` --config ${config}`;
+  return `${named}${isOnAws ? ' --aws' : ''}`;
 }
 
 function toWhom(who: string, { source, tenant }: Options): Whom {

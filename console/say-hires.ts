@@ -1,10 +1,19 @@
-import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
+import { isWaiting, type ListedHire, type ShownHire } from '../lambda/operate/answer.ts';
 
 /** What `npm run hires` prints for a person. */
 
+interface Asked {
+  /** Which hires were asked for. */
+  which: string;
+  /** The options that lead to the same stack again. */
+  flags: string;
+  now: Date;
+}
+
 /** Who needs a hand comes first, then who waits, then the others; in each part the longest first. */
-export function sayHires(hires: readonly ListedHire[], now: Date): string {
-  if (hires.length === 0) return 'No hire needs a hand, and none waits.';
+export function sayHires(hires: readonly ListedHire[], { which, flags, now }: Asked): string {
+  if (hires.length === 0)
+    return which === 'open' ? 'No hire needs a hand, and none waits.' : 'There is no such hire.';
   const ordered = hires.toSorted((one, other) => (one.since ?? '').localeCompare(other.since ?? ''));
   const needing = ordered.filter(({ needsHand }) => needsHand);
   const waiting = ordered.filter((hire) => !hire.needsHand && isWaiting(hire));
@@ -16,19 +25,25 @@ export function sayHires(hires: readonly ListedHire[], now: Date): string {
       ? []
       : [`${of.length} ${title}\n${of.map((hire) => `  ${name(hire)}   ${say(hire)}`).join('\n')}`];
   return [
-    ...part(needing.length === 1 ? 'needs a hand' : 'need a hand', needing, (hire) => sayNeed(hire, now)),
+    ...part(needing.length === 1 ? 'needs a hand' : 'need a hand', needing, (hire) =>
+      sayNeed(hire, flags, now),
+    ),
     ...part(waiting.length === 1 ? 'waits' : 'wait', waiting, (hire) => sayWait(hire, now)),
     ...part('others', others, (hire) => `${hire.state}   ${hire.code ?? ''}`.trimEnd()),
   ].join('\n\n');
 }
 
-function sayNeed(hire: ListedHire, now: Date): string {
+function sayNeed(hire: ListedHire, flags: string, now: Date): string {
   const { code = hire.state, since, whatToDo, state } = hire;
   const facts = [code, ...(since === undefined ? [] : [`since ${sayTime(since, now)}`])];
-  const retry =
-    state === 'parked' || state === 'not-activated' ? [`Then: npm run hires -- retry ${hire.hire}`] : [];
-  const next = [whatToDo, ...retry].filter((sentence) => sentence !== undefined).join(' ');
-  return `${facts.join('   ')}\n      ${next}`;
+  const canRetry = state === 'parked' || state === 'not-activated';
+  // The table of outcomes says "then replay", which is for whoever has only the AWS console.
+  const toDo = canRetry
+    ? whatToDo?.replace(/,? then replay\.|Once the cause is gone, replay\./i, '.')
+    : whatToDo;
+  const retry = canRetry ? [`Then: npm run hires -- retry ${hire.hire}${flags}`] : [];
+  const next = [toDo?.replace(/\s*\.+$/, '.'), ...retry].filter((sentence) => sentence !== undefined);
+  return `${facts.join('   ')}\n      ${next.join(' ')}`;
 }
 
 function sayWait({ code = '', nextLook, givesUpAt }: ListedHire, now: Date): string {
@@ -52,19 +67,18 @@ export function sayHire(hire: ShownHire, now: Date): string {
       `  ${sayTime(at, now)}  ${code}${times > 1 ? ` (${times} times)` : ''}  ${meaning}`,
   );
   const facts = [
-    ...(engagement > 1 ? [`  hired for the ${engagement}. time`] : []),
+    ...(engagement > 1 ? [`  hired again, engagement ${engagement}`] : []),
     ...(oneLoginUserId === undefined ? [] : [`  OneLogin user ${oneLoginUserId}`]),
     ...(requestId === undefined ? [] : [`  webhook request ${requestId}`]),
   ];
   const head = `${sayName(hire)}   ${state}${hire.needsHand ? ', needs a hand' : ''}`;
-  const why = code === undefined ? [] : [`  ${code}: ${meaning ?? ''}`, `  ${whatToDo ?? ''}`];
+  const why = [
+    ...(code === undefined ? [] : [`  ${[code, meaning].filter((text) => text !== undefined).join(': ')}`]),
+    ...(whatToDo === undefined ? [] : [`  What to do: ${whatToDo}`]),
+  ];
   return [head, ...why, ...times, ...facts, ...(story.length > 0 ? ['', ...story] : [])]
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-function isWaiting({ state }: ListedHire): boolean {
-  return state === 'waiting' || state === 'sending';
 }
 
 function sayName({ hire, source, employeeId, tenant }: ListedHire): string {

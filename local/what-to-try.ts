@@ -6,7 +6,7 @@ import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './samp
 
 /** What `npm start` prints once everything runs: addresses, and commands to copy and paste. */
 export function describeRun(
-  { stack, oneLogin, bambooHr, queues, laterHire }: LocalRun,
+  { stack, oneLogin, bambooHr, laterHire }: LocalRun,
   { name, sources }: Configuration,
   secrets: LocalSecrets,
   files: { config?: string | undefined; secrets?: string | undefined },
@@ -78,11 +78,8 @@ export function describeRun(
   }
   lines.push(
     '',
-    `Hires that need your help go to the dead-letter queue ${queues.dead}. Look at it, and replay it:`,
-    ...indent([
-      `curl ${stack.endpoints.AWS_ENDPOINT_URL_SQS} -H 'X-Amz-Target: AmazonSQS.GetQueueAttributes' -H 'Content-Type: application/x-amz-json-1.0' -d '{"QueueUrl":"${stack.queueUrl(queues.dead)}","AttributeNames":["All"]}'`,
-      'npm run replay',
-    ]),
+    'See who needs a hand and who waits, one hire’s story, and try one again, or all that are parked:',
+    ...indent(['npm run hires', 'npm run hires -- show 102', 'npm run hires -- retry 102', 'npm run replay']),
     '',
     'Stop with Ctrl+C.',
     '',

@@ -2,9 +2,12 @@ import { emptyElement } from './empty-element.ts';
 import { createPreset, recentlyStarted } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
+/** A boolean of XML Schema may be written in two ways, and Workday's web services write `1`. */
+const isTrue = (name: string) => `(${name} == 'true' || ${name} == '1')`;
+
 /** A worker's address of this type; the primary one if there are several. Works for one element or many. */
 const email = (type: string) => [
-  `[Personal.Email_Data][] | [?Email_Type=='${type}' && Is_Primary=='true'].Email_Address | [0]`,
+  `[Personal.Email_Data][] | [?Email_Type=='${type}' && ${isTrue('Is_Primary')}].Email_Address | [0]`,
   `[Personal.Email_Data][] | [?Email_Type=='${type}'].Email_Address | [0]`,
 ];
 
@@ -18,7 +21,7 @@ export const workdayCoreConnector = createPreset(
     formats: ['xml'],
     records: ['Worker_Sync.Worker', 'Worker', ...emptyElement('Worker_Sync', ['Header'])],
     // A worker who leaves is ignored, not `removed`: a removal is final, even if the person is hired again.
-    event: { type: "Status.Terminated == 'true' && 'terminated' || 'employed'", created: ['employed'] },
+    event: { type: `${isTrue('Status.Terminated')} && 'terminated' || 'employed'`, created: ['employed'] },
     employee: {
       id: ['Summary.Employee_ID', 'Summary.Worker_ID', 'Summary.WID'],
       workEmail: email('WORK'),

@@ -23,7 +23,7 @@ export interface SecretCache {
   /** Whether the text is what Secrets Manager held at this time or later, in milliseconds since 1970. */
   isReadSince(secret: string, ms: number): boolean;
   /**
-   * Forgets the text because a stranger, or somebody with a newer secret, came with another one: five times in a row, and
+   * Forgets the text because a stranger, or somebody with a newer secret, came with another one: ten times in a row, and
    * then once in `refetchAfterMs`. @returns whether it did.
    */
   doubt(secret: string): boolean;
@@ -44,8 +44,8 @@ interface StoredSecret {
   version: string;
 }
 
-/** How often a secret may be doubted in a row. A person who tries out a webhook needs a few. */
-const doubtsAtOnce = 5;
+/** How often a secret may be doubted in a row. A person who tries out a webhook needs some. */
+const doubtsAtOnce = 10;
 
 /** Keeps the texts of secrets in the process, with one call at a time to Secrets Manager for each secret. */
 export function createSecretCache(options: SecretCacheOptions): SecretCache {

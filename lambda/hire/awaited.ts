@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts';
 import { type HireRow, isAwaited, isInvited, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
 import { hasLaterRecord } from './latest-word.ts';
 import type { Look } from './look.ts';
-import { momentAfter, momentOf } from './moment.ts';
+import { dateIn, momentAfter, momentOf } from './moment.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
 import { zoneOf } from './time-zone.ts';
@@ -37,7 +37,7 @@ export function awaitActivation(row: HireRow, now: number, settings: SettleSetti
   const { limitedMs, waitUntil, expiresAt, followUpAt, retryAskedAt, ...rest } = row;
   const tellAt = whenToTell(row, settings);
   if (now < tellAt) {
-    const again = whenToSendAgain(row, settings);
+    const again = whenToSendAgain(row, settings, now);
     const { notActivatedAt, ...invited } = rest;
     return lookAgain({ ...invited, state: 'invited' }, now < again ? Math.min(again, tellAt) : tellAt, now);
   }
@@ -91,10 +91,20 @@ function startOf(row: HireRow, settings: SettleSettings): number {
 export function whenToSendAgain(
   row: HireRow,
   { followUps, ...moment }: Pick<SettleSettings, 'followUps' | 'at' | 'timeZone' | 'weekends'>,
+  now: number,
 ): number {
   const { invitedAt, followUpsSent = 0 } = row;
   if (invitedAt === undefined || followUpsSent >= followUps) return Number.POSITIVE_INFINITY;
-  return momentAfter(invitedAt + linkLivesMs, { ...moment, timeZone: zoneOf(row, moment) });
+  const inZone = { ...moment, timeZone: zoneOf(row, moment) };
+  const due = momentAfter(invitedAt + linkLivesMs, inZone);
+  // One whose look failed, or whose wake-up was lost, is no reason to mail on a weekend.
+  return due < now && isOnWeekend(now, inZone) ? momentAfter(now, inZone) : due;
+}
+
+function isOnWeekend(now: number, { timeZone, weekends }: Pick<SettleSettings, 'timeZone' | 'weekends'>) {
+  const [sunday, saturday] = [0, 6];
+  const day = new Date(dateIn(timeZone, now, 0)).getUTCDay();
+  return weekends !== 'send' && (day === saturday || day === sunday);
 }
 
 /**

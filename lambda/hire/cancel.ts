@@ -37,15 +37,9 @@ function changeSince(
   { saidAt, isDated }: Pick<Look, 'saidAt' | 'isDated'>,
 ): HireRow['sinceRemoval'] {
   const { announced, notBefore, startDate, timeZone, waitUntil } = row;
-  const isKept = row.state === 'unannounced' && waitUntil !== undefined;
-  const latest = announced && {
-    announced,
-    ...(notBefore !== undefined && { notBefore }),
-    ...(startDate !== undefined && { startDate }),
-    ...(timeZone !== undefined && { timeZone }),
-    ...(isKept && { waitUntil }),
-  };
+  const isKept = row.state === 'unannounced';
+  const latest = { announced, notBefore, startDate, timeZone, ...(isKept && { waitUntil }) };
   const change = isRemoved(row) ? row.sinceRemoval : latest;
-  const isSince = isDated && change?.announced.isDated === true && change.announced.saidAt > saidAt;
-  return isSince && change.announced.event === 'updated' ? change : undefined;
+  if (change?.announced?.event !== 'updated') return undefined;
+  return isDated && change.announced.isDated && change.announced.saidAt > saidAt ? change : undefined;
 }

@@ -35,7 +35,7 @@ export function readAddress(value: unknown): string | UnreadableEmail | undefine
   if (typeof value !== 'string' && typeof value !== 'number') return unreadableEmail;
   const written = String(value);
   const clean = readEmail(written);
-  if (clean !== undefined) return clean;
+  if (clean !== undefined && !isWrittenByMachine(clean)) return clean;
   if (written.length > longestText) return unreadableEmail;
   const text = toPlainText(written);
   if (noAddress.test(text)) return undefined;
@@ -45,9 +45,18 @@ export function readAddress(value: unknown): string | UnreadableEmail | undefine
   return address !== undefined && isOne ? address : unreadableEmail;
 }
 
+const wide = /[\uff01-\uff5e]/g;
+/** `@`, `+`, `'` and a space as in a URL. Others are left alone: a `%` may be part of an address. */
+const escapes = /%(?:40|2b|27|20)/gi;
+
+/** Full-width letters and escapes of a URL are characters that an address may have, but nobody's has. */
+function isWrittenByMachine(address: string): boolean {
+  return address.search(wide) !== -1 || address.search(escapes) !== -1;
+}
+
 const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', commat: '@' };
 
-/** Without what only a machine wrote: invisible characters, HTML's escapes, full-width forms, `mailto:`. */
+/** Without what only a machine wrote: invisible characters, the escapes of HTML and URLs, full-width forms. */
 function toPlainText(written: string): string {
   const text = written
     .replace(/&(amp);/gi, '&')
@@ -57,8 +66,9 @@ function toPlainText(written: string): string {
       String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)),
     )
     .replace(/\p{Cf}/gu, '')
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
-  return (text.includes('@') ? text : text.replaceAll('%40', '@')).trim();
+    .replace(wide, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replace(escapes, decodeURIComponent);
+  return text.trim();
 }
 
 /**

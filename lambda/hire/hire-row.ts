@@ -88,7 +88,7 @@ export const HireRow = v.object({
    */
   sinceRemoval: v.optional(
     v.object({
-      announced: announcement,
+      announced: v.optional(announcement),
       notBefore: v.optional(instant),
       startDate,
       timeZone,
@@ -266,7 +266,7 @@ function toStoredChange({
   waitUntil,
 }: NonNullable<HireRow['sinceRemoval']>): v.InferInput<typeof HireRow>['sinceRemoval'] {
   return {
-    announced: toStored(announced),
+    ...(announced && { announced: toStored(announced) }),
     ...(startDate && { startDate }),
     ...(timeZone && { timeZone }),
     ...mapDefined({ notBefore, waitUntil }, iso),

@@ -74,27 +74,6 @@ export interface Need {
   userId?: string;
 }
 
-/** The attributes of a row by which it is judged. */
-const handAttributes = [
-  'hire',
-  'state',
-  'code',
-  'updatedAt',
-  'waitUntil',
-  'lease',
-  'followUpAt',
-  'notActivatedAt',
-  'notBefore',
-  'startDate',
-  'timeZone',
-  'zoneUnknownAt',
-  'firstAttemptAt',
-  'earlierUsers',
-] as const;
-
-const HandRow = v.pick(HireRow, handAttributes);
-type HandRow = v.InferOutput<typeof HandRow>;
-
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
@@ -120,7 +99,7 @@ export function needsOf(
     // Only rows that wait for nothing have it, in any version: DynamoDB reads it too.
     return item['expiresAt'] === undefined ? [aboutTheRow(hire, 'ROW_FROM_NEWER_VERSION', item)] : [];
   }
-  const row = v.safeParse(HandRow, item);
+  const row = v.safeParse(HireRow, item);
   if (!row.success) return [aboutTheRow(hire, 'ROW_UNREADABLE', item)];
   return [
     ...whileParked(row.output),
@@ -133,18 +112,18 @@ export function needsOf(
 }
 
 function aboutTheRow(hire: string, code: HandCode, item: Readonly<Record<string, unknown>>): Need {
-  const written = v.safeParse(HandRow.entries.updatedAt, item['updatedAt']);
+  const written = v.safeParse(HireRow.entries.updatedAt, item['updatedAt']);
   return { hire, kind: 'row', code, ...(written.success && { since: written.output }) };
 }
 
 /** What every need of a hire says of it. */
-function about(row: HandRow): Pick<Need, 'hire' | 'code' | keyof Start> {
+function about(row: HireRow): Pick<Need, 'hire' | 'code' | keyof Start> {
   return { hire: row.hire, code: row.code ?? 'CODE_NOT_KNOWN', ...startOf(row) };
 }
 
 type Start = Pick<Need, 'notBefore' | 'startDate' | 'timeZone'>;
 
-function startOf({ notBefore, startDate, timeZone }: HandRow): Start {
+function startOf({ notBefore, startDate, timeZone }: HireRow): Start {
   return {
     ...(notBefore !== undefined && { notBefore }),
     ...(startDate !== undefined && { startDate }),
@@ -153,11 +132,11 @@ function startOf({ notBefore, startDate, timeZone }: HandRow): Start {
 }
 
 /** A parked row is not written again until it is tried again. */
-function whileParked(row: HandRow): Need[] {
+function whileParked(row: HireRow): Need[] {
   return row.state === 'parked' ? [{ ...about(row), kind: 'parked', since: row.updatedAt }] : [];
 }
 
-function whileNotActivated(row: HandRow): Need[] {
+function whileNotActivated(row: HireRow): Need[] {
   if (row.state !== 'not-activated') return [];
   const since = row.notActivatedAt ?? row.updatedAt;
   return [{ ...about(row), kind: 'not-activated', since, listedUntil: since + listsNotActivatedForMs }];
@@ -167,7 +146,7 @@ function whileNotActivated(row: HandRow): Need[] {
 export const meantWaits: readonly (string | undefined)[] = ['NOT_DUE_YET', 'DRY_RUN', 'PAUSED'];
 
 /** Also while it is being tried: otherwise a hire that is tried just when it has waited for so long would be missed. */
-function whileWaiting(row: HandRow, { waitingHours }: HandSettings, now: number): Need[] {
+function whileWaiting(row: HireRow, { waitingHours }: HandSettings, now: number): Need[] {
   const { state, code, firstAttemptAt } = row;
   const since = firstAttemptAt + waitingHours * hourMs;
   const isWaiting = state === 'waiting' || state === 'sending';
@@ -175,20 +154,20 @@ function whileWaiting(row: HandRow, { waitingHours }: HandSettings, now: number)
   return [{ ...about(row), kind: 'waiting', since }];
 }
 
-function whileAsleep(row: HandRow, now: number): Need[] {
+function whileAsleep(row: HireRow, now: number): Need[] {
   const wakeUpAt = wakeUpOf(row);
   if (wakeUpAt === undefined || wakeUpAt + overdueMs > now) return [];
   return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: wakeUpAt + overdueMs }];
 }
 
 /** Each state has its own field for the time of the next look. */
-function wakeUpOf({ state, waitUntil, lease, followUpAt }: HandRow): number | undefined {
+function wakeUpOf({ state, waitUntil, lease, followUpAt }: HireRow): number | undefined {
   if (state === 'waiting') return waitUntil;
   if (state === 'sending') return lease?.until;
   return state === 'invited' || state === 'not-activated' ? followUpAt : undefined;
 }
 
-function ofEarlierUsers(row: HandRow): Need[] {
+function ofEarlierUsers(row: HireRow): Need[] {
   return (row.earlierUsers ?? []).map(({ userId, since }) => ({
     hire: row.hire,
     kind: 'earlier-user',
@@ -200,14 +179,14 @@ function ofEarlierUsers(row: HandRow): Need[] {
 }
 
 /** Once the mail is out, it does not matter any more. */
-function ofUnknownZone(row: HandRow): Need[] {
+function ofUnknownZone(row: HireRow): Need[] {
   const { hire, state, zoneUnknownAt: since } = row;
   if (since === undefined || state === 'invited' || state === 'not-activated') return [];
   const told = { since, listedUntil: since + listsUnknownZoneForMs };
   return [{ hire, ...startOf(row), kind: 'zone', code: 'TIME_ZONE_UNKNOWN', ...told }];
 }
 
-const StackRow = v.object({ pausedAt: v.optional(HandRow.entries.updatedAt) });
+const StackRow = v.object({ pausedAt: v.optional(HireRow.entries.updatedAt) });
 
 /** Since when everything is paused, by the row of the hires table that is no hire's. In milliseconds since 1970. */
 export function readPause(item: Readonly<Record<string, unknown>>): { pausedAt?: number } | 'unreadable' {

@@ -18,10 +18,8 @@ export function note(
 ): HireRow {
   const written = { version: (row?.version ?? 0) + 1, writer: token };
   const isKept = keepUntil !== undefined && { waitUntil: keepUntil };
-  if (row !== undefined && isChangeSinceRemoval(row, look)) {
-    const { announced = look, ...moment } = latestWord(row.sinceRemoval, look);
-    return { ...row, ...written, sinceRemoval: { announced, ...moment, ...isKept } };
-  }
+  if (row !== undefined && isChangeSinceRemoval(row, look))
+    return { ...row, ...written, sinceRemoval: { ...latestWord(row.sinceRemoval, look), ...isKept } };
   if (row !== undefined && row.state !== 'unannounced')
     return { ...row, ...whatCounts(row, look), ...written };
   return {

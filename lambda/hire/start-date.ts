@@ -1,5 +1,5 @@
 import type { Source } from '../../config/source.ts';
-import { readInstant } from './instant.ts';
+import { isDay, readInstant } from './instant.ts';
 
 /** A calendar date such as `2026-03-02`, or a mark that what stands there is not a date. */
 export type StartDate = string;
@@ -113,9 +113,9 @@ function toPattern(format: DayFormat): RegExp {
  */
 function toDate(written: string | undefined): StartDate {
   if (written === undefined) return unreadableDate;
-  const date = new Date(`${written}T00:00:00Z`);
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written);
-  return exists && earliest <= written && written < tooLate && written !== zeroDay ? written : unreadableDate;
+  return isDay(written) && earliest <= written && written < tooLate && written !== zeroDay
+    ? written
+    : unreadableDate;
 }
 
 const earliest = '1940-01-01';
@@ -144,6 +144,7 @@ export function readMoment(text: string): number | undefined {
   if (whole !== undefined) {
     // Digits may also be a date and a time: 202603020800.
     if (toDate(readDay(whole, 'YYYYMMDD')) !== unreadableDate) return undefined;
+    if (endOfTime.test(text)) return undefined;
     return Number(text) * (whole.length <= 11 ? 1000 : 1);
   }
   const iso = text
@@ -154,6 +155,9 @@ export function readMoment(text: string): number | undefined {
     .replace(/ +(?=[+-])/, '');
   return readInstant(iso);
 }
+
+/** 9999-12-31 in seconds, in any zone. Taken for milliseconds, it would be in 1978. */
+const endOfTime = /^253402\d{6}(?!\d)/;
 
 /** Not by Temporal: this is part of `receive`, which has to start fast. */
 function dayIn(timeZone: string, moment: number): string {

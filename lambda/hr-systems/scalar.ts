@@ -64,8 +64,8 @@ const valueNames = new Set([
   '@descriptor',
 ]);
 
-/** Attributes of XML that say nothing of a value. */
-const descriptions = /^@(?:type|schemalocation|nonamespaceschemalocation|lang|space|format)$/;
+/** Attributes of XML that say nothing of a value. `nil` is false here. */
+const descriptions = /^@(?:type|nil|schemalocation|nonamespaceschemalocation|lang|space|format)$/;
 /** XML Schema's "there is nothing here", as different parsers write it. */
 const nil = /(?:^|[@:$_-])nil$/;
 

@@ -185,6 +185,7 @@ async function judge(
   { settings, hires, users, nowMs }: InviteUserParts,
 ): Promise<{ note: UserNote | undefined; verdict: MailVerdict }> {
   const note = await users.read(user.id);
+  const now = nowMs();
   const isHeldByOther = note !== undefined && note.hire !== row.hire;
   const verdict = judgeMail(
     {
@@ -196,9 +197,9 @@ async function judge(
       isWorkAddress: sendTo === undefined,
       isFallback: sendTo === undefined && settings.sendTo !== 'work',
       saidAt: row.announced?.saidAt ?? 0,
-      sendAgainAt: whenToSendAgain(row, settings),
+      sendAgainAt: whenToSendAgain(row, settings, now),
     },
-    nowMs(),
+    now,
   );
   return { note, verdict };
 }

@@ -15,10 +15,15 @@ export type DescribeSettings = Pick<Configuration, 'name' | 'retry' | 'alarms'>;
 /** @param item a row of the hires table as it is stored, perhaps with some attributes only. */
 export function describeHire(item: StoredRow, settings: DescribeSettings, now: number): ListedHire {
   const key = String(item['hire']);
-  const [need] = needsOf(item, settings.alarms, now);
+  const [need] = needsOf(item, settings.alarms, now).filter(({ listedUntil = now + 1 }) => now < listedUntil);
   const row = v.safeParse(HireRow, item);
   if (!row.success)
-    return { ...nameHire(key), state: 'unreadable', needsHand: true, ...sayNeed(need, settings) };
+    return {
+      ...nameHire(key),
+      state: 'unreadable',
+      needsHand: need !== undefined,
+      ...sayNeed(need, settings),
+    };
   const { state, invitedAt, followUpsSent, notBefore } = row.output;
   const nextLook = nextLookAt(row.output);
   const givesUpAt = givesUp(row.output, settings);

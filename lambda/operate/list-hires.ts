@@ -1,5 +1,5 @@
 import type { StoredHires } from '../aws/stored-hires.ts';
-import type { Listed, ListedHire } from './answer.ts';
+import { isWaiting, type Listed, type ListedHire } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
 import type { OperateRequest } from './request.ts';
 
@@ -35,15 +35,15 @@ export async function listHires(
   return { ok: true, hires, ...(from !== undefined && { next: from }) };
 }
 
-function isAskedFor({ needsHand, state }: ListedHire, which: ListRequest['which']): boolean {
-  const isWaiting = state === 'waiting' || state === 'sending';
+function isAskedFor(hire: ListedHire, which: ListRequest['which']): boolean {
+  const { needsHand, state } = hire;
   switch (which) {
     case 'open':
-      return needsHand || isWaiting;
+      return needsHand || isWaiting(hire);
     case 'needs-hand':
       return needsHand;
     case 'waiting':
-      return isWaiting && !needsHand;
+      return isWaiting(hire) && !needsHand;
     case 'invited':
       return state === 'invited' && !needsHand;
     case 'all':

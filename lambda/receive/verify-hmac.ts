@@ -146,7 +146,8 @@ function isOfOurTime(ms: number): boolean {
 }
 
 /**
- * Unix time in digits only: `Number` and `parseInt` would accept `1e3`, ` 12` and `123abc`. A leading zero is refused:
+ * Unix time in digits only: `Number` and `parseInt` would accept `1e3`, ` 12` and `123abc`. Nor may there be white space
+ * around a moment, because it could be the body's. A leading zero is refused:
  * if body and timestamp are signed with nothing in between, `...=1230` at `17...` would also be `...=123` at `017...`.
  */
 function readTimestampMs(timestamp: string, format: HmacScheme['timestampFormat']): number | undefined {
@@ -156,6 +157,6 @@ function readTimestampMs(timestamp: string, format: HmacScheme['timestampFormat'
     case 'milliseconds':
       return /^[1-9]\d{0,13}$/.test(timestamp) ? Number(timestamp) : undefined;
     case 'iso-8601':
-      return readInstant(timestamp);
+      return /^\S+$/.test(timestamp) ? readInstant(timestamp) : undefined;
   }
 }

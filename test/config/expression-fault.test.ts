@@ -52,6 +52,20 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
     ["[?!'hired']", "as in kind == 'hired'"],
     ["'x' ? a : b", "as in kind == 'x'"],
     ["[?'type'=='work']", 'both sides of == are fixed'],
+    ["kind=='hired' || 'rehired'", "compare with each, as in kind == 'a' || kind == 'rehired'"],
+    ["[?kind==['hired', 'rehired']]", "contains(['a', 'b'], kind)"],
+    ["[?['hired'] != kind]", "contains(['a', 'b'], kind)"],
+    ["from_json('payload').employees", 'from_json() is given only fixed texts'],
+    ["[?starts_with('type', 'person.')]", 'starts_with() is given only fixed texts'],
+    ["[?contains('hired,rehired', 'kind')]", 'contains() is given only fixed texts'],
+    // What stands behind a filter starts from each item.
+    ["emails[?type=='work'][0].value", 'write [?...] | [0]'],
+    ["data.emails[?type=='work'][-1]", 'write [?...] | [0]'],
+    ["emails[?type=='work'][:1]", 'write [?...] | [0]'],
+    ['jobs[?primary][0].hire_date', 'write [?...] | [0]'],
+    ["emails[?type=='work'][?primary].value", 'what follows in brackets behind a filter'],
+    ["emails[?type=='work'][*].value", 'what follows in brackets behind a filter'],
+    ["emails[?contains(types, 'work')][0][0].value", 'write [?...] | [0]'],
     // Other slips that are valid.
     ["[?!kind == 'hired']", "write a != 'hired'"],
     ["[?kind=='a' | kind=='b']", 'for "or" write ||'],
@@ -119,8 +133,36 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
   });
 });
 
+test('a yes or no in place of a value', () => {
+  const hint = "emails[?type=='work'].value gives the value";
+  const api = { baseUrl: 'https://x.example', authentication: { type: 'bearer' } };
+  const request = { path: '/e/{id}' };
+  for (const said of ["emails.type=='home'", '!mail', "type=='home' && primary==`true`"]) {
+    for (const name of ['id', 'tenant', 'workEmail', 'personalEmail', 'startDate', 'timestamp'])
+      expect(complaintOf({ employee: { [name]: ['x', said] } })).toContain(hint);
+    expect(complaintOf({ records: said })).toContain(hint);
+    expect(complaintOf({ api: { ...api, employee: { request, startDate: said } } })).toContain(hint);
+    expect(complaintOf({ event: { type: said, created: ['true'] } })).toBe('');
+    expect(complaintOf({ api: { ...api, employee: { request, hidden: { startDate: said } } } })).toBe('');
+  }
+  expect(complaintOf({ employee: { workEmail: "type=='work' && mail || other" } })).toBe('');
+});
+
 describe('what may well have been meant is taken', () => {
   test.each([
+    "emails[?type=='work'] | [0].value",
+    "emails[?type=='work'].value | [0]",
+    "emails[?type=='work'].values[0]",
+    "emails[?type=='work'][].value",
+    "emails[?type=='work'].phones[?primary].value",
+    "rows[?[0]=='hired'][1]",
+    'rows[?$.wanted][0]',
+    "[?contains(@, 'hired')][0]",
+    'tags == `["a"]`',
+    '[?[a, b] == [c, d]]',
+    "kind == 'hired' && 'created' || 'other'",
+    "!active || ''",
+    "from_json(data || '{}')",
     "events[?kind=='hired']",
     "[?'work'==type].value",
     '[?a.id==b.id]',

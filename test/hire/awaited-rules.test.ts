@@ -125,13 +125,33 @@ describe('the invite may be sent again', () => {
     ['never, if all follow-ups are sent', { followUpsSent: 1 }, {}, undefined],
     ['never, if there are none', {}, { followUps: 0 }, undefined],
   ])('%s', (_, change, other, expected) => {
-    const sendAgainAt = whenToSendAgain({ ...row, ...change }, { ...settings, ...other });
+    const sendAgainAt = whenToSendAgain({ ...row, ...change }, { ...settings, ...other }, now);
     expect(Number.isFinite(sendAgainAt) ? new Date(sendAgainAt).toISOString() : undefined).toBe(expected);
+  });
+
+  test.each<[string, string, Partial<SettleSettings>, string]>([
+    ['on a Sunday', '2026-03-08T10:00:00Z', { weekends: 'friday-before' }, '2026-03-09T08:00:00.000Z'],
+    ['on a Saturday', '2026-03-07T10:00:00Z', { weekends: 'monday-after' }, '2026-03-09T08:00:00.000Z'],
+    ['on a Sunday that is a working day', '2026-03-08T10:00:00Z', {}, '2026-03-03T08:00:00.000Z'],
+    ['on a Friday', '2026-03-06T10:00:00Z', { weekends: 'monday-after' }, '2026-03-03T08:00:00.000Z'],
+    [
+      'on a Monday where it is Sunday in London',
+      '2026-03-08T22:00:00Z',
+      { weekends: 'monday-after', timeZone: 'Asia/Tokyo', at: '17:00' },
+      '2026-03-03T08:00:00.000Z',
+    ],
+  ])('long after that look failed, %s', (_, at, other, expected) => {
+    const sendAgainAt = whenToSendAgain(
+      { ...row, invitedAt: now },
+      { ...settings, ...other },
+      Date.parse(at),
+    );
+    expect(new Date(sendAgainAt).toISOString()).toBe(expected);
   });
 
   test('never, if there was no mail', () => {
     const { invitedAt, ...rest } = row;
-    expect(whenToSendAgain(rest, settings)).toBe(Number.POSITIVE_INFINITY);
+    expect(whenToSendAgain(rest, settings, now)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

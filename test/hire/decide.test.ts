@@ -169,12 +169,12 @@ describe('for a person who was left out by a change', () => {
   };
   const dated = { ...leftOut, announced: { ...change, isDated: true } };
 
-  test.each<[string, HireRow, Partial<Look>, 'finish' | 'attempt']>([
+  test.each<[string, HireRow, Partial<Look>, 'finish' | 'note' | 'attempt']>([
     ['a creation that arrives later is news', leftOut, {}, 'attempt'],
     ['one that arrived before is not', leftOut, { receivedAt: now - hour }, 'finish'],
     ['nor one that was tried', { ...leftOut, heardRecords: ['person-a', 'person-b'] }, {}, 'finish'],
     ['nor one without an address', leftOut, { hasAddress: false }, 'finish'],
-    ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'finish'],
+    ['nor one that was said before', dated, { isDated: true, saidAt: now - 2 * hour }, 'note'],
     ['the change itself once more is not', leftOut, { ...change, receivedAt: now - hour }, 'finish'],
     [
       'nor what it repeats',
@@ -200,7 +200,7 @@ describe('for a person who was left out by a change', () => {
       'one with an address is not for that',
       dated,
       { asksHr: true, isDated: true, saidAt: now - 2 * hour },
-      'finish',
+      'note',
     ],
   ])('%s', (_, standing, message, action) => {
     expect(decide(standing, { ...look, ...message }, now, retry)).toEqual({ action });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
-import { followUser, mailed, withoutMails, withoutSend } from '../../lambda/hire/mailed.ts';
+import {
+  followUser,
+  mailed,
+  withMailsOfOthers,
+  withoutMails,
+  withoutSend,
+} from '../../lambda/hire/mailed.ts';
 
 const now = Date.parse('2026-03-02T08:00:00Z');
 const row: HireRow = {
@@ -20,6 +26,36 @@ const invited: HireRow = {
   followUpsSent: 1,
   notActivatedAt: now - 500,
 };
+
+describe('a mail that another hire of the person had sent', () => {
+  const note = {
+    user: '7',
+    hire: 'home-made//200',
+    mailedAt: now,
+    version: 1,
+    writer: 'token-2',
+    expiresAt: 0,
+  };
+  const holder = { ...row, hire: note.hire };
+
+  test('counts, with the follow-ups of that hire', () => {
+    expect(withMailsOfOthers(invited, note, { ...holder, followUpsSent: 2 })).toEqual({
+      ...invited,
+      invitedAt: now,
+      followUpsSent: 2,
+    });
+    expect(withMailsOfOthers(invited, note, holder)).toEqual({ ...invited, invitedAt: now });
+    expect(withMailsOfOthers(invited, note, undefined)).toEqual({ ...invited, invitedAt: now });
+  });
+
+  test.each([
+    ['is not later than the own one', invited, { ...note, mailedAt: now - 1000 }],
+    ['went out before this hire had any', row, note],
+    ['is not noted', invited, undefined],
+  ])('changes nothing if it %s', (_, known, noted) => {
+    expect(withMailsOfOthers(known, noted, { ...holder, followUpsSent: 2 })).toEqual(known);
+  });
+});
 
 describe('a row that follows a user', () => {
   test('remembers the first one', () => {

@@ -38,6 +38,8 @@ test.each([
   ['<wd:Hire_Date xsi:nil="true"/>', undefined],
   ['<wd:Hire_Date xsi:nil="1" wd:Descriptor="none"/>', undefined],
   ['<wd:Hire_Date xsi:type="xs:date"/>', undefined],
+  ['<wd:Hire_Date xsi:nil="false"/>', undefined],
+  ['<wd:Hire_Date xsi:nil="0">2026-12-20</wd:Hire_Date>', '2026-12-20'],
   ['', undefined],
 ])('from XML, %s is %s', (field, startDate) => {
   expect(personOf(field).startDate).toBe(startDate);

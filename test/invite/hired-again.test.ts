@@ -118,6 +118,38 @@ describe('a person who was removed, and is created again', () => {
   });
 });
 
+describe('a removal that comes after the creation that was said after it', () => {
+  const startDate = '2026-03-23';
+  const personalEmail = 'ada@home.example';
+
+  test('does not count, though the creation says what was known, and the hire only waits', async () => {
+    await invite.deliver(dated('created', { startDate }));
+    await pass(hour);
+    const removedAt = now();
+    await pass(hour);
+    await invite.deliver(dated('created', { startDate }));
+    expect(await invite.deliver(said('removed', { timestamp: removedAt }))).toEqual(['finished']);
+    expect(await row()).toMatchObject({ state: 'waiting' });
+    await pass(22 * day);
+    expect(mails()).toBe(1);
+  });
+
+  test('does not count, though a change has overtaken the creation', async () => {
+    await invite.deliver(dated('created', { startDate }));
+    await pass(hour);
+    const removedAt = now();
+    await pass(hour);
+    const createdAt = now();
+    await pass(hour);
+    await invite.deliver(dated('updated', { startDate, personalEmail }));
+    await invite.deliver(said('created', { startDate, timestamp: createdAt }));
+    await invite.deliver(said('removed', { timestamp: removedAt }));
+    expect(await row()).toMatchObject({ state: 'waiting' });
+    await pass(22 * day);
+    expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([personalEmail]);
+  });
+});
+
 describe('a change that overtakes the creation after a removal', () => {
   const later = '2026-03-23';
   const at = (seconds: number) => new Date(invite.clock.nowMs + seconds * 1000).toISOString();

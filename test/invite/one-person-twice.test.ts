@@ -141,6 +141,42 @@ describe('a contractor who becomes an employee, and has two records', () => {
     expect(mails()).toEqual(['2026-03-02T08:00:00.000Z', '2026-03-03T08:00:00.000Z']);
   });
 
+  test('is followed up once in all, though the first is removed after it has sent the follow-up', async () => {
+    await invite.deliverUntil(at('2026-03-04T09:00:00Z'));
+    expect(mails()).toHaveLength(2);
+    await invite.deliver(contractor('removed'));
+    await invite.deliverAll();
+    expect(mails()).toHaveLength(2);
+    expect(await invite.table.read(keys.other)).toMatchObject({
+      state: 'not-activated',
+      notActivatedAt: at('2026-03-06T08:00:00Z'),
+    });
+  });
+
+  test('is told of three days after the last mail, though the look that comes earlier fails', async () => {
+    const [ofFirst, ofOther] = ['100', '200'].map((id) =>
+      invite.made.find(({ hire }) => hire === `home-made//${id}`),
+    );
+    invite.clock.nowMs = at('2026-03-03T08:00:00Z');
+    await invite.deliver(invite.message(ofOther?.body ?? ''));
+    await invite.deliver(invite.message(ofFirst?.body ?? ''));
+    await invite.deliver(contractor('removed'));
+    invite.oneLogin.faults.add({
+      call: 'users',
+      kind: 'answer',
+      status: 400,
+      times: 10,
+      message: 'Bad Request',
+    });
+    await invite.deliverUntil(at('2026-03-05T09:00:00Z'));
+    expect(await invite.table.read(keys.other)).toMatchObject({ state: 'invited', followUpsSent: 1 });
+    await invite.deliverAll();
+    expect(await invite.table.read(keys.other)).toMatchObject({
+      state: 'not-activated',
+      notActivatedAt: at('2026-03-06T08:00:00Z'),
+    });
+  });
+
   test('is followed up once in all, even if the record that joined is woken first', async () => {
     const [ofFirst, ofOther] = ['100', '200'].map((id) =>
       invite.made.find(({ hire }) => hire === `home-made//${id}`),

@@ -169,7 +169,10 @@ export function toHrRecords(
 ): { at: number; employee: SimulatedEmployee | 'removed' }[] {
   if (!isAsked(person)) return [];
   const start = Date.parse(begins);
-  const words = inOrder(wordsOf(person, index, 'asked-hr'), person).filter(({ at, saidAt }) => at >= saidAt);
+  // Whoever it has said to be removed is not in its list any more, whatever the date of that.
+  const words = inOrder(wordsOf(person, index, 'asked-hr'), person).filter(
+    ({ event, at, saidAt }) => at >= saidAt || event === 'removed',
+  );
   const changes = words.filter(({ event, saidAt }) => event !== 'created' || saidAt > 0);
   let [isThere, facts] = [true, { ...factsAt(person, index, 0), startsOn: person.startsOn }];
   const toEmployee = (): SimulatedEmployee | 'removed' =>

@@ -24,6 +24,11 @@ const sources = {
     records: 'employees[].merge(@, {company: $.company})',
     ...employees,
   },
+  parsed: {
+    type: 'generic',
+    authentication: bearer,
+    records: 'employees[].{id: id, company: from_json($.company), own: from_json(own)}',
+  },
 };
 const receive = createReceiveOf(sources, { nowMs: Date.parse('2026-03-02T08:00:00Z') });
 for (const source of Object.keys(sources)) receive.secrets.set(source, { current: 'token' });
@@ -115,6 +120,18 @@ describe('size', () => {
       JSON.stringify({ company: Array(10_000).fill(0), employees }),
     );
     expect([status, reasonOf(lines)]).toEqual([413, 'records-too-large']);
+  });
+
+  test('so does one that each record reads from the same text, which is parsed once', async () => {
+    const company = JSON.stringify(Array(100_000).fill(0));
+    const employees = Array.from({ length: 8000 }, (_, id) => ({ id: String(id), own: `{"n":${id}}` }));
+    const { status, lines } = await post('parsed', JSON.stringify({ company, employees }));
+    expect([status, reasonOf(lines)]).toEqual([413, 'records-too-large']);
+    const few = JSON.stringify({ company: '{"name":"Acme"}', employees: employees.slice(0, 100) });
+    const { messages } = await post('parsed', few);
+    expect(messages.map(({ record }) => record)).toEqual(
+      employees.slice(0, 100).map(({ id }) => ({ id, company: { name: 'Acme' }, own: { n: Number(id) } })),
+    );
   });
 
   test('a company of a megabyte parks its own record, and the others go on', async () => {

@@ -8,6 +8,22 @@ describe('a form', () => {
     ['encoded names and values', 'a%5Bb%5D=%C3%AB%2B+x', { a: { b: 'ë+ x' } }],
     ['numbers as names, which may be ids', 'e[5][x]=1&e[0][x]=2', { e: { 5: { x: '1' }, 0: { x: '2' } } }],
     ['empty brackets', 'a[]=1', { a: { 0: '1' } }],
+    ['empty brackets twice', 'a[]=1&a[]=2', { a: { 0: ['1', '2'] } }],
+    [
+      'objects behind empty brackets',
+      'e[][id]=1&e[][home]=a&e[][id]=2&e[][home]=b&f=3',
+      { e: { 0: { id: '1', home: 'a' }, 1: { id: '2', home: 'b' } }, f: '3' },
+    ],
+    [
+      'nested objects and lists behind empty brackets',
+      'e[][n][a]=1&e[][l][]=2&e[][l][]=3&e[][n][b]=4&e[][n][a]=5',
+      { e: { 0: { n: { a: '1', b: '4' }, l: { 0: ['2', '3'] } }, 1: { n: { a: '5' } } } },
+    ],
+    [
+      'objects in each object behind empty brackets',
+      'e[][m][][t]=h&e[][m][][v]=1&e[][m][][t]=w&e[][id]=7',
+      { e: { 0: { m: { 0: { t: 'h', v: '1' }, 1: { t: 'w' } }, id: '7' } } },
+    ],
     ['a name twice', 'a=1&a=2', { a: ['1', '2'] }],
     ['no value', 'a=&b', { a: '', b: null }],
     ['names that every object has', 'constructor=1&a[toString]=2', {}],
@@ -26,6 +42,7 @@ describe('a form', () => {
     ['a list', '[1]'],
     ['XML', '<a/>'],
     ['names nested over ten deep', `a${'[b]'.repeat(12)}=1`],
+    ['names nested a million deep', `a${'[]'.repeat(1_000_000)}=1`],
     ['too many fields', 'a=1&'.repeat(20_001)],
   ])('that is %s is refused', (_, text) => {
     expect(() => parseForm(text)).toThrow();

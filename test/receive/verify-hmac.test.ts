@@ -253,3 +253,21 @@ test.each([
     }
   },
 );
+
+test('white space of a body cannot be moved to a moment that stands beside it', () => {
+  const scheme: HmacScheme = { ...bambooHr, timestampFormat: 'iso-8601' };
+  const timestamp = '2026-03-02T08:00:00Z';
+  const signed = sign(scheme, key('secret'), { id: '', timestamp, rawBody: Buffer.from('{} ') });
+  const verdict = (body: string, written: string) =>
+    verifyHmac(
+      scheme,
+      {
+        headers: { 'x-bamboohr-signature': signed.toString('hex'), 'x-bamboohr-timestamp': written },
+        rawBody: Buffer.from(body),
+      },
+      [key('secret')],
+      clock(Date.parse(timestamp)),
+    );
+  expect(verdict('{} ', timestamp)).toBe('verified');
+  expect(verdict('{}', ` ${timestamp}`)).toBe('timestamp-malformed');
+});

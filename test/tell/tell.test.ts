@@ -79,9 +79,15 @@ async function told(): Promise<string[]> {
 
 const at = (ms: number) => new Date(ms).toISOString();
 
+/** What every row has. */
+const written = { version: 1, writer: 'w', requestId: 'request-1', rung: 0 };
+
 async function put(item: Record<string, unknown>): Promise<void> {
   await dynamoDb.client.send(
-    new PutItemCommand({ TableName: 'hires', Item: marshall(item, { removeUndefinedValues: true }) }),
+    new PutItemCommand({
+      TableName: 'hires',
+      Item: marshall({ ...written, ...item }, { removeUndefinedValues: true }),
+    }),
   );
 }
 

@@ -373,7 +373,7 @@ describe('the body', () => {
     expect(text).toContain(
       '→ the OneLogin user Ada.Lovelace@acme.example gets the invite at ada@home.example on Monday, 2 March 2026 at 09:30',
     );
-    expect(text).toContain('ignored: Status.Terminated');
+    expect(text).toContain("ignored: (Status.Terminated == 'true'");
     expect(text).toContain('is "terminated"; the known values are "employed" (created)');
     expect(text).toMatch(/work address: +nothing found by /);
     expect(text).toContain('waiting: WORK_EMAIL_NOT_YET');
