@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { isZoneName } from '../lambda/hire/time-zone.ts';
 import { findExpressionFault, isConstantExpression, isQuestion } from './expression-fault.ts';
 import { oneOrMore } from './settings.ts';
 
@@ -45,7 +46,7 @@ export const network = v.pipe(
 
 export const timeZone = v.pipe(
   v.string('a time zone such as "Europe/Berlin"'),
-  v.check(isTimeZone, 'a time zone of the IANA database, such as "Europe/Berlin"'),
+  v.check(isZoneName, 'a time zone of the IANA database, such as "Europe/Berlin"'),
 );
 
 function isNetwork(text: string): boolean {
@@ -53,14 +54,4 @@ function isNetwork(text: string): boolean {
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
   return most > 0 && isLength && more.length === 0;
-}
-
-/** Only by name: an offset such as `+02:00` knows nothing about summer time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return name === 'UTC' || new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { toPlace } from '../lambda/hire/time-zone.ts';
 import { timeZone } from './checks.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { Source } from './source.ts';
@@ -12,6 +13,13 @@ import { Source } from './source.ts';
 const SourceKey = matching(
   /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
   'a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
+);
+
+/** Of a place, as an HR system writes it. */
+const place = v.pipe(
+  v.string('the name of a place'),
+  v.check((name) => toPlace(name) !== '', 'the name of a place'),
+  v.maxLength(200, 'the name of a place, of at most 200 characters'),
 );
 
 const httpsAddress = 'an https:// address of at most 300 characters, without "#"';
@@ -104,7 +112,25 @@ export const Configuration = v.pipe(
         ),
         timeZone: v.pipe(
           v.optional(timeZone, 'UTC'),
-          describe('The time zone of `invite.at`, by its IANA name.'),
+          describe(
+            'The time zone of `invite.at`, by its IANA name. It is that of every hire of whom `employee.timeZone` says no other.',
+          ),
+        ),
+        timeZones: v.pipe(
+          v.optional(
+            v.pipe(
+              v.record(place, timeZone, 'an object with a time zone for each place'),
+              v.maxEntries(1000, 'at most 1000 places'),
+              v.check(
+                (zones) => new Set(Object.keys(zones).map(toPlace)).size === Object.keys(zones).length,
+                'each place once (upper or lower case)',
+              ),
+            ),
+            {},
+          ),
+          describe(
+            'The time zones of places, if `employee.timeZone` finds an office or a city: {"Berlin office": "Europe/Berlin"}. Upper or lower case does not matter.',
+          ),
         ),
         weekends: v.pipe(
           v.optional(oneOf(['send', 'friday-before', 'monday-after']), 'send'),

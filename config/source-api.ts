@@ -88,6 +88,12 @@ const FetchedEmployee = section({
   workEmail: v.optional(valueExpressions),
   personalEmail: v.optional(valueExpressions),
   startDate: v.optional(valueExpressions),
+  timeZone: v.pipe(
+    v.optional(valueExpressions),
+    describe(
+      'The time zone of the person, like that of a record. If it is set, the HR system is asked about everybody whose record does not say it.',
+    ),
+  ),
   hidden: v.pipe(
     v.optional(
       section({

@@ -41,6 +41,12 @@ const Employee = section({
   workEmail: v.pipe(v.optional(valueExpressions), describe('The work address. It is the login in OneLogin.')),
   personalEmail: v.pipe(v.optional(valueExpressions), describe('The personal address.')),
   startDate: v.pipe(v.optional(valueExpressions), describe('The first day at work.')),
+  timeZone: v.pipe(
+    v.optional(valueExpressions),
+    describe(
+      'The time zone of the person: an IANA name such as Europe/Berlin, or a place that is in `invite.timeZones`. If it finds nothing, `invite.timeZone` counts. If it finds another text, too, and you are told.',
+    ),
+  ),
   mayCome: v.pipe(
     v.optional(v.array(oneOf(['workEmail', 'personalEmail']), 'a list of fields'), []),
     describe(
@@ -150,7 +156,7 @@ const settings = section({
   startDateFormat: v.pipe(
     v.optional(oneOf(startDateFormats), 'YYYY-MM-DD'),
     describe(
-      'How start dates are written. A time and an offset may follow the day; they are ignored. MMM is the English name of a month, whole or its first three letters. `instant`: a moment, whose day is that in `invite.timeZone`: ISO 8601 with its offset, seconds or milliseconds since 1970, or /Date(1772409600000)/. `instant-utc`: the same, but the day in UTC, for systems that write days as midnight there.',
+      'How start dates are written. A time and an offset may follow the day; they are ignored. MMM is the English name of a month, whole or its first three letters. `instant`: a moment, whose day is that in the person’s time zone: ISO 8601 with its offset, seconds or milliseconds since 1970, or /Date(1772409600000)/. `instant-utc`: the same, but the day in UTC, for systems that write days as midnight there.',
     ),
   ),
   updatesInvite: v.pipe(

@@ -7,12 +7,14 @@ import { momentOf } from '../lambda/hire/moment.ts';
 import { type Consequence, type Failure, isFailure, outcomeOf } from '../lambda/hire/outcomes.ts';
 import { type Person, unreadableDate } from '../lambda/hire/person.ts';
 import { type EmployeeRecord, isJsonObject } from '../lambda/hire/record.ts';
+import { unknownZone, zoneOf } from '../lambda/hire/time-zone.ts';
 import type { ConnectedApi } from '../lambda/hr-systems/api/api.ts';
+import { asksZone } from '../lambda/hr-systems/api/asks-zone.ts';
 import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
 import { findField, findValue } from '../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { readScalar } from '../lambda/hr-systems/scalar.ts';
-import { hintAtFormat, whyNoAddress, whyNoDate, whyNoId } from './explain-value.ts';
+import { hintAtFormat, whyNoAddress, whyNoDate, whyNoId, whyNoZone } from './explain-value.ts';
 import { findJsonTexts } from './find-json-texts.ts';
 import { note } from './marks.ts';
 
@@ -75,7 +77,7 @@ function explainEmployee(
     reasons: Pick<Field, 'form' | 'why' | 'unused'> = {},
   ) => explainField({ name, expressions, value, ...reasons }, record, formats);
   const started = findValue(record, employee.startDate, formats);
-  const placing = { startDateFormat: source.startDateFormat, timeZone: invite.timeZone };
+  const placing = { startDateFormat: source.startDateFormat, timeZone: zoneOf(person, invite) };
   return {
     lines: [
       field('employee id', employee.id, id, { why: (found) => whyNoId(found, api !== undefined) }),
@@ -92,6 +94,9 @@ function explainEmployee(
         why: whyNoDate,
       }),
       ...(started === undefined ? [] : hintAtFormat(started.value, placing)),
+      ...(employee.timeZone === undefined
+        ? []
+        : [field('time zone', employee.timeZone, person.timeZone, { why: whyNoZone(invite) })]),
       field(
         'written at',
         employee.timestamp,
@@ -139,7 +144,7 @@ function explainField(
     return note(`${title}nothing found by ${tried.join('  or  ')}${hint}`);
   }
   const written = JSON.stringify(found.value);
-  if (typeof value !== 'string' || value === unreadableDate) {
+  if (typeof value !== 'string' || value === unreadableDate || value === unknownZone) {
     const reason = why?.(found.value) ?? '';
     const because = reason === '' ? '' : `: ${reason}`;
     return note(
@@ -171,7 +176,8 @@ function judge(kind: HireEvent, id: string | undefined, person: Person, parts: R
     };
   if (kind === 'removed')
     return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled for good' };
-  const isFetched = api !== undefined && !isComplete(person, parts.invite.sendTo);
+  const isFetched =
+    api !== undefined && !isComplete(person, { sendTo: parts.invite.sendTo, asksZone: asksZone(api) });
   if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
     return {
       name: 'changed',
@@ -194,10 +200,12 @@ function judgeFetched(id: string | undefined, { api }: RecordParts): Outcome {
 function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordParts): Outcome {
   const { startDate } = person;
   const isDated = startDate !== undefined && startDate !== unreadableDate;
-  const moment = isDated ? momentOf(startDate, invite) : undefined;
+  const timeZone = zoneOf(person, invite);
+  const moment = isDated ? momentOf(startDate, { ...invite, timeZone }) : undefined;
   const known = {
     invitee: toInvitee(person, invite.sendTo, hr.mayCome),
     startDate,
+    timeZone: person.timeZone,
     wasRead: false,
     isAsRecorded: true,
     workEmail: person.workEmail,
@@ -206,15 +214,15 @@ function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordP
   const circumstances = {
     eligible: hr.eligible,
     isUpdate: hr.updatesInvite && kind === 'updated',
-    timeZone: invite.timeZone,
+    timeZone,
     announcedAt: nowMs,
     notBefore: moment,
     isFirstLook: true,
   };
   const verdict = judgeHire(known, circumstances, nowMs);
-  if (!isFailure(verdict)) return toInvited(verdict, moment, invite, nowMs);
+  if (!isFailure(verdict)) return toInvited(verdict, moment, timeZone, nowMs);
   if (verdict.code !== 'NOT_DUE_YET') return toOutcome(verdict);
-  return isFailure(known.invitee) ? toOutcome(verdict) : toInvited(known.invitee, moment, invite, nowMs);
+  return isFailure(known.invitee) ? toOutcome(verdict) : toInvited(known.invitee, moment, timeZone, nowMs);
 }
 
 const endings: Partial<Record<Consequence, string>> = { park: 'parked', done: 'not eligible' };
@@ -228,7 +236,7 @@ function toOutcome({ code, reason }: Failure): Outcome {
 function toInvited(
   { workEmail, sendTo }: Invitee,
   moment: number | undefined,
-  { timeZone }: Configuration['invite'],
+  timeZone: string,
   nowMs: number,
 ): Outcome {
   const who = `the OneLogin user ${workEmail} gets the invite at ${sendTo ?? workEmail}`;

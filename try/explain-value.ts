@@ -1,6 +1,7 @@
 import { type Source, startDateFormats } from '../config/source.ts';
 import { readAddress } from '../lambda/hire/email.ts';
 import { readMoment, readStartDate, unreadableDate } from '../lambda/hire/start-date.ts';
+import { readTimeZone, type ZoneSettings } from '../lambda/hire/time-zone.ts';
 import { note } from './marks.ts';
 
 /** Says of a value that was found why it is not used, and what would help. */
@@ -25,6 +26,17 @@ export function whyNoDate(found: unknown): string {
   if (readStartDate(found) === undefined) return 'it stands for no date';
   if (isNested(found)) return 'it is no text, and nobody can say which part of it is the date';
   return '';
+}
+
+/** What happens to a hire whose time zone cannot be used. */
+export function whyNoZone({ timeZone, timeZones }: ZoneSettings): (found: unknown) => string {
+  return (found) => {
+    const usual = `the invite goes by "invite.timeZone" (${timeZone})`;
+    if (isNested(found))
+      return `it is no text, and nobody can say which part of it is the time zone; ${usual}`;
+    if (readTimeZone(found, timeZones) === undefined) return `it stands for no time zone; ${usual}`;
+    return `it is neither an IANA name nor a place in "invite.timeZones"; ${usual}, and a person is told (TIME_ZONE_UNKNOWN)`;
+  };
 }
 
 function isNested(found: unknown): boolean {

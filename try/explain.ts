@@ -186,7 +186,7 @@ function whyUnreadable(reason: string, { settings, headers }: Webhook): string {
 function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs }: Parts): Body {
   const { settings, headers } = webhook;
   const { invite } = configuration;
-  const hr = createHrSystem(settings, invite.timeZone);
+  const hr = createHrSystem(settings, invite);
   const events = hr.readEvents(body, headers);
   const expression = [settings.records].flat().find((one) => readRecords(evaluate(one, body)) !== undefined);
   const accepted = events.filter((event) => 'record' in event).length;
@@ -200,7 +200,7 @@ function explainRecords(body: unknown, webhook: Webhook, { configuration, nowMs 
   }
   const isText = [evaluate(expression, body)].flat().some((one) => typeof one === 'string');
   const foundBy = `${expression}${isText ? ', which is a text with JSON' : ''}`;
-  const api = connectApi(settings, undefined, invite.timeZone);
+  const api = connectApi(settings, undefined, invite);
   const parts = { source: settings, hr, api, invite, nowMs };
   const explained = events.map((event) => explainRecord(event, parts));
   const amount = events.length === 1 ? '1 record' : `${events.length} records`;

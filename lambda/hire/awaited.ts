@@ -2,9 +2,10 @@ import type { Decision } from './decision.ts';
 import { type HireRow, isAwaited, isInvited, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
 import { hasLaterRecord } from './latest-word.ts';
 import type { Look } from './look.ts';
-import { dateIn, momentAfter } from './moment.ts';
+import { dateIn, momentAfter, momentOf } from './moment.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
+import { zoneOf } from './time-zone.ts';
 import { earliestAsk, isTriedLongEnough, latestWait, tryLater, waitForLease } from './waits.ts';
 
 /**
@@ -66,24 +67,38 @@ function toKeptRow({ parked, parkedRecords, ...row }: HireRow): HireRow {
   return row;
 }
 
-function whenToTell(
-  { invitedAt = 0, awaitedSince = 0, notBefore }: HireRow,
-  { tellIfNotActiveAfterDays, daysBeforeStart }: SettleSettings,
-): number {
-  const start = notBefore === undefined ? 0 : notBefore + daysBeforeStart * dayMs;
+function whenToTell(row: HireRow, settings: SettleSettings): number {
+  const { invitedAt = 0, awaitedSince = 0 } = row;
+  const { tellIfNotActiveAfterDays } = settings;
+  const start = startOf(row, settings);
   return Math.max(invitedAt, awaitedSince, start) + tellIfNotActiveAfterDays * dayMs;
+}
+
+/** When the person starts, at `invite.at`. Rows of earlier versions have only the moment, perhaps off a weekend. */
+function startOf(row: HireRow, settings: SettleSettings): number {
+  const { startDate, notBefore } = row;
+  if (startDate !== undefined)
+    return momentOf(startDate, {
+      at: settings.at,
+      timeZone: zoneOf(row, settings),
+      daysBeforeStart: 0,
+      weekends: 'send',
+    });
+  return notBefore === undefined ? 0 : notBefore + settings.daysBeforeStart * dayMs;
 }
 
 /** Never, if the settings allow no more follow-ups, or if there was no mail. */
 export function whenToSendAgain(
-  { invitedAt, followUpsSent = 0 }: HireRow,
+  row: HireRow,
   { followUps, ...moment }: Pick<SettleSettings, 'followUps' | 'at' | 'timeZone' | 'weekends'>,
   now: number,
 ): number {
+  const { invitedAt, followUpsSent = 0 } = row;
   if (invitedAt === undefined || followUpsSent >= followUps) return Number.POSITIVE_INFINITY;
-  const due = momentAfter(invitedAt + linkLivesMs, moment);
+  const inZone = { ...moment, timeZone: zoneOf(row, moment) };
+  const due = momentAfter(invitedAt + linkLivesMs, inZone);
   // One whose look failed, or whose wake-up was lost, is no reason to mail on a weekend.
-  return due < now && isOnWeekend(now, moment) ? momentAfter(now, moment) : due;
+  return due < now && isOnWeekend(now, inZone) ? momentAfter(now, inZone) : due;
 }
 
 function isOnWeekend(now: number, { timeZone, weekends }: Pick<SettleSettings, 'timeZone' | 'weekends'>) {

@@ -36,9 +36,9 @@ function changeSince(
   row: HireRow,
   { saidAt, isDated }: Pick<Look, 'saidAt' | 'isDated'>,
 ): HireRow['sinceRemoval'] {
-  const { announced, notBefore, waitUntil } = row;
+  const { announced, notBefore, startDate, timeZone, waitUntil } = row;
   const isKept = row.state === 'unannounced';
-  const latest = { announced, notBefore, ...(isKept && { waitUntil }) };
+  const latest = { announced, notBefore, startDate, timeZone, ...(isKept && { waitUntil }) };
   const change = isRemoved(row) ? row.sinceRemoval : latest;
   if (change?.announced?.event !== 'updated') return undefined;
   return isDated && change.announced.isDated && change.announced.saidAt > saidAt ? change : undefined;

@@ -22,15 +22,23 @@ export function beginsEngagement(row: HireRow, look: Look): boolean {
   const isWord = look.event === 'created' && look.purpose === 'invite';
   if (isRemoved(row)) return isWord && isSaidAfterRemoval(row, look);
   if (look.notBefore !== undefined && row.notBefore !== undefined)
-    return startsMuchLater(row, look.notBefore) && !isLateDelivery(row, look);
+    return startsMuchLater(row, look) && !isLateDelivery(row, look);
   const { endedAt, invitedAt, updatedAt } = row;
   return isWord && look.saidAt > (endedAt ?? invitedAt ?? updatedAt) + apartMs;
 }
 
-/** Whether this moment is too far from the known one to be a moved start. */
-export function startsMuchLater({ notBefore }: HireRow, moment: number): boolean {
-  return notBefore !== undefined && moment > notBefore + apartMs;
+/**
+ * Whether this start is too far from the known one to be a moved start. Dates are compared, because the moments may be
+ * in two time zones; rows of earlier versions have only the moment.
+ */
+export function startsMuchLater(known: Start, said: Start): boolean {
+  if (known.startDate !== undefined && said.startDate !== undefined)
+    return Date.parse(said.startDate) > Date.parse(known.startDate) + apartMs;
+  if (known.notBefore === undefined || said.notBefore === undefined) return false;
+  return said.notBefore > known.notBefore + apartMs;
 }
+
+type Start = Pick<HireRow, 'notBefore' | 'startDate'>;
 
 /** A start may have been moved back since a creation was said that is delivered once more. */
 function isLateDelivery({ announced, heardRecords }: HireRow, look: Look): boolean {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { purposes } from './invite-message.ts';
 import { isOutcomeCode, mailReasons, type OutcomeCode } from './outcomes.ts';
+import { readStartDate } from './start-date.ts';
 import { allStates } from './states.ts';
+import { isZoneName, unknownZone } from './time-zone.ts';
 
 /**
  * The one row of a hire, which is the truth about it. It holds ids, states, times, counts and codes, but no address and
@@ -27,6 +29,26 @@ const announcement = v.object({
   /** Whether its record is enough to invite the person, or the HR system can be asked. Then older ones are not needed. */
   isWhole: v.optional(v.boolean()),
 });
+
+/** What somebody has edited into something else is as good as not there. */
+const startDate = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => readStartDate(text) === text),
+    ),
+  ),
+  undefined,
+);
+const timeZone = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => text === unknownZone || isZoneName(text)),
+    ),
+  ),
+  undefined,
+);
 
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
@@ -68,6 +90,8 @@ export const HireRow = v.object({
     v.object({
       announced: v.optional(announcement),
       notBefore: v.optional(instant),
+      startDate,
+      timeZone,
       waitUntil: v.optional(instant),
     }),
   ),
@@ -79,6 +103,11 @@ export const HireRow = v.object({
   heardRecords: v.optional(v.array(v.string())),
   /** The moment that follows from the start date. Nothing is sent before it. */
   notBefore: v.optional(instant),
+  /** The start date, and the hire's time zone if the HR system names one. Absent in rows of earlier versions. */
+  startDate,
+  timeZone,
+  /** Since when the HR system names a time zone that is neither an IANA name nor a known place. */
+  zoneUnknownAt: v.optional(instant),
   /** When the last mail of this engagement went out, to this person, whoever had it sent. */
   invitedAt: v.optional(instant),
   /** The pseudonym of the address that was last mailed for this hire, or would have been, had nobody been faster. */
@@ -203,24 +232,22 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
   const { outcomes, earlierUsers, ...others } = further;
   const { code, waitUntil, heardAt, createdAt, notBefore, readAt, firstAttemptAt, updatedAt, ...more } =
     others;
-  const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt, ...rest } = more;
-  const beforeMail = { waitUntil, heardAt, createdAt, notBefore, readAt };
+  const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt, ...start } = more;
+  const { startDate, timeZone, zoneUnknownAt, ...rest } = start;
+  const beforeMail = { waitUntil, heardAt, createdAt, notBefore, zoneUnknownAt, readAt };
   const sinceMail = { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt };
   return {
     ...rest,
     schema: rowSchema,
     ...(code && { code }), // one that this version does not know was read as undefined
+    ...(startDate && { startDate }),
+    ...(timeZone && { timeZone }),
     ...mapDefined({ ...beforeMail, ...sinceMail }, iso),
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
     ...(announced && { announced: toStored(announced) }),
-    ...(sinceRemoval && {
-      sinceRemoval: {
-        ...(sinceRemoval.announced && { announced: toStored(sinceRemoval.announced) }),
-        ...mapDefined({ notBefore: sinceRemoval.notBefore, waitUntil: sinceRemoval.waitUntil }, iso),
-      },
-    }),
+    ...(sinceRemoval && { sinceRemoval: toStoredChange(sinceRemoval) }),
     ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
     ...(wakeUp && { wakeUp: { ...wakeUp, at: iso(wakeUp.at) } }),
     ...(unresolvedSend && {
@@ -228,6 +255,21 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     }),
     ...(earlierUsers && { earlierUsers: earlierUsers.map((user) => ({ ...user, since: iso(user.since) })) }),
     ...(outcomes && { outcomes: outcomes.map((outcome) => ({ ...outcome, at: iso(outcome.at) })) }),
+  };
+}
+
+function toStoredChange({
+  announced,
+  notBefore,
+  startDate,
+  timeZone,
+  waitUntil,
+}: NonNullable<HireRow['sinceRemoval']>): v.InferInput<typeof HireRow>['sinceRemoval'] {
+  return {
+    ...(announced && { announced: toStored(announced) }),
+    ...(startDate && { startDate }),
+    ...(timeZone && { timeZone }),
+    ...mapDefined({ notBefore, waitUntil }, iso),
   };
 }
 

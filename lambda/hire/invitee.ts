@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Failure } from './outcomes.ts';
 import { type Person, type StartDate, unreadableDate } from './person.ts';
+import { type TimeZone, unknownZone } from './time-zone.ts';
 
 /** Whom to invite. The work address is the login; if `sendTo` is set, the mail goes there instead. */
 export interface Invitee {
@@ -14,6 +15,7 @@ export interface KnownHire {
   /** The login, also if nobody can be invited because something else is missing. */
   workEmail: string | undefined;
   startDate: StartDate | undefined;
+  timeZone: TimeZone | undefined;
   /** Whether it was just read from the HR system, and not from the record. */
   wasRead: boolean;
   /** Whether the HR system, if it was asked, says the same as the record. */
@@ -24,10 +26,17 @@ export interface KnownHire {
 
 export type SendTo = Configuration['invite']['sendTo'];
 
-/** Whether a record is complete, so that the HR system need not be asked. What cannot be read is not complete. */
-export function isComplete({ workEmail, personalEmail, startDate }: Person, sendTo: SendTo): boolean {
+/**
+ * Whether a record is complete, so that the HR system need not be asked. What cannot be read is not complete.
+ * @param options.asksZone whether the HR system can be asked for the time zone.
+ */
+export function isComplete(
+  { workEmail, personalEmail, startDate, timeZone }: Person,
+  { sendTo, asksZone }: { sendTo: SendTo; asksZone: boolean },
+): boolean {
   const hasAddresses = workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
-  return hasAddresses && startDate !== undefined && startDate !== unreadableDate;
+  const hasZone = !asksZone || (timeZone !== undefined && timeZone !== unknownZone);
+  return hasAddresses && hasZone && startDate !== undefined && startDate !== unreadableDate;
 }
 
 /**

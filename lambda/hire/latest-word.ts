@@ -10,9 +10,9 @@ export function latestWord(
   row: Partial<HireRow> | undefined,
   look: Look,
   { isKept = false }: { isKept?: boolean } = {},
-): Pick<HireRow, 'announced' | 'createdAt' | 'notBefore'> {
-  const { announced, notBefore: known, createdAt: createdBefore } = row ?? {};
-  const { event, saidAt, isDated, personHash, addressHash, notBefore } = look;
+): Pick<HireRow, 'announced' | 'createdAt'> & Start {
+  const { announced, createdAt: createdBefore } = row ?? {};
+  const { event, saidAt, isDated, personHash, addressHash } = look;
   // A wake-up says nothing, unless nobody has said anything.
   if (announced !== undefined && look.purpose === 'look') return {};
   // Without a date of its own, a creation that was heard before may be a repeat of what was said before a removal.
@@ -26,18 +26,27 @@ export function latestWord(
     const isGone = row?.state === 'unannounced' && !isKept;
     const latest = isGone ? { ...announced, personHash, isWhole: false } : announced;
     // If the latest word has no start date, an older word may still give it.
-    return { announced: latest, ...creation, ...moment(known ?? notBefore) };
+    return { announced: latest, ...creation, ...startBy(row ?? {}, look) };
   }
   // A word that is not enough to invite by moves the start, and leaves the record to invite by as it is.
   if (announced?.isWhole === true && !isWhole(look))
-    return { announced, ...creation, ...moment(notBefore ?? known) };
+    return { announced, ...creation, ...startBy(look, row ?? {}) };
   const hashes = { personHash, ...(addressHash !== undefined && { addressHash }) };
   const latest = { event, saidAt, isDated, ...hashes, isWhole: isWhole(look) };
-  return { announced: latest, ...creation, ...moment(notBefore ?? known) };
+  return { announced: latest, ...creation, ...startBy(look, row ?? {}) };
 }
 
-function moment(notBefore: number | undefined): Pick<HireRow, 'notBefore'> {
-  return notBefore === undefined ? {} : { notBefore };
+type Start = Pick<HireRow, 'notBefore' | 'startDate' | 'timeZone'>;
+
+/** What the first says of the start, and for the rest what the second says. */
+function startBy(first: Start, second: Start): Start {
+  const { notBefore, startDate } = first.notBefore === undefined ? second : first;
+  const timeZone = first.timeZone ?? second.timeZone;
+  return {
+    ...(notBefore !== undefined && { notBefore }),
+    ...(startDate !== undefined && { startDate }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Announcement } from './announcement.ts';
 import type { InviteMessage } from './invite-message.ts';
+import type { StartDate } from './start-date.ts';
+import type { TimeZone } from './time-zone.ts';
 
 /**
  * One message is one look at one hire: what SQS says about the message, and what the message says about the hire. Times
@@ -21,6 +23,10 @@ export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'req
   asksHr: boolean;
   /** The moment that follows from the start date in its own record, if there is one. */
   notBefore?: number;
+  /** That start date. */
+  startDate?: StartDate;
+  /** The hire's time zone, if its own record names one. */
+  timeZone?: TimeZone;
 }
 
 /** Whether a hire can be invited by this message alone, without an earlier one. */

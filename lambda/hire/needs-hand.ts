@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { HireRow, rowSchema } from './hire-row.ts';
 import type { OutcomeCode } from './outcomes.ts';
+import type { StartDate } from './start-date.ts';
+import type { TimeZone } from './time-zone.ts';
 import { overdueMs } from './waits.ts';
 
 /**
@@ -21,6 +23,12 @@ const handCodes = {
       'The employee id came with another work address, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.',
     whatToDo:
       'Look at the earlier user in OneLogin. If it is the same person under an old address, nothing is missing. If it is another person, send that invite again in OneLogin, and give the two their own employee ids in the HR system.',
+  },
+  TIME_ZONE_UNKNOWN: {
+    meaning:
+      'The HR system names a time zone for this hire that is neither an IANA name nor a place in `invite.timeZones`. The invite goes by `invite.timeZone`.',
+    whatToDo:
+      'Look up in the HR system what it says, add it to `invite.timeZones` and deploy. Hires who wait follow it at their next look; to have that now, have the HR system send them again.',
   },
   ROW_UNREADABLE: {
     meaning: 'The hire’s row in the hires table cannot be read, so nothing is done for this hire.',
@@ -51,7 +59,7 @@ export function handCodeOf(code: HandCode): { meaning: string; whatToDo: string 
 export interface Need {
   /** The row key. */
   hire: string;
-  kind: 'parked' | 'not-activated' | 'waiting' | 'asleep' | 'earlier-user' | 'row';
+  kind: 'parked' | 'not-activated' | 'waiting' | 'asleep' | 'earlier-user' | 'zone' | 'row';
   code: OutcomeCode | HandCode;
   /** Since when, in milliseconds since 1970. Absent if the row does not say. */
   since?: number;
@@ -59,6 +67,9 @@ export interface Need {
   listedUntil?: number;
   /** The moment that follows from the start date. */
   notBefore?: number;
+  /** The start date, and the hire's time zone if the HR system names one. */
+  startDate?: StartDate;
+  timeZone?: TimeZone;
   /** The OneLogin user that it is about, if that is not the hire's latest one. */
   userId?: string;
 }
@@ -70,6 +81,7 @@ const dayMs = 24 * hourMs;
 const listsNotActivatedForMs = 14 * dayMs;
 /** A person is told about it once, and reads it once more in the next daily list. */
 const listsEarlierUserForMs = dayMs;
+const listsUnknownZoneForMs = dayMs;
 
 export interface HandSettings {
   /** `alarms.waitingHours`. */
@@ -95,6 +107,7 @@ export function needsOf(
     ...whileWaiting(row.output, settings, now),
     ...whileAsleep(row.output, now),
     ...ofEarlierUsers(row.output),
+    ...ofUnknownZone(row.output),
   ];
 }
 
@@ -104,8 +117,18 @@ function aboutTheRow(hire: string, code: HandCode, item: Readonly<Record<string,
 }
 
 /** What every need of a hire says of it. */
-function about({ hire, code, notBefore }: HireRow): Pick<Need, 'hire' | 'code' | 'notBefore'> {
-  return { hire, code: code ?? 'CODE_NOT_KNOWN', ...(notBefore !== undefined && { notBefore }) };
+function about(row: HireRow): Pick<Need, 'hire' | 'code' | keyof Start> {
+  return { hire: row.hire, code: row.code ?? 'CODE_NOT_KNOWN', ...startOf(row) };
+}
+
+type Start = Pick<Need, 'notBefore' | 'startDate' | 'timeZone'>;
+
+function startOf({ notBefore, startDate, timeZone }: HireRow): Start {
+  return {
+    ...(notBefore !== undefined && { notBefore }),
+    ...(startDate !== undefined && { startDate }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }
 
 /** A parked row is not written again until it is tried again. */
@@ -153,6 +176,14 @@ function ofEarlierUsers(row: HireRow): Need[] {
     listedUntil: since + listsEarlierUserForMs,
     userId,
   }));
+}
+
+/** Once the mail is out, it does not matter any more. */
+function ofUnknownZone(row: HireRow): Need[] {
+  const { hire, state, zoneUnknownAt: since } = row;
+  if (since === undefined || state === 'invited' || state === 'not-activated') return [];
+  const told = { since, listedUntil: since + listsUnknownZoneForMs };
+  return [{ hire, ...startOf(row), kind: 'zone', code: 'TIME_ZONE_UNKNOWN', ...told }];
 }
 
 const StackRow = v.object({ pausedAt: v.optional(HireRow.entries.updatedAt) });

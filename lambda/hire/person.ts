@@ -1,5 +1,7 @@
 import { readAddress, type UnreadableEmail } from './email.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { readStartDate, type StartDate, type StartDateFormat } from './start-date.ts';
+import { readTimeZone, type TimeZone, type ZoneSettings, zoneOf } from './time-zone.ts';
 
 export { readEmail } from './email.ts';
 export { readStartDate, type StartDate, unreadableDate } from './start-date.ts';
@@ -9,24 +11,35 @@ export interface Person {
   workEmail?: string;
   personalEmail?: string | UnreadableEmail;
   startDate?: StartDate;
+  timeZone?: TimeZone;
+}
+
+export interface Reading extends Partial<ZoneSettings> {
+  startDateFormat?: StartDateFormat;
 }
 
 /**
  * What an HR system's fields say about a person. A work address that cannot be read is left out, and a person is told
  * that there is none. A personal one is kept as unreadable: otherwise the mail would quietly go to the work address.
- * @param options.timeZone where the hire's days begin.
+ * @param options.timeZone where the hire's days begin if the fields do not say so.
  */
 export function toPerson(
-  fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown },
-  { startDateFormat, timeZone }: { startDateFormat?: StartDateFormat; timeZone?: string } = {},
+  fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown; timeZone?: unknown },
+  { startDateFormat, timeZone: usualZone = 'UTC', timeZones }: Reading = {},
 ): Person {
   const workEmail = readAddress(fields.workEmail);
   const personalEmail = readAddress(fields.personalEmail);
-  const startDate = readStartDate(fields.startDate, startDateFormat, timeZone);
+  const timeZone = readTimeZone(fields.timeZone, timeZones);
+  const startDate = readStartDate(
+    fields.startDate,
+    startDateFormat,
+    zoneOf({ timeZone }, { timeZone: usualZone }),
+  );
   return {
     ...(typeof workEmail === 'string' && { workEmail }),
     ...(personalEmail !== undefined && { personalEmail }),
     ...(startDate !== undefined && { startDate }),
+    ...(timeZone !== undefined && { timeZone }),
   };
 }
 
@@ -39,15 +52,8 @@ export function readId(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-/**
- * What stands in an id's place when there is none. Two people with such an id would be taken for one, and only the
- * first would be invited.
- */
-const placeholderIds =
-  /^(?:n[/.]?a\.?|not[ _-]?(?:available|applicable|assigned|known|set|yet)|no(?:ne|[ _-]?id)?|null|nil|undefined|unknown|pending|t\.?b\.?[acd]\.?|-1|[-–—_.*?#0\s]+|0{8}-0{4}-0{4}-0{4}-0{12})$/i;
-
 /** An employee's id as text; undefined also for what only stands in its place: `N/A`, `0`, `-`, `TBD`, the nil UUID. */
 export function readEmployeeId(value: unknown): string | undefined {
   const id = readId(value);
-  return id === undefined || placeholderIds.test(id) ? undefined : id;
+  return id === undefined || isPlaceholder(id) ? undefined : id;
 }

@@ -14,12 +14,12 @@ export interface ConnectedSource {
 
 /** @param hrApiUrl gives the address of a source's API, if it is not the vendor's own. */
 export function connectSources(
-  { sources, invite: { timeZone } }: Pick<Configuration, 'sources' | 'invite'>,
+  { sources, invite }: Pick<Configuration, 'sources' | 'invite'>,
   hrApiUrl: (source: string) => string | undefined,
 ): ConnectedSource[] {
   return Object.entries(sources).map(([source, settings]) => ({
     source,
-    hr: createHrSystem(settings, timeZone),
-    api: connectApi(settings, hrApiUrl(source), timeZone),
+    hr: createHrSystem(settings, invite),
+    api: connectApi(settings, hrApiUrl(source), invite),
   }));
 }

@@ -3,6 +3,7 @@ import type { Expressions, Source } from '../../config/source.ts';
 import { readInstant } from '../hire/instant.ts';
 import { readEmployeeId, readId, toPerson } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
+import { inUtc, type ZoneSettings, zoneOf } from '../hire/time-zone.ts';
 import { compileAhead } from './expression.ts';
 import { findField, findValue } from './find-field.ts';
 import type { HrSystem } from './hr-system.ts';
@@ -12,12 +13,12 @@ import { SweptRecord } from './swept-record.ts';
 
 /**
  * The HR system behind a source of the configuration.
- * @param timeZone where the hires' days begin, for start dates that are instants.
+ * @param zones where the hires' days begin, for start dates that are instants.
  */
-export function createHrSystem(source: Source, timeZone = 'UTC'): HrSystem {
+export function createHrSystem(source: Source, zones: ZoneSettings = inUtc): HrSystem {
   const { records, event, employee, api, updatesInvite, eligible, startDateFormat } = source;
-  const { id, tenant, workEmail, personalEmail, startDate, timestamp } = employee;
-  compileAhead([records, event?.type, id, tenant, workEmail, personalEmail, startDate, timestamp]);
+  const { id, tenant, workEmail, personalEmail, startDate, timeZone, timestamp } = employee;
+  compileAhead([records, event?.type, id, tenant, workEmail, personalEmail, startDate, timeZone, timestamp]);
   const read = (record: EmployeeRecord, expressions: Expressions | undefined) =>
     findField(record, expressions, source.formats)?.value;
   const readValue = (record: EmployeeRecord, expressions: Expressions | undefined) =>
@@ -34,15 +35,16 @@ export function createHrSystem(source: Source, timeZone = 'UTC'): HrSystem {
       return api === undefined || isPlainId(found) ? found : undefined;
     },
     readTenant: (record) => readId(read(record, tenant)),
-    readPerson(record) {
+    readPerson(record, knownZone) {
       if (v.is(SweptRecord, record)) return toPerson({ startDate: record.startDate });
       return toPerson(
         {
           workEmail: readValue(record, workEmail),
           personalEmail: readValue(record, personalEmail),
           startDate: readValue(record, startDate),
+          timeZone: readValue(record, timeZone),
         },
-        { startDateFormat, timeZone },
+        { startDateFormat, timeZones: zones.timeZones, timeZone: zoneOf({ timeZone: knownZone }, zones) },
       );
     },
     // If a change may make a hire, it may also bring what is missing.

@@ -2,6 +2,7 @@ import type { Source } from '../../config/source.ts';
 import type { HireEvent } from '../hire/hr-event.ts';
 import type { Person } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
+import type { TimeZone } from '../hire/time-zone.ts';
 
 /** What an HR system's webhook says about one employee. */
 export type HrEvent =
@@ -23,8 +24,11 @@ export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
   readEmployeeId(record: EmployeeRecord): string | undefined;
   /** The company in the record, if the source sends for several companies. */
   readTenant(record: EmployeeRecord): string | undefined;
-  /** What the record itself says about the person. */
-  readPerson(record: EmployeeRecord): Person;
+  /**
+   * What the record itself says about the person.
+   * @param knownZone the person's time zone by what was said before. It counts if the record does not say it.
+   */
+  readPerson(record: EmployeeRecord, knownZone?: TimeZone): Person;
   /** Whether an address that the record lacks may come with a later record. */
   mayCome(field: 'workEmail' | 'personalEmail'): boolean;
   /** When the HR system says it wrote the record, in milliseconds since 1970. */

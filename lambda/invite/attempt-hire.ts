@@ -6,6 +6,7 @@ import { withMailsOfOthers, withoutSend } from '../hire/mailed.ts';
 import { momentOf } from '../hire/moment.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { unreadableDate } from '../hire/person.ts';
+import { unknownZone, zoneOf } from '../hire/time-zone.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findUser, judgeUser } from '../onelogin/find-user.ts';
 import type { CompleteHire } from './complete-hire.ts';
@@ -30,16 +31,17 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
   const { settings, completeHire, oneLogin, nowMs } = parts;
 
   return async (leased, look, budget) => {
-    const claimed = await countMailsOfOthers(leased, parts);
-    const known = await completeHire(look, { readAgain: isToBeReadAgain(claimed, look, nowMs()) }, budget);
+    const claimed = placed(await countMailsOfOthers(leased, parts), settings, nowMs());
+    const readAgain = isToBeReadAgain(claimed, look, nowMs());
+    const known = await completeHire(look, { readAgain, knownZone: claimed.timeZone }, budget);
     if (isFailure(known)) return { end: known, row: claimed };
     const read = withReading(claimed, known, nowMs());
-    const dated = withMoment(read, known, settings);
+    const dated = placed(withStart(read, known), settings, nowMs());
     const row = await noteAddresses(dated, known.invitee, parts);
     const circumstances = {
       eligible: look.hr.eligible,
       isUpdate: look.hr.updatesInvite && look.event === 'updated',
-      timeZone: settings.timeZone,
+      timeZone: zoneOf(row, settings),
       announcedAt: claimed.heardAt ?? look.receivedAt,
       notBefore: row.notBefore,
       isFirstLook: row.state === 'sending' && row.rung === 0,
@@ -100,13 +102,28 @@ function withReading(row: HireRow, { wasRead, isAsRecorded }: KnownHire, now: nu
   return isAsRecorded ? { ...rest, readAt: now } : rest;
 }
 
-/** The moment by the data that was just read from HR. The record was already used when the hire was claimed. */
-function withMoment(
-  row: HireRow,
-  { wasRead, startDate }: KnownHire,
-  settings: AttemptParts['settings'],
-): HireRow {
-  if (!wasRead || startDate === unreadableDate) return row;
-  const { notBefore, ...rest } = row;
-  return startDate === undefined ? rest : { ...rest, notBefore: momentOf(startDate, settings) };
+/** The start by the data that was just read from HR. The record was already used when the hire was claimed. */
+function withStart(row: HireRow, { wasRead, startDate, timeZone }: KnownHire): HireRow {
+  if (!wasRead) return row;
+  const { timeZone: before, ...unplaced } = row;
+  const zoned = timeZone === undefined ? unplaced : { ...unplaced, timeZone };
+  if (startDate === unreadableDate) return zoned;
+  const { notBefore, startDate: previous, ...rest } = zoned;
+  return startDate === undefined ? rest : { ...rest, startDate };
+}
+
+/**
+ * The row with the moment that follows from its start date and time zone, by the settings of today. A person is told of
+ * a zone that is not known.
+ */
+function placed(row: HireRow, settings: AttemptParts['settings'], now: number): HireRow {
+  const { zoneUnknownAt = now, ...rest } = row;
+  const { startDate, timeZone } = row;
+  return {
+    ...rest,
+    ...(timeZone === unknownZone && { zoneUnknownAt }),
+    ...(startDate !== undefined && {
+      notBefore: momentOf(startDate, { ...settings, timeZone: zoneOf(row, settings) }),
+    }),
+  };
 }

@@ -5,7 +5,9 @@ import { OversizeStub } from '../hire/invite-message.ts';
 import { findHiddenAddress, isComplete, type KnownHire, type SendTo, toInvitee } from '../hire/invitee.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import type { Person } from '../hire/person.ts';
+import type { TimeZone } from '../hire/time-zone.ts';
 import type { ConnectedApi, FetchedEmployee } from '../hr-systems/api/api.ts';
+import { asksZone } from '../hr-systems/api/asks-zone.ts';
 import { fetchEmployee } from '../hr-systems/api/fetch-employee.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
@@ -26,21 +28,23 @@ const apiTimeoutMs = 5 * 1000;
  * Finds out whom to invite: from the record or, if the record lacks something, from the HR system.
  * @param options.readAgain the record may be weeks old, so the HR system is asked if it has an API, whatever the record
  *   says.
+ * @param options.knownZone the hire's time zone by what was said before. It counts if nothing else says it; but if the
+ *   HR system is asked for the zone and has none, there is none.
  */
 export type CompleteHire = (
   look: HireLook,
-  options: { readAgain: boolean },
+  options: { readAgain: boolean; knownZone: TimeZone | undefined },
   budget: TimeBudget,
 ) => Promise<KnownHire | Failure>;
 
 export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: CompleteHireParts): CompleteHire {
   async function askHr(
     { source, employeeId }: HireLook,
-    api: ConnectedApi,
+    { api, knownZone }: { api: ConnectedApi; knownZone: TimeZone | undefined },
     budget: TimeBudget,
   ): Promise<FetchedEmployee | Failure> {
     if (employeeId === undefined) return { code: 'RECORD_UNMAPPABLE' };
-    return fetchEmployee(api, employeeId, {
+    const calls = {
       http,
       readSecret: () =>
         secrets.readOr(
@@ -50,23 +54,30 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
         ),
       timeoutMs: () => budget(apiTimeoutMs),
       nowMs,
-    });
+    };
+    return fetchEmployee(api, employeeId, calls, knownZone);
   }
 
-  return async (look, { readAgain }, budget) => {
+  return async (look, { readAgain, knownZone }, budget) => {
     const { record, hr, api, person } = look;
     if (v.is(OversizeStub, record)) return { code: 'RECORD_TOO_LARGE' };
-    if (api === undefined || (!readAgain && isComplete(person, sendTo)))
+    if (api === undefined || (!readAgain && isComplete(person, { sendTo, asksZone: asksZone(api) })))
       return {
         invitee: toInvitee(person, sendTo, hr.mayCome),
         workEmail: person.workEmail,
         startDate: person.startDate,
+        timeZone: person.timeZone ?? knownZone,
         wasRead: false,
         isAsRecorded: true,
         startDateMayCome: false,
       };
-    const employee = await askHr(look, api, budget);
-    return isFailure(employee) ? employee : toKnownHire(person, employee, api, sendTo);
+    const employee = await askHr(look, { api, knownZone: person.timeZone ?? knownZone }, budget);
+    if (isFailure(employee)) return employee;
+    const { timeZone } = employee.person;
+    // The day of an instant in the record depends on it.
+    const recorded = timeZone === undefined ? person : hr.readPerson(record, timeZone);
+    const known = toKnownHire(recorded, employee, api, sendTo);
+    return asksZone(api) ? known : { ...known, timeZone: known.timeZone ?? knownZone };
   };
 }
 
@@ -83,6 +94,7 @@ function toKnownHire(
     invitee: hiddenAddress ?? toInvitee(person, sendTo, (field) => employee.mayCome.includes(field)),
     workEmail: person.workEmail,
     startDate: person.startDate,
+    timeZone: person.timeZone,
     wasRead: true,
     isAsRecorded: hashPerson(person) === hashPerson(recorded),
     startDateMayCome:

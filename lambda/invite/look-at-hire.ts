@@ -13,7 +13,7 @@ import type { Settlement } from '../hire/settlement.ts';
 import { createTimeBudget } from '../http/time-budget.ts';
 import type { AttemptHire } from './attempt-hire.ts';
 import { LeaseLost } from './invite-user.ts';
-import type { HireLook } from './read-look.ts';
+import { type HireLook, inKnownZone } from './read-look.ts';
 import { identify, type Report } from './report.ts';
 import type { WakeLater } from './wake-later.ts';
 
@@ -48,8 +48,9 @@ const leaseGraceMs = 5 * 1000;
 export function createLookAtHire(parts: LookParts): LookAtHire {
   const { settings, hires, wakeLater, log, nowMs } = parts;
 
-  return async function lookAtHire(look, remainingMs): Promise<Disposal> {
-    const row = await hires.read(look.hire);
+  return async function lookAtHire(message, remainingMs): Promise<Disposal> {
+    const row = await hires.read(message.hire);
+    const look = inKnownZone(message, row ?? {}, settings.invite);
     const now = nowMs();
     const decision = decide(row, look, now, settings.retry);
     const fields = fieldsOf(look, row);

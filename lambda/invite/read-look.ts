@@ -2,11 +2,13 @@ import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import { hashPerson } from '../hire/hash.ts';
+import type { HireRow } from '../hire/hire-row.ts';
 import { InviteMessage, NewerMessage } from '../hire/invite-message.ts';
 import type { Look } from '../hire/look.ts';
 import { type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type Person, unreadableDate } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
+import { zoneOf } from '../hire/time-zone.ts';
 import type { ConnectedApi } from '../hr-systems/api/api.ts';
 import { connectApi } from '../hr-systems/api/connect-api.ts';
 import { createHrSystem } from '../hr-systems/create-hr-system.ts';
@@ -71,8 +73,8 @@ export function createLookReader(
     Object.entries(sources).map(([source, settings]) => [
       source,
       {
-        hr: createHrSystem(settings, invite.timeZone),
-        api: connectApi(settings, hrApiUrl(source), invite.timeZone),
+        hr: createHrSystem(settings, invite),
+        api: connectApi(settings, hrApiUrl(source), invite),
       },
     ]),
   );
@@ -101,8 +103,6 @@ function toLook(
   const receivedAt = Date.parse(message.receivedAt);
   const datedAt = readDate(hr.readTimestamp(record), receivedAt);
   const hasAddress = person.workEmail !== undefined;
-  const { startDate } = person;
-  const isDatedStart = startDate !== undefined && startDate !== unreadableDate;
   return {
     hire: hireOf(message, hr),
     messageId,
@@ -119,7 +119,8 @@ function toLook(
     hasAddress,
     makesHire: event === 'created' || (event === 'updated' && hr.updatesInvite && hasAddress),
     asksHr: api !== undefined,
-    ...(isDatedStart && { notBefore: momentOf(startDate, settings) }),
+    ...startOf(person, settings),
+    ...(person.timeZone !== undefined && { timeZone: person.timeZone }),
     source,
     hr,
     ...(api && { api }),
@@ -130,8 +131,29 @@ function toLook(
   };
 }
 
-function addressesOf({ startDate, ...addresses }: Person): Person {
+function addressesOf({ startDate, timeZone, ...addresses }: Person): Person {
   return addresses;
+}
+
+function startOf(person: Person, settings: MomentSettings): Pick<HireLook, 'startDate' | 'notBefore'> {
+  const { startDate } = person;
+  if (startDate === undefined || startDate === unreadableDate) return {};
+  return { startDate, notBefore: momentOf(startDate, { ...settings, timeZone: zoneOf(person, settings) }) };
+}
+
+/**
+ * The look at a hire whose time zone was said before, if its own record does not say it. The record itself says the same
+ * as ever, so its hashes stay.
+ */
+export function inKnownZone(
+  look: HireLook,
+  { timeZone }: Pick<HireRow, 'timeZone'>,
+  settings: MomentSettings,
+): HireLook {
+  if (timeZone === undefined || look.timeZone !== undefined) return look;
+  const person = look.hr.readPerson(look.record, timeZone);
+  const { startDate, notBefore, ...rest } = look;
+  return { ...rest, person, ...startOf({ ...person, timeZone }, settings) };
 }
 
 /** How far the HR system's clock may be ahead of ours. */

@@ -3,6 +3,7 @@ import { isRemoved, startsMuchLater } from '../hire/engagement.ts';
 import { type HireRow, isAwaited, isOver } from '../hire/hire-row.ts';
 import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type StartDate, unreadableDate } from '../hire/person.ts';
+import { zoneOf } from '../hire/time-zone.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
 
 /** The first and the last start date that the sweep looks for. */
@@ -23,9 +24,8 @@ export function windowOf({ invite, sweep }: Pick<Configuration, 'invite' | 'swee
 /** Whether the employee starts within the window. Dates with four-digit years compare as text. */
 export function startsWithin(
   { from, to }: Window,
-  employee: ListedEmployee,
-): employee is ListedEmployee & { startDate: StartDate } {
-  const { startDate } = employee;
+  { startDate }: Pick<ListedEmployee, 'employeeId' | 'startDate'>,
+): boolean {
   return startDate !== undefined && startDate !== unreadableDate && from <= startDate && startDate <= to;
 }
 
@@ -35,7 +35,9 @@ const sameMs = 60 * 1000;
 /**
  * What the list says about an employee who starts within the window, if anything that is not known: `new` if no webhook
  * announced the employee, `moved` if the hire waits for a later moment than the list's start date gives, `again` if the
- * start is about a new engagement. A later start date is noticed when the moment comes, because the employee is then
+ * start is about a new engagement. Dates are compared, so that a hire in another time zone is not found again and again. The
+ * moment of the same date is another one if the settings have changed; in rows of earlier versions there is only the
+ * moment. A later start date is noticed when the moment comes, because the employee is then
  * read again.
  */
 export function judgeEmployee(
@@ -44,13 +46,15 @@ export function judgeEmployee(
   settings: MomentSettings,
 ): 'new' | 'moved' | 'again' | undefined {
   if (row === undefined || row.state === 'unannounced') return 'new';
-  const { state, code, notBefore } = row;
+  const { state, code, notBefore, startDate: known = startDate } = row;
   if (notBefore === undefined) return undefined;
-  const moment = momentOf(startDate, settings);
+  const moment = momentOf(startDate, { ...settings, timeZone: zoneOf(row, settings) });
   if (isOver(row) || isAwaited(row))
-    return !isRemoved(row) && startsMuchLater(row, moment) ? 'again' : undefined;
+    return !isRemoved(row) && startsMuchLater(row, { startDate, notBefore: moment }) ? 'again' : undefined;
   // The person was left out because of a start long ago, and has been hired again.
-  if (state === 'not-eligible') return moment > notBefore + sameMs ? 'moved' : undefined;
+  if (state === 'not-eligible')
+    return known < startDate || (known === startDate && moment > notBefore + sameMs) ? 'moved' : undefined;
   const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET';
-  return waitsForMoment && moment < notBefore - sameMs ? 'moved' : undefined;
+  const isEarlier = startDate < known || (startDate === known && moment < notBefore - sameMs);
+  return waitsForMoment && isEarlier ? 'moved' : undefined;
 }

@@ -8,6 +8,7 @@ import { showHire } from '../hire/hire-key.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import { unreadableDate } from '../hire/person.ts';
+import { zoneOf } from '../hire/time-zone.ts';
 import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { hireOf } from '../hr-systems/hire-of.ts';
@@ -64,7 +65,7 @@ export async function queueHires(
 }
 
 async function judge(
-  { employeeId, startDate }: ListedEmployee & { startDate: string },
+  { employeeId, startDate: usual, startDateIn }: ListedEmployee,
   { source, hr }: ConnectedSource,
   { requestId }: Run,
   { settings, hires, log, nowMs }: QueueParts,
@@ -73,7 +74,10 @@ async function judge(
   const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
   const hire = hireOf(message, hr);
   const row = await readRow(hire, hires, log);
-  const finding = row === 'unreadable' ? undefined : judgeEmployee(row, startDate, settings.invite);
+  if (row === 'unreadable') return undefined;
+  const startDate = startDateIn?.(zoneOf(row ?? {}, settings.invite)) ?? usual;
+  if (startDate === undefined || startDate === unreadableDate) return undefined;
+  const finding = judgeEmployee(row, startDate, settings.invite);
   switch (finding) {
     case undefined:
       return undefined;

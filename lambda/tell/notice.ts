@@ -4,6 +4,7 @@ import { type Notice, nameUser, placeInRunbook } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
+import { zoneOf } from '../hire/time-zone.ts';
 
 /** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
 
@@ -76,6 +77,7 @@ const kinds: readonly Need['kind'][] = [
   'waiting',
   'asleep',
   'earlier-user',
+  'zone',
   'row',
 ];
 
@@ -171,15 +173,29 @@ function sayTime(ms: number, { configuration, now }: NoticeSettings): string {
 }
 
 /**
- * In how many days the person starts, by the moment of the invite: a moment that was moved off a weekend makes it wrong
- * by two days at most. Infinity if the row has no moment, or the start is neither today nor tomorrow.
+ * In how many days the person starts, where the person is. Infinity if that is not known, or if the start is neither
+ * today nor tomorrow.
  */
-function daysToStart({ notBefore }: Need, { configuration, now }: NoticeSettings): number {
-  if (notBefore === undefined) return Number.POSITIVE_INFINITY;
-  const { timeZone, daysBeforeStart } = configuration.invite;
-  const start = inZone(notBefore, timeZone).toPlainDate().add({ days: daysBeforeStart });
+function daysToStart(need: Need, { configuration, now }: NoticeSettings): number {
+  const start = startOf(need, configuration.invite);
+  if (start === undefined) return Number.POSITIVE_INFINITY;
+  const timeZone = zoneOf(need, configuration.invite);
   const { days } = inZone(now, timeZone).toPlainDate().until(start);
   return days === 0 || days === 1 ? days : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Rows of earlier versions have only the moment of the invite: one that was moved off a weekend makes it wrong by two
+ * days at most.
+ */
+function startOf(
+  { startDate, notBefore }: Need,
+  { timeZone, daysBeforeStart }: Configuration['invite'],
+): Temporal.PlainDate | undefined {
+  if (startDate !== undefined) return Temporal.PlainDate.from(startDate);
+  return notBefore === undefined
+    ? undefined
+    : inZone(notBefore, timeZone).toPlainDate().add({ days: daysBeforeStart });
 }
 
 function inZone(ms: number, timeZone: string): Temporal.ZonedDateTime {

@@ -15,6 +15,7 @@ const Employee = v.strictObject({
   employeeNumber: field,
   status: field,
   displayName: field,
+  location: field,
 });
 type Employee = v.InferOutput<typeof Employee>;
 

@@ -80,6 +80,18 @@ describe('a wrong setting is reported with its value and what is allowed', () =>
       `invite.timeZone: got "${timeZone}"; allowed: a time zone of the IANA database, such as "Europe/Berlin"`,
     ]),
     [
+      { invite: { timeZones: { Berlin: 'CEST' } } },
+      'invite.timeZones.Berlin: got "CEST"; allowed: a time zone of the IANA database, such as "Europe/Berlin"',
+    ],
+    [
+      { invite: { timeZones: { Berlin: 'Europe/Berlin', ' berlin': 'Europe/Rome' } } },
+      'invite.timeZones: got {"Berlin":"Europe/Berlin"," berlin":"Europe/Rome"}; allowed: each place once (upper or lower case)',
+    ],
+    [
+      { invite: { timeZones: { ' ': 'Europe/Berlin' } } },
+      'invite.timeZones. : got " "; allowed: the name of a place',
+    ],
+    [
       { invite: { weekends: 'skip' } },
       'invite.weekends: got "skip"; allowed: one of "send", "friday-before", "monday-after"',
     ],

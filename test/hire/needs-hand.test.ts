@@ -100,6 +100,14 @@ describe('a hire needs a hand', () => {
       ],
     ],
     [
+      'when its time zone is not known, beside what else it needs',
+      { state: 'parked', code: 'USER_SUSPENDED', timeZone: 'unknown', zoneUnknownAt: ago(2 * hour) },
+      [
+        { kind: 'parked' },
+        { kind: 'zone', code: 'TIME_ZONE_UNKNOWN', since: since(2 * hour), listedUntil: since(-22 * hour) },
+      ],
+    ],
+    [
       'if another version parked it with a code of its own',
       { state: 'parked', code: 'FROM_THE_FUTURE' },
       [{ kind: 'parked', code: 'CODE_NOT_KNOWN', since: since(hour) }],

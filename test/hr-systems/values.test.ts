@@ -70,7 +70,7 @@ const api = connectApi(
     },
   }),
   undefined,
-  'Africa/Lagos',
+  { timeZone: 'Africa/Lagos', timeZones: {} },
 );
 const answering = (body: unknown) => ({
   http: async () => jsonAnswer(200, body),

@@ -26,7 +26,7 @@ import type { World } from './world.ts';
 /** The last wait is over 900 s, so that it is a schedule; a hire that is not mended parks after seven attempts. */
 const configuration = createConfiguration({
   sources: {
-    hr: { type: 'standard-webhooks' },
+    hr: { type: 'standard-webhooks', employee: { timeZone: 'data.timeZone' } },
     'other-hr': { type: 'standard-webhooks' },
     'asked-hr': { type: 'bamboohr', company: 'acme' },
     'changing-hr': { type: 'standard-webhooks', updatesInvite: true },

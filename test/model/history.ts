@@ -10,6 +10,8 @@ export interface Change {
   saidAt: number;
   /** The new start, in days from the beginning of the history; or the employee is removed. */
   to: number | 'removed';
+  /** The place of the person from then on, if it is another one. */
+  timeZone?: string | undefined;
 }
 
 /** What happens to few people. All times are in seconds; what the HR system says of it arrives at once. */
@@ -51,6 +53,8 @@ export interface Person {
   webhooksAt: readonly number[];
   /** When the person starts, in days from the beginning of the history, as first announced. */
   startsOn: number | undefined;
+  /** What the HR system names as the person's time zone. */
+  timeZone?: string | undefined;
   /** What becomes of that, in any order. */
   changes: readonly Change[];
   /** Whether the HR systems date their events. */

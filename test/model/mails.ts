@@ -39,10 +39,10 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   if (!addresses.includes(to)) world.breaks(`${hire} is mailed at ${to}, which is not what was said last`);
   // One that was due on a working day, and failed, may go out on a weekend.
   const before = findBefore();
+  const zones = byHr(hire) ? [timeZone] : words.counting(hire).map((said) => said.timeZone);
   if (
     before &&
-    isWeekend(before.askedAt + linkLivesMs, timeZone) &&
-    isWeekend(world.now(), timeZone) &&
+    zones.every((zone) => isWeekend(before.askedAt + linkLivesMs, zone) && isWeekend(world.now(), zone)) &&
     weekends !== 'send'
   )
     world.breaks(`${hire} is sent the invite again on a weekend`);

@@ -60,7 +60,8 @@ export function toArrivals(person: Person, index: number, { begins }: Pick<Histo
     });
   });
 
-  function toData(source: string, event: Word['event'], { workEmail, personalEmail, startsOn }: Facts) {
+  function toData(source: string, event: Word['event'], facts: Facts) {
+    const { workEmail, personalEmail, startsOn, timeZone } = facts;
     const employeeId = employeeIdOf(index);
     if (source === 'asked-hr') return { employeeId };
     const hasAddresses = source !== 'changing-hr' || event !== 'created';
@@ -68,6 +69,7 @@ export function toArrivals(person: Person, index: number, { begins }: Pick<Histo
       employeeId,
       ...(hasAddresses && { workEmail, ...(personalEmail && { personalEmail }) }),
       ...(startsOn !== undefined && { startDate: toDate({ begins }, startsOn) }),
+      ...(timeZone !== undefined && { timeZone }),
     };
   }
 }
@@ -86,9 +88,9 @@ function wordsOf(person: Person, index: number, source: string): Word[] {
     saidAt: 0,
     facts: { ...factsAt(person, index, 0), startsOn: person.startsOn },
   };
-  const changes = changesOf(person).map(({ at, saidAt, to }): Word => {
+  const changes = changesOf(person).map(({ at, saidAt, to, timeZone = person.timeZone }): Word => {
     const word = saying(to === 'removed' ? to : 'updated', at, saidAt);
-    return { ...word, facts: { ...word.facts, startsOn: to === 'removed' ? undefined : to } };
+    return { ...word, facts: { ...word.facts, startsOn: to === 'removed' ? undefined : to, timeZone } };
   });
 
   const corrected = findTwist(person, 'corrected');
@@ -210,6 +212,7 @@ const Data = v.object({
   workEmail: v.optional(v.string()),
   personalEmail: v.optional(v.string()),
   startDate: v.optional(v.string()),
+  timeZone: v.optional(v.string()),
 });
 
 const Message = v.pipe(
@@ -227,13 +230,22 @@ const Message = v.pipe(
         v.object({ sweptEmployeeId: v.string() }),
         v.transform(({ sweptEmployeeId: employeeId }) => ({
           timestamp: undefined,
-          data: { employeeId, workEmail: undefined, personalEmail: undefined, startDate: undefined },
+          data: {
+            employeeId,
+            workEmail: undefined,
+            personalEmail: undefined,
+            startDate: undefined,
+            timeZone: undefined,
+          },
           fields: undefined,
         })),
       ),
     ]),
   }),
 );
+
+/** A place of which nobody has said in which zone it is. */
+export const nowhere = 'nowhere';
 
 /** What a message on the queue says, whoever put it there. */
 export interface Read {
@@ -246,9 +258,10 @@ export interface Read {
 /** Undated, a change comes after every creation, and whatever is said after a removal after everything before it. */
 const changesCome = 1e15;
 
-export function readBody(body: string, { moment }: Pick<History, 'moment'>): Read {
+export function readBody(body: string, { moment: usual }: Pick<History, 'moment'>): Read {
   const { source, purpose, event, record, receivedAt, requestId } = v.parse(Message, body);
-  const { employeeId, workEmail, personalEmail, startDate } = record.data;
+  const { employeeId, workEmail, personalEmail, startDate, timeZone = nowhere } = record.data;
+  const moment = timeZone === nowhere ? usual : { ...usual, timeZone };
   const received = Date.parse(receivedAt);
   const isDated = record.timestamp !== undefined;
   const saidAt = record.timestamp === undefined ? received : Date.parse(record.timestamp);
@@ -271,6 +284,7 @@ export function readBody(body: string, { moment }: Pick<History, 'moment'>): Rea
       order: requestId === 'sweep-1' ? 0 : isDated ? saidAt : undated,
       moment: toMoment(startDate, moment),
       start: toStart(startDate, moment),
+      timeZone: moment.timeZone,
       workEmail,
       mailTo: personalEmail ?? workEmail,
     },

@@ -33,6 +33,7 @@ export interface Facts {
   personalEmail: string | undefined;
   /** In days from the beginning of the history. */
   startsOn: number | undefined;
+  timeZone?: string | undefined;
 }
 
 export function findTwist<Kind extends Twist['kind']>(
@@ -82,6 +83,7 @@ export function factsAt(person: Person, index: number, second: number): Facts {
       ? `${personal}@${isCorrected ? 'right' : 'first'}.example`
       : undefined,
     startsOn: startAt(person, second),
+    timeZone: person.timeZone,
   };
 }
 

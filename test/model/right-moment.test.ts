@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Change, History, Person } from './history.ts';
-import { type Arrival, readBody, toArrivals } from './messages.ts';
+import { type Arrival, nowhere, readBody, toArrivals } from './messages.ts';
 import { runHistory } from './run-history.ts';
 
 const secondMs = 1000;
@@ -19,10 +19,20 @@ const moment: fc.Arbitrary<History['moment']> = fc.record({
 /** Most starts are near, where everything that is said can still matter. */
 const startsOn = fc.oneof(fc.integer({ min: -2, max: 5 }), fc.integer({ min: -800, max: 800 }));
 
+/** Most people are where nothing is said of it; somebody may be where nobody knows the zone. */
+const place = fc.option(
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...Intl.supportedValuesOf('timeZone')) },
+    { weight: 1, arbitrary: fc.constant(nowhere) },
+  ),
+  { nil: undefined },
+);
+
 const change: fc.Arbitrary<Change> = fc.record({
   at: fc.integer(inSeconds),
   saidAt: fc.integer({ min: -1000, max: 1000 }).filter((saidAt) => saidAt !== 0),
   to: fc.oneof({ weight: 4, arbitrary: startsOn }, { weight: 1, arbitrary: fc.constant('removed' as const) }),
+  timeZone: place,
 });
 
 const person: fc.Arbitrary<Person> = fc
@@ -31,6 +41,7 @@ const person: fc.Arbitrary<Person> = fc
     isUnannounced: fc.constant(false),
     webhooksAt: fc.array(fc.integer(inSeconds), { minLength: 1, maxLength: 2 }),
     startsOn: fc.option(startsOn, { nil: undefined }),
+    timeZone: place,
     changes: fc.uniqueArray(change, { maxLength: 4, selector: ({ saidAt }) => saidAt }),
     datesEvents: fc.boolean(),
     appearsAt: fc.constant(0),
@@ -44,6 +55,8 @@ const person: fc.Arbitrary<Person> = fc
   })
   // A creation that names no start leaves standing what was said before it, but not in which order.
   .filter(({ startsOn, changes }) => startsOn !== undefined || changes.every(({ saidAt }) => saidAt > 0))
+  // What later words don't say of the zone is as it was; of a person who has none at first, that is not so simple.
+  .map((one) => (one.timeZone === undefined ? { ...one, changes: one.changes.map(withoutZone) } : one))
   // Changes without dates that come in the same instant have no order.
   .filter(
     ({ datesEvents, changes }) => datesEvents || new Set(changes.map(({ at }) => at)).size === changes.length,
@@ -68,6 +81,10 @@ const history: fc.Arbitrary<History> = fc.record({
   deaths: fc.constant([]),
   reportsEvents: fc.boolean(),
 });
+
+function withoutZone({ timeZone, ...one }: Change): Change {
+  return one;
+}
 
 function toTime(parts: readonly number[]): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');

@@ -88,9 +88,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
         ({ email, attempt }) => email === user?.email && promises.isNoted(attempt),
       );
       const starts = (byHr(hire) ?? words.counting(hire)).map((known) => known.start);
-      // The product counts from the moment, which a weekend or a change of clocks may have moved.
-      const movedMs = (history.moment.weekends === 'send' ? 0 : 2 * dayMs) + 2 * 60 * 60 * second;
-      const start = starts.length === 0 || words.hasForgotten(hire) ? 0 : Math.min(...starts) - movedMs;
+      const start = starts.length === 0 || words.hasForgotten(hire) ? 0 : Math.min(...starts);
       return Math.max(sent.at(-1)?.at ?? 0, start);
     },
   });

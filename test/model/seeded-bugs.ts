@@ -317,8 +317,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/attempt-hire.ts',
-        from: 'if (!wasRead || startDate === unreadableDate) return row;',
-        to: 'if (!wasRead || startDate === unreadableDate || row.notBefore !== undefined) return row;',
+        from: 'if (!wasRead) return row;\n  const { timeZone: before',
+        to: 'if (!wasRead || row.notBefore !== undefined) return row;\n  const { timeZone: before',
       },
     ],
   },
@@ -647,8 +647,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
-        from: 'return startsMuchLater(row, look.notBefore) && !isLateDelivery(row, look);',
-        to: 'return startsMuchLater(row, look.notBefore) && (!isLateDelivery(row, look) || true);',
+        from: 'return startsMuchLater(row, look) && !isLateDelivery(row, look);',
+        to: 'return startsMuchLater(row, look) && (!isLateDelivery(row, look) || true);',
       },
     ],
   },

@@ -21,6 +21,8 @@ export interface Said {
   /** Nothing is to be sent before, and when the person starts. */
   moment: number;
   start: number;
+  /** Where the person's days begin. */
+  timeZone: string;
   workEmail: string | undefined;
   /** Where the mail is to go by this word alone. */
   mailTo: string | undefined;

@@ -128,3 +128,61 @@ describe('an employee who starts on 2 March', () => {
     expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(finding);
   });
 });
+
+describe('an employee of Tokyo, in the list with the start', () => {
+  const { invite } = createConfiguration({ invite: { timeZone: 'Europe/Berlin' } });
+  const inTokyo = (startDate: string) => momentOf(startDate, { ...invite, timeZone: 'Asia/Tokyo' });
+  const row = (change: Partial<HireRow>): HireRow => ({
+    hire: 'bamboohr//1',
+    state: 'waiting',
+    code: 'NOT_DUE_YET',
+    notBefore: inTokyo('2026-03-10'),
+    startDate: '2026-03-10',
+    timeZone: 'Asia/Tokyo',
+    version: 1,
+    writer: 'w',
+    rung: 0,
+    firstAttemptAt: 0,
+    updatedAt: 0,
+    requestId: 'r',
+    ...change,
+  });
+  const day = 24 * 60 * 60 * 1000;
+
+  test.each<[string, string, Partial<HireRow>, 'moved' | 'again' | undefined]>([
+    ['2026-03-10', 'waits for that day', {}, undefined],
+    ['2026-03-09', 'waits for a day later', {}, 'moved'],
+    ['2026-03-11', 'waits for a day earlier', {}, undefined],
+    [
+      '2026-03-10',
+      'waits for that day, but for a time of day that the settings have no more',
+      { notBefore: inTokyo('2026-03-10') + 60 * 60 * 1000 },
+      'moved',
+    ],
+    [
+      '2026-03-10',
+      'waits for that day, by a zone that nobody knows',
+      { timeZone: 'unknown', notBefore: momentOf('2026-03-10', invite) },
+      undefined,
+    ],
+    ['2026-03-10', 'was left out with that day', { state: 'not-eligible', code: 'NOT_ELIGIBLE' }, undefined],
+    [
+      '2026-03-11',
+      'was left out with a day before',
+      { state: 'not-eligible', code: 'NOT_ELIGIBLE' },
+      'moved',
+    ],
+    ['2026-04-09', 'used the account 30 days before', { state: 'activated' }, undefined],
+    ['2026-04-10', 'used the account 31 days before', { state: 'activated' }, 'again'],
+  ])('%s, who %s: %#', (startDate, _, change, finding) => {
+    expect(judgeEmployee(row(change), startDate, invite)).toBe(finding);
+  });
+
+  test('whose row of an earlier version has the moment alone is judged by that', () => {
+    const { startDate, timeZone, ...earlier } = row({ notBefore: momentOf('2026-03-10', invite) });
+    expect(judgeEmployee(earlier, '2026-03-10', invite)).toBeUndefined();
+    expect(
+      judgeEmployee({ ...earlier, notBefore: (earlier.notBefore ?? 0) + day }, '2026-03-10', invite),
+    ).toBe('moved');
+  });
+});

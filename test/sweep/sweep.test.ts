@@ -456,3 +456,41 @@ test('no personal data, no key and no cursor is in a log, a metric, the report o
   for (const text of ['grace', 'hopper', '@', 'Monday', 'sandbox-api-key', 'Basic', 'YWZ0'])
     expect(told.toLowerCase()).not.toContain(text.toLowerCase());
 });
+
+test('finds nothing new among hires of three offices who wait, whatever zone it runs in', async () => {
+  const location = {
+    request: { path: '/api/v1/employees/{id}?fields=workEmail,homeEmail,hireDate,location' },
+    timeZone: 'location',
+  };
+  const timeZones = { Berlin: 'Europe/Berlin', NYC: 'America/New_York', Tokyo: 'Asia/Tokyo' };
+  const sources = { bamboohr: { type: 'bamboohr', company: 'acme', api: { employee: location } } };
+  await sweep.close();
+  sweep = await startSweep({ sources, invite: { timeZone: 'Europe/London', timeZones } });
+  const offices = ['Berlin', 'NYC', 'Tokyo', 'Lisbon'];
+  const put = (hireDate: string) =>
+    offices.forEach((office, index) => {
+      sweep.bambooHr.putEmployee({ ...ada, id: String(100 + index), hireDate, location: office });
+    });
+  put('2026-03-30'); // the day after Berlin and London change their clocks
+  sweep.clock.nowMs = Date.parse('2026-03-20T12:00:00Z');
+  expect(await sourceReport()).toMatchObject({ inWindow: 4, queued: { length: 4 } });
+  await sweep.deliverAll();
+  const moments = ['2026-03-30T06:00', '2026-03-30T12:00', '2026-03-29T23:00', '2026-03-30T07:00'];
+  for (const [index, moment] of moments.entries())
+    expect(await sweep.invite.table.read(`bamboohr//${100 + index}`)).toMatchObject({
+      code: 'NOT_DUE_YET',
+      startDate: '2026-03-30',
+      notBefore: Date.parse(`${moment}:00Z`),
+    });
+  for (let runs = 0; runs < 3; runs += 1) {
+    sweep.clock.nowMs += 6 * hour;
+    expect(await sourceReport()).toMatchObject({ inWindow: 4, queued: [], moved: [] });
+  }
+  put('2026-03-28');
+  expect(await sourceReport()).toMatchObject({ queued: [], moved: { length: 4 } });
+  await sweep.deliverAll();
+  expect(await sourceReport()).toMatchObject({ queued: [], moved: [] });
+  expect(await sweep.invite.table.read('bamboohr//102')).toMatchObject({
+    notBefore: Date.parse('2026-03-27T23:00:00Z'),
+  });
+});

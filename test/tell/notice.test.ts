@@ -186,3 +186,30 @@ test('a user’s id that is no id is not shown', () => {
   const need = { ...parked('bamboohr//206'), kind: 'earlier-user', userId: 'ada@acme.example' } as const;
   expect(notice([need]).text).not.toContain('@');
 });
+
+test.each<[string, Partial<Need>, string]>([
+  ['starts today', { startDate: '2026-03-02' }, 'where nothing else is known'],
+  [
+    'starts tomorrow',
+    { startDate: '2026-03-02', timeZone: 'Pacific/Pago_Pago' },
+    'where it is still 1 March',
+  ],
+  ['starts today', { startDate: '2026-03-02', timeZone: 'unknown' }, 'in a zone that nobody knows'],
+  [
+    'starts tomorrow',
+    { startDate: '2026-03-03', timeZone: 'Pacific/Auckland' },
+    'where it is 2 March, 21:00',
+  ],
+  ['starts today', { startDate: '2026-03-02', notBefore: now - 3 * day }, 'though the mail went on a Friday'],
+])('somebody %s by the start date, if the row has it: %j (%s)', (said, start) => {
+  expect(notice([parked('bamboohr//206', start)]).text).toContain(
+    `bamboohr 206, since Mon 2 Mar 08:00, ${said}\n`,
+  );
+});
+
+test('a zone that nobody knows is told with what to do', () => {
+  const need: Need = { hire: 'bamboohr//206', kind: 'zone', code: 'TIME_ZONE_UNKNOWN', since: now };
+  const { text } = notice([need]);
+  expect(text).toContain('TIME_ZONE_UNKNOWN\n  bamboohr 206, since Mon 2 Mar 09:00\n');
+  expect(text).toContain('add it to `invite.timeZones`');
+});

@@ -613,6 +613,29 @@ describe('what would happen to a hire', () => {
     );
   });
 
+  test('says in which time zone the hire is, and what happens if nobody knows it', async () => {
+    const invite = { timeZone: 'Europe/London', timeZones: { NYC: 'America/New_York' } };
+    const told = async (office: unknown) =>
+      (
+        await toldOf(
+          { data: { ...valid, startDate: '2026-03-20', office } },
+          { employee: { ...settingsOf('home-made').employee, timeZone: 'data.office' } },
+          invite,
+        )
+      ).text;
+    expect(await told('NYC')).toContain('time zone:        America/New_York   (data.office: "NYC")');
+    expect(await told('NYC')).toContain('Friday, 20 March 2026 at 09:30 (America/New_York)');
+    const lisbon = await told('Lisbon');
+    expect(lisbon).toContain(
+      '"Lisbon", found by data.office, is not valid: it is neither an IANA name nor a place',
+    );
+    expect(lisbon).toContain('a person is told (TIME_ZONE_UNKNOWN)');
+    expect(lisbon).toContain('Friday, 20 March 2026 at 09:30 (Europe/London)');
+    expect(await told('N/A')).toContain('it stands for no time zone; the invite goes by "invite.timeZone"');
+    expect(await told({ city: 'Rome' })).toContain('nobody can say which part of it is the time zone');
+    expect(await told(undefined)).toContain('time zone:        nothing found by data.office');
+  });
+
   test('begins with a start date that may be a moment', async () => {
     const told = async (startDate: unknown, startDateFormat: string, timeZone: string) =>
       (await toldOf({ data: { ...valid, startDate } }, { startDateFormat }, { timeZone })).text;

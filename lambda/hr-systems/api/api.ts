@@ -2,16 +2,15 @@ import type { ApiSettings, EmployeeListSettings, Source } from '../../../config/
 import type { ApiSecret } from '../../aws/secrets.ts';
 import type { Failure } from '../../hire/outcomes.ts';
 import type { Person, StartDate } from '../../hire/person.ts';
+import type { TimeZone, ZoneSettings } from '../../hire/time-zone.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 
 /** An HR system's API, with its address. */
-export interface ConnectedApi extends Omit<ApiSettings, 'list'> {
+export interface ConnectedApi extends Omit<ApiSettings, 'list'>, ZoneSettings {
   /** How to ask for all employees, page by page. Absent if the API has no such call. */
   list?: EmployeeListSettings;
   /** How the API writes start dates. */
   startDateFormat: Source['startDateFormat'];
-  /** Where the hires' days begin. */
-  timeZone: string;
   /** Absent if the calls carry the credential itself. */
   tokens?: OAuthTokens;
 }
@@ -33,11 +32,13 @@ export interface OAuthTokens {
   drop(token: string): void;
 }
 
+export type HideableField = keyof ApiSettings['employee']['hidden'];
+
 /** An employee as the HR system's API has it. */
 export interface FetchedEmployee {
   person: Person;
   /** Fields that the API key may not see. */
-  hidden: readonly (keyof Person)[];
+  hidden: readonly HideableField[];
 }
 
 /** One page of the list of all employees. */
@@ -54,4 +55,6 @@ export interface EmployeePage {
 export interface ListedEmployee {
   employeeId: string;
   startDate: StartDate | undefined;
+  /** The start date of somebody whose days begin there, if the list has instants. */
+  startDateIn?: (timeZone: TimeZone) => StartDate | undefined;
 }

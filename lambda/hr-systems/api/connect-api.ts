@@ -1,23 +1,24 @@
 import type { ApiSettings, Source } from '../../../config/source.ts';
+import { inUtc, type ZoneSettings } from '../../hire/time-zone.ts';
 import type { ConnectedApi } from './api.ts';
 import { createOAuthTokens } from './oauth-token.ts';
 
 /**
  * The API of the HR system behind a source; undefined if it has no API.
  * @param url replaces the vendor's address, for the calls and for their tokens.
- * @param timeZone where the hires' days begin, for start dates that are instants.
+ * @param zones where the hires' days begin, for start dates that are instants.
  */
 export function connectApi(
   source: Pick<Source, 'api' | 'startDateFormat'>,
   url: string | undefined,
-  timeZone = 'UTC',
+  { timeZone, timeZones }: ZoneSettings = inUtc,
 ): ConnectedApi | undefined {
-  return source.api && connect(source.api, { ...source, timeZone }, url);
+  return source.api && connect(source.api, { ...source, timeZone, timeZones }, url);
 }
 
 function connect(
   api: ApiSettings,
-  { startDateFormat, timeZone }: Pick<ConnectedApi, 'startDateFormat' | 'timeZone'>,
+  { startDateFormat, timeZone, timeZones }: Pick<ConnectedApi, 'startDateFormat' | 'timeZone' | 'timeZones'>,
   url: string | undefined,
 ): ConnectedApi {
   const { baseUrl, authentication, list, ...rest } = api;
@@ -28,6 +29,7 @@ function connect(
     baseUrl: url ?? baseUrl,
     startDateFormat,
     timeZone,
+    timeZones,
     ...(list && { list }),
     ...(tokens && { tokens }),
   };

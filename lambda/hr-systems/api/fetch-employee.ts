@@ -1,21 +1,26 @@
 import type { Expressions } from '../../../config/source.ts';
 import type { ApiCall } from '../../../config/source-api.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import { type Person, readId, toPerson } from '../../hire/person.ts';
+import { readId, toPerson } from '../../hire/person.ts';
 import { isJsonObject } from '../../hire/record.ts';
+import { type TimeZone, zoneOf } from '../../hire/time-zone.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
 import { evaluate } from '../expression.ts';
 import { findValue } from '../find-field.ts';
 import { readNested, readScalar } from '../scalar.ts';
-import type { ApiCalls, ConnectedApi, FetchedEmployee } from './api.ts';
+import type { ApiCalls, ConnectedApi, FetchedEmployee, HideableField } from './api.ts';
 import { callApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 
-/** Asks an HR system's API for one employee, with as many calls as that takes. */
+/**
+ * Asks an HR system's API for one employee, with as many calls as that takes.
+ * @param knownZone the employee's time zone by what was said before. It counts if the API does not say it.
+ */
 export async function fetchEmployee(
   api: ConnectedApi,
   employeeId: string,
   calls: ApiCalls,
+  knownZone?: TimeZone,
 ): Promise<FetchedEmployee | Failure> {
   const { request, also, found } = api.employee;
   const answer = await askFor(request, employeeId, api, calls);
@@ -31,7 +36,7 @@ export async function fetchEmployee(
     if (isFailure(more) && more.code !== 'EMPLOYEE_NOT_IN_HR_YET') return more;
     whole[name] = isFailure(more) ? null : more.body;
   }
-  return readEmployee(whole, api);
+  return readEmployee(whole, api, knownZone);
 }
 
 /** An answer without an id that can be read proves nothing. With several, one of them must be the one. */
@@ -73,16 +78,26 @@ function isJson(body: unknown): boolean {
 /** What the API says about the person, and which fields it may not show. */
 function readEmployee(
   employee: unknown,
-  { employee: settings, startDateFormat, timeZone }: ConnectedApi,
+  { employee: settings, startDateFormat, ...zones }: ConnectedApi,
+  knownZone: TimeZone | undefined,
 ): FetchedEmployee {
-  const { workEmail, personalEmail, startDate, hidden } = settings;
+  const { workEmail, personalEmail, startDate, timeZone, hidden } = settings;
   const read = (expressions: Expressions | undefined) => findValue(employee, expressions, ['json'])?.value;
-  const isHidden = (field: keyof Person) =>
+  const isHidden = (field: HideableField) =>
     hidden[field] !== undefined && evaluate(hidden[field], employee) === true;
   return {
     person: toPerson(
-      { workEmail: read(workEmail), personalEmail: read(personalEmail), startDate: read(startDate) },
-      { startDateFormat, timeZone },
+      {
+        workEmail: read(workEmail),
+        personalEmail: read(personalEmail),
+        startDate: read(startDate),
+        timeZone: read(timeZone),
+      },
+      {
+        startDateFormat,
+        timeZones: zones.timeZones,
+        timeZone: zoneOf({ timeZone: knownZone }, zones),
+      },
     ),
     hidden: (['workEmail', 'personalEmail', 'startDate'] as const).filter(isHidden),
   };

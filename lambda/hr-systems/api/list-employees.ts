@@ -1,5 +1,6 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import { readEmployeeId, readStartDate } from '../../hire/person.ts';
+import type { TimeZone } from '../../hire/time-zone.ts';
 import { evaluate, findFirst } from '../expression.ts';
 import { findValue } from '../find-field.ts';
 import { isPlainId } from '../plain-id.ts';
@@ -50,7 +51,9 @@ function readPage(body: unknown, path: string, api: ListingApi): EmployeePage | 
     const employeeId = ids[index];
     if (!isPlainId(employeeId)) return [];
     const written = findValue(employee, startDate, ['json'])?.value;
-    return [{ employeeId, startDate: readStartDate(written, api.startDateFormat, api.timeZone) }];
+    const startDateIn = (timeZone: TimeZone) => readStartDate(written, api.startDateFormat, timeZone);
+    const isInstant = api.startDateFormat === 'instant';
+    return [{ employeeId, startDate: startDateIn(api.timeZone), ...(isInstant && { startDateIn }) }];
   });
   const following =
     findFirst(next, body, (found) => readNext(readScalar(found), path, api)) ??
