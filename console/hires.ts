@@ -10,7 +10,7 @@ import { sayHire, sayHires } from './say-hires.ts';
 /** `npm run hires`: who needs a hand, one hire's story, and trying a hire again; on this machine or on AWS. */
 
 const usage = `npm run hires                       who needs a hand, and who waits
-npm run hires -- list [--which open|needs-hand|waiting|invited|all]
+npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
 
@@ -45,17 +45,17 @@ const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
 
 await runCommand(usage, async () => {
   const { values, positionals } = readOptions();
-  const [word = 'list', who, ...more] = positionals;
-  const action = readWord(word, actions, usage);
+  const [word, who, ...more] = positionals;
+  const action = word === undefined ? 'list' : readWord(word, actions, usage);
   if (more.length > 0) throw new WrongArguments(`"${more[0]}" is one word too many.\n\n${usage}`);
-  if (action === 'list') await list(values);
+  if (action === 'list') await list(values, word === undefined ? 'open' : 'all');
   else if (who === undefined) throw new WrongArguments(`Which hire?\n\n${usage}`);
   else if (action === 'show') await show(toWhom(who, values), values);
   else await retry(toWhom(who, values), values);
 });
 
-async function list(values: Options): Promise<void> {
-  const which = readWord(values.which ?? 'open', lists, usage);
+async function list(values: Options, usual: 'open' | 'all'): Promise<void> {
+  const which = readWord(values.which ?? usual, lists, usage);
   const connection = await connectToLook(values);
   const hires: ListedHire[] = [];
   let after: string | undefined;

@@ -253,7 +253,7 @@ describe('a running stack', () => {
     });
 
     test('prints JSON for programs', async () => {
-      const { output } = await hires('list', '--which', 'all', '--json');
+      const { output } = await hires('list', '--json');
       const [, json = ''] = /^[^[]*(\[[\s\S]*\])[^\]]*$/.exec(output) ?? [];
       expect(JSON.parse(json)).toContainEqual(
         expect.objectContaining({ hire: 'home-made//103', source: 'home-made', employeeId: '103' }),
