@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { createLog, errorFields } from '../../lambda/aws/log.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 

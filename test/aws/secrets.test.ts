@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import {
   ApiKeySecret,
   createSecretReader,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { readAddress, readEmail, unreadableEmail } from '../../lambda/hire/email.ts';
 
 describe('an address that is not clean', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { dateIn, type MomentSettings, momentAfter, momentOf } from '../../lambda/hire/moment.ts';
 
 const settings: MomentSettings = { daysBeforeStart: 0, at: '08:00', timeZone: 'UTC', weekends: 'send' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { startDateFormats } from '../../config/source.ts';
 import { readStartDate } from '../../lambda/hire/person.ts';
 import type { StartDateFormat } from '../../lambda/hire/start-date.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { ConfigurationError } from '../../config/read-configuration.ts';
 import { readHrApiUrl } from '../../lambda/aws/environment.ts';
 import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { callApi, outsideOfApi } from '../../lambda/hr-systems/api/call-api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchPage, type ListingApi } from '../../lambda/hr-systems/api/list-employees.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import type { Change, History, Person } from './history.ts';
 import { type Arrival, nowhere, readBody, toArrivals } from './messages.ts';
 import { runHistory } from './run-history.ts';

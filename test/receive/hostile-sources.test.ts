@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { createReceiveOf, type Posted } from '../helpers/receive-sources.ts';
 
 /** XML, forms and JSON of whoever knows the secret, or does not: each is answered within the contract, whatever is in it. */

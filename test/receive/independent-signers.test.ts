@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sign as signAsGitHub } from '@octokit/webhooks-methods';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import { createWay } from '../../lambda/receive/ways.ts';

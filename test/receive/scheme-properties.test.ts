@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import * as v from 'valibot';
 import { Source } from '../../config/source.ts';
 import { createWay } from '../../lambda/receive/ways.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import '../helpers/fixed-seed.ts';
 import { Webhook } from 'standardwebhooks';
 import type { HmacScheme } from '../../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, verifyHmac } from '../../lambda/receive/verify-hmac.ts';
