@@ -65,9 +65,15 @@ function isBusy(holder: HireRow, { user }: MailCircumstances, now: number): bool
   return isOfUser && (now < unresolvedSend.startedAt + linkLivesMs || isLeased(holder, now));
 }
 
-/** Rows of earlier versions note the time of the mail only in the row of the hire. */
+/**
+ * The other hire's row is read after the note, and may know of a mail that went out in between. Rows of earlier versions
+ * note the time of the mail only in the row of the hire.
+ */
 function lastMailedAt({ row, user, note, holder }: MailCircumstances): number | undefined {
-  if (note?.mailedAt !== undefined) return note.mailedAt;
+  if (note?.mailedAt !== undefined) {
+    const isOfUser = holder !== undefined && isAwaited(holder) && holder.oneLoginUserId === user.id;
+    return isOfUser ? Math.max(note.mailedAt, holder.invitedAt ?? 0) : note.mailedAt;
+  }
   const mailer = note === undefined || note.hire === row.hire ? row : holder;
   if (mailer === undefined || !isAwaited(mailer) || mailer.oneLoginUserId !== user.id) return undefined;
   return mailer.invitedAt ?? (mailer.schema === undefined ? mailer.updatedAt : undefined);

@@ -173,7 +173,12 @@ describe('a user whom another hire claims', () => {
     ],
     [
       'is left to it when the link has expired, while it is awaited',
-      { row: longAgo, note: { ...ofOther, mailedAt: now - day }, holder: other, sendAgainAt: now },
+      {
+        row: longAgo,
+        note: { ...ofOther, mailedAt: now - day },
+        holder: { ...other, invitedAt: now - day },
+        sendAgainAt: now,
+      },
       { code: 'INVITED_AS_ANOTHER_HIRE', mailedAt: now - day },
     ],
     [
@@ -276,5 +281,17 @@ describe('a user whom somebody else invited', () => {
     ],
   ])('%s', (_, change, verdict) => {
     expect(judge(change)).toEqual(verdict);
+  });
+});
+
+test('a mail of another hire counts from its row, if it went out after the note was read', () => {
+  const known = { row: invited, note: { ...ofOther, mailedAt: now - 3 * day } };
+  const justMailed = { ...other, invitedAt: now - 3 * second };
+  expect(judge({ ...known, holder: justMailed })).toEqual({
+    code: 'INVITED_AS_ANOTHER_HIRE',
+    mailedAt: now - 3 * second,
+  });
+  expect(judge({ ...known, holder: { ...justMailed, oneLoginUserId: '8' } })).toMatchObject({
+    mailedAt: now - 3 * day,
   });
 });
