@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import type * as v from 'valibot';
 import type { SweepEnvironment } from '../lambda/aws/environment.ts';
 import { runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
+import { runEvery } from './run-every.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
@@ -67,7 +67,12 @@ export class SweepFunction extends Construct {
     for (const secret of secrets.apis) secret.grantRead(this.function);
     if (asksOneLogin) this.allowToAskOneLogin(props);
     // It runs even if no HR system has a list, because it also wakes hires whose wake-up was lost.
-    if (everyHours > 0) this.runEvery(name, everyHours);
+    if (everyHours > 0)
+      runEvery(this, this.function, {
+        scheduleName: `${name}-sweep`,
+        every: Duration.hours(everyHours),
+        retryPolicy: { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(), maximumRetryAttempts: 10 },
+      });
   }
 
   /** To ask for users, to see who of them is a hire's, and to tell a person of the others. */
@@ -83,31 +88,5 @@ export class SweepFunction extends Construct {
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
     );
-  }
-
-  private runEvery(name: string, hours: number): void {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.function.stack.account } },
-      }),
-    });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [this.function.functionArn],
-      }),
-    );
-    new CfnSchedule(this, 'Schedule', {
-      name: `${name}-sweep`,
-      scheduleExpression: ScheduleExpression.rate(Duration.hours(hours)).expressionString,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.function.functionArn,
-        roleArn: role.roleArn,
-        input: '{}',
-        // A run that cannot be started within the hour is left to the next one.
-        retryPolicy: { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(), maximumRetryAttempts: 10 },
-      },
-    });
   }
 }

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,6 +8,7 @@ import type * as v from 'valibot';
 import type { TellEnvironment } from '../lambda/aws/environment.ts';
 import { queuePage, runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
+import { runEvery } from './run-every.ts';
 import type { Tables } from './tables.ts';
 
 export interface TellFunctionProps {
@@ -56,29 +56,10 @@ export class TellFunction extends Construct {
         // CloudWatch cannot bound this to a namespace or a metric.
         new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
       );
-    this.runEveryFiveMinutes(name, tell);
-  }
-
-  private runEveryFiveMinutes(name: string, tell: LambdaFunction): void {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': tell.stack.account } },
-      }),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [tell.functionArn] }),
-    );
-    new CfnSchedule(this, 'Schedule', {
-      name: `${name}-tell`,
-      scheduleExpression: ScheduleExpression.rate(Duration.minutes(5)).expressionString,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: tell.functionArn,
-        roleArn: role.roleArn,
-        input: '{}',
-        // A run that cannot be started is left to the next one.
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
-      },
+    runEvery(this, tell, {
+      scheduleName: `${name}-tell`,
+      every: Duration.minutes(5),
+      retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
     });
   }
 }
