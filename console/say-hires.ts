@@ -1,4 +1,5 @@
-import { isWaiting, type ListedHire, type ShownHire } from '../lambda/operate/answer.ts';
+import { isWaiting } from '../lambda/hire/states.ts';
+import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
 
 /** What `npm run hires` prints for a person. */
 

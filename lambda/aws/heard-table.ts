@@ -22,6 +22,5 @@ export function createHeardTable(client: Pick<DynamoDBClient, 'send'>, tableName
     tableName,
     keyName: 'source',
     schema: HeardRow,
-    toItem: (row) => row,
   });
 }

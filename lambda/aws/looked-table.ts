@@ -22,6 +22,5 @@ export function createLookedTable(client: Pick<DynamoDBClient, 'send'>, tableNam
     tableName,
     keyName: 'source',
     schema: LookedRow,
-    toItem: (row) => row,
   });
 }

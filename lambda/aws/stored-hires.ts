@@ -5,6 +5,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { settledStates } from '../hire/states.ts';
 import { stackKey } from './brake.ts';
 import { looksKey } from './look-budget.ts';
 
@@ -35,9 +36,6 @@ export interface StoredPage {
   next?: string;
 }
 
-/** A row with a state that this version does not know is one to be seen. */
-const settledStates = ['unannounced', 'not-eligible', 'activated', 'already-active', 'cancelled'];
-
 export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableName: string): StoredHires {
   const isHire = 'NOT (#hire IN (:stack, :looks))';
   const every = {
@@ -45,6 +43,7 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
     ExpressionAttributeNames: { '#hire': 'hire' },
     ExpressionAttributeValues: marshall({ ':stack': stackKey, ':looks': looksKey }),
   };
+  // A row with a state that this version does not know is one to be seen.
   const states = Object.fromEntries(settledStates.map((state, index) => [`:state${index}`, state]));
   const isSettled = `#state IN (${Object.keys(states).join(', ')})`;
   const open = {

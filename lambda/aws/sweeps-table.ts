@@ -26,6 +26,5 @@ export function createSweepsTable(client: Pick<DynamoDBClient, 'send'>, tableNam
     tableName,
     keyName: 'source',
     schema: SweepRow,
-    toItem: (row) => row,
   });
 }

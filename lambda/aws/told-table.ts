@@ -24,6 +24,5 @@ export function createToldTable(client: Pick<DynamoDBClient, 'send'>, tableName:
     tableName,
     keyName: 'source',
     schema: ToldRow,
-    toItem: (row) => row,
   });
 }

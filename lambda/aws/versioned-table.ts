@@ -28,6 +28,7 @@ export class NewerRow extends Error {
 
 /**
  * @param options.keyName the name of the partition key, which the rows have as a field.
+ * @param options.toItem the row as it is stored, if that is not the same.
  * @param options.newestSchema reading a row with a greater `schema` throws NewerRow.
  */
 export function createVersionedTable<
@@ -40,10 +41,11 @@ export function createVersionedTable<
     keyName: KeyName;
     schema: v.GenericSchema<unknown, Row>;
     newestSchema?: number;
-    toItem: (row: Row) => object;
+    toItem?: (row: Row) => object;
   },
 ): VersionedTable<Row> {
-  const { tableName, keyName, schema, newestSchema = Number.POSITIVE_INFINITY, toItem } = options;
+  const { tableName, keyName, schema, newestSchema = Number.POSITIVE_INFINITY } = options;
+  const { toItem = (row: Row) => row } = options;
 
   async function read(key: string): Promise<Row | undefined> {
     const answer = await client.send(

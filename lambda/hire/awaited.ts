@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts';
 import { type HireRow, isAwaited, isInvited, isLeased, linkLivesMs, toFinalRow } from './hire-row.ts';
 import { hasLaterRecord } from './latest-word.ts';
 import type { Look } from './look.ts';
-import { dateIn, momentAfter, momentOf } from './moment.ts';
+import { isOnWeekend, momentAfter, momentOf } from './moment.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { AttemptEnd, RetrySettings, Settlement, SettleSettings } from './settlement.ts';
 import { zoneOf } from './time-zone.ts';
@@ -99,12 +99,6 @@ export function whenToSendAgain(
   const due = momentAfter(invitedAt + linkLivesMs, inZone);
   // One whose look failed, or whose wake-up was lost, is no reason to mail on a weekend.
   return due < now && isOnWeekend(now, inZone) ? momentAfter(now, inZone) : due;
-}
-
-function isOnWeekend(now: number, { timeZone, weekends }: Pick<SettleSettings, 'timeZone' | 'weekends'>) {
-  const [sunday, saturday] = [0, 6];
-  const day = new Date(dateIn(timeZone, now, 0)).getUTCDay();
-  return weekends !== 'send' && (day === saturday || day === sunday);
 }
 
 /**

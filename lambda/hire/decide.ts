@@ -34,7 +34,7 @@ function decideByRow(row: HireRow | undefined, look: Look, now: number, retry: R
   if (isLeased(row, now) && row.lease.messageId === look.messageId) return waitForLease(row, look);
   if (isSuperseded(row, look)) return { action: 'finish' };
   if (isAwaited(row)) return decideWord(row, look, now, retry);
-  if (isLeftOutBy(row, look) || isLeftOutSince(row, look)) return { action: 'finish' };
+  if (isLeftOut(row, look)) return { action: 'finish' };
   if (isFromBeforeParking(row, look)) return { action: 'drain' };
   if (bringsNews(row, look)) return attemptWhenFree(row, look, now, retry);
   if (isLeased(row, now)) return waitForLease(row, look);
@@ -126,30 +126,24 @@ function isLaterCreation({ createdAt = 0 }: HireRow, look: Look): boolean {
 }
 
 /**
- * The latest word, by which the person was left out, is not tried again when SQS delivers it once more, nor is an
- * earlier one that says the same: a function that died at it would leave a row that nothing wakes. If the HR system is
- * asked for what the message lacks, its answer may be another by now.
+ * Whether the person was left out, and this message changes nothing about it. A message without an address decides
+ * nothing: if the HR system can be asked, its answer counts, and may be another by now; if not, the hire would only wait.
  */
-function isLeftOutBy(row: HireRow, look: Look): boolean {
-  const { state, announced, updatedAt, heardRecords = [] } = row;
-  if (state !== 'not-eligible' || announced === undefined || look.receivedAt > updatedAt) return false;
-  if (!look.hasAddress && look.asksHr) return false;
-  const isLatest = look.event === announced.event && look.personHash === announced.personHash;
-  return isLatest && look.saidAt <= announced.saidAt && heardRecords.at(-1) === look.personHash;
-}
-
-/**
- * If the latest word makes a person not eligible, an older word does not invite them. Without dates, a message is older
- * if it arrived before, or if it repeats what has been tried already. A message without an address decides nothing: if
- * the HR system can be asked, its answer counts; if not, the hire would only wait.
- */
-function isLeftOutSince(row: HireRow, look: Look): boolean {
-  const { state, announced, updatedAt, heardRecords = [] } = row;
+function isLeftOut({ state, announced, updatedAt, heardRecords = [] }: HireRow, look: Look): boolean {
   if (state !== 'not-eligible' || announced === undefined) return false;
   if (!look.hasAddress && look.asksHr) return false;
+  const cameBefore = look.receivedAt <= updatedAt;
+
+  // The latest word, by which the person was left out, is not tried again when SQS delivers it once more, nor is an
+  // earlier one that says the same: a function that died at it would leave a row that nothing wakes.
+  const isSame = look.event === announced.event && look.personHash === announced.personHash;
+  const wasTried = heardRecords.at(-1) === look.personHash;
+  if (cameBefore && isSame && wasTried && look.saidAt <= announced.saidAt) return true;
+
+  // An older word does not invite the person. Without dates, a message is older if it came before, or if it repeats what
+  // has been tried already.
   const isRepeat = !look.hasAddress || heardRecords.includes(look.personHash);
-  const isOlder = look.isDated || isRepeat || look.receivedAt <= updatedAt;
-  return isOlder && isOvertaken(look, announced);
+  return (look.isDated || isRepeat || cameBefore) && isOvertaken(look, announced);
 }
 
 /** Events may come in any order: even a removal before the announcement, or before which another hiring was said. */

@@ -34,7 +34,7 @@ export function momentAfter(
   { at: plainTime, timeZone, weekends }: Omit<MomentSettings, 'daysBeforeStart'>,
 ): number {
   const place = (day: Temporal.PlainDate) => day.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
-  const today = Temporal.Instant.fromEpochMilliseconds(earliest).toZonedDateTimeISO(timeZone).toPlainDate();
+  const today = dayIn(timeZone, earliest);
   const day = earliest <= place(today) + lateMs ? today : today.add({ days: 1 });
   return Math.max(earliest, place(weekends === 'send' ? day : offWeekend(day, 'monday-after')));
 }
@@ -44,15 +44,27 @@ const monday = 8;
 const friday = 5;
 
 function offWeekend(day: Temporal.PlainDate, weekends: MomentSettings['weekends']): Temporal.PlainDate {
-  if (weekends === 'send' || day.dayOfWeek < saturday) return day;
+  if (!isFree(day, weekends)) return day;
   return day.add({ days: (weekends === 'friday-before' ? friday : monday) - day.dayOfWeek });
+}
+
+function isFree({ dayOfWeek }: Temporal.PlainDate, weekends: MomentSettings['weekends']): boolean {
+  return weekends !== 'send' && dayOfWeek >= saturday;
+}
+
+/** Whether it is a weekend in the time zone, on which the settings let nobody be mailed. */
+export function isOnWeekend(
+  nowMs: number,
+  { timeZone, weekends }: Pick<MomentSettings, 'timeZone' | 'weekends'>,
+): boolean {
+  return isFree(dayIn(timeZone, nowMs), weekends);
 }
 
 /** The date in the time zone this many days from now. */
 export function dateIn(timeZone: string, nowMs: number, days: number): StartDate {
-  return Temporal.Instant.fromEpochMilliseconds(nowMs)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .add({ days })
-    .toString();
+  return dayIn(timeZone, nowMs).add({ days }).toString();
+}
+
+function dayIn(timeZone: string, ms: number): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { HireRow, rowSchema } from './hire-row.ts';
+import { HireRow, isAwaited, rowSchema } from './hire-row.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { StartDate } from './start-date.ts';
+import { isWaiting } from './states.ts';
 import type { TimeZone } from './time-zone.ts';
 import { overdueMs } from './waits.ts';
 
@@ -147,24 +148,24 @@ export const meantWaits: readonly (string | undefined)[] = ['NOT_DUE_YET', 'DRY_
 
 /** Also while it is being tried: otherwise a hire that is tried just when it has waited for so long would be missed. */
 function whileWaiting(row: HireRow, { waitingHours }: HandSettings, now: number): Need[] {
-  const { state, code, firstAttemptAt } = row;
+  const { code, firstAttemptAt } = row;
   const since = firstAttemptAt + waitingHours * hourMs;
-  const isWaiting = state === 'waiting' || state === 'sending';
-  if (!isWaiting || meantWaits.includes(code) || since > now) return [];
+  if (!isWaiting(row) || meantWaits.includes(code) || since > now) return [];
   return [{ ...about(row), kind: 'waiting', since }];
 }
 
 function whileAsleep(row: HireRow, now: number): Need[] {
-  const wakeUpAt = wakeUpOf(row);
-  if (wakeUpAt === undefined || wakeUpAt + overdueMs > now) return [];
-  return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: wakeUpAt + overdueMs }];
+  const lookAt = nextLookOf(row);
+  if (lookAt === undefined || lookAt + overdueMs > now) return [];
+  return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: lookAt + overdueMs }];
 }
 
 /** Each state has its own field for the time of the next look. */
-function wakeUpOf({ state, waitUntil, lease, followUpAt }: HireRow): number | undefined {
+function nextLookOf(row: HireRow): number | undefined {
+  const { state, waitUntil, lease, followUpAt } = row;
   if (state === 'waiting') return waitUntil;
   if (state === 'sending') return lease?.until;
-  return state === 'invited' || state === 'not-activated' ? followUpAt : undefined;
+  return isAwaited(row) ? followUpAt : undefined;
 }
 
 function ofEarlierUsers(row: HireRow): Need[] {
@@ -180,8 +181,8 @@ function ofEarlierUsers(row: HireRow): Need[] {
 
 /** Once the mail is out, it does not matter any more. */
 function ofUnknownZone(row: HireRow): Need[] {
-  const { hire, state, zoneUnknownAt: since } = row;
-  if (since === undefined || state === 'invited' || state === 'not-activated') return [];
+  const { hire, zoneUnknownAt: since } = row;
+  if (since === undefined || isAwaited(row)) return [];
   const told = { since, listedUntil: since + listsUnknownZoneForMs };
   return [{ hire, ...startOf(row), kind: 'zone', code: 'TIME_ZONE_UNKNOWN', ...told }];
 }

@@ -59,3 +59,17 @@ export const allStates = Object.keys(states).filter((state): state is State => O
 
 /** What the first word of the HR system leads to. */
 export const firstStates: readonly State[] = ['sending', 'unannounced', 'cancelled'];
+
+/** Nothing is to be done for these hires, until the HR system says something else. */
+export const settledStates: readonly State[] = [
+  'unannounced',
+  'not-eligible',
+  'activated',
+  'already-active',
+  'cancelled',
+];
+
+/** Whether the hire is looked at again by itself before any mail. */
+export function isWaiting({ state }: { state: string }): boolean {
+  return state === 'waiting' || state === 'sending';
+}

@@ -29,11 +29,6 @@ export const ListedHire = v.object({
 });
 export type ListedHire = v.InferOutput<typeof ListedHire>;
 
-/** Whether it is looked at again by itself before any mail. */
-export function isWaiting({ state }: Pick<ListedHire, 'state'>): boolean {
-  return state === 'waiting' || state === 'sending';
-}
-
 export const ShownHire = v.object({
   ...ListedHire.entries,
   /** The last outcomes, the latest last. `times`: how often in a row. */

@@ -6,6 +6,7 @@ import { readHireKey } from '../hire/hire-key.ts';
 import { HireRow } from '../hire/hire-row.ts';
 import { meantWaits, type Need, needsOf } from '../hire/needs-hand.ts';
 import { outcomeOf } from '../hire/outcomes.ts';
+import { isWaiting } from '../hire/states.ts';
 import { iso, type ListedHire, type ShownHire } from './answer.ts';
 
 /** What a person sees of a hire's row. */
@@ -75,9 +76,9 @@ function sayNeed(need: Need | undefined, settings: DescribeSettings): Said {
   return { code, ...(since !== undefined && { since: iso(since) }), ...explainNeed(need, settings) };
 }
 
-function sayRow({ state, code, firstAttemptAt, updatedAt }: HireRow, { name }: DescribeSettings): Said {
-  const isTried = state === 'waiting' || state === 'sending';
-  const since = iso(isTried ? Math.min(firstAttemptAt, updatedAt) : updatedAt);
+function sayRow(row: HireRow, { name }: DescribeSettings): Said {
+  const { code, firstAttemptAt, updatedAt } = row;
+  const since = iso(isWaiting(row) ? Math.min(firstAttemptAt, updatedAt) : updatedAt);
   if (code === undefined) return { since };
   const { meaning, whatToDo } = outcomeOf(code);
   return { code, since, meaning, whatToDo: whatToDo.replaceAll('<name>', name) };

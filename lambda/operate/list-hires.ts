@@ -1,5 +1,6 @@
 import type { StoredHires } from '../aws/stored-hires.ts';
-import { isWaiting, type Listed, type ListedHire } from './answer.ts';
+import { isWaiting } from '../hire/states.ts';
+import type { Listed, ListedHire } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
 import type { OperateRequest } from './request.ts';
 
