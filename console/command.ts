@@ -1,4 +1,3 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../config/nearest.ts';
 
 /** What all commands have in common: arguments, exit codes, and errors that a person can act on. */
@@ -58,13 +57,9 @@ function explain(error: unknown): string {
   return remedies[error.name] ?? `${error.name}: ${error.message}`;
 }
 
-/** @throws WrongArguments, with the usage. */
-export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
-  try {
-    return parseArgs(config);
-  } catch (error) {
-    throw new WrongArguments(`${error instanceof Error ? error.message : 'Wrong arguments'}\n\n${usage}`);
-  }
+/** Makes the error for `readArguments`. */
+export function showUsage(usage: string): (why: string) => WrongArguments {
+  return (why) => new WrongArguments(`${why}\n\n${usage}`);
 }
 
 const progressMs = 1000;

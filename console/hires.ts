@@ -2,8 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { readConfiguration } from '../config/read-configuration.ts';
 import { Listed, type ListedHire, Retried, Shown } from '../lambda/operate/answer.ts';
 import type { OperateRequest, Whom } from '../lambda/operate/request.ts';
+import { readArguments } from '../local/read-arguments.ts';
 import { askOperate } from './ask-operate.ts';
-import { NotDone, readArguments, readWord, runCommand, WrongArguments } from './command.ts';
+import { NotDone, readWord, runCommand, showUsage, WrongArguments } from './command.ts';
 import { type Connection, connectLocally, connectToAws } from './connection.ts';
 import { sayHire, sayHires } from './say-hires.ts';
 
@@ -37,7 +38,7 @@ const options = {
 type Options = ReturnType<typeof readOptions>['values'];
 
 function readOptions() {
-  return readArguments({ options, allowPositionals: true }, usage);
+  return readArguments({ options, allowPositionals: true }, showUsage(usage));
 }
 
 const actions = ['list', 'show', 'retry'] as const;

@@ -1,9 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings } from '../local/aws/client-settings.ts';
+import { readArguments } from '../local/read-arguments.ts';
 import { type Redriven, redrive } from '../local/redrive.ts';
 import { recallRun } from '../local/running-stack.ts';
 import { noStack } from './ask-run.ts';
-import { NotDone, readArguments, runCommand } from './command.ts';
+import { NotDone, runCommand, showUsage } from './command.ts';
 
 /** `npm run replay`: does what the console's *Start DLQ redrive* does, on the running local stack. */
 
@@ -12,7 +13,7 @@ For one hire: npm run hires -- retry WHO
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 await runCommand(usage, async () => {
-  readArguments({}, usage);
+  readArguments({}, showUsage(usage));
   const redriven = await replay().catch(() => {
     throw new NotDone(noStack);
   });

@@ -1,11 +1,16 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ConfigurationError } from '../config/read-configuration.ts';
 
-/** The arguments of a command. @throws ConfigurationError, which shows the usage, if an argument is not allowed. */
-export function readArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+/**
+ * The arguments of a command.
+ * @param refuse makes the error of the command, from why an argument is not allowed. It is thrown.
+ */
+export function readArguments<const Config extends ParseArgsConfig>(
+  config: Config,
+  refuse: (why: string) => Error,
+) {
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new ConfigurationError(`${error instanceof Error ? error.message : 'wrong arguments'}. ${usage}`);
+    throw refuse(error instanceof Error ? error.message : 'wrong arguments');
   }
 }

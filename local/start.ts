@@ -29,7 +29,7 @@ try {
 function readOptions() {
   const text = { type: 'string' } as const;
   const options = { config: text, secrets: text, once: { type: 'boolean' } } as const;
-  return readArguments({ options }, usage).values;
+  return readArguments({ options }, (why) => new ConfigurationError(`${why}. ${usage}`)).values;
 }
 
 /** A message about something that the user can fix. */

@@ -29,7 +29,7 @@ async function run(): Promise<number> {
       allowPositionals: true,
       options: { source: text, config: text, secrets: text, secret: text, at: text },
     },
-    usage,
+    (why) => new ConfigurationError(`${why}. ${usage}`),
   );
   const [file] = positionals;
   if (file === undefined) throw new CaptureError(`Which request? ${usage}`);

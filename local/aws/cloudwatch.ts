@@ -6,7 +6,8 @@ export interface LocalCloudWatch extends LocalServer {
   take(line: string): void;
 }
 
-const MetricLine = v.looseObject({
+/** A log line that holds metrics; their values and dimensions stand beside `_aws`. */
+export const MetricLine = v.looseObject({
   _aws: v.object({
     CloudWatchMetrics: v.array(
       v.object({

@@ -5,6 +5,7 @@ import type { HeardTable } from '../../lambda/aws/heard-table.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { watchSources } from '../../lambda/tell/watch-sources.ts';
+import { MetricLine } from '../../local/aws/cloudwatch.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrHire, homeMadeHire, startInvite } from '../helpers/invite.ts';
@@ -13,18 +14,6 @@ import { digestOf } from '../receive/hostile-webhooks.ts';
 import { createReceiveInProcess, nowMs } from '../receive/receive-in-process.ts';
 import { createResources } from './template.ts';
 
-/** A metric as CloudWatch finds it in a log line (embedded metric format). */
-const MetricLine = v.object({
-  _aws: v.object({
-    CloudWatchMetrics: v.array(
-      v.object({
-        Namespace: v.string(),
-        Dimensions: v.array(v.array(v.string())),
-        Metrics: v.array(v.object({ Name: v.string() })),
-      }),
-    ),
-  }),
-});
 const Watched = v.object({
   Namespace: v.string(),
   MetricName: v.string(),
