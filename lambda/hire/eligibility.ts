@@ -2,7 +2,7 @@ import type { Source } from '../../config/source.ts';
 import type { KnownHire } from './invitee.ts';
 import { dateIn } from './moment.ts';
 import { type Failure, isFailure } from './outcomes.ts';
-import { unreadableDate } from './person.ts';
+import { unreadableDate } from './start-date.ts';
 
 /**
  * If a person has been here for ten years, a change of address does not make a hire. If no start date is known,

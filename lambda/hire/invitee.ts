@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Failure } from './outcomes.ts';
-import { type Person, type StartDate, unreadableDate } from './person.ts';
+import type { Person } from './person.ts';
+import { type StartDate, unreadableDate } from './start-date.ts';
 import { type TimeZone, unknownZone } from './time-zone.ts';
 
 /** Whom to invite. The work address is the login; if `sendTo` is set, the mail goes there instead. */

@@ -1,7 +1,7 @@
 import { type EligibilitySettings, judgeEligibility } from './eligibility.ts';
 import type { Invitee, KnownHire } from './invitee.ts';
 import { type Failure, isFailure, outcomeOf } from './outcomes.ts';
-import { unreadableDate } from './person.ts';
+import { unreadableDate } from './start-date.ts';
 
 export interface HireCircumstances extends EligibilitySettings {
   /** The moment that follows from the start date. Milliseconds since 1970. */

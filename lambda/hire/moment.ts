@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
-import type { StartDate } from './person.ts';
+import type { StartDate } from './start-date.ts';
 
 export type MomentSettings = Pick<
   Configuration['invite'],

@@ -3,9 +3,6 @@ import { isPlaceholder } from './placeholder.ts';
 import { readStartDate, type StartDate, type StartDateFormat } from './start-date.ts';
 import { readTimeZone, type TimeZone, type ZoneSettings, zoneOf } from './time-zone.ts';
 
-export { readEmail } from './email.ts';
-export { readStartDate, type StartDate, unreadableDate } from './start-date.ts';
-
 /** What is known about a person to invite. */
 export interface Person {
   workEmail?: string;

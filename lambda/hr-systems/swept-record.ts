@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { StartDate } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
+import type { StartDate } from '../hire/start-date.ts';
 
 /**
  * The record of an employee who is in the HR system's list, but was not announced by a webhook: the id; and for somebody

@@ -5,7 +5,7 @@ import { judgeHire } from '../hire/judge-hire.ts';
 import { withMailsOfOthers, withoutSend } from '../hire/mailed.ts';
 import { momentOf } from '../hire/moment.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
-import { unreadableDate } from '../hire/person.ts';
+import { unreadableDate } from '../hire/start-date.ts';
 import { unknownZone, zoneOf } from '../hire/time-zone.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findUser, judgeUser } from '../onelogin/find-user.ts';

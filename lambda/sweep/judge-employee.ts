@@ -2,7 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { isRemoved, startsMuchLater } from '../hire/engagement.ts';
 import { type HireRow, isAwaited, isOver } from '../hire/hire-row.ts';
 import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
-import { type StartDate, unreadableDate } from '../hire/person.ts';
+import { type StartDate, unreadableDate } from '../hire/start-date.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
 

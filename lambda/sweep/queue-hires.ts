@@ -7,7 +7,7 @@ import type { CountMetric } from '../aws/metrics.ts';
 import { showHire } from '../hire/hire-key.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
-import { unreadableDate } from '../hire/person.ts';
+import { unreadableDate } from '../hire/start-date.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';

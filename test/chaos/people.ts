@@ -1,5 +1,5 @@
 import { dateIn } from '../../lambda/hire/moment.ts';
-import type { StartDate } from '../../lambda/hire/person.ts';
+import type { StartDate } from '../../lambda/hire/start-date.ts';
 import { type Chance, choose, type Shares } from './chance.ts';
 
 /** The sources of the run: two home-made senders that may name the same person, and BambooHR with its bare ids. */

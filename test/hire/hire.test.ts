@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { readEmail } from '../../lambda/hire/email.ts';
 import { hashText } from '../../lambda/hire/hash.ts';
 import { hireKey, readHireKey, showHire } from '../../lambda/hire/hire-key.ts';
 import { toAsciiJson } from '../../lambda/hire/invite-message.ts';
-import { readEmail, readEmployeeId, readId, readStartDate } from '../../lambda/hire/person.ts';
+import { readEmployeeId, readId } from '../../lambda/hire/person.ts';
+import { readStartDate } from '../../lambda/hire/start-date.ts';
 
 describe('an e-mail address', () => {
   test.each([

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import '../helpers/fixed-seed.ts';
 import { startDateFormats } from '../../config/source.ts';
-import { readStartDate } from '../../lambda/hire/person.ts';
 import type { StartDateFormat } from '../../lambda/hire/start-date.ts';
+import { readStartDate } from '../../lambda/hire/start-date.ts';
 
 const midnight = 1_772_409_600; // 2026-03-02T00:00:00Z
 

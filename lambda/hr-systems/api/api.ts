@@ -1,7 +1,8 @@
 import type { ApiSettings, EmployeeListSettings, Source } from '../../../config/source.ts';
 import type { ApiSecret } from '../../aws/secrets.ts';
 import type { Failure } from '../../hire/outcomes.ts';
-import type { Person, StartDate } from '../../hire/person.ts';
+import type { Person } from '../../hire/person.ts';
+import type { StartDate } from '../../hire/start-date.ts';
 import type { TimeZone, ZoneSettings } from '../../hire/time-zone.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 

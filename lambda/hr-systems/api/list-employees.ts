@@ -1,5 +1,6 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import { readEmployeeId, readStartDate } from '../../hire/person.ts';
+import { readEmployeeId } from '../../hire/person.ts';
+import { readStartDate } from '../../hire/start-date.ts';
 import type { TimeZone } from '../../hire/time-zone.ts';
 import { evaluate, findFirst } from '../expression.ts';
 import { findValue } from '../find-field.ts';
