@@ -28,7 +28,7 @@ const Duration = v.pipe(
 await runCommand(usage, async () => {
   const words = process.argv.slice(2);
   const move = v.safeParse(Duration, words.length === 0 ? undefined : words.join(' '));
-  if (!move.success) throw new WrongArguments(`${move.issues[0].message}\n\n${usage}`);
+  if (!move.success) throw new WrongArguments(move.issues[0].message);
   const moving = askRun(clockPath, move.output, ClockMoved);
   const { now, mails } = await withProgress('The clock moves', moving);
   const sent = mails === undefined ? '' : ` On the way, ${mails} ${mails === 1 ? 'mail' : 'mails'} went out.`;

@@ -4,7 +4,7 @@ import { readArguments } from '../local/read-arguments.ts';
 import { type Redriven, redrive } from '../local/redrive.ts';
 import { recallRun } from '../local/running-stack.ts';
 import { noStack } from './ask-run.ts';
-import { NotDone, runCommand, showUsage } from './command.ts';
+import { NotDone, runCommand, wrongArguments } from './command.ts';
 
 /** `npm run replay`: does what the console's *Start DLQ redrive* does, on the running local stack. */
 
@@ -13,7 +13,7 @@ For one hire: npm run hires -- retry WHO
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 await runCommand(usage, async () => {
-  readArguments({}, showUsage(usage));
+  readArguments({}, wrongArguments);
   const redriven = await replay().catch(() => {
     throw new NotDone(noStack);
   });
