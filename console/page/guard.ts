@@ -16,7 +16,7 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  referrerPolicy: 'no-referrer',
+  referrerPolicy: 'same-origin', // with `no-referrer` a browser hides the origin of the page's own forms too
   xFrameOptions: 'DENY',
   strictTransportSecurity: false, // it is served on this machine, over HTTP
 });

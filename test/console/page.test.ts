@@ -163,7 +163,7 @@ describe('only the operator, on this machine, by the page’s own buttons', () =
     expect(cookie).toMatch(/; SameSite=Strict/);
     const { headers } = await get('/');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.+frame-ancestors 'none'/);
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
   });
 });
 
