@@ -51,7 +51,8 @@ const remedies: Readonly<Record<string, string>> = {
   TooManyRequestsException: 'AWS is busy. Try again in a moment.',
 };
 
-function explain(error: unknown): string {
+/** What went wrong, in a sentence with a remedy. */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
   if (error instanceof NotDone) return error.message;
   if (/region (?:is missing|not accepted)/i.test(error.message))

@@ -23,11 +23,19 @@ const patience = {
 /** @returns undefined if no stack runs on this machine. */
 export async function connectLocally(): Promise<Connection | undefined> {
   const run = await recallRun().catch(() => undefined);
-  if (run === undefined || !(await isRunning(run))) return undefined;
+  return run !== undefined && (await isRunning(run)) ? connectTo(run) : undefined;
+}
+
+/** The stack that runs on this machine at these addresses. */
+export function connectTo({
+  url,
+  lambdaUrl,
+  name,
+}: Pick<RunningStack, 'url' | 'lambdaUrl' | 'name'>): Connection {
   return {
-    title: `Hire Invites on this machine, ${run.url}`,
-    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: run.lambdaUrl }),
-    functionName: operateOf(run.name),
+    title: `Hire Invites on this machine, ${url}`,
+    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: lambdaUrl }),
+    functionName: operateOf(name),
     by: 'local',
     isOnAws: false,
   };

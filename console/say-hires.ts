@@ -1,5 +1,6 @@
 import { isWaiting } from '../lambda/hire/states.ts';
 import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
+import { sayTime } from './say-time.ts';
 
 /** What `npm run hires` prints for a person. */
 
@@ -85,13 +86,4 @@ export function sayHire(hire: ShownHire, now: Date): string {
 function sayName({ hire, source, employeeId, tenant }: ListedHire): string {
   if (employeeId === undefined) return hire;
   return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
-}
-
-/** In the time zone of whoever reads it: the hour alone if it is today. */
-function sayTime(iso: string, now: Date): string {
-  const time = new Date(iso);
-  const isToday = time.toDateString() === now.toDateString();
-  const day = time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return isToday ? clock : `${day} ${clock}`;
 }

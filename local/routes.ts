@@ -4,7 +4,6 @@ import type { ExampleWebhook } from '../config/presets/preset.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
 import type { Clock } from './clock.ts';
-import { renderPage } from './page.ts';
 import { playForward } from './play-forward.ts';
 import type { LocalRun } from './run.ts';
 import { sampleHires, toWebhook } from './sample-hire.ts';
@@ -31,11 +30,12 @@ const SweepRequest = v.pipe(v.string(), v.parseJson(), v.object({ dryRun: v.bool
 /** The new time in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
 export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
 
-/** Serves the page of `npm start` and the requests of its commands, on the address of the API. */
+/** Serves the requests of the commands of `npm start`, on the address of the API; and everything else by the page. */
 export function createRoutes(
   run: LocalRun,
   clock: Clock,
   { sources }: Pick<Configuration, 'sources'>,
+  page: OtherRoutes,
 ): OtherRoutes {
   let lastMove: Promise<unknown> = Promise.resolve();
   /** Moves run one after another: each goes from one thing that is due to the next. */
@@ -60,18 +60,13 @@ export function createRoutes(
 
   return async (request, response) => {
     const { method, url = '' } = request;
-    if (method === 'GET' && url === '/') {
-      const page = await renderPage(run.stack.dynamoDb, run.tableName);
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-      return true;
-    }
     const sample = method === 'GET' ? findSample(url, run, sources) : undefined;
     if (sample !== undefined) {
       response.writeHead(200, { 'content-type': sample.contentType }).end(sample.body);
       return true;
     }
     const answer = method === 'POST' ? answers[url] : undefined;
-    if (answer === undefined) return false;
+    if (answer === undefined) return page(request, response);
     const [status, body] = await answer((await readBytes(request)).toString()).then(
       (result) => [200, result] as const,
       (error: unknown) => [400, { error: error instanceof Error ? error.message : 'failed' }] as const,

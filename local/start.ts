@@ -1,4 +1,5 @@
 import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
+import { servePageOf } from '../console/page/serve-page.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { close } from './aws/stack.ts';
 import { startClock } from './clock.ts';
@@ -70,11 +71,10 @@ async function start(options: ReturnType<typeof readOptions>): Promise<void> {
     clock,
   });
   started.adopt(run, close);
-  routes = createRoutes(run, clock, configuration);
+  const addresses = { url: run.stack.url, lambdaUrl: run.stack.lambdaUrl, name: configuration.name };
+  routes = createRoutes(run, clock, configuration, servePageOf(addresses));
   await rememberRun({
-    url: run.stack.url,
-    lambdaUrl: run.stack.lambdaUrl,
-    name: configuration.name,
+    ...addresses,
     sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
     deadLetterQueueArn: run.deadLetterQueueArn,
   });
