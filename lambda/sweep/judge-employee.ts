@@ -30,7 +30,7 @@ export function startsWithin(
 }
 
 /** Moments within the same minute count as the same: one of them may be rounded. */
-const sameMs = 60 * 1000;
+export const sameMs = 60 * 1000;
 
 /**
  * What the list says about an employee who starts within the window, if anything that is not known: `new` if no webhook
