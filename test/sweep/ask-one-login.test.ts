@@ -128,6 +128,19 @@ describe('a user who is two days old', () => {
     expect(await looksAfter(2 * day)).toMatchObject({ asked: 1, missed: [] });
   });
 
+  test.each([
+    ['could not be read', 'ada@home.example, ada@second.example', 'PERSONAL_EMAIL_UNREADABLE'],
+    ['is missing', undefined, 'PERSONAL_EMAIL_MISSING'],
+  ])('and belongs to a hire whose personal address %s is not', async (_, personalEmail, code) => {
+    await sweep.close();
+    sweep = await startSweep({ invite: { sendTo: 'personal' } });
+    await sweep.run();
+    await announce('1', 'ada@acme.example', { personalEmail });
+    expect(await sweep.invite.table.read('home-made//1')).toMatchObject({ code });
+    addUser({ email: 'ada@acme.example', created_at: new Date(sweep.clock.nowMs + 1).toISOString() });
+    expect(await looksAfter(3 * day)).toMatchObject({ asked: 1, missed: [] });
+  });
+
   test('and whose hire could not be read is told about: nothing is known of the address', async () => {
     const { id } = addUser();
     await announce('1', 'another@acme.example');
