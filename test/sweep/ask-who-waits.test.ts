@@ -170,6 +170,48 @@ describe('a hire who waits', () => {
   });
 });
 
+// New York changes its clocks on 8 March, Berlin and London on 29 March, Tokyo never.
+test.each([
+  ['2026-03-06', ['2026-03-05T23:00', '2026-03-06T07:00', '2026-03-06T13:00', '2026-03-06T13:00']],
+  ['2026-03-09', ['2026-03-08T23:00', '2026-03-09T07:00', '2026-03-09T12:00', '2026-03-09T12:00']],
+  ['2026-03-30', ['2026-03-29T23:00', '2026-03-30T06:00', '2026-03-30T12:00', '2026-03-30T12:00']],
+])(
+  'of hires in three offices who start on %s, one of whom moves, no sweep finds anything new',
+  async (...given) => {
+    const [hireDate, times] = given;
+    const { api } = withZones.bamboohr;
+    const sources = { bamboohr: { ...bambooHr, api: { employee: api.employee } } };
+    await start({ sources, invite: { timeZone: 'Europe/London', timeZones } });
+    sweep.clock.nowMs = at(`${hireDate}T10:00:00Z`) - 4 * day;
+    const receivedAt = () => ({ receivedAt: new Date(sweep.clock.nowMs).toISOString() });
+    for (const [index, office] of ['Tokyo', 'Berlin', 'NYC', 'Tokyo'].entries()) {
+      const [id, workEmail] = [`10${index}`, `${index}@acme.example`];
+      put({ id, workEmail, hireDate, location: office });
+      sweep.invite.oneLogin.addUser({ email: workEmail });
+      await sweep.invite.deliver(sweep.invite.message(bambooHrHire(id, receivedAt())));
+    }
+    await sweep.run(); // begins to look at OneLogin
+    put({ id: '103', workEmail: '3@acme.example', hireDate, location: 'NYC' });
+    sweep.clock.nowMs += day;
+    const move = { type: 'employee.updated', data: { employeeId: '103' } };
+    await sweep.invite.deliver(
+      sweep.invite.message(toBody('bamboohr', move, { event: 'updated', ...receivedAt() })),
+    );
+
+    let asked = 0;
+    while (sweep.clock.nowMs < at(`${hireDate}T20:00:00Z`)) {
+      await sweep.invite.deliverUntil(sweep.clock.nowMs + 6 * hour);
+      const { sources: lists, waiting, oneLogin } = await sweep.run();
+      expect(lists).toMatchObject([{ ended: 'FINISHED', inWindow: 4, queued: [], moved: [] }]);
+      expect(waiting).toMatchObject([{ ended: 'FINISHED', moved: [] }]);
+      expect(oneLogin).toMatchObject({ missed: [] });
+      asked += waiting[0]?.asked ?? 0;
+    }
+    expect(asked).toBeGreaterThanOrEqual(4 * 2);
+    expect(mailedAt()).toEqual(times.map((time) => `${time}:00.000Z`));
+  },
+);
+
 describe('an HR system that does not say when a hire starts', () => {
   beforeEach(async () => {
     await start();
