@@ -5,7 +5,9 @@ import { HireRow } from '../hire/hire-row.ts';
 import type { OutcomeCode } from '../hire/outcomes.ts';
 
 /** A hire that waits for its moment: only what is needed to notice that the moment has become an earlier one. */
-export const WaitingHire = v.required(v.pick(HireRow, ['hire', 'notBefore', 'timeZone']), ['notBefore']);
+export const WaitingHire = v.required(v.pick(HireRow, ['hire', 'announced', 'notBefore', 'timeZone']), [
+  'notBefore',
+]);
 export type WaitingHire = v.InferOutput<typeof WaitingHire>;
 
 /** All hires that wait for their moment, in any order. A row that cannot be read is left out. */
@@ -27,10 +29,10 @@ export function createWaitingHires(client: DynamoDBClient, tableName: string): F
 
 const code: OutcomeCode = 'NOT_DUE_YET';
 const notDueYet = {
-  ProjectionExpression: '#hire, #notBefore, #timeZone',
+  ProjectionExpression: '#hire, #announced, #notBefore, #timeZone',
   FilterExpression: '#state = :waiting AND #code = :code',
   ExpressionAttributeNames: Object.fromEntries(
-    ['hire', 'notBefore', 'timeZone', 'state', 'code'].map((name) => [`#${name}`, name]),
+    ['hire', 'announced', 'notBefore', 'timeZone', 'state', 'code'].map((name) => [`#${name}`, name]),
   ),
   ExpressionAttributeValues: marshall({ ':waiting': 'waiting' satisfies HireRow['state'], ':code': code }),
 };

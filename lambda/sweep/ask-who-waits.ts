@@ -12,12 +12,12 @@ import { type Failure, isFailure } from '../hire/outcomes.ts';
 import { unreadableDate } from '../hire/start-date.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ConnectedApi, FetchedEmployee } from '../hr-systems/api/api.ts';
-import { asksZone } from '../hr-systems/api/asks-zone.ts';
 import { fetchEmployee } from '../hr-systems/api/fetch-employee.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
 import { sameMs } from './judge-employee.ts';
+import { saysAsMuch } from './own-record.ts';
 import type { Run } from './run.ts';
 import { endBy, endOf, reportEnd, type SweepEnd } from './source-report.ts';
 
@@ -153,7 +153,7 @@ async function goThrough(
       continue;
     }
     failures = 0;
-    if (isFailure(employee) || !isDueEarlier(hire, employee, source.api, parts.settings)) continue;
+    if (isFailure(employee) || !isDueEarlier(hire, employee, parts.settings)) continue;
     if (!run.dryRun) await enqueue([hire.message], queue);
     found.moved.push(showHire(hire.hire));
     log.info('hire starts earlier than planned', {
@@ -179,14 +179,14 @@ function ask(
   return fetchEmployee(api, employeeId, { http, readSecret, timeoutMs: () => apiTimeoutMs, nowMs }, timeZone);
 }
 
-/** By the same rules by which the moment is placed when the hire is looked at. */
+/** A zone that the API does not say may be in the record that the hire waits with. */
 function isDueEarlier(
-  { notBefore, timeZone: knownZone }: WaitingHire,
-  { person: { startDate, timeZone } }: FetchedEmployee,
-  api: ConnectedApi,
+  hire: WaitingHire,
+  { person }: FetchedEmployee,
   { invite }: Pick<Configuration, 'invite'>,
 ): boolean {
+  const { startDate, timeZone = hire.timeZone } = person;
   if (startDate === undefined || startDate === unreadableDate) return false;
-  const zone = zoneOf({ timeZone: asksZone(api) ? timeZone : knownZone }, invite);
-  return momentOf(startDate, { ...invite, timeZone: zone }) < notBefore - sameMs;
+  if (!saysAsMuch(person, hire, invite.sendTo)) return false;
+  return momentOf(startDate, { ...invite, timeZone: zoneOf({ timeZone }, invite) }) < hire.notBefore - sameMs;
 }

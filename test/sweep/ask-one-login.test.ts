@@ -322,6 +322,18 @@ test('a dry run says whom it would tell about, and tells nobody; the first one r
   expect(await look()).toMatchObject({ missed: [String(id)] });
 });
 
+test('whoever deletes the mark begins anew: nobody who is there by then is told', async () => {
+  await sweep.run();
+  sweep.clock.nowMs += hour;
+  addUsers(3);
+  await sweep.invite.dynamoDb.send(
+    new DeleteItemCommand({ TableName: 'sources', Key: marshall({ source: lookedKey }) }),
+  );
+  expect(await runFor(3 * day)).toEqual([]);
+  const { id } = addUser();
+  expect(await runFor(3 * day)).toEqual([[String(id)]]);
+});
+
 describe('with sweep.oneLogin "off"', () => {
   test('OneLogin is not asked, and nothing is remembered', async () => {
     const off = await startSweep({ sweep: { oneLogin: 'off' } });

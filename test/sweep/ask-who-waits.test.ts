@@ -170,6 +170,41 @@ describe('a hire who waits', () => {
   });
 });
 
+describe('a hire whose webhook said where to mail', () => {
+  const record = (fields: object) => toBody('bamboohr', { id: '100', action: 'Created', fields });
+  const said = { 'Work Email': ada.workEmail, 'Home Email': ada.homeEmail, 'Hire Date': '2026-03-30' };
+
+  /** Whether the source has a list or not, the sweep runs for a day, and then the hire's moment comes. */
+  async function mailedTo(api: object, fields: object, hr: object): Promise<unknown[]> {
+    await start({ sources: { bamboohr: { ...bambooHr, api } } });
+    sweep.invite.oneLogin.addUser({ email: ada.workEmail });
+    put({ hireDate: '2026-03-30' });
+    await sweep.invite.deliver(sweep.invite.message(record(fields)));
+    expect(await row()).toMatchObject({ code: 'NOT_DUE_YET' });
+    put({ hireDate: '2026-03-05', ...hr });
+    await sweepForADay();
+    await sweep.deliverAll();
+    await sweep.invite.deliverAll();
+    return sweep.invite.oneLogin.mails.map(({ to, at: time }) => [to, time.slice(0, 10)]);
+  }
+
+  test.each([
+    ['without a list', { list: null }],
+    ['with one', {}],
+  ])('is never mailed at another address because the API %s does not give that one', async (_, api) => {
+    const lacking = { ...api, employee: { personalEmail: null } };
+    expect(await mailedTo(lacking, said, {})).toEqual([[ada.homeEmail, '2026-03-30']]);
+  });
+
+  test.each<[string, object, object, string]>([
+    ['gives the same', said, {}, ada.homeEmail],
+    ['gives another by now', said, { homeEmail: 'new@home.example' }, 'new@home.example'],
+    ['has no other than the webhook', { ...said, 'Home Email': '' }, { homeEmail: null }, ada.workEmail],
+  ])('is mailed earlier if the API %s', async (_, fields, hr, to) => {
+    expect(await mailedTo({ list: null }, fields, hr)).toEqual([[to, '2026-03-05']]);
+  });
+});
+
 // New York changes its clocks on 8 March, Berlin and London on 29 March, Tokyo never.
 test.each([
   ['2026-03-06', ['2026-03-05T23:00', '2026-03-06T07:00', '2026-03-06T13:00', '2026-03-06T13:00']],
