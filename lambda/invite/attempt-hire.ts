@@ -37,7 +37,7 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
     if (isFailure(known)) return { end: known, row: claimed };
     const read = withReading(claimed, known, nowMs());
     const dated = placed(withStart(read, known), settings, nowMs());
-    const row = await noteAddresses(dated, known.invitee, parts);
+    const row = await noteAddresses(dated, known, parts);
     const circumstances = {
       eligible: look.hr.eligible,
       isUpdate: look.hr.updatesInvite && look.event === 'updated',

@@ -143,6 +143,10 @@ export function connectSweep(
       const ordinary = () => tables.overdue(before);
       yield await process.call(() => 'looks for overdue hires', ordinary, awsTroubles(world, ordinary));
     },
+    findWaiting() {
+      const ordinary = () => tables.waiting();
+      return process.call(() => 'looks for hires that wait', ordinary, awsTroubles(world, ordinary));
+    },
     sweeps: createSweepsTable(dynamoDb, 'sweeps'),
     askOneLogin: async () => undefined,
     queue: { client: queue.client(process), url: 'queue' },
