@@ -82,6 +82,12 @@ const outcomes = {
       'The HR system removed the employee (deleted, left, offer withdrawn). Nothing more is sent, unless the HR system creates the employee again later.',
     whatToDo: 'Nothing. If the employee was removed by mistake, create the employee again in the HR system.',
   },
+  CANCELLED_BY_OPERATOR: {
+    consequence: 'done',
+    meaning:
+      'Somebody has cancelled the hire with `npm run hires -- cancel`. Nothing more is sent, unless the HR system creates the employee again later.',
+    whatToDo: 'Nothing. If it was a mistake, take it back: `npm run hires -- cancel WHO --undo`.',
+  },
 
   NOT_ELIGIBLE: {
     consequence: 'done',

@@ -90,6 +90,10 @@ export const Retried = v.object({
 });
 export type Retried = v.InferOutput<typeof Retried>;
 
+/** What was done to one hire, in a sentence for a person. */
+export const Acted = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
+export type Acted = v.InferOutput<typeof Acted>;
+
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { type ActParts, act } from './act.ts';
-import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
+import { type Acted, type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
 import { showHire } from './describe-hire.ts';
 import { findHire } from './find-hire.ts';
 import { type ListParts, listHires } from './list-hires.ts';
@@ -11,7 +11,7 @@ import type { RetryContext } from './retry-hire.ts';
 /** The parts that `operate` is made of. */
 export interface OperateParts extends ListParts, ActParts {}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Acted | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 

@@ -31,6 +31,8 @@ const requests = [
   }),
   v.strictObject({ action: v.literal('show'), ...whom }),
   v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('cancel'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -42,6 +44,8 @@ export const rightTo = {
   list: 'look',
   show: 'look',
   retry: 'act',
+  cancel: 'act',
+  'undo-cancel': 'act',
 } as const satisfies Record<Action, string>;
 type Right = (typeof rightTo)[Action];
 

@@ -9,6 +9,7 @@ import { toAsciiJson } from '../hire/invite-message.ts';
 import {
   askRetry,
   comesByItselfAt,
+  drainsWithinMs,
   isRetryPending,
   type NoRetry,
   wakeUpOf,
@@ -34,9 +35,6 @@ export interface RetryContext {
   /** Whether there is time to go on searching the dead-letter queue. */
   hasTime: () => boolean;
 }
-
-/** A message needs so long for its vain receives on the way to the dead-letter queue. */
-const drainsWithinMs = 2 * 60 * 1000;
 
 /**
  * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
