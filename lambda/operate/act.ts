@@ -1,17 +1,19 @@
 import type { Log } from '../aws/log.ts';
-import type { Acted, Refused, Retried } from './answer.ts';
+import type { Acted, Refused, Retried, Switched } from './answer.ts';
 import { cancelHire } from './cancel-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
+import { type PauseParts, pauseAll } from './pause.ts';
 import type { Act, Whom } from './request.ts';
+import { resumeAll } from './resume.ts';
 import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
 import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryParts {
+export interface ActParts extends RetryParts, PauseParts {
   find: FindParts;
   log: Log;
 }
 
-type Done = Retried | Acted;
+export type Done = Retried | Acted | Switched;
 
 /** Everything that changes something, and nothing else. */
 export function act(request: Act, run: RetryContext, parts: ActParts): Promise<Done | Refused> {
@@ -22,6 +24,10 @@ export function act(request: Act, run: RetryContext, parts: ActParts): Promise<D
       return actOnHire(request, run, parts, (hire) => cancelHire(hire, parts));
     case 'undo-cancel':
       return actOnHire(request, run, parts, (hire) => undoCancelOf(hire, run, parts));
+    case 'pause':
+      return audit(request, {}, run, parts, () => pauseAll(request.reason, parts));
+    case 'resume':
+      return audit(request, {}, run, parts, () => resumeAll(parts));
   }
 }
 

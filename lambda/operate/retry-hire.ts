@@ -56,7 +56,7 @@ export async function retryHire(
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
   if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
+    return refuse('PAUSED', 'Everything is paused. Go on first: npm run hires -- resume');
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
