@@ -45,6 +45,7 @@ export function sayHires(hires: readonly ListedHire[], { which, flags, now }: As
     ),
     ...part(waiting.length === 1 ? 'waits' : 'wait', waiting, (hire) => sayWait(hire, now)),
     ...part('others', others, (hire) => `${hire.state}   ${hire.code ?? ''}`.trimEnd()),
+    ...(needing.length === 0 ? [] : [`Who is not to be invited: npm run hires -- cancel WHO${flags}`]),
   ].join('\n\n');
 }
 

@@ -49,7 +49,7 @@ export const states = {
   },
   cancelled: {
     meaning:
-      'The HR system removed the employee, or somebody cancelled the hire by hand. An undo of that leads back to the state before.',
+      'The HR system removed the employee, or an operator cancelled the hire. An undo of that leads back to the state before.',
     leadsTo: ['sending'],
   },
 } as const satisfies Record<string, { meaning: string; leadsTo: readonly string[] }>;
