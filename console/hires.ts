@@ -1,5 +1,8 @@
 import { readWord, runCommand } from './command.ts';
+import { cancel } from './hires/cancel.ts';
 import { list, listOpen } from './hires/list.ts';
+import { pause } from './hires/pause.ts';
+import { resume } from './hires/resume.ts';
 import { retry } from './hires/retry.ts';
 import { show } from './hires/show.ts';
 
@@ -9,6 +12,9 @@ const usage = `npm run hires                       who needs a hand, and who wai
 npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
+npm run hires -- cancel WHO          the person gets no mail any more; --undo takes that back
+npm run hires -- pause "why"        stops all mails, until somebody resumes
+npm run hires -- resume             goes on
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
@@ -18,8 +24,15 @@ WHO is the employee's id in the HR system, a row key such as bamboohr//101, or a
   --yes                    acts on AWS without asking
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const commands = { list, show, retry };
-const words = ['list', 'show', 'retry'] as const satisfies (keyof typeof commands)[];
+const commands = { list, show, retry, cancel, pause, resume };
+const words = [
+  'list',
+  'show',
+  'retry',
+  'cancel',
+  'pause',
+  'resume',
+] as const satisfies (keyof typeof commands)[];
 
 await runCommand(usage, async () => {
   const [word, ...more] = process.argv.slice(2);

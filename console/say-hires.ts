@@ -1,5 +1,5 @@
 import { isWaiting } from '../lambda/hire/states.ts';
-import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
+import type { ListedHire, ShownHire, StandingPause } from '../lambda/operate/answer.ts';
 import { sayTime } from './say-time.ts';
 
 /** What `npm run hires` prints for a person. */
@@ -10,6 +10,20 @@ interface Asked {
   /** The options that lead to the same stack again. */
   flags: string;
   now: Date;
+}
+
+/** Said before anything else, beside the output that a program may read. */
+export function sayPause(
+  { since, because, reason }: StandingPause,
+  { flags, now }: Pick<Asked, 'flags' | 'now'>,
+): string {
+  if (since === undefined)
+    return 'No mail goes out: the item "stack" in the table of hires cannot be read. See docs/operate.md, "Paused".';
+  const why =
+    because === 'OPERATOR'
+      ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
+      : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
+  return `Everything is paused since ${sayTime(since, now)} ${why}. To go on: npm run hires -- resume${flags}`;
 }
 
 /** Who needs a hand comes first, then who waits, then the others; in each part the longest first. */
@@ -32,6 +46,7 @@ export function sayHires(hires: readonly ListedHire[], { which, flags, now }: As
     ),
     ...part(waiting.length === 1 ? 'waits' : 'wait', waiting, (hire) => sayWait(hire, now)),
     ...part('others', others, (hire) => `${hire.state}   ${hire.code ?? ''}`.trimEnd()),
+    ...(needing.length === 0 ? [] : [`Who is not to be invited: npm run hires -- cancel WHO${flags}`]),
   ].join('\n\n');
 }
 

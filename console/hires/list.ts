@@ -1,8 +1,8 @@
-import { Listed, type ListedHire } from '../../lambda/operate/answer.ts';
+import { Listed, type ListedHire, type StandingPause } from '../../lambda/operate/answer.ts';
 import { lists, type OperateRequest } from '../../lambda/operate/request.ts';
 import { askOperate } from '../ask-operate.ts';
 import { readWord, WrongArguments } from '../command.ts';
-import { sayHires } from '../say-hires.ts';
+import { sayHires, sayPause } from '../say-hires.ts';
 import { readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, flagsOf, print } from './connect.ts';
 
@@ -24,12 +24,16 @@ async function listUsually(usual: (typeof lists)[number], args: string[]): Promi
   const which = readWord(values.which ?? usual, lists);
   const connection = await connectToLook(values);
   const hires: ListedHire[] = [];
+  let paused: StandingPause | undefined;
   let after: string | undefined;
   do {
     const request: OperateRequest = { action: 'list', which, ...(after !== undefined && { after }) };
     const page = await askOperate(request, Listed, connection);
     hires.push(...page.hires);
+    paused = page.paused;
     after = page.next;
   } while (after !== undefined);
-  print(hires, sayHires(hires, { which, flags: flagsOf(connection, values), now: new Date() }), values);
+  const asked = { which, flags: flagsOf(connection, values), now: new Date() };
+  if (paused !== undefined) console.error(sayPause(paused, asked));
+  print(hires, sayHires(hires, asked), values);
 }

@@ -17,6 +17,9 @@ const justMailedMs = 15 * 60 * 1000;
 /** Up to here a wake-up is a delayed message in SQS, which nobody can find. */
 const soonMs = 15 * 60 * 1000;
 
+/** A message that was parked needs so long for its vain receives on the way to the dead-letter queue. */
+export const drainsWithinMs = 2 * 60 * 1000;
+
 /** @returns undefined if the hire can be tried again. */
 export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
   const { state, invitedAt, notBefore = 0 } = row;

@@ -131,7 +131,7 @@ async function mail(
   }
   if (settings.dryRun) return { end: dryRun(target), row };
   if (!hasTimeToSend(budget)) return { end: outOfTime, row };
-  if (await isStopped(row, verdict.send, brake)) return { end: { code: 'PAUSED' }, row };
+  if (await isStopped(row, verdict.send, brake)) return { end: await paused(brake), row };
   const counted = verdict.send === 'first' ? { ...row, isCounted: true } : row;
 
   // First the note, then the claim: a hire that finds the claim then sees from the note that a send may be under way.
@@ -157,6 +157,12 @@ const noLookupKey: Failure = { code: 'SECRET_UNAVAILABLE', reason: 'no key for p
 async function isStopped({ isCounted }: HireRow, reason: MailReason, brake: Brake): Promise<boolean> {
   const isToBeCounted = reason === 'correction' || (reason === 'first' && isCounted !== true);
   return isToBeCounted ? (await brake.countFirstMail()) === 'paused' : brake.isPaused();
+}
+
+/** The end of an attempt while everything is paused. */
+export async function paused(brake: Brake): Promise<Failure> {
+  const pausedBecause = await brake.pausedBecause();
+  return { code: 'PAUSED', ...(pausedBecause && { pausedBecause }) };
 }
 
 type NotMailed = Exclude<MailVerdict, { send: MailReason }>;

@@ -1,21 +1,33 @@
 import type { Log } from '../aws/log.ts';
-import type { Refused, Retried } from './answer.ts';
+import type { Acted, Refused, Retried, Switched } from './answer.ts';
+import { cancelHire } from './cancel-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
+import { type PauseParts, pauseAll } from './pause.ts';
 import type { Act, Whom } from './request.ts';
+import { resumeAll } from './resume.ts';
 import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
+import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryParts {
+export interface ActParts extends RetryParts, PauseParts {
   find: FindParts;
   log: Log;
 }
 
-type Done = Retried;
+export type Done = Retried | Acted | Switched;
 
 /** Everything that changes something, and nothing else. */
 export function act(request: Act, run: RetryContext, parts: ActParts): Promise<Done | Refused> {
   switch (request.action) {
     case 'retry':
       return actOnHire(request, run, parts, (hire) => retryHire(hire, run, parts));
+    case 'cancel':
+      return actOnHire(request, run, parts, (hire) => cancelHire(hire, parts));
+    case 'undo-cancel':
+      return actOnHire(request, run, parts, (hire) => undoCancelOf(hire, run, parts));
+    case 'pause':
+      return audit(request, {}, run, parts, () => pauseAll(request.reason, parts));
+    case 'resume':
+      return audit(request, {}, run, parts, () => resumeAll(parts));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { pauseCauses } from '../hire/outcomes.ts';
 
 /** What `operate` answers. Times are in ISO 8601; no name and no address. */
 
@@ -71,9 +72,19 @@ export const Refused = v.object({
 export type Refused = v.InferOutput<typeof Refused>;
 export type RefusalCode = Refused['code'];
 
+/** Since when and why everything is paused. Without `since`: the stack's row cannot be read, and nothing goes. */
+export const StandingPause = v.object({
+  since: v.optional(time),
+  because: v.optional(v.picklist(pauseCauses)),
+  /** The operator's words. */
+  reason: v.optional(v.string()),
+});
+export type StandingPause = v.InferOutput<typeof StandingPause>;
+
 export const Listed = v.object({
   ok: v.literal(true),
   hires: v.array(ListedHire),
+  paused: v.optional(StandingPause),
   /** Absent on the last page. */
   next: v.optional(v.string()),
 });
@@ -89,6 +100,14 @@ export const Retried = v.object({
   message: v.string(),
 });
 export type Retried = v.InferOutput<typeof Retried>;
+
+/** Whether everything is paused now. */
+export const Switched = v.object({ ok: v.literal(true), paused: v.boolean(), message: v.string() });
+export type Switched = v.InferOutput<typeof Switched>;
+
+/** What was done to one hire, in a sentence for a person. */
+export const Acted = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
+export type Acted = v.InferOutput<typeof Acted>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };

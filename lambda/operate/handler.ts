@@ -27,6 +27,7 @@ const sqs = new SQSClient(client);
 const inviteQueue = { client: sqs, url: environment.INVITE_QUEUE_URL };
 const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
+const brake = createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs });
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 
@@ -40,7 +41,8 @@ export const handler = createOperate({
     pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   },
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
-  brake: createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs }),
+  brake,
+  pauseSwitch: brake,
   schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),
   deadLetters: createDeadLetters({
     client: sqs,

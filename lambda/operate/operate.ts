@@ -1,17 +1,18 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { type ActParts, act } from './act.ts';
-import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
+import { type ActParts, act, type Done } from './act.ts';
+import { type Listed, type Refused, refuse, type Shown } from './answer.ts';
 import { showHire } from './describe-hire.ts';
 import { findHire } from './find-hire.ts';
 import { type ListParts, listHires } from './list-hires.ts';
 import { isAllowed, OperateRequest } from './request.ts';
 import type { RetryContext } from './retry-hire.ts';
+import { readStandingPause } from './standing-pause.ts';
 
 /** The parts that `operate` is made of. */
 export interface OperateParts extends ListParts, ActParts {}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Done | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -45,7 +46,7 @@ async function carryOut(
 ): Promise<OperateAnswer> {
   switch (request.action) {
     case 'list':
-      return listHires(request, parts, run.hasTime);
+      return { ...(await listHires(request, parts, run.hasTime)), ...(await readStandingPause(parts.find)) };
     case 'show': {
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };

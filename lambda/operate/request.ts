@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PauseReason } from '../hire/pause.ts';
 
 /** What may be asked of `operate`. Every face (command line, page, widget) sends one of these. */
 
@@ -31,6 +32,10 @@ const requests = [
   }),
   v.strictObject({ action: v.literal('show'), ...whom }),
   v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('cancel'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('pause'), reason: PauseReason, ...asker }),
+  v.strictObject({ action: v.literal('resume'), ...asker }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -42,6 +47,10 @@ export const rightTo = {
   list: 'look',
   show: 'look',
   retry: 'act',
+  cancel: 'act',
+  'undo-cancel': 'act',
+  pause: 'act',
+  resume: 'act',
 } as const satisfies Record<Action, string>;
 type Right = (typeof rightTo)[Action];
 

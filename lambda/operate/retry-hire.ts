@@ -9,6 +9,7 @@ import { toAsciiJson } from '../hire/invite-message.ts';
 import {
   askRetry,
   comesByItselfAt,
+  drainsWithinMs,
   isRetryPending,
   type NoRetry,
   wakeUpOf,
@@ -35,9 +36,6 @@ export interface RetryContext {
   hasTime: () => boolean;
 }
 
-/** A message needs so long for its vain receives on the way to the dead-letter queue. */
-const drainsWithinMs = 2 * 60 * 1000;
-
 /**
  * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
  * wish is carried out once more, and the person is mailed once. No schedule is deleted: it may be the one that the hire
@@ -58,7 +56,7 @@ export async function retryHire(
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
   if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
+    return refuse('PAUSED', 'Everything is paused. Go on first: npm run hires -- resume');
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sayHire, sayHires } from '../../console/say-hires.ts';
+import { sayHire, sayHires, sayPause } from '../../console/say-hires.ts';
 import type { ListedHire } from '../../lambda/operate/answer.ts';
 
 const now = new Date(2026, 2, 2, 9, 0);
@@ -40,6 +40,8 @@ describe('the list', () => {
         '',
         '1 waits',
         '  workday 21 of eu   USER_NOT_IN_ONELOGIN_YET   looked at 10:15, given up Fri 6 Mar 08:15',
+        '',
+        'Who is not to be invited: npm run hires -- cancel WHO',
       ]
         .join('\n')
         .replace('bamboohr 206    ', `${'bamboohr 206'.padEnd('workday 21 of eu'.length)}   `),
@@ -60,7 +62,7 @@ describe('the list', () => {
       code: 'ROW_UNREADABLE',
       whatToDo: 'Look at the row.',
     };
-    expect(sayHires([unreadable], asked)).toMatch(/Look at the row\.$/);
+    expect(sayHires([unreadable], asked)).toMatch(/Look at the row\.$/m);
   });
 
   test.each([
@@ -69,6 +71,25 @@ describe('the list', () => {
   ])('of nobody, asked for %s, says: %s', (which, said) => {
     expect(sayHires([], { ...asked, which })).toBe(said);
   });
+});
+
+test.each([
+  [
+    { because: 'OPERATOR', reason: 'OneLogin moves' },
+    'by an operator: "OneLogin moves". To go on: npm run hires -- resume --aws',
+  ],
+  [{ because: 'OPERATOR' }, 'by an operator. To go on: npm run hires -- resume --aws'],
+  [
+    { because: 'MAX_FIRST_MAILS' },
+    'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused". To go on: npm run hires -- resume --aws',
+  ],
+] as const)('a pause %j is said with what ends it', (pause, said) => {
+  const asked = { flags: ' --aws', now };
+  expect(sayPause({ since: at(7), ...pause }, asked)).toBe(`Everything is paused since 07:15 ${said}`);
+});
+
+test('a row of the stack that cannot be read is said to stop everything', () => {
+  expect(sayPause({}, { flags: '', now })).toMatch(/^No mail goes out: .+ cannot be read/);
 });
 
 test('a story says what has happened, in its order', () => {

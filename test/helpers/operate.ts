@@ -1,3 +1,4 @@
+import { createBrake } from '../../lambda/aws/brake.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -38,6 +39,10 @@ export function startOperate(invite: Invite) {
     },
     hires: invite.table,
     brake: parts.brake,
+    pauseSwitch: createBrake(invite.dynamoDb, 'hires', {
+      maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
+      nowMs: () => clock.nowMs,
+    }),
     schedules: { read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body },
     deadLetters: {
       find: async (messageId) => {

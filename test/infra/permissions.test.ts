@@ -98,12 +98,13 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('operate replays, wakes and notes a hire, finds it by address, and reads no credential', () => {
+  test('operate replays, wakes and notes a hire, pauses, finds it by address, and reads no credential', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
       'dynamodb:Scan hire-invites-hires',
+      'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-operate',
       'logs:PutLogEvents /aws/lambda/hire-invites-operate',
       'scheduler:GetSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',

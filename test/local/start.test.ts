@@ -270,12 +270,33 @@ describe('a running stack', () => {
       while ((await mailed()) === JSON.stringify(before));
     });
 
+    test('pauses everything, says so before anything else, and goes on', async () => {
+      expect(await hires('pause', 'The mail room is closed')).toMatchObject({ code: 0 });
+      const { output } = await hires();
+      expect(output).toMatch(/Everything is paused since .+ by an operator: "The mail room is closed"\./);
+      expect(output.indexOf('Everything is paused')).toBeLessThan(output.indexOf('home-made'));
+      expect((await hires('resume')).output).toContain('Everything goes on.');
+      expect(lines.join('\n')).not.toContain('mail room');
+    });
+
+    test('cancels a hire, and takes that back', async () => {
+      expect((await hires('cancel', '103')).output).toContain('home-made//103: The hire is cancelled.');
+      expect((await hires('show', '103')).output).toContain('CANCELLED_BY_OPERATOR');
+      const { code, output } = await hires('cancel', '103', '--undo');
+      expect(output).toContain('home-made//103: The cancel is undone.');
+      expect(code).toBe(0);
+    });
+
     test.each([
       [['lst'], 2, 'Did you mean "list"?'],
       [['show'], 2, 'Which hire?'],
       [['show', '103', '104'], 2, 'one word too many'],
       [['list', '--whitch', 'all'], 2, 'npm run hires -- list'],
       [['list', '--which', 'al'], 2, 'Did you mean "all"?'],
+      [['pause'], 2, 'Why? Say it in quotes'],
+      [['pause', 'ask ada@acme.example'], 2, 'without an e-mail address'],
+      [['resume', 'now'], 2, 'one word too many'],
+      [['cancel', '404'], 1, 'There is no such hire.'],
       [['show', '404'], 1, 'There is no such hire.'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
