@@ -22,7 +22,7 @@ export interface OperateFunctionProps {
 
 /**
  * A person → the function `operate`. Its aliases part the rights: who may invoke `look` may see, who may invoke `act` may
- * also try a hire again.
+ * also try hires again and forget them.
  */
 export class OperateFunction extends Construct {
   /** The permissions of somebody who may see the hires. */
@@ -61,9 +61,10 @@ export class OperateFunction extends Construct {
       deadLetterQueue.queueArn,
     );
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);
-    allow(['dynamodb:GetItem'], tables.users.tableArn);
+    allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
     lookupSecret.grantRead(operate);
     schedules.grantRead(operate);
+    schedules.grantDelete(operate);
 
     const aliasNamed = (aliasName: string) =>
       new Alias(this, aliasName, { aliasName, version: operate.latestVersion });
@@ -80,6 +81,6 @@ export class OperateFunction extends Construct {
     const look = aliasNamed('look');
     const act = aliasNamed('act');
     this.lookPolicy = policyFor('LookPolicy', 'see the hires', [look]);
-    this.actPolicy = policyFor('ActPolicy', 'see the hires and try them again', [look, act]);
+    this.actPolicy = policyFor('ActPolicy', 'see the hires, try them again and forget them', [look, act]);
   }
 }

@@ -82,6 +82,12 @@ const outcomes = {
       'The HR system removed the employee (deleted, left, offer withdrawn). Nothing more is sent, unless the HR system creates the employee again later.',
     whatToDo: 'Nothing. If the employee was removed by mistake, create the employee again in the HR system.',
   },
+  FORGOTTEN: {
+    consequence: 'done',
+    meaning:
+      'An operator had everything about this hire forgotten. Only the key of its row is kept, for 100 days, so that nothing that is still on its way begins it again.',
+    whatToDo: 'Nothing. If the HR system creates the employee again later, that is a new hire.',
+  },
 
   NOT_ELIGIBLE: {
     consequence: 'done',

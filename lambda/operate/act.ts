@@ -1,21 +1,33 @@
+import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Log } from '../aws/log.ts';
-import type { Refused, Retried } from './answer.ts';
+import type { Schedules } from '../aws/schedules.ts';
+import type { Forgotten, Refused, Retried, RetriedMany } from './answer.ts';
 import { type FindParts, findHire } from './find-hire.ts';
+import { type ForgetParts, forgetHire } from './forget-hire.ts';
 import type { Act, Whom } from './request.ts';
-import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
+import { type RetryContext, retryHire } from './retry-hire.ts';
+import { type RetryManyParts, retryMany } from './retry-many.ts';
 
-export interface ActParts extends RetryParts {
+export interface ActParts extends RetryManyParts, ForgetParts {
   find: FindParts;
+  schedules: Schedules;
+  deadLetters: DeadLetters;
   log: Log;
 }
 
-type Done = Retried;
+type Done = Retried | RetriedMany | Forgotten;
 
 /** Everything that changes something, and nothing else. */
 export function act(request: Act, run: RetryContext, parts: ActParts): Promise<Done | Refused> {
   switch (request.action) {
     case 'retry':
       return actOnHire(request, run, parts, (hire) => retryHire(hire, run, parts));
+    case 'retry-many':
+      return audit(request, {}, run, parts, () =>
+        retryMany(request, run, parts, (hire, retry) => audit(request, { hire }, run, parts, retry)),
+      );
+    case 'forget':
+      return actOnHire(request, run, parts, (hire) => forgetHire(hire, run.hasTime, parts));
   }
 }
 
@@ -33,13 +45,13 @@ async function actOnHire(
 }
 
 /** Each act leaves a line in the log, also one that fails. It says who asked: the one name that a log may have. */
-async function audit(
+async function audit<Answer extends Done>(
   { action, by = 'unknown' }: Act,
   of: { hire?: string },
   { requestId }: RetryContext,
   { log }: ActParts,
-  carryOut: () => Promise<Done | Refused>,
-): Promise<Done | Refused> {
+  carryOut: () => Promise<Answer | Refused>,
+): Promise<Answer | Refused> {
   let code = 'FAILED';
   try {
     const answer = await carryOut();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RetryContinuation } from './request.ts';
 
 /** What `operate` answers. Times are in ISO 8601; no name and no address. */
 
@@ -58,6 +59,7 @@ const refusals = [
   'BEING_REPLAYED',
   'TRY_AGAIN',
   'RECORD_LOST',
+  'FAILED',
 ] as const;
 
 /** Why nothing was done, with a sentence for a person. */
@@ -89,6 +91,19 @@ export const Retried = v.object({
   message: v.string(),
 });
 export type Retried = v.InferOutput<typeof Retried>;
+
+export const RetriedMany = v.object({
+  ok: v.literal(true),
+  /** The row keys of the hires that are tried again now. */
+  retried: v.array(v.string()),
+  refused: v.array(v.object({ hire: v.string(), code: v.picklist(refusals), message: v.string() })),
+  /** Absent at the end. */
+  next: v.optional(RetryContinuation),
+});
+export type RetriedMany = v.InferOutput<typeof RetriedMany>;
+
+export const Forgotten = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
+export type Forgotten = v.InferOutput<typeof Forgotten>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };

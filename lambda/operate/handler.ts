@@ -28,6 +28,7 @@ const inviteQueue = { client: sqs, url: environment.INVITE_QUEUE_URL };
 const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
+const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 
 export const handler = createOperate({
@@ -36,9 +37,10 @@ export const handler = createOperate({
   find: {
     sources: Object.keys(sources),
     readStored: stored.read,
-    users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
+    users,
     pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   },
+  users,
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
   brake: createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs }),
   schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),

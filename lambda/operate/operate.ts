@@ -1,7 +1,15 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { type ActParts, act } from './act.ts';
-import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
+import {
+  type Forgotten,
+  type Listed,
+  type Refused,
+  type Retried,
+  type RetriedMany,
+  refuse,
+  type Shown,
+} from './answer.ts';
 import { showHire } from './describe-hire.ts';
 import { findHire } from './find-hire.ts';
 import { type ListParts, listHires } from './list-hires.ts';
@@ -11,7 +19,13 @@ import type { RetryContext } from './retry-hire.ts';
 /** The parts that `operate` is made of. */
 export interface OperateParts extends ListParts, ActParts {}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer =
+  | Listed
+  | v.InferOutput<typeof Shown>
+  | Retried
+  | RetriedMany
+  | Forgotten
+  | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 

@@ -23,7 +23,7 @@ export interface RetryParts {
   hires: HiresTable;
   brake: Pick<Brake, 'isPaused'>;
   schedules: Pick<Schedules, 'read'>;
-  deadLetters: DeadLetters;
+  deadLetters: Pick<DeadLetters, 'find'>;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
   nowMs: () => number;
@@ -37,6 +37,18 @@ export interface RetryContext {
 
 /** A message needs so long for its vain receives on the way to the dead-letter queue. */
 const drainsWithinMs = 2 * 60 * 1000;
+
+/** The message that this hire has in the dead-letter queue, if it has one there. */
+export function deadLetterOf({ state, parked, lease }: HireRow): string | undefined {
+  return state === 'parked' ? parked?.messageId : lease?.messageId;
+}
+
+/** Whether that message may still be on its way there. */
+export function isDraining(row: HireRow, now: number): boolean {
+  return deadLetterOf(row) !== undefined && now < row.updatedAt + drainsWithinMs;
+}
+
+export const sayPaused = 'Everything is paused. Go on first: see docs/operate.md, "Paused".';
 
 /**
  * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
@@ -57,8 +69,7 @@ export async function retryHire(
   const isPending = isRetryPending(row, now);
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
-  if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
+  if (await brake.isPaused()) return refuse('PAUSED', sayPaused);
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
@@ -121,10 +132,10 @@ async function retryWithoutSchedule(
   context: RetryContext,
   parts: RetryParts,
 ): Promise<Retried | Refused> {
-  const { hire, state, parked, lease, updatedAt } = row;
+  const { hire } = row;
   const { now, isPending } = pending;
   const look = toLookMessage(hire, parts.sources, { requestId: context.requestId, now });
-  const messageId = state === 'parked' ? parked?.messageId : lease?.messageId;
+  const messageId = deadLetterOf(row);
   if (messageId !== undefined) {
     const found = await parts.deadLetters.find(messageId, context.hasTime);
     switch (found) {
@@ -140,7 +151,7 @@ async function retryWithoutSchedule(
           'The dead-letter queue is being searched, or is long. Try again in a minute.',
         );
       case 'not-found':
-        if (now < updatedAt + drainsWithinMs && !isPending)
+        if (isDraining(row, now) && !isPending)
           return refuse('TRY_AGAIN', 'The hire failed a moment ago. Try again in a minute.');
         break;
       default:

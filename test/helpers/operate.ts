@@ -1,3 +1,4 @@
+import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -27,6 +28,24 @@ export function startOperate(invite: Invite) {
     schedules.add(wakeUp);
     return make(wakeUp);
   };
+  const toLetter = ([messageId, body]: [string, string]): DeadLetter => ({
+    messageId,
+    body,
+    replay: async () => {
+      deadLetters.delete(messageId);
+      queued.push(body);
+    },
+    delete: async () => {
+      deadLetters.delete(messageId);
+    },
+  });
+  const goThrough: DeadLetters['goThrough'] = async (meet) => {
+    for (const letter of [...deadLetters].map(toLetter)) if ((await meet(letter)) === 'last') return 'ended';
+    return 'whole';
+  };
+  const unschedule = (isMeant: (wakeUp: WakeUp) => boolean) => {
+    invite.made.splice(0, invite.made.length, ...invite.made.filter((one) => !isMeant(one)));
+  };
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -38,17 +57,17 @@ export function startOperate(invite: Invite) {
     },
     hires: invite.table,
     brake: parts.brake,
-    schedules: { read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body },
+    schedules: {
+      read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
+      cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
+      cancelAll: async (hire) => unschedule((made) => made.hire === hire && schedules.has(made)),
+    },
+    users: parts.users,
     deadLetters: {
+      goThrough,
       find: async (messageId) => {
         const body = deadLetters.get(messageId);
-        if (body === undefined) return 'not-found';
-        return {
-          replay: async () => {
-            deadLetters.delete(messageId);
-            queued.push(body);
-          },
-        };
+        return body === undefined ? 'not-found' : toLetter([messageId, body]);
       },
     },
     queue: {
