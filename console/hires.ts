@@ -1,4 +1,5 @@
 import { readWord, runCommand } from './command.ts';
+import { forget } from './hires/forget.ts';
 import { list, listOpen } from './hires/list.ts';
 import { retry } from './hires/retry.ts';
 import { show } from './hires/show.ts';
@@ -9,17 +10,19 @@ const usage = `npm run hires                       who needs a hand, and who wai
 npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
+npm run hires -- retry --code CODE  tries all again that need a hand with this code; --all: whatever the code
+npm run hires -- forget WHO         deletes all that is known of a hire; there is no undo
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
   --json                   prints JSON
   --aws                    the stack on AWS, though one runs on this machine
   --config FILE            the configuration that names the stack; default: hire-invites.json
-  --yes                    acts on AWS without asking
+  --yes                    acts without asking, also on AWS
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const commands = { list, show, retry };
-const words = ['list', 'show', 'retry'] as const satisfies (keyof typeof commands)[];
+const commands = { list, show, retry, forget };
+const words = ['list', 'show', 'retry', 'forget'] as const satisfies (keyof typeof commands)[];
 
 await runCommand(usage, async () => {
   const [word, ...more] = process.argv.slice(2);
