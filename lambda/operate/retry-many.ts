@@ -29,8 +29,8 @@ interface Run extends RetryContext {
   /** When the first of the calls that belong together began, in milliseconds since 1970. */
   begunAt: number;
   audit: Audit;
-  retried: Set<string>;
-  refused: RetriedMany['refused'];
+  /** What became of the hires in this call, by their row keys. */
+  done: Map<string, Retried | Refused>;
 }
 
 /**
@@ -52,29 +52,31 @@ export async function retryMany(
     code,
     begunAt: Date.parse(begunAt),
     audit,
-    retried: new Set(),
-    refused: [],
+    done: new Map(),
   };
-  const answer = (next?: RetriedMany['next']): RetriedMany => ({
-    ok: true,
-    retried: [...run.retried],
-    refused: run.refused,
-    ...(next && { next }),
-  });
 
   const searched = from?.searched ?? (await replayAll(run, parts));
   if (searched === 'moving-all')
     return refuse('BEING_REPLAYED', 'The whole dead-letter queue is being replayed already.');
   // If nothing was replayed in all the time, another search would get no further.
-  if (searched === 'out-of-time' && run.retried.size > 0) return answer({ begunAt });
+  if (searched === 'out-of-time' && run.done.size > 0) return toAnswer(run, { begunAt });
   let page = from?.page;
   do {
     const { items, next } = await parts.readPage({ after: page, all: false });
     if (!(await retryRows(items, searched, run, parts)))
-      return answer({ begunAt, searched, ...(page !== undefined && { page }) });
+      return toAnswer(run, { begunAt, searched, ...(page !== undefined && { page }) });
     page = next;
   } while (page !== undefined);
-  return answer();
+  return toAnswer(run);
+}
+
+function toAnswer({ done }: Run, next?: RetriedMany['next']): RetriedMany {
+  const retried: string[] = [];
+  const refused: RetriedMany['refused'] = [];
+  for (const [hire, answer] of done)
+    if (answer.ok) retried.push(hire);
+    else refused.push({ hire, code: answer.code, message: answer.message });
+  return { ok: true, retried, refused, ...(next && { next }) };
 }
 
 /** @returns how it was that the other hires’ messages were not found. */
@@ -84,11 +86,14 @@ async function replayAll(run: Run, parts: RetryManyParts): Promise<NotFound> {
     const item = hire === undefined ? undefined : await parts.find.readStored(hire);
     const row = item && readIfMeant(item, run, parts);
     if (row === undefined || deadLetterOf(row) !== letter.messageId) return 'back';
-    const isIt = (messageId: string) => messageId === letter.messageId;
-    const done = await retryOne(row, async (id) => (isIt(id) ? letter : 'held-by-another'), run, parts);
-    return done?.by === 'dead-letter-queue' ? 'taken' : 'back';
+    const find = async (id: string) => (id === letter.messageId ? letter : 'held-by-another');
+    const done = await retryOne(row, find, run, parts);
+    return done.ok && done.by === 'dead-letter-queue' ? 'taken' : 'back';
   }, run.hasTime);
-  return passage === 'whole' || passage === 'ended' ? 'not-found' : passage;
+  const isWhole = passage === 'whole' || passage === 'ended';
+  // Of some, the message was found, but put back.
+  if (isWhole && [...run.done.values()].some(({ ok }) => !ok)) return 'held-by-another';
+  return isWhole ? 'not-found' : passage;
 }
 
 const rowsAtOnce = 10;
@@ -119,26 +124,24 @@ async function retryRows(
 function readIfMeant(item: StoredRow, run: Run, { settings, nowMs }: RetryManyParts): HireRow | undefined {
   if (!isRetriedTogether(describeHire(item, settings, nowMs()), run.code)) return undefined;
   const row = v.safeParse(HireRow, item);
-  if (!row.success || run.retried.has(row.output.hire)) return undefined;
+  if (!row.success || run.done.has(row.output.hire)) return undefined;
   const { updatedAt, retryAskedAt = 0 } = row.output;
   return Math.max(updatedAt, retryAskedAt) < run.begunAt ? row.output : undefined;
 }
 
-/** @returns undefined if it was not retried. */
+/** Never throws: the others are to be tried, too. */
 async function retryOne(
   { hire }: HireRow,
   find: DeadLetters['find'],
   run: Run,
   parts: RetryManyParts,
-): Promise<Retried | undefined> {
-  try {
-    const answer = await run.audit(hire, () => retryHire(hire, run, { ...parts, deadLetters: { find } }));
-    if (answer.ok) run.retried.add(hire);
-    else run.refused.push({ hire, code: answer.code, message: answer.message });
-    return answer.ok ? answer : undefined;
-  } catch (error) {
-    parts.log.error('hire not retried', { hire, requestId: run.requestId, ...errorFields(error) });
-    run.refused.push({ hire, code: 'FAILED', message: 'AWS failed at it. Try it again.' });
-    return undefined;
-  }
+): Promise<Retried | Refused> {
+  const answer = await run
+    .audit(hire, () => retryHire(hire, run, { ...parts, deadLetters: { find } }))
+    .catch((error: unknown) => {
+      parts.log.error('hire not retried', { hire, requestId: run.requestId, ...errorFields(error) });
+      return refuse('FAILED', 'AWS failed at it. Try it again.');
+    });
+  run.done.set(hire, answer);
+  return answer;
 }

@@ -39,8 +39,11 @@ export function startOperate(invite: Invite) {
       deadLetters.delete(messageId);
     },
   });
-  const goThrough: DeadLetters['goThrough'] = async (meet) => {
-    for (const letter of [...deadLetters].map(toLetter)) if ((await meet(letter)) === 'last') return 'ended';
+  const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
+    for (const letter of [...deadLetters].map(toLetter)) {
+      if (!hasTime()) return 'out-of-time';
+      if ((await meet(letter)) === 'last') return 'ended';
+    }
     return 'whole';
   };
   const unschedule = (isMeant: (wakeUp: WakeUp) => boolean) => {
@@ -84,17 +87,20 @@ export function startOperate(invite: Invite) {
     nowMs: () => clock.nowMs,
   };
   const operate = createOperate(operateParts);
+  const time = { leftMs: () => 60_000 };
 
   return {
     parts: operateParts,
     queued,
     deadLetters,
+    /** How much time the function has left, in milliseconds. */
+    time,
     /** Asks by an alias of the function. */
     ask: (event: unknown, alias = 'act') =>
       operate(event, {
         awsRequestId: 'operate-1',
         invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:hire-invites-operate:${alias}`,
-        getRemainingTimeInMillis: () => 60_000,
+        getRemainingTimeInMillis: time.leftMs,
       }),
     /** Delivers what was put on the queue, in one batch. */
     async deliver(): Promise<string[]> {
