@@ -1,5 +1,6 @@
 import { readWord, runCommand } from './command.ts';
 import { cancel } from './hires/cancel.ts';
+import { forget } from './hires/forget.ts';
 import { list, listOpen } from './hires/list.ts';
 import { pause } from './hires/pause.ts';
 import { resume } from './hires/resume.ts';
@@ -15,24 +16,21 @@ npm run hires -- retry WHO          tries a hire again now; who is not activated
 npm run hires -- cancel WHO          the person gets no mail any more; --undo takes that back
 npm run hires -- pause "why"        stops all mails, until somebody resumes
 npm run hires -- resume             goes on
+npm run hires -- retry --code CODE  tries all again that need a hand with this code; --all: whatever the code
+npm run hires -- forget WHO         deletes all that is known of a hire; there is no undo
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
   --json                   prints JSON
   --aws                    the stack on AWS, though one runs on this machine
   --config FILE            the configuration that names the stack; default: hire-invites.json
-  --yes                    acts on AWS without asking
+  --yes                    acts without asking, also on AWS
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const commands = { list, show, retry, cancel, pause, resume };
-const words = [
-  'list',
-  'show',
-  'retry',
-  'cancel',
-  'pause',
-  'resume',
-] as const satisfies (keyof typeof commands)[];
+const commands = { list, show, retry, cancel, pause, resume, forget };
+const words = Object.keys(commands).filter((word): word is keyof typeof commands =>
+  Object.hasOwn(commands, word),
+);
 
 await runCommand(usage, async () => {
   const [word, ...more] = process.argv.slice(2);

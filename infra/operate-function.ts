@@ -64,9 +64,10 @@ export class OperateFunction extends Construct {
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
       tables.hires.tableArn,
     );
-    allow(['dynamodb:GetItem'], tables.users.tableArn);
+    allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
     lookupSecret.grantRead(operate);
     schedules.grantRead(operate);
+    schedules.grantDelete(operate);
 
     const aliasNamed = (aliasName: string) =>
       new Alias(this, aliasName, { aliasName, version: operate.latestVersion });

@@ -1,7 +1,7 @@
 import { type HireRow, isLeased, isOver, toFinalRow, withOutcome } from './hire-row.ts';
 import { bringsNews, latestWord } from './latest-word.ts';
 import type { Look } from './look.ts';
-import { drainsWithinMs, wakeUpOf } from './retry.ts';
+import { isDraining, wakeUpOf } from './retry.ts';
 
 /**
  * An operator says that a person gets no invite, or takes that back. It counts like a removal that is said now: only what
@@ -18,7 +18,7 @@ export function whyNoCancel(row: HireRow, now: number): NoCancel | undefined {
   if (isOver(row)) return 'NOTHING_TO_DO';
   if (row.state === 'unannounced') return 'UNANNOUNCED';
   // Its message would be finished before it has reached the dead-letter queue.
-  return row.state === 'parked' && now < row.updatedAt + drainsWithinMs ? 'TRY_AGAIN' : undefined;
+  return row.state === 'parked' && isDraining(row, now) ? 'TRY_AGAIN' : undefined;
 }
 
 /** Whether an operator has cancelled the hire, and neither an undo nor the HR system has changed that. */

@@ -88,6 +88,12 @@ const outcomes = {
       'Somebody has cancelled the hire with `npm run hires -- cancel`. Nothing more is sent, unless the HR system creates the employee again later.',
     whatToDo: 'Nothing. If it was a mistake, take it back: `npm run hires -- cancel WHO --undo`.',
   },
+  FORGOTTEN: {
+    consequence: 'done',
+    meaning:
+      'An operator had everything about this hire forgotten. Only the key of its row is kept, for 100 days, so that nothing that is still on its way begins it again.',
+    whatToDo: 'Nothing. If the HR system creates the employee again later, that is a new hire.',
+  },
 
   NOT_ELIGIBLE: {
     consequence: 'done',

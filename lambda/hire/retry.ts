@@ -18,7 +18,17 @@ const justMailedMs = 15 * 60 * 1000;
 const soonMs = 15 * 60 * 1000;
 
 /** A message that was parked needs so long for its vain receives on the way to the dead-letter queue. */
-export const drainsWithinMs = 2 * 60 * 1000;
+const drainsWithinMs = 2 * 60 * 1000;
+
+/** The message that this hire has in the dead-letter queue, if it has one there. */
+export function deadLetterOf({ state, parked, lease }: HireRow): string | undefined {
+  return state === 'parked' ? parked?.messageId : lease?.messageId;
+}
+
+/** Whether that message may still be on its way there. */
+export function isDraining(row: HireRow, now: number): boolean {
+  return deadLetterOf(row) !== undefined && now < row.updatedAt + drainsWithinMs;
+}
 
 /** @returns undefined if the hire can be tried again. */
 export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {

@@ -6,6 +6,7 @@ import type { CountMetric } from '../aws/metrics.ts';
 import { cancel } from '../hire/cancel.ts';
 import { claim, postpone } from '../hire/claim.ts';
 import { decide } from '../hire/decide.ts';
+import { isForgotten, stayForgotten } from '../hire/forget.ts';
 import { type HireRow, isOver } from '../hire/hire-row.ts';
 import { note } from '../hire/note.ts';
 import { settle } from '../hire/settle.ts';
@@ -107,7 +108,12 @@ async function cancelHire(
   now: number,
   { hires, wakeLater, log, count }: Pick<LookParts, 'hires' | 'wakeLater' | 'log' | 'count'>,
 ): Promise<Disposal | 'overtaken'> {
-  if (!(await hires.write(cancel(row, look, { token: randomUUID(), now })))) return 'overtaken';
+  const token = randomUUID();
+  const cancelled =
+    row !== undefined && isForgotten(row)
+      ? stayForgotten(row, look, token)
+      : cancel(row, look, { token, now });
+  if (!(await hires.write(cancelled))) return 'overtaken';
   log.info('hire cancelled', fieldsOf(look, row));
   if (row === undefined || !isOver(row)) count('HireCancelled');
   if (row !== undefined) await wakeLater.forget(row, now);

@@ -1,19 +1,25 @@
+import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Log } from '../aws/log.ts';
-import type { Acted, Refused, Retried, Switched } from './answer.ts';
+import type { Schedules } from '../aws/schedules.ts';
+import type { Acted, Refused, Retried, RetriedMany, Switched } from './answer.ts';
 import { cancelHire } from './cancel-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
+import { type ForgetParts, forgetHire } from './forget-hire.ts';
 import { type PauseParts, pauseAll } from './pause.ts';
 import type { Act, Whom } from './request.ts';
 import { resumeAll } from './resume.ts';
-import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
+import { type RetryContext, retryHire } from './retry-hire.ts';
+import { type RetryManyParts, retryMany } from './retry-many.ts';
 import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryParts, PauseParts {
+export interface ActParts extends RetryManyParts, ForgetParts, PauseParts {
   find: FindParts;
+  schedules: Schedules;
+  deadLetters: DeadLetters;
   log: Log;
 }
 
-export type Done = Retried | Acted | Switched;
+export type Done = Retried | RetriedMany | Acted | Switched;
 
 /** Everything that changes something, and nothing else. */
 export function act(request: Act, run: RetryContext, parts: ActParts): Promise<Done | Refused> {
@@ -28,6 +34,12 @@ export function act(request: Act, run: RetryContext, parts: ActParts): Promise<D
       return audit(request, {}, run, parts, () => pauseAll(request.reason, parts));
     case 'resume':
       return audit(request, {}, run, parts, () => resumeAll(parts));
+    case 'retry-many':
+      return audit(request, {}, run, parts, () =>
+        retryMany(request, run, parts, (hire, retry) => audit(request, { hire }, run, parts, retry)),
+      );
+    case 'forget':
+      return actOnHire(request, run, parts, (hire) => forgetHire(hire, run.hasTime, parts));
   }
 }
 
@@ -45,13 +57,13 @@ async function actOnHire(
 }
 
 /** Each act leaves a line in the log, also one that fails. It says who asked: the one name that a log may have. */
-async function audit(
+async function audit<Answer extends Done>(
   { action, by = 'unknown' }: Act,
   of: { hire?: string },
   { requestId }: RetryContext,
   { log }: ActParts,
-  carryOut: () => Promise<Done | Refused>,
-): Promise<Done | Refused> {
+  carryOut: () => Promise<Answer | Refused>,
+): Promise<Answer | Refused> {
   let code = 'FAILED';
   try {
     const answer = await carryOut();

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { pauseCauses } from '../hire/outcomes.ts';
+import { RetryContinuation } from './request.ts';
 
 /** What `operate` answers. Times are in ISO 8601; no name and no address. */
 
@@ -59,6 +60,7 @@ const refusals = [
   'BEING_REPLAYED',
   'TRY_AGAIN',
   'RECORD_LOST',
+  'FAILED',
 ] as const;
 
 /** Why nothing was done, with a sentence for a person. */
@@ -108,6 +110,16 @@ export type Switched = v.InferOutput<typeof Switched>;
 /** What was done to one hire, in a sentence for a person. */
 export const Acted = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
 export type Acted = v.InferOutput<typeof Acted>;
+export const RetriedMany = v.object({
+  ok: v.literal(true),
+  /** The row keys of the hires that are tried again now. */
+  retried: v.array(v.string()),
+  refused: v.array(v.object({ hire: v.string(), code: v.picklist(refusals), message: v.string() })),
+  /** Absent at the end. */
+  next: v.optional(RetryContinuation),
+});
+export type RetriedMany = v.InferOutput<typeof RetriedMany>;
+
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };

@@ -29,6 +29,7 @@ const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
 const brake = createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs });
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
+const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
 const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
 
 export const handler = createOperate({
@@ -37,9 +38,10 @@ export const handler = createOperate({
   find: {
     sources: Object.keys(sources),
     readStored: stored.read,
-    users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
+    users,
     pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   },
+  users,
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
   brake,
   pauseSwitch: brake,

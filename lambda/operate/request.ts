@@ -23,6 +23,14 @@ const asker = {
 /** `open`: who needs a hand or waits. */
 export const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
 
+/** Where a retry of many hires goes on: what an answer gave as "next". */
+export const RetryContinuation = v.strictObject({
+  begunAt: v.pipe(v.string(), v.isoTimestamp()),
+  /** How the search of the dead-letter queue ended, once it is over. */
+  searched: v.optional(v.picklist(['not-found', 'out-of-time', 'held-by-another'])),
+  page: v.optional(text('a page of the hires')),
+});
+
 const requests = [
   v.strictObject({
     action: v.literal('list'),
@@ -36,6 +44,14 @@ const requests = [
   v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('pause'), reason: PauseReason, ...asker }),
   v.strictObject({ action: v.literal('resume'), ...asker }),
+  v.strictObject({
+    action: v.literal('retry-many'),
+    /** Only hires that need a hand with this code. */
+    code: v.optional(text('a code')),
+    from: v.optional(RetryContinuation),
+    ...asker,
+  }),
+  v.strictObject({ action: v.literal('forget'), ...whom, ...asker }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -51,6 +67,8 @@ export const rightTo = {
   'undo-cancel': 'act',
   pause: 'act',
   resume: 'act',
+  'retry-many': 'act',
+  forget: 'act',
 } as const satisfies Record<Action, string>;
 type Right = (typeof rightTo)[Action];
 

@@ -9,7 +9,8 @@ import { toAsciiJson } from '../hire/invite-message.ts';
 import {
   askRetry,
   comesByItselfAt,
-  drainsWithinMs,
+  deadLetterOf,
+  isDraining,
   isRetryPending,
   type NoRetry,
   wakeUpOf,
@@ -24,7 +25,7 @@ export interface RetryParts {
   hires: HiresTable;
   brake: Pick<Brake, 'isPaused'>;
   schedules: Pick<Schedules, 'read'>;
-  deadLetters: DeadLetters;
+  deadLetters: Pick<DeadLetters, 'find'>;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
   nowMs: () => number;
@@ -35,6 +36,8 @@ export interface RetryContext {
   /** Whether there is time to go on searching the dead-letter queue. */
   hasTime: () => boolean;
 }
+
+export const sayPaused = 'Everything is paused. Go on first: npm run hires -- resume';
 
 /**
  * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
@@ -55,8 +58,7 @@ export async function retryHire(
   const isPending = isRetryPending(row, now);
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
-  if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: npm run hires -- resume');
+  if (await brake.isPaused()) return refuse('PAUSED', sayPaused);
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
@@ -119,10 +121,10 @@ async function retryWithoutSchedule(
   context: RetryContext,
   parts: RetryParts,
 ): Promise<Retried | Refused> {
-  const { hire, state, parked, lease, updatedAt } = row;
+  const { hire } = row;
   const { now, isPending } = pending;
   const look = toLookMessage(hire, parts.sources, { requestId: context.requestId, now });
-  const messageId = state === 'parked' ? parked?.messageId : lease?.messageId;
+  const messageId = deadLetterOf(row);
   if (messageId !== undefined) {
     const found = await parts.deadLetters.find(messageId, context.hasTime);
     switch (found) {
@@ -138,7 +140,7 @@ async function retryWithoutSchedule(
           'The dead-letter queue is being searched, or is long. Try again in a minute.',
         );
       case 'not-found':
-        if (now < updatedAt + drainsWithinMs && !isPending)
+        if (isDraining(row, now) && !isPending)
           return refuse('TRY_AGAIN', 'The hire failed a moment ago. Try again in a minute.');
         break;
       default:

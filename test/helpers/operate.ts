@@ -1,4 +1,5 @@
 import { createBrake } from '../../lambda/aws/brake.ts';
+import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -28,6 +29,27 @@ export function startOperate(invite: Invite) {
     schedules.add(wakeUp);
     return make(wakeUp);
   };
+  const toLetter = ([messageId, body]: [string, string]): DeadLetter => ({
+    messageId,
+    body,
+    replay: async () => {
+      deadLetters.delete(messageId);
+      queued.push(body);
+    },
+    delete: async () => {
+      deadLetters.delete(messageId);
+    },
+  });
+  const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
+    for (const letter of [...deadLetters].map(toLetter)) {
+      if (!hasTime()) return 'out-of-time';
+      if ((await meet(letter)) === 'last') return 'ended';
+    }
+    return 'whole';
+  };
+  const unschedule = (isMeant: (wakeUp: WakeUp) => boolean) => {
+    invite.made.splice(0, invite.made.length, ...invite.made.filter((one) => !isMeant(one)));
+  };
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -43,17 +65,17 @@ export function startOperate(invite: Invite) {
       maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
       nowMs: () => clock.nowMs,
     }),
-    schedules: { read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body },
+    schedules: {
+      read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
+      cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
+      cancelAll: async (hire) => unschedule((made) => made.hire === hire && schedules.has(made)),
+    },
+    users: parts.users,
     deadLetters: {
+      goThrough,
       find: async (messageId) => {
         const body = deadLetters.get(messageId);
-        if (body === undefined) return 'not-found';
-        return {
-          replay: async () => {
-            deadLetters.delete(messageId);
-            queued.push(body);
-          },
-        };
+        return body === undefined ? 'not-found' : toLetter([messageId, body]);
       },
     },
     queue: {
@@ -70,17 +92,20 @@ export function startOperate(invite: Invite) {
     nowMs: () => clock.nowMs,
   };
   const operate = createOperate(operateParts);
+  const time = { leftMs: () => 60_000 };
 
   return {
     parts: operateParts,
     queued,
     deadLetters,
+    /** How much time the function has left, in milliseconds. */
+    time,
     /** Asks by an alias of the function. */
     ask: (event: unknown, alias = 'act') =>
       operate(event, {
         awsRequestId: 'operate-1',
         invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:hire-invites-operate:${alias}`,
-        getRemainingTimeInMillis: () => 60_000,
+        getRemainingTimeInMillis: time.leftMs,
       }),
     /** Delivers what was put on the queue, in one batch. */
     async deliver(): Promise<string[]> {

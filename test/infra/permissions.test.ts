@@ -98,16 +98,20 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('operate replays, wakes and notes a hire, pauses, finds it by address, and reads no credential', () => {
+  test('operate replays, wakes, notes and forgets a hire, pauses, finds it by address, and reads no credential', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
+      'dynamodb:DeleteItem hire-invites-users',
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
       'dynamodb:Scan hire-invites-hires',
+      'dynamodb:Scan hire-invites-users',
       'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-operate',
       'logs:PutLogEvents /aws/lambda/hire-invites-operate',
+      'scheduler:DeleteSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
       'scheduler:GetSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
+      'scheduler:ListSchedules arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/*/*',
       'secretsmanager:DescribeSecret hire-invites/lookup',
       'secretsmanager:GetSecretValue hire-invites/lookup',
       'sqs:ChangeMessageVisibility hire-invites-dead-letter',
