@@ -1,4 +1,6 @@
 import { readWord, runCommand } from './command.ts';
+import { check } from './hires/check.ts';
+import { invite } from './hires/invite.ts';
 import { list, listOpen } from './hires/list.ts';
 import { retry } from './hires/retry.ts';
 import { show } from './hires/show.ts';
@@ -9,17 +11,20 @@ const usage = `npm run hires                       who needs a hand, and who wai
 npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
+npm run hires -- invite ADDRESS     invites somebody by hand; --personal-email P says where the mail goes
+npm run hires -- invite --csv FILE  everybody in a file: work e-mail, personal e-mail; shows the number first
+npm run hires -- check              whether OneLogin and the HR systems can be asked, and what to mend
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
   --json                   prints JSON
   --aws                    the stack on AWS, though one runs on this machine
   --config FILE            the configuration that names the stack; default: hire-invites.json
-  --yes                    acts on AWS without asking
+  --yes                    acts without asking: on AWS, or on everybody in a file
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const commands = { list, show, retry };
-const words = ['list', 'show', 'retry'] as const satisfies (keyof typeof commands)[];
+const commands = { list, show, retry, invite, check };
+const words = ['list', 'show', 'retry', 'invite', 'check'] as const satisfies (keyof typeof commands)[];
 
 await runCommand(usage, async () => {
   const [word, ...more] = process.argv.slice(2);

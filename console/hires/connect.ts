@@ -29,11 +29,17 @@ export async function connectToAct({
 }
 
 async function isMeant(): Promise<boolean> {
-  if (process.stdin.isTTY !== true) return false;
+  const answer = await askPerson('No stack runs on this machine. Act on this one? [y/N] ');
+  return /^y(?:es)?$/i.test(answer ?? '');
+}
+
+/** @returns what was typed; undefined if nobody sits there. */
+export async function askPerson(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('No stack runs on this machine. Act on this one? [y/N] ');
+  const answer = await terminal.question(question);
   terminal.close();
-  return /^y(?:es)?$/i.test(answer.trim());
+  return answer.trim();
 }
 
 function announce(connection: Connection): Connection {

@@ -36,8 +36,5 @@ export function toByHandMessage(
 ): InviteMessage {
   const receivedAt = new Date(now).toISOString();
   const record = { id, ...person, wishedAt: receivedAt };
-  return toMessage(
-    { event: 'created', record },
-    { source: byHand, hr: byHandSystem, requestId, receivedAt },
-  );
+  return toMessage({ event: 'created', record }, { source: byHand, hr: byHandSystem, requestId, receivedAt });
 }

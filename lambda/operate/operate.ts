@@ -1,17 +1,39 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { createTimeBudget } from '../http/time-budget.ts';
 import { type ActParts, act } from './act.ts';
-import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
+import {
+  type Checked,
+  type InvitedByHand,
+  type Listed,
+  type Previewed,
+  type Refused,
+  type Retried,
+  refuse,
+  type Shown,
+} from './answer.ts';
+import { type CheckParts, check } from './check.ts';
 import { showHire } from './describe-hire.ts';
 import { findHire } from './find-hire.ts';
+import type { InviteContext } from './invite-by-hand.ts';
 import { type ListParts, listHires } from './list-hires.ts';
+import { preview } from './preview.ts';
 import { isAllowed, OperateRequest } from './request.ts';
-import type { RetryContext } from './retry-hire.ts';
 
 /** The parts that `operate` is made of. */
-export interface OperateParts extends ListParts, ActParts {}
+export interface OperateParts extends ListParts, ActParts {
+  settings: ListParts['settings'] & ActParts['settings'];
+  check: CheckParts;
+}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer =
+  | Listed
+  | v.InferOutput<typeof Shown>
+  | Retried
+  | InvitedByHand
+  | Previewed
+  | Checked
+  | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -33,6 +55,7 @@ export function createOperate(parts: OperateParts) {
     const run = {
       requestId: context.awsRequestId,
       hasTime: () => context.getRemainingTimeInMillis() >= leastMs,
+      budget: createTimeBudget(() => context.getRemainingTimeInMillis()),
     };
     return carryOut(request, run, parts);
   };
@@ -40,7 +63,7 @@ export function createOperate(parts: OperateParts) {
 
 async function carryOut(
   request: OperateRequest,
-  run: RetryContext,
+  run: InviteContext,
   parts: OperateParts,
 ): Promise<OperateAnswer> {
   switch (request.action) {
@@ -50,6 +73,10 @@ async function carryOut(
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
     }
+    case 'preview':
+      return preview(request, parts, run.budget);
+    case 'check':
+      return check(parts.check, run.budget);
     default:
       return act(request, run, parts);
   }

@@ -57,8 +57,7 @@ export async function retryHire(
   const isPending = isRetryPending(row, now);
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
-  if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
+  if (await brake.isPaused()) return refuse('PAUSED', sayPaused);
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
@@ -156,6 +155,7 @@ async function retryWithoutSchedule(
   return refuse('RECORD_LOST', isAwaited(row) ? sendInOneLogin : sendAgain);
 }
 
+export const sayPaused = 'Everything is paused. Go on first: see docs/operate.md, "Paused".';
 const sendAgain =
   'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Have it send the hire again.';
 const sendInOneLogin =

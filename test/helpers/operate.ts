@@ -27,11 +27,12 @@ export function startOperate(invite: Invite) {
     schedules.add(wakeUp);
     return make(wakeUp);
   };
+  const sources = connectSources(configuration, () => bambooHr.url);
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
     find: {
-      sources: Object.keys(configuration.sources),
+      sources: sources.map(({ source }) => source),
       readStored: stored.read,
       users: parts.users,
       pseudonyms: parts.pseudonyms,
@@ -60,7 +61,16 @@ export function startOperate(invite: Invite) {
         },
       },
     },
-    sources: connectSources(configuration, () => bambooHr.url),
+    sources,
+    oneLogin: parts.oneLogin,
+    check: {
+      configuration,
+      oneLoginUrl: invite.oneLogin.url,
+      hrApiUrl: () => bambooHr.url,
+      newSecretReader: () => invite.secretReader,
+      http: parts.http,
+      nowMs: () => clock.nowMs,
+    },
     log: parts.log,
     nowMs: () => clock.nowMs,
   };
