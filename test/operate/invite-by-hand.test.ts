@@ -358,10 +358,12 @@ test('if OneLogin cannot be asked, the hire waits, and the answer says so', asyn
 
 test('within the limit: the reserve of others is not touched', async () => {
   invite.oneLogin.addUser({ id: 7, email: work });
-  invite.oneLogin.setLimit({ limit: 20, windowSeconds: 3600 });
-  await preview(...Array.from({ length: 25 }, (_, index) => ({ workEmail: `hire${index}@acme.com` })));
-  expect(invite.parts.oneLogin.rateLimit.callsLeft()).toMatchObject({ limit: 20, isReserve: true });
-  expect(invite.oneLogin.limitWindows()).toEqual([expect.objectContaining({ used: expect.any(Number) })]);
+  invite.oneLogin.setLimit({ calls: 20, windowSeconds: 3600, status: 429 });
+  const answer = await preview(
+    ...Array.from({ length: 25 }, (_, index) => ({ workEmail: `hire${index}@acme.com` })),
+  );
+  expect(answer).toMatchObject({ people: Array.from({ length: 25 }, () => ({ verdict: 'waits' })) });
+  expect(invite.oneLogin.limitWindows()).toMatchObject([{ refused: 0 }]);
   expect(invite.oneLogin.calls.users).toBeLessThanOrEqual(18);
 });
 
