@@ -18,26 +18,26 @@ interface Seen extends Pick<ListedPerson, 'line'> {
 /**
  * Says what would become of everybody, asks for the number, and then invites them one after another. A file can be given
  * again: who was invited by it is a hire by then.
+ * @param ask gives what a person types; undefined if nobody sits there.
+ * @returns whether everybody is invited, a hire, or active.
  * @throws NotDone if nobody says the number.
  */
 export async function inviteAll(
   people: readonly ListedPerson[],
   connection: Connection,
-  options: StackOptions & { yes: boolean },
-): Promise<void> {
+  options: Pick<StackOptions, 'json'> & { yes: boolean },
+  ask: typeof askPerson = askPerson,
+): Promise<boolean> {
   const seen = await previewAll(people, connection);
   const chosen = people.filter((_, index) => isToBeInvited(seen[index]));
   console.error(sayPreview(seen));
-  if (chosen.length > 0) await requireNumber(chosen.length, options);
+  if (chosen.length > 0 && !options.yes) await requireNumber(chosen.length, ask);
   const outcomes = await inviteOneByOne(chosen, connection);
-  const failed = outcomes.filter(({ isInvited }) => !isInvited);
-  const done = chosen.length - failed.length;
-  const rest = seen.filter(({ verdict }) => verdict === 'cannot').length + failed.length;
   const result = seen.map(
     (one) => outcomes.find(({ line }) => line === one.line) ?? { ...one, isInvited: false },
   );
-  print(result, sayEnd(done, failed), options);
-  if (rest > 0) process.exitCode = 1;
+  print(result, sayEnd(outcomes), options);
+  return outcomes.every(({ isInvited }) => isInvited) && seen.every(({ verdict }) => verdict !== 'cannot');
 }
 
 async function previewAll(people: readonly ListedPerson[], connection: Connection): Promise<Seen[]> {
@@ -84,9 +84,8 @@ function sayPreview(seen: readonly Seen[]): string {
 }
 
 /** A slip must not mail a whole company. */
-async function requireNumber(count: number, { yes }: { yes: boolean }): Promise<void> {
-  if (yes) return;
-  const said = await askPerson(`To invite them, type their number (${count}): `);
+async function requireNumber(count: number, ask: typeof askPerson): Promise<void> {
+  const said = await ask(`To invite them, type their number (${count}): `);
   if (said === undefined) throw new NotDone('Nobody was invited. To do it without being asked, add --yes.');
   if (said !== String(count)) throw new NotDone('Nobody was invited.');
 }
@@ -118,7 +117,9 @@ async function inviteOne({ line, ...person }: ListedPerson, connection: Connecti
   }
 }
 
-function sayEnd(done: number, failed: readonly Outcome[]): string {
+function sayEnd(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter(({ isInvited }) => !isInvited);
+  const done = outcomes.length - failed.length;
   const invited = done === 1 ? '1 person is on the way.' : `${done} people are on the way.`;
   return [invited, ...failed.map(({ line, message }) => `  not invited: line ${line}: ${message}`)].join(
     '\n',

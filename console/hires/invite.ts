@@ -16,7 +16,9 @@ export async function invite(args: string[]): Promise<void> {
     if (positionals.length > 0 || personalEmail !== undefined)
       throw new WrongArguments('Name a file or one address, not both.');
     const people = readPeople(csv);
-    return inviteAll(people, await connectToAct(values), values);
+    const isComplete = await inviteAll(people, await connectToAct(values), values);
+    if (!isComplete) process.exitCode = 1;
+    return;
   }
   const workEmail = onlyWord(positionals, 'Whom? Name a work address, or a file: --csv FILE.');
   if (!workEmail.includes('@')) throw new WrongArguments(`"${workEmail}" is not a work address.`);
