@@ -126,7 +126,7 @@ describe('somebody whom OneLogin knows', () => {
     expect(await inviteByHand()).toMatchObject(refused('HIRE_ALREADY'));
   });
 
-  test('is invited anew after the hire was cancelled, also on the same day', async () => {
+  test('is invited anew after the hire was cancelled, once the last link has lapsed', async () => {
     await inviteByHand();
     await operate.deliver();
     const row = await rowOf();
