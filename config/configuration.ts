@@ -9,10 +9,13 @@ import { Source } from './source.ts';
  * The JSON schema that editors use for completion is generated from this one, so that each rule is written once.
  */
 
-/** A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. */
+/**
+ * A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. Whom an operator
+ * invites comes from `by-hand`.
+ */
 const SourceKey = matching(
-  /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
+  /^(?!by-hand$)[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "by-hand"',
 );
 
 /** Of a place, as an HR system writes it. */

@@ -45,7 +45,7 @@ const remedies: Readonly<Record<string, string>> = {
   ExpiredTokenException: expired,
   InvalidClientTokenId: 'AWS does not know these credentials. Check AWS_PROFILE, or sign in again.',
   AccessDeniedException:
-    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act.',
+    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act, InvitePolicyArn to invite.',
   ResourceNotFoundException:
     'There is no such stack in this account and region, or it is of an earlier version. Check AWS_PROFILE, AWS_REGION and "name", or deploy.',
   TooManyRequestsException: 'AWS is busy. Try again in a moment.',

@@ -44,6 +44,6 @@ export function flagsOf({ isOnAws }: Connection, { config }: StackOptions): stri
   return `${named}${isOnAws ? ' --aws' : ''}`;
 }
 
-export function print(data: unknown, said: string, { json }: StackOptions): void {
+export function print(data: unknown, said: string, { json }: Pick<StackOptions, 'json'>): void {
   console.log(json ? JSON.stringify(data, undefined, 2) : said);
 }

@@ -4,6 +4,7 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
+import { isByHand } from '../hire/by-hand.ts';
 import { type HireRow, isInvited, keptUntil } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { judgeMail, type MailVerdict } from '../hire/judge-mail.ts';
@@ -66,7 +67,8 @@ export async function inviteUser(
   const verdict = judgeUser(user);
   if (isFailure(verdict)) return { end: verdict, row };
   if (verdict === 'active') return { end: { code: activeCode(row) }, row: withoutSend(row) };
-  const isInviteWanted = settings.neverSignedIn === 'invite' || row.retryAskedAt !== undefined;
+  const isAskedFor = row.retryAskedAt !== undefined || isByHand(row.hire);
+  const isInviteWanted = settings.neverSignedIn === 'invite' || isAskedFor;
   if (verdict === 'never-signed-in' && !isInviteWanted) {
     const { awaitedSince = nowMs() } = row;
     return { end: { code: 'ACTIVE_NEVER_SIGNED_IN' }, row: { ...withoutSend(row), awaitedSince } };

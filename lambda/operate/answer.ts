@@ -61,6 +61,12 @@ const refusals = [
   'TRY_AGAIN',
   'RECORD_LOST',
   'FAILED',
+  'ADDRESS_UNREADABLE',
+  'ADDRESS_NOT_USED',
+  'HIRE_ALREADY',
+  'ACTIVE_ALREADY',
+  'USER_NOT_INVITABLE',
+  'ENDED_RECENTLY',
 ] as const;
 
 /** Why nothing was done, with a sentence for a person. */
@@ -110,6 +116,7 @@ export type Switched = v.InferOutput<typeof Switched>;
 /** What was done to one hire, in a sentence for a person. */
 export const Acted = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
 export type Acted = v.InferOutput<typeof Acted>;
+
 export const RetriedMany = v.object({
   ok: v.literal(true),
   /** The row keys of the hires that are tried again now. */
@@ -120,6 +127,40 @@ export const RetriedMany = v.object({
 });
 export type RetriedMany = v.InferOutput<typeof RetriedMany>;
 
+/**
+ * What would become of a person who is invited by hand. `waits`: the hire waits for something in OneLogin. `active`: the
+ * account is in use. `hire`: the person is a hire already. `cannot`: something has to be mended first.
+ */
+export const previewVerdicts = ['invite', 'waits', 'active', 'hire', 'cannot'] as const;
+
+export const Previewed = v.object({
+  ok: v.literal(true),
+  /** In the order of the request. */
+  people: v.array(
+    v.object({
+      verdict: v.picklist(previewVerdicts),
+      message: v.string(),
+      /** The row key that the person has, or would have. */
+      hire: v.optional(v.string()),
+    }),
+  ),
+});
+export type Previewed = v.InferOutput<typeof Previewed>;
+
+export const Checked = v.object({
+  ok: v.literal(true),
+  findings: v.array(
+    v.object({
+      /** What was looked at, such as `onelogin` or a source. */
+      subject: v.string(),
+      /** `unknown`: it cannot be proved from here. */
+      verdict: v.picklist(['ok', 'wrong', 'unknown']),
+      message: v.string(),
+      whatToDo: v.optional(v.string()),
+    }),
+  ),
+});
+export type Checked = v.InferOutput<typeof Checked>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };

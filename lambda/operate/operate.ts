@@ -1,18 +1,24 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { createTimeBudget } from '../http/time-budget.ts';
 import { type ActParts, act, type Done } from './act.ts';
-import { type Listed, type Refused, refuse, type Shown } from './answer.ts';
+import { type Checked, type Listed, type Previewed, type Refused, refuse, type Shown } from './answer.ts';
+import { type CheckParts, check } from './check.ts';
 import { showHire } from './describe-hire.ts';
 import { findHire } from './find-hire.ts';
+import type { InviteContext } from './invite-by-hand.ts';
 import { type ListParts, listHires } from './list-hires.ts';
+import { preview } from './preview.ts';
 import { isAllowed, OperateRequest } from './request.ts';
-import type { RetryContext } from './retry-hire.ts';
 import { readStandingPause } from './standing-pause.ts';
 
 /** The parts that `operate` is made of. */
-export interface OperateParts extends ListParts, ActParts {}
+export interface OperateParts extends ListParts, ActParts {
+  settings: ActParts['settings'];
+  check: CheckParts;
+}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Done | Refused;
+export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Previewed | Checked | Done | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -34,6 +40,7 @@ export function createOperate(parts: OperateParts) {
     const run = {
       requestId: context.awsRequestId,
       hasTime: () => context.getRemainingTimeInMillis() >= leastMs,
+      budget: createTimeBudget(() => context.getRemainingTimeInMillis()),
     };
     return carryOut(request, run, parts);
   };
@@ -41,7 +48,7 @@ export function createOperate(parts: OperateParts) {
 
 async function carryOut(
   request: OperateRequest,
-  run: RetryContext,
+  run: InviteContext,
   parts: OperateParts,
 ): Promise<OperateAnswer> {
   switch (request.action) {
@@ -51,6 +58,10 @@ async function carryOut(
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
     }
+    case 'preview':
+      return preview(request, parts, run.budget);
+    case 'check':
+      return check(parts.check, run.budget);
     default:
       return act(request, run, parts);
   }

@@ -20,6 +20,15 @@ const asker = {
   by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),
 };
 
+/** Whom to invite by hand. */
+const person = {
+  workEmail: text('a work address'),
+  personalEmail: v.optional(text('a personal address')),
+};
+
+/** So many fit into the time of the function, however slowly OneLogin answers. */
+export const mostPreviewed = 25;
+
 /** `open`: who needs a hand or waits. */
 export const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
 
@@ -52,6 +61,12 @@ const requests = [
     ...asker,
   }),
   v.strictObject({ action: v.literal('forget'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('invite'), ...person, ...asker }),
+  v.strictObject({
+    action: v.literal('preview'),
+    people: v.pipe(v.array(v.strictObject(person)), v.minLength(1), v.maxLength(mostPreviewed)),
+  }),
+  v.strictObject({ action: v.literal('check') }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -69,15 +84,25 @@ export const rightTo = {
   resume: 'act',
   'retry-many': 'act',
   forget: 'act',
+  check: 'act',
+  invite: 'invite',
+  preview: 'invite',
 } as const satisfies Record<Action, string>;
 type Right = (typeof rightTo)[Action];
 
-/** The rights of the function's aliases, which have the same names: who may act may also look. */
-const rightsOf: Readonly<Record<string, readonly Right[]>> = { look: ['look'], act: ['look', 'act'] };
+/**
+ * The rights of the function's aliases, which have the same names. To invite is a right apart, and no more than to look
+ * goes with it: a link to an address of the operator's choice opens an account.
+ */
+const rightsOf: Readonly<Record<string, readonly Right[]>> = {
+  look: ['look'],
+  act: ['look', 'act'],
+  invite: ['look', 'invite'],
+};
 
 export function isAllowed(alias: string, action: Action): boolean {
   return Object.hasOwn(rightsOf, alias) && rightsOf[alias]?.includes(rightTo[action]) === true;
 }
 
 /** A request that changes something. */
-export type Act = Exclude<OperateRequest, { action: 'list' | 'show' }>;
+export type Act = Exclude<OperateRequest, { action: 'list' | 'show' | 'preview' | 'check' }>;

@@ -4,6 +4,7 @@ import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
+import { isByHand } from '../hire/by-hand.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
 import {
@@ -153,13 +154,15 @@ async function retryWithoutSchedule(
   }
   if (isPending)
     return { ok: true, hire, by: 'earlier-retry', message: 'The hire is being tried again already.' };
-  return refuse('RECORD_LOST', isAwaited(row) ? sendInOneLogin : sendAgain);
+  return refuse('RECORD_LOST', sayLost(row));
 }
 
-const sendAgain =
-  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Have it send the hire again.';
-const sendInOneLogin =
-  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Send the invite in OneLogin.';
+function sayLost(row: HireRow): string {
+  const lost = 'The hire’s record is kept nowhere any more';
+  if (isAwaited(row)) return `${lost}, and the HR system cannot be asked. Send the invite in OneLogin.`;
+  if (isByHand(row.hire)) return `${lost}. Invite the person by hand again.`;
+  return `${lost}, and the HR system cannot be asked. Have it send the hire again.`;
+}
 
 function sayWhyNot(no: NoRetry, { state }: HireRow): string {
   switch (no.reason) {

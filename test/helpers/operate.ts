@@ -50,11 +50,12 @@ export function startOperate(invite: Invite) {
   const unschedule = (isMeant: (wakeUp: WakeUp) => boolean) => {
     invite.made.splice(0, invite.made.length, ...invite.made.filter((one) => !isMeant(one)));
   };
+  const sources = connectSources(configuration, () => bambooHr.url);
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
     find: {
-      sources: Object.keys(configuration.sources),
+      sources: sources.map(({ source }) => source),
       readStored: stored.read,
       users: parts.users,
       pseudonyms: parts.pseudonyms,
@@ -87,7 +88,16 @@ export function startOperate(invite: Invite) {
         },
       },
     },
-    sources: connectSources(configuration, () => bambooHr.url),
+    sources,
+    oneLogin: parts.oneLogin,
+    check: {
+      configuration,
+      oneLoginUrl: invite.oneLogin.url,
+      hrApiUrl: () => bambooHr.url,
+      newSecretReader: () => invite.secretReader,
+      http: parts.http,
+      nowMs: () => clock.nowMs,
+    },
     log: parts.log,
     nowMs: () => clock.nowMs,
   };

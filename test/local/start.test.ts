@@ -287,6 +287,56 @@ describe('a running stack', () => {
       expect(code).toBe(0);
     });
 
+    describe('invite', () => {
+      const oneLogin = () => /curl (\S+)\/_sandbox\/mails/.exec(lines.join('\n'))?.[1] ?? '';
+      const mails = async (): Promise<string> => (await fetch(`${oneLogin()}/_sandbox/mails`)).text();
+      const addUser = (email: string, status = 7) =>
+        fetch(`${oneLogin()}/_sandbox/users`, { method: 'POST', body: JSON.stringify({ email, status }) });
+
+      test('invites somebody by hand', async () => {
+        await addUser('maria@acme.example');
+        const person = ['maria@acme.example', '--personal-email', 'maria@home.example'];
+        const { code, output } = await hires('invite', ...person);
+        expect(output).toMatch(/by-hand\/\/[0-9a-f]{32}: The invite goes out now\./);
+        expect(code).toBe(0);
+        while (!(await mails()).includes('maria@home.example'));
+        expect((await hires('show', 'maria@acme.example')).output).toMatch(/by-hand [0-9a-f]{32} {3}invited/);
+        const again = await hires('invite', ...person);
+        expect(again.output).toContain('npm run hires -- retry by-hand//');
+        expect(again.code).toBe(1);
+      });
+
+      test('shows first what would become of everybody in a file, and needs a number or --yes', async () => {
+        await addUser('joan@acme.example');
+        await addUser('hedy@acme.example', 2);
+        const csv = await file('people.csv', 'Work e-mail;Private e-mail\r\njoan@acme.example;\r\n');
+        const looked = await hires('invite', '--csv', csv);
+        expect(looked.output).toMatch(/^ +1 {2}to be invited now$/m);
+        expect(looked.output).toContain('Nobody was invited. To do it without being asked, add --yes.');
+        expect(looked.code).toBe(1);
+        const done = await hires('invite', '--csv', csv, '--yes');
+        expect(done.output).toContain('1 person is on the way.');
+        expect(done.code).toBe(0);
+        while (!(await mails()).includes('joan@acme.example'));
+        const more = await file('more.csv', 'joan@acme.example\nhedy@acme.example');
+        const rest = await hires('invite', '--csv', more, '--yes', '--json');
+        const [, json = ''] = /^(\[[\s\S]*^\])$/m.exec(rest.output) ?? [];
+        expect(JSON.parse(json)).toMatchObject([
+          { line: 1, verdict: 'hire', isInvited: false },
+          { line: 2, verdict: 'cannot', isInvited: false },
+        ]);
+        expect(rest.output).not.toContain('@');
+        expect(rest.code).toBe(1);
+      });
+    });
+
+    test('check says what works and what to mend, and exits 1', async () => {
+      const { code, output } = await hires('check');
+      expect(output).toContain('✓ onelogin: The credential works, and may read users.');
+      expect(output).toMatch(/✗ later: .*hire-invites\/later\/api.*\n {2}→ Put a working key/);
+      expect(code).toBe(1);
+    });
+
     test.each([
       [['lst'], 2, 'Did you mean "list"?'],
       [['show'], 2, 'Which hire?'],
@@ -298,6 +348,11 @@ describe('a running stack', () => {
       [['resume', 'now'], 2, 'one word too many'],
       [['cancel', '404'], 1, 'There is no such hire.'],
       [['show', '404'], 1, 'There is no such hire.'],
+      [['invite'], 2, 'Whom?'],
+      [['invite', 'jane'], 2, 'is not a work address'],
+      [['invite', 'jane@acme.example', '--csv', 'people.csv'], 2, 'not both'],
+      [['invite', '--csv', 'nowhere.csv'], 1, 'nowhere.csv cannot be read'],
+      [['check', 'onelogin'], 2, 'one word too many'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
       const { code, output } = await hires(...args);
