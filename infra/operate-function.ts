@@ -61,6 +61,8 @@ export class OperateFunction extends Construct {
       deadLetterQueue.queueArn,
     );
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);
+    allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], tables.hires.tableArn);
+    allow(['dynamodb:Query'], tables.hiresIndexArn);
     allow(['dynamodb:GetItem'], tables.users.tableArn);
     lookupSecret.grantRead(operate);
     schedules.grantRead(operate);

@@ -17,6 +17,7 @@ export interface StoredHires {
    * A page of the hires, in the order of the table, perhaps a moment old. It may be empty though more follow.
    * @param options.after the key of the row after which the page begins.
    * @param options.all whether hires count for which nothing is to be done.
+   * @param options.limit how many rows are read at most; as many as DynamoDB answers if absent.
    */
   readPage(options: PageOptions): Promise<StoredPage>;
   /** All hires for which something is to be done, one page at a time. */
@@ -28,6 +29,7 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 interface PageOptions {
   after: string | undefined;
   all: boolean;
+  limit?: number;
 }
 
 export interface StoredPage {
@@ -52,9 +54,14 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
     ExpressionAttributeValues: { ...every.ExpressionAttributeValues, ...marshall(states) },
   };
 
-  async function readPage({ after, all }: PageOptions): Promise<StoredPage> {
+  async function readPage({ after, all, limit }: PageOptions): Promise<StoredPage> {
     const from = after === undefined ? {} : { ExclusiveStartKey: marshall({ hire: after }) };
-    const scan = { TableName: tableName, ...(all ? every : open), ...from };
+    const scan = {
+      TableName: tableName,
+      ...(all ? every : open),
+      ...from,
+      ...(limit !== undefined && { Limit: limit }),
+    };
     const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand(scan));
     const next = LastEvaluatedKey?.['hire']?.S;
     return { items: Items.map(toPlain), ...(next !== undefined && { next }) };
@@ -67,19 +74,25 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       return Item && toPlain(Item);
     },
     readPage,
-    async *scanOpen() {
-      let after: string | undefined;
-      do {
-        const page = await readPage({ after, all: false });
-        yield page.items;
-        after = page.next;
-      } while (after !== undefined);
-    },
+    scanOpen: () => pagesOf(readPage, { all: false }),
   };
 }
 
+/** All pages of the table, one after the other. */
+export async function* pagesOf(
+  readPage: StoredHires['readPage'],
+  { all }: Pick<PageOptions, 'all'>,
+): AsyncIterable<StoredRow[]> {
+  let after: string | undefined;
+  do {
+    const page = await readPage({ after, all });
+    yield page.items;
+    after = page.next;
+  } while (after !== undefined);
+}
+
 /** A row may hold what cannot be expressed here, such as a number of forty digits. Then only its key is left. */
-function toPlain(item: Record<string, AttributeValue>): StoredRow {
+export function toPlain(item: Record<string, AttributeValue>): StoredRow {
   try {
     return unmarshall(item);
   } catch {

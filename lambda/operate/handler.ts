@@ -7,8 +7,10 @@ import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
+import { createListedHires } from '../aws/listed-hires.ts';
 import { createLog } from '../aws/log.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
+import { countMessages } from '../aws/queue-depth.ts';
 import { createSchedules } from '../aws/schedules.ts';
 import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
@@ -33,6 +35,7 @@ const secrets = createSecretReader({ client: new SecretsManagerClient(client), n
 export const handler = createOperate({
   settings: configuration,
   readPage: stored.readPage,
+  listed: createListedHires(dynamoDb, environment.HIRES_TABLE_NAME),
   find: {
     sources: Object.keys(sources),
     readStored: stored.read,
@@ -49,6 +52,10 @@ export const handler = createOperate({
     inviteQueue,
   }),
   queue: inviteQueue,
+  depths: {
+    queued: () => countMessages(inviteQueue),
+    deadLetters: () => countMessages({ client: sqs, url: environment.DEAD_LETTER_QUEUE_URL }),
+  },
   sources: connectSources(configuration, readHrApiUrl),
   log,
   nowMs,

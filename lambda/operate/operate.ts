@@ -1,17 +1,29 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { type ActParts, act } from './act.ts';
-import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
+import {
+  type Counted,
+  type Exported,
+  type Listed,
+  type Refused,
+  type Retried,
+  refuse,
+  type Shown,
+} from './answer.ts';
+import { type CountParts, countHires } from './count-hires.ts';
 import { showHire } from './describe-hire.ts';
+import { exportHires } from './export-hires.ts';
 import { findHire } from './find-hire.ts';
-import { type ListParts, listHires } from './list-hires.ts';
+import { listHires } from './list-hires.ts';
 import { isAllowed, OperateRequest } from './request.ts';
 import type { RetryContext } from './retry-hire.ts';
 
 /** The parts that `operate` is made of. */
-export interface OperateParts extends ListParts, ActParts {}
+export interface OperateParts extends CountParts, ActParts {
+  find: ActParts['find'];
+}
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer = Listed | Exported | Counted | v.InferOutput<typeof Shown> | Retried | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -46,6 +58,10 @@ async function carryOut(
   switch (request.action) {
     case 'list':
       return listHires(request, parts, run.hasTime);
+    case 'export':
+      return exportHires(request, parts);
+    case 'counts':
+      return countHires(parts);
     case 'show': {
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };

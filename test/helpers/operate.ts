@@ -1,3 +1,4 @@
+import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -30,6 +31,8 @@ export function startOperate(invite: Invite) {
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
+    listed: createListedHires(invite.dynamoDb, 'hires'),
+    depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
       sources: Object.keys(configuration.sources),
       readStored: stored.read,
