@@ -7,6 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { settledStates } from '../hire/states.ts';
 import { stackKey } from './brake.ts';
+import { listingIndex } from './listing-index.ts';
 import { looksKey } from './look-budget.ts';
 
 /** The rows of the hires table as they are stored: also those that this version cannot read. */
@@ -22,6 +23,11 @@ export interface StoredHires {
   readPage(options: PageOptions): Promise<StoredPage>;
   /** All hires for which something is to be done, one page at a time. */
   scanOpen(): AsyncIterable<StoredRow[]>;
+  /**
+   * The rows that an earlier version has written: without a place in the index, though something is to be done, or the
+   * person was mailed.
+   */
+  scanUnlisted(): AsyncIterable<StoredRow[]>;
 }
 
 export type StoredRow = Readonly<Record<string, unknown>>;
@@ -48,21 +54,30 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
   // A row with a state that this version does not know is one to be seen.
   const states = Object.fromEntries(settledStates.map((state, index) => [`:state${index}`, state]));
   const isSettled = `#state IN (${Object.keys(states).join(', ')})`;
+  const isOpen = `attribute_not_exists(#state) OR NOT (${isSettled}) OR attribute_exists(#earlierUsers)`;
   const open = {
-    FilterExpression: `${isHire} AND (attribute_not_exists(#state) OR NOT (${isSettled}) OR attribute_exists(#earlierUsers))`,
+    FilterExpression: `${isHire} AND (${isOpen})`,
     ExpressionAttributeNames: { '#hire': 'hire', '#state': 'state', '#earlierUsers': 'earlierUsers' },
     ExpressionAttributeValues: { ...every.ExpressionAttributeValues, ...marshall(states) },
   };
+  const unlisted = {
+    FilterExpression: `${isHire} AND attribute_not_exists(#listing) AND (${isOpen} OR attribute_exists(#invitedAt))`,
+    ExpressionAttributeNames: {
+      ...open.ExpressionAttributeNames,
+      '#listing': listingIndex.partitionKey,
+      '#invitedAt': 'invitedAt',
+    },
+    ExpressionAttributeValues: open.ExpressionAttributeValues,
+  };
 
-  async function readPage({ after, all, limit }: PageOptions): Promise<StoredPage> {
+  async function readFiltered(
+    filter: object,
+    { after, limit }: Omit<PageOptions, 'all'>,
+  ): Promise<StoredPage> {
     const from = after === undefined ? {} : { ExclusiveStartKey: marshall({ hire: after }) };
-    const scan = {
-      TableName: tableName,
-      ...(all ? every : open),
-      ...from,
-      ...(limit !== undefined && { Limit: limit }),
-    };
-    const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand(scan));
+    const most = limit === undefined ? {} : { Limit: limit };
+    const command = new ScanCommand({ TableName: tableName, ...filter, ...from, ...most });
+    const { Items = [], LastEvaluatedKey } = await client.send(command);
     const next = LastEvaluatedKey?.['hire']?.S;
     return { items: Items.map(toPlain), ...(next !== undefined && { next }) };
   }
@@ -73,19 +88,19 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       const { Item } = await client.send(new GetItemCommand(key));
       return Item && toPlain(Item);
     },
-    readPage,
-    scanOpen: () => pagesOf(readPage, { all: false }),
+    readPage: ({ all, ...options }) => readFiltered(all ? every : open, options),
+    scanOpen: () => pagesOf((after) => readFiltered(open, { after })),
+    scanUnlisted: () => pagesOf((after) => readFiltered(unlisted, { after })),
   };
 }
 
 /** All pages of the table, one after the other. */
 export async function* pagesOf(
-  readPage: StoredHires['readPage'],
-  { all }: Pick<PageOptions, 'all'>,
+  readPage: (after: string | undefined) => Promise<StoredPage>,
 ): AsyncIterable<StoredRow[]> {
   let after: string | undefined;
   do {
-    const page = await readPage({ after, all });
+    const page = await readPage(after);
     yield page.items;
     after = page.next;
   } while (after !== undefined);

@@ -53,7 +53,10 @@ async function countRows(now: number, parts: CountParts): Promise<RowCounts> {
     } catch (error) {
       if (!(error instanceof NoIndex)) throw error;
     }
-  return { ...(await tally([pagesOf(readPage, { all: true })], now, parts)), scanned: true };
+  return {
+    ...(await tally([pagesOf((after) => readPage({ after, all: true }))], now, parts)),
+    scanned: true,
+  };
 }
 
 /** Each row is judged as in a list, so that the two never disagree. */

@@ -143,6 +143,8 @@ export function connectSweep(
       const ordinary = () => tables.overdue(before);
       yield await process.call(() => 'looks for overdue hires', ordinary, awsTroubles(world, ordinary));
     },
+    async *scanUnlisted() {}, // there is no earlier version
+    writeListing: async () => false,
     sweeps: createSweepsTable(dynamoDb, 'sweeps'),
     askOneLogin: async () => undefined,
     queue: { client: queue.client(process), url: 'queue' },
