@@ -54,7 +54,8 @@ const remedies: Readonly<Record<string, string>> = {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
   if (error instanceof NotDone) return error.message;
-  if (/region is missing/i.test(error.message)) return 'No AWS region is set. Set AWS_REGION.';
+  if (/region (?:is missing|not accepted)/i.test(error.message))
+    return 'No AWS region is set, or none that exists. Set AWS_REGION, for example to eu-central-1.';
   return remedies[error.name] ?? `${error.name}: ${error.message}`;
 }
 
