@@ -1,4 +1,5 @@
 import { readWord, runCommand } from './command.ts';
+import { exportHires } from './hires/export.ts';
 import { list, listOpen } from './hires/list.ts';
 import { retry } from './hires/retry.ts';
 import { show } from './hires/show.ts';
@@ -8,18 +9,19 @@ import { show } from './hires/show.ts';
 const usage = `npm run hires                       who needs a hand, and who waits
 npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
+npm run hires -- export              all hires with their stories, as CSV or with --json, for an auditor
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
-  --json                   prints JSON
+  --json                   prints JSON; --csv a list as CSV
   --aws                    the stack on AWS, though one runs on this machine
   --config FILE            the configuration that names the stack; default: hire-invites.json
   --yes                    acts on AWS without asking
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const commands = { list, show, retry };
-const words = ['list', 'show', 'retry'] as const satisfies (keyof typeof commands)[];
+const commands = { list, export: exportHires, show, retry };
+const words = ['list', 'export', 'show', 'retry'] as const satisfies (keyof typeof commands)[];
 
 await runCommand(usage, async () => {
   const [word, ...more] = process.argv.slice(2);
