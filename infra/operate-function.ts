@@ -66,9 +66,17 @@ export class OperateFunction extends Construct {
       deadLetterQueue.queueArn,
     );
     allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'],
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:Scan',
+        'dynamodb:DescribeTable',
+      ],
       tables.hires.tableArn,
     );
+    allow(['dynamodb:Query'], tables.hiresIndexArn);
     allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
     for (const secret of [secrets.oneLogin, secrets.lookup, ...secrets.apis]) secret.grantRead(operate);
     schedules.grantRead(operate);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { askOperate } from '../console/ask-operate.ts';
 import { NotDone } from '../console/command.ts';
 import type { Connection } from '../console/connection.ts';
-import { Checked, Acted, Listed, Retried, Shown } from '../lambda/operate/answer.ts';
+import { Acted, Checked, Counted, Listed, Retried, Shown } from '../lambda/operate/answer.ts';
 import { clientSettings } from '../local/aws/client-settings.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
@@ -47,6 +47,17 @@ test('of several parked hires, the one that is meant is replayed and mailed; the
     'home-made//202 USER_SUSPENDED',
     'home-made//203 USER_SUSPENDED',
   ]);
+
+  expect(await askOperate({ action: 'counts' }, Counted, connection)).toEqual({
+    ok: true,
+    needHand: 3,
+    waiting: 0,
+    goTomorrow: 0,
+    invitedThisWeek: 0,
+    activeOfThem: 0,
+    queued: 0,
+    deadLetters: 3,
+  });
 
   run.oneLogin.changeUser('hire202@acme.example', { status: 7 });
   const invited = run.nextLine(({ message }) => message === 'hire invited');

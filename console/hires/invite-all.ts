@@ -1,10 +1,10 @@
 import { Acted, Previewed, type previewVerdicts } from '../../lambda/operate/answer.ts';
 import { mostPreviewed } from '../../lambda/operate/request.ts';
 import { askOperate } from '../ask-operate.ts';
+import { askPerson } from '../ask-person.ts';
 import { NotDone, withProgress } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import type { StackOptions } from './arguments.ts';
-import { askPerson } from '../ask-person.ts';
 import { print } from './connect.ts';
 import type { ListedPerson } from './read-people.ts';
 

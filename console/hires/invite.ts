@@ -24,10 +24,6 @@ export async function invite(args: string[]): Promise<void> {
   if (!workEmail.includes('@')) throw new WrongArguments(`"${workEmail}" is not a work address.`);
   const connection = await connectToAct(values);
   const person = { workEmail, ...(personalEmail !== undefined && { personalEmail }) };
-  const done = await askOperate(
-    { action: 'invite', ...person, by: connection.by },
-    Acted,
-    connection,
-  );
+  const done = await askOperate({ action: 'invite', ...person, by: connection.by }, Acted, connection);
   print(done, `${done.hire}: ${done.message}`, values);
 }

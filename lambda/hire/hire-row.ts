@@ -328,7 +328,8 @@ function toStored(said: NonNullable<HireRow['announced']>): v.InferInput<typeof 
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 const earliest = Date.parse('0000-01-01T00:00:00Z');
 
-function iso(ms: number): string {
+/** A time as it is stored: in ISO 8601, always as long, so that times compare as text. */
+export function iso(ms: number): string {
   return new Date(Math.max(earliest, Math.min(ms, latest))).toISOString();
 }
 

@@ -31,8 +31,15 @@ export const ListedHire = v.object({
 });
 export type ListedHire = v.InferOutput<typeof ListedHire>;
 
-export const ShownHire = v.object({
+/** What a person's list says besides. */
+export const HireInList = v.object({
   ...ListedHire.entries,
+  startDate: v.optional(v.pipe(v.string(), v.isoDate())),
+});
+export type HireInList = v.InferOutput<typeof HireInList>;
+
+export const ShownHire = v.object({
+  ...HireInList.entries,
   /** The last outcomes, the latest last. `times`: how often in a row. */
   outcomes: v.array(v.object({ code: v.string(), at: time, times: v.number(), meaning: v.string() })),
   engagement: v.number(),
@@ -67,6 +74,7 @@ const refusals = [
   'ACTIVE_ALREADY',
   'USER_NOT_INVITABLE',
   'ENDED_RECENTLY',
+  'PAGE_UNKNOWN',
 ] as const;
 
 /** Why nothing was done, with a sentence for a person. */
@@ -89,14 +97,43 @@ export const StandingPause = v.object({
 });
 export type StandingPause = v.InferOutput<typeof StandingPause>;
 
+/** The whole table was read, because its index is missing, is being built, or is not kept in step by the sweep. */
+const scanned = v.optional(v.literal(true));
+
 export const Listed = v.object({
   ok: v.literal(true),
-  hires: v.array(ListedHire),
+  hires: v.array(HireInList),
   paused: v.optional(StandingPause),
   /** Absent on the last page. */
   next: v.optional(v.string()),
+  scanned,
 });
 export type Listed = v.InferOutput<typeof Listed>;
+
+export const Exported = v.object({
+  ok: v.literal(true),
+  hires: v.array(ShownHire),
+  /** Absent on the last page. */
+  next: v.optional(v.string()),
+});
+export type Exported = v.InferOutput<typeof Exported>;
+
+export const Counted = v.object({
+  ok: v.literal(true),
+  needHand: v.number(),
+  /** Without those who need a hand. */
+  waiting: v.number(),
+  /** Whose moment is on the next day in `invite.timeZone`. */
+  goTomorrow: v.number(),
+  /** Who was mailed in the last seven days, and how many of them use the account. */
+  invitedThisWeek: v.number(),
+  activeOfThem: v.number(),
+  /** Messages on the invite queue, those that are due later among them, and in the dead-letter queue. About. */
+  queued: v.number(),
+  deadLetters: v.number(),
+  scanned,
+});
+export type Counted = v.InferOutput<typeof Counted>;
 
 export const Shown = v.object({ ok: v.literal(true), hire: ShownHire });
 

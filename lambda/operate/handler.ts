@@ -7,8 +7,10 @@ import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
+import { createListedHires } from '../aws/listed-hires.ts';
 import { createLog } from '../aws/log.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
+import { countMessages } from '../aws/queue-depth.ts';
 import { createSchedules } from '../aws/schedules.ts';
 import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
@@ -39,6 +41,7 @@ const sources = connectSources(configuration, readHrApiUrl);
 export const handler = createOperate({
   settings: configuration,
   readPage: stored.readPage,
+  listed: createListedHires(dynamoDb, environment.HIRES_TABLE_NAME),
   find: {
     sources: sources.map(({ source }) => source),
     readStored: stored.read,
@@ -57,6 +60,10 @@ export const handler = createOperate({
     inviteQueue,
   }),
   queue: inviteQueue,
+  depths: {
+    queued: () => countMessages(inviteQueue),
+    deadLetters: () => countMessages({ client: sqs, url: environment.DEAD_LETTER_QUEUE_URL }),
+  },
   sources,
   oneLogin: connectOneLogin(configuration, {
     url: environment.ONELOGIN_URL,

@@ -2,23 +2,42 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { createTimeBudget } from '../http/time-budget.ts';
 import { type ActParts, act, type Done } from './act.ts';
-import { type Checked, type Listed, type Previewed, type Refused, refuse, type Shown } from './answer.ts';
+import {
+  type Checked,
+  type Counted,
+  type Exported,
+  type Listed,
+  type Previewed,
+  type Refused,
+  refuse,
+  type Shown,
+} from './answer.ts';
 import { type CheckParts, check } from './check.ts';
+import { type CountParts, countHires } from './count-hires.ts';
 import { showHire } from './describe-hire.ts';
+import { exportHires } from './export-hires.ts';
 import { findHire } from './find-hire.ts';
 import type { InviteContext } from './invite-by-hand.ts';
-import { type ListParts, listHires } from './list-hires.ts';
+import { listHires } from './list-hires.ts';
 import { preview } from './preview.ts';
 import { isAllowed, OperateRequest } from './request.ts';
 import { readStandingPause } from './standing-pause.ts';
 
 /** The parts that `operate` is made of. */
-export interface OperateParts extends ListParts, ActParts {
-  settings: ActParts['settings'];
+export interface OperateParts extends CountParts, ActParts {
+  settings: CountParts['settings'] & ActParts['settings'];
   check: CheckParts;
 }
 
-export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Previewed | Checked | Done | Refused;
+export type OperateAnswer =
+  | Listed
+  | Exported
+  | Counted
+  | v.InferOutput<typeof Shown>
+  | Previewed
+  | Checked
+  | Done
+  | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -54,6 +73,10 @@ async function carryOut(
   switch (request.action) {
     case 'list':
       return { ...(await listHires(request, parts, run.hasTime)), ...(await readStandingPause(parts.find)) };
+    case 'export':
+      return exportHires(request, parts);
+    case 'counts':
+      return countHires(parts);
     case 'show': {
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };

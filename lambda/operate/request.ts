@@ -39,14 +39,13 @@ export const RetryContinuation = v.strictObject({
   searched: v.optional(v.picklist(['not-found', 'out-of-time', 'held-by-another'])),
   page: v.optional(text('a page of the hires')),
 });
+/** Where the page before has ended: what it gave as `next`. It may name all the hires that are still to come. */
+const after = v.optional(v.pipe(v.string(), v.nonEmpty('is empty'), v.maxLength(2_000_000, 'is too long')));
 
 const requests = [
-  v.strictObject({
-    action: v.literal('list'),
-    which: v.optional(v.picklist(lists), 'open'),
-    /** Where the page before has ended. */
-    after: v.optional(text('what the page before gave as "next"')),
-  }),
+  v.strictObject({ action: v.literal('list'), which: v.optional(v.picklist(lists), 'open'), after }),
+  v.strictObject({ action: v.literal('export'), after }),
+  v.strictObject({ action: v.literal('counts') }),
   v.strictObject({ action: v.literal('show'), ...whom }),
   v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('cancel'), ...whom, ...asker }),
@@ -76,6 +75,8 @@ type Action = OperateRequest['action'];
 /** The right that each action needs. */
 export const rightTo = {
   list: 'look',
+  export: 'look',
+  counts: 'look',
   show: 'look',
   retry: 'act',
   cancel: 'act',
@@ -105,4 +106,7 @@ export function isAllowed(alias: string, action: Action): boolean {
 }
 
 /** A request that changes something. */
-export type Act = Exclude<OperateRequest, { action: 'list' | 'show' | 'preview' | 'check' }>;
+export type Act = Exclude<
+  OperateRequest,
+  { action: 'list' | 'export' | 'counts' | 'show' | 'preview' | 'check' }
+>;

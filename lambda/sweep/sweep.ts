@@ -5,6 +5,7 @@ import { JsonObject } from '../hire/record.ts';
 import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
 import type { AskOneLogin, OneLoginReport } from './ask-one-login.ts';
 import { type AskWhoWaitsParts, askWhoWaits, type WaitingReport } from './ask-who-waits.ts';
+import { type ListUnlistedParts, listUnlisted } from './list-unlisted.ts';
 import type { Run } from './run.ts';
 import type { SourceReport } from './source-report.ts';
 import { type ListedSource, type SweepSourceParts, sweepSource } from './sweep-source.ts';
@@ -14,7 +15,8 @@ import { type OverdueReport, type WakeOverdueParts, wakeOverdue } from './wake-o
 export interface SweepParts
   extends Omit<SweepSourceParts, 'name' | 'settings'>,
     Omit<AskWhoWaitsParts, 'name' | 'settings'>,
-    WakeOverdueParts {
+    WakeOverdueParts,
+    ListUnlistedParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'sweep'>;
   /** Gives the address of a source's API, if it is not the vendor's own. */
   hrApiUrl: (source: string) => string | undefined;
@@ -57,10 +59,11 @@ export function createSweep({ configuration, hrApiUrl, askOneLogin, ...others }:
     // The alarm fills gaps in this metric, but CloudWatch may know nothing about a metric that was never sent.
     if (!run.dryRun) parts.count('SweepFailed', 0);
     // All at once, so that a slow HR system does not use up the time of the others.
-    const [overdue, oneLogin, waiting, ...swept] = await Promise.all([
+    const [overdue, oneLogin, waiting, _, ...swept] = await Promise.all([
       wakeOverdue(sources, run, parts),
       askOneLogin(run),
       askWhoWaits(sources, run, parts),
+      listUnlisted(run, parts),
       ...sources.filter(isListed).map((listed) => sweepSource(listed, run, parts)),
     ]);
     return { dryRun: run.dryRun, sources: swept, waiting, ...overdue, ...(oneLogin && { oneLogin }) };

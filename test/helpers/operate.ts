@@ -1,5 +1,6 @@
 import { createBrake } from '../../lambda/aws/brake.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
+import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -54,6 +55,8 @@ export function startOperate(invite: Invite) {
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
+    listed: createListedHires(invite.dynamoDb, 'hires'),
+    depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
       sources: sources.map(({ source }) => source),
       readStored: stored.read,

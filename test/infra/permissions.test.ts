@@ -55,6 +55,7 @@ describe('a role may do this and nothing else', () => {
       'dynamodb:GetItem hire-invites-sweeps',
       'dynamodb:PutItem hire-invites-sweeps',
       'dynamodb:Scan hire-invites-hires',
+      'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
       'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
@@ -77,6 +78,7 @@ describe('a role may do this and nothing else', () => {
       'dynamodb:GetItem hire-invites-sweeps',
       'dynamodb:PutItem hire-invites-sweeps',
       'dynamodb:Scan hire-invites-hires',
+      'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
       'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
@@ -100,10 +102,13 @@ describe('a role may do this and nothing else', () => {
 
   test('operate replays, wakes, notes and forgets a hire, pauses, finds it by address, and reads the secrets for outgoing calls, but of no webhook', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
+      'dynamodb:BatchGetItem hire-invites-hires',
       'dynamodb:DeleteItem hire-invites-users',
+      'dynamodb:DescribeTable hire-invites-hires',
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
+      'dynamodb:Query hire-invites-hires/index/open-hires',
       'dynamodb:Scan hire-invites-hires',
       'dynamodb:Scan hire-invites-users',
       'dynamodb:UpdateItem hire-invites-hires',
@@ -163,6 +168,13 @@ test('invite hands its role for schedules to Scheduler only', () => {
   expect(passRole.map(({ condition }) => condition)).toEqual([
     { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
   ]);
+});
+
+test('a stack that adopts may query the index that the adopted table may have', async () => {
+  const adopting = await createResources({ adopt: true });
+  expect(permissionsOf(adopting, 'hire-invites/OperateFunction/OperateRole/Resource')).toContain(
+    'dynamodb:Query arn:<Partition>:dynamodb:<Region>:<AccountId>:table/hire-invites-hires/index/open-hires',
+  );
 });
 
 test('a stack that adopts reads exactly the secrets that it would have created', async () => {

@@ -239,9 +239,18 @@ describe('a running stack', () => {
       const { code, output } = await hires();
       expect(output).toContain('Hire Invites on this machine, http://127.0.0.1:');
       expect(output).toMatch(
-        /1 waits\n {2}home-made 104 {3}USER_NOT_IN_ONELOGIN_YET {3}looked at .+, given up /,
+        /1 waits\n {2}home-made 104 {3}USER_NOT_IN_ONELOGIN_YET {3}looked at again .+, given up /,
       );
+      expect(output).toMatch(/\n\d+ invited this week, (?:none|\d+) of them active$/m);
+      expect(output).not.toContain('All of the table was read');
       expect(output).not.toMatch(/@|barbara/);
+      expect(code).toBe(0);
+    });
+
+    test('exports all hires with their stories', async () => {
+      const { code, output } = await hires('export');
+      expect(output).toMatch(/^home-made\/\/103,home-made,.+T.+Z INVITED/m);
+      expect(output).not.toMatch(/@/);
       expect(code).toBe(0);
     });
 

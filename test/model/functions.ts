@@ -147,6 +147,8 @@ export function connectSweep(
       const ordinary = () => tables.waiting();
       return process.call(() => 'looks for hires that wait', ordinary, awsTroubles(world, ordinary));
     },
+    async *scanUnlisted() {}, // there is no earlier version
+    writeListing: async () => false,
     sweeps: createSweepsTable(dynamoDb, 'sweeps'),
     askOneLogin: async () => undefined,
     queue: { client: queue.client(process), url: 'queue' },
