@@ -4,13 +4,13 @@ import * as v from 'valibot';
 import { HireRow } from '../hire/hire-row.ts';
 import type { OutcomeCode } from '../hire/outcomes.ts';
 
+const fields = ['hire', 'schema', 'announced', 'notBefore', 'timeZone'] as const;
+
 /** A hire that waits for its moment: only what is needed to notice that the moment has become an earlier one. */
-export const WaitingHire = v.required(v.pick(HireRow, ['hire', 'announced', 'notBefore', 'timeZone']), [
-  'notBefore',
-]);
+export const WaitingHire = v.required(v.pick(HireRow, fields), ['notBefore']);
 export type WaitingHire = v.InferOutput<typeof WaitingHire>;
 
-/** All hires that wait for their moment, in any order. A row that cannot be read is left out. */
+/** All hires that wait for their moment, in any order. A row that cannot be read, or is of a newer version, is left out. */
 export type FindWaitingHires = () => Promise<WaitingHire[]>;
 
 /** A scan, like the one for overdue hires. */
@@ -29,10 +29,10 @@ export function createWaitingHires(client: DynamoDBClient, tableName: string): F
 
 const code: OutcomeCode = 'NOT_DUE_YET';
 const notDueYet = {
-  ProjectionExpression: '#hire, #announced, #notBefore, #timeZone',
+  ProjectionExpression: fields.map((name) => `#${name}`).join(', '),
   FilterExpression: '#state = :waiting AND #code = :code',
   ExpressionAttributeNames: Object.fromEntries(
-    ['hire', 'announced', 'notBefore', 'timeZone', 'state', 'code'].map((name) => [`#${name}`, name]),
+    [...fields, 'state', 'code'].map((name) => [`#${name}`, name]),
   ),
   ExpressionAttributeValues: marshall({ ':waiting': 'waiting' satisfies HireRow['state'], ':code': code }),
 };

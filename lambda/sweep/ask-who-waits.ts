@@ -70,11 +70,12 @@ export async function askWhoWaits(
 ): Promise<WaitingReport[]> {
   const { findWaiting, settings, log, count, nowMs } = parts;
   try {
-    const turn = turnAt(nowMs(), settings.sweep);
-    const waiting = (await findWaiting())
-      .filter(({ hire }) => turn.has(hire))
+    const now = nowMs(); // whatever HR says after this is newer than what is found
+    const hires = (await findWaiting())
+      .filter(turnAt(now, settings.sweep))
       .toSorted((one, other) => one.notBefore - other.notBefore);
-    return await Promise.all(sources.filter(isAsked).map((source) => askSource(source, waiting, run, parts)));
+    const asked = sources.filter(isAsked);
+    return await Promise.all(asked.map((source) => askSource(source, { hires, now }, run, parts)));
   } catch (error) {
     log.error('waiting hires not read', { requestId: run.requestId, ...errorFields(error) });
     if (!run.dryRun) count('SweepFailed');
@@ -89,11 +90,14 @@ function isAsked(source: ConnectedSource): source is AskedSource {
 const hourMs = 60 * 60 * 1000;
 
 /** Each hire is asked about in one of the runs of a day, always the same, so that the calls are spread over the day. */
-function turnAt(nowMs: number, { everyHours }: Configuration['sweep']): { has: (hire: string) => boolean } {
-  if (everyHours === 0) return { has: () => true }; // it runs only when somebody wants it to
+function turnAt(
+  now: number,
+  { everyHours }: Configuration['sweep'],
+): ({ hire }: Pick<WaitingHire, 'hire'>) => boolean {
+  if (everyHours === 0) return () => true; // it runs only when somebody wants it to
   const turns = Math.ceil(24 / everyHours);
-  const turn = Math.floor(nowMs / (everyHours * hourMs)) % turns;
-  return { has: (hire) => Number.parseInt(hashText(hire).slice(0, 8), 16) % turns === turn };
+  const turn = Math.floor(now / (everyHours * hourMs)) % turns;
+  return ({ hire }) => Number.parseInt(hashText(hire).slice(0, 8), 16) % turns === turn;
 }
 
 /** How many of a source a run asks about. Whoever is due first comes first. */
@@ -101,11 +105,12 @@ const mostAsked = 250;
 
 async function askSource(
   source: AskedSource,
-  hires: readonly WaitingHire[],
+  { hires, now }: { hires: readonly WaitingHire[]; now: number },
   run: Run,
   parts: AskWhoWaitsParts,
 ): Promise<WaitingReport> {
-  const waiting = hires.flatMap((hire) => toWaiting(hire, source, run, parts)).slice(0, mostAsked);
+  const context = { requestId: run.requestId, now };
+  const waiting = hires.flatMap((hire) => toWaiting(hire, source, context)).slice(0, mostAsked);
   const found: Found = { asked: 0, moved: [] };
   const end = await goThrough(waiting, source, { run, found }, parts).catch(endBy);
   const { asked, moved } = found;
@@ -120,11 +125,10 @@ type Found = Pick<WaitingReport, 'asked' | 'moved'>;
 function toWaiting(
   hire: WaitingHire,
   source: AskedSource,
-  { requestId }: Run,
-  { nowMs }: Pick<AskWhoWaitsParts, 'nowMs'>,
+  context: { requestId: string; now: number },
 ): Waiting[] {
   const employeeId = readHireKey(hire.hire)?.employeeId;
-  const wakeUp = toLookMessage(hire.hire, [source], { requestId, now: nowMs() });
+  const wakeUp = toLookMessage(hire.hire, [source], context);
   if (employeeId === undefined || wakeUp === undefined) return [];
   return [{ ...hire, employeeId, message: { ...wakeUp, purpose: 'invite', event: 'updated' } }];
 }
@@ -140,29 +144,30 @@ async function goThrough(
   parts: AskWhoWaitsParts,
 ): Promise<SweepEnd> {
   const { queue, log } = parts;
-  let end: SweepEnd = { code: 'FINISHED' };
-  let failures = 0;
+  const finished: SweepEnd = { code: 'FINISHED' };
+  let end = finished;
+  let failuresInARow = 0;
+  let hasAnswered = false;
   for (const hire of waiting) {
     if (!run.hasTime()) return { code: 'OUT_OF_TIME' };
+    const fields = { hire: hire.hire, source: source.source, requestId: run.requestId };
     const employee = await ask(hire, source, parts);
     found.asked += 1;
     if (isFailure(employee) && !saysNothingNew.includes(employee.code)) {
       end = endOf(employee);
-      failures += 1;
-      if (employee.code === 'RATE_LIMITED' || failures === mostFailures) return end;
+      log.warn('waiting hire not read', { ...fields, ...end });
+      failuresInARow += 1;
+      if (end.code === 'RATE_LIMITED' || failuresInARow === mostFailures) return end;
       continue;
     }
-    failures = 0;
+    failuresInARow = 0;
+    hasAnswered = true;
     if (isFailure(employee) || !isDueEarlier(hire, employee, parts.settings)) continue;
     if (!run.dryRun) await enqueue([hire.message], queue);
     found.moved.push(showHire(hire.hire));
-    log.info('hire starts earlier than planned', {
-      hire: hire.hire,
-      source: source.source,
-      requestId: run.requestId,
-    });
+    log.info('hire starts earlier than planned', fields);
   }
-  return end;
+  return hasAnswered ? finished : end;
 }
 
 /** By these the HR system does not know the employee, now or any more. That counts when the moment comes. */
@@ -179,7 +184,7 @@ function ask(
   return fetchEmployee(api, employeeId, { http, readSecret, timeoutMs: () => apiTimeoutMs, nowMs }, timeZone);
 }
 
-/** A zone that the API does not say may be in the record that the hire waits with. */
+/** If the API does not say the time zone, the record that the hire waits with may have said it. */
 function isDueEarlier(
   hire: WaitingHire,
   { person }: FetchedEmployee,
