@@ -99,12 +99,11 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
     },
     looksInHour: () =>
       window === undefined || !looksCount ? undefined : Math.max(1, Math.floor(window.limit / lookShare)),
-    callsLeft: () =>
-      window && {
-        remaining: window.remaining,
-        limit: window.limit,
-        isReserve: holdBack() !== undefined,
-      },
+    callsLeft() {
+      if (window === undefined || nowMs() >= window.endsAtMs) return undefined;
+      const { remaining, limit } = window;
+      return { remaining, limit, isReserve: holdBack() !== undefined };
+    },
   };
 }
 
