@@ -93,6 +93,9 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     sight.row(hire)?.state === 'not-eligible' &&
     words.latest(hire).some(({ event, moment }) => event === 'updated' && moment < world.now() - yearMs);
 
+  const isAfter = (hire: string, said: Said, before: Said) =>
+    words.order(hire, said) > words.order(hire, before);
+
   const hasOtherWakeUp = (hire: string, messageId: string | undefined) =>
     sight.scheduled(hire) > 0 || sight.messages(hire).some((id) => id !== messageId);
 
@@ -113,7 +116,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       world.breaks(`${hire} is parked, and tried again without a replay`);
     const isNews =
       said?.purpose === 'invite' &&
-      words.all(hire).every(({ order, person }) => said.order > order || person === said.person) &&
+      words.all(hire).every((word) => isAfter(hire, said, word) || word.person === said.person) &&
       before?.announced !== undefined &&
       Date.parse(before.announced.saidAt) < said.saidAt &&
       before.announced.personHash !== row.announced?.personHash;
@@ -168,7 +171,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       }
       const isDone = isFinal(row) || row?.state === 'not-eligible';
       // A later word has been kept, or the hire is parked: a person replays its message.
-      const isOlder = words.all(hire).some(({ event, order }) => event !== 'removed' && order > word.order);
+      const isOlder = words.all(hire).some((one) => one.event !== 'removed' && isAfter(hire, one, word));
       const isKept = sight.deadLetters(hire) > 0;
       if (isKept && (isOlder || row?.state === 'parked')) return;
       if (isDone || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
