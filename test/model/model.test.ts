@@ -27,6 +27,7 @@ function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): Hist
     people: [{ ...somebody, ...person }],
     sweepsAt: [],
     replaysAt: [],
+    acts: [],
     reportsInvitations: true,
     reportsEvents: true,
     callsPerWindow: undefined,

@@ -10,7 +10,7 @@ export interface Said {
   /** Whether it announces a hire. */
   makesHire: boolean;
   isDated: boolean;
-  /** Whether the sweep found the employee: then it says nothing. */
+  /** Whether the sweep found the employee, or the operator had the HR system asked: then it says nothing. */
   isSwept: boolean;
   /** Whether the person can be invited by this word alone, without an earlier one. */
   isWhole: boolean;
