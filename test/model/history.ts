@@ -50,6 +50,8 @@ export interface Act {
   whom: number;
   /** How many seconds later the same is done once more. */
   againAfter: number | undefined;
+  /** The call that `operate` does not survive the first time, counted from its own first. */
+  death: Death | undefined;
 }
 
 /** A person, the records that announce them, and what OneLogin holds of them when. */
@@ -254,6 +256,10 @@ const act: fc.Arbitrary<Act> = fc.record({
   action: fc.constantFrom(...actions),
   whom: fc.nat(3),
   againAfter: fc.constantFrom(undefined, undefined, 0, 1, 60, 1000),
+  death: fc.option(fc.record({ call: fc.nat(6), when: fc.constantFrom('before', 'after') }), {
+    freq: 2,
+    nil: undefined,
+  }),
 });
 
 export const ordinary: Pick<History, 'begins' | 'moment' | 'followUps' | 'neverSignedIn' | 'isPatient'> = {

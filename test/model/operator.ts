@@ -1,5 +1,5 @@
 import { type RetryContext, type RetryParts, retryHire } from '../../lambda/operate/retry-hire.ts';
-import { createProcess, type Process } from './process.ts';
+import { createProcess, type Death, type Process } from './process.ts';
 import type { World } from './world.ts';
 
 /** The operator, who presses whatever `operate` offers: its own code, in a process that may fail or die. */
@@ -17,7 +17,8 @@ const timeoutMs = 60 * 1000;
 const pressesAgainAfterMs = 60 * 1000;
 
 export interface Operator {
-  press(action: Action, hire: string): void;
+  /** @param death the call that `operate` does not survive, counted from its own first. */
+  press(action: Action, hire: string, death?: Death): void;
 }
 
 /**
@@ -29,11 +30,12 @@ export function createOperator(
   connect: (process: Process) => RetryParts,
   onDone: (hire: string, pressedAt: number, by: string) => void,
 ): Operator {
-  function press(action: Action, hire: string): void {
+  function press(action: Action, hire: string, death?: Death): void {
     world.tell(() => `the operator presses ${action} for ${hire}`);
     world.excuse(); // each may put a message on the queue
     const pressedAt = world.now();
-    const process = createProcess('operate', world, { calls: { count: 0 }, deaths: [] });
+    const deaths = death ? [death] : [];
+    const process = createProcess('operate', world, { calls: { count: 0 }, deaths });
     // Whoever gets no answer, or is told to, tries once more.
     const pressAgain = () => world.at(world.now() + pressesAgainAfterMs, () => press(action, hire));
     process.onDeath(pressAgain);

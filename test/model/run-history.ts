@@ -200,9 +200,10 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     wishes.onDone,
   );
   const hires = history.people.flatMap(hiresOf);
-  for (const { at, action, whom, againAfter } of history.acts) {
-    const press = () => operator.press(action, hires[whom % hires.length] ?? '');
-    world.at(start + at * second, press);
+  for (const { at, action, whom, againAfter, death } of history.acts) {
+    const hire = hires[whom % hires.length] ?? '';
+    const press = () => operator.press(action, hire);
+    world.at(start + at * second, () => operator.press(action, hire, death));
     if (againAfter !== undefined) world.at(start + (at + againAfter) * second, press);
   }
 
