@@ -67,9 +67,9 @@ export function comesByItselfAt({ waitUntil, followUpAt }: HireRow, now: number)
 /** For so long a message may need until the hire is looked at. */
 const onItsWayMs = 2 * 60 * 1000;
 
-/** Whether the hire is on its way because somebody has asked a moment ago. */
-export function isRetryPending({ retryAskedAt }: HireRow, now: number): boolean {
-  return retryAskedAt !== undefined && now < retryAskedAt + onItsWayMs;
+/** Whether the hire is on its way because somebody has asked a moment ago. Once it has been looked at, it is not. */
+export function isRetryPending({ retryAskedAt, updatedAt }: HireRow, now: number): boolean {
+  return retryAskedAt !== undefined && updatedAt <= retryAskedAt && now < retryAskedAt + onItsWayMs;
 }
 
 /**
