@@ -49,9 +49,9 @@ function whyNothingToUndo({ state, code, outcomes = [] }: HireRow): string | und
     const wasCancelled = outcomes.some((outcome) => outcome.code === 'CANCELLED_BY_OPERATOR');
     return wasCancelled ? undefined : `There is nothing to undo: the hire is ${state}.`;
   }
-  return code === 'CANCELLED_BY_OPERATOR'
-    ? 'What an undo needs is lost: an earlier version has written the row. Have the HR system send the hire again.'
-    : 'The HR system has removed the employee. Only the HR system can take that back.';
+  return code === 'CANCELLED'
+    ? 'The HR system has removed the employee. Only the HR system can take that back.'
+    : 'What an undo needs is lost: an earlier version has written the row. Have the HR system create the employee again.';
 }
 
 /**
