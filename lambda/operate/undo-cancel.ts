@@ -55,9 +55,9 @@ function whyNothingToUndo({ state, code, outcomes = [] }: HireRow): string | und
 }
 
 /**
- * By the wake-up that was made before the cancel, if it is still to come and has the latest record. Otherwise now, if the HR
- * system can be asked. Otherwise a time that makes the hire overdue: a person is told, and is woken by what the HR system
- * sends.
+ * When the hire is looked at next. If the wake-up from before the cancel is still to come, and has the latest record, then.
+ * Otherwise now, if the HR system can be asked. Otherwise an hour ago: that makes the hire overdue, so that a person is told,
+ * and that what the HR system sends wakes it.
  */
 async function whenToLook(
   row: HireRow,
