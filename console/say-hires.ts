@@ -1,6 +1,6 @@
 import { isWaiting } from '../lambda/hire/states.ts';
 import type { Counted, HireInList, ShownHire, StandingPause } from '../lambda/operate/answer.ts';
-import { sayTime } from './say-time.ts';
+import { canRetry, sayName, sayPause, sayStart, sayTime, sayToDo } from './phrases.ts';
 import { wrap } from './wrap.ts';
 
 /** What `npm run hires` prints for a person. */
@@ -16,17 +16,12 @@ interface Asked {
 }
 
 /** Said before anything else, beside the output that a program may read. */
-export function sayPause(
-  { since, because, reason }: StandingPause,
+export function sayStandingPause(
+  paused: StandingPause,
   { flags, now }: Pick<Asked, 'flags' | 'now'>,
 ): string {
-  if (since === undefined)
-    return 'No mail goes out: the item "stack" in the table of hires cannot be read. See docs/operate.md, "Paused".';
-  const why =
-    because === 'OPERATOR'
-      ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
-      : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
-  return `Everything is paused since ${sayTime(since, now)} ${why}. To go on: npm run hires -- resume${flags}`;
+  const said = sayPause(paused, now);
+  return paused.since === undefined ? said : `${said} To go on: npm run hires -- resume${flags}`;
 }
 
 /** Who needs a hand comes first, the longest first; then who waits, the next look first; then the others. */
@@ -101,12 +96,6 @@ function sayOther(hire: HireInList): Facts {
   return { name: sayName(hire), code: hire.state, more: hire.code ?? '' };
 }
 
-function sayStart({ startDate }: HireInList, now: Date): string[] {
-  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  if (startDate === toDay(now)) return ['starts today'];
-  return startDate === toDay(tomorrow) ? ['starts tomorrow'] : [];
-}
-
 /** The hires for which the same is to be done, together. The order is that of the first of each group. */
 function groupByAdvice(hires: readonly HireInList[]): HireInList[][] {
   return [...Map.groupBy(hires, (hire) => `${canRetry(hire)} ${hire.code} ${hire.whatToDo}`).values()];
@@ -123,19 +112,6 @@ function sayAdvice(group: readonly HireInList[], { flags, width }: Asked): strin
   const then = commands.length === 0 ? [] : ['Then:'];
   const words = [...(toDo === undefined ? [] : [toDo]), ...then];
   return [...(words.length === 0 ? [] : wrap(words.join(' '), { width, indent })), ...commands];
-}
-
-function canRetry({ state }: HireInList): boolean {
-  return state === 'parked' || state === 'not-activated';
-}
-
-/** The table of outcomes says "then replay", which is for whoever has only the AWS console. */
-function sayToDo(hire: HireInList): string | undefined {
-  const { whatToDo } = hire;
-  const toDo = canRetry(hire)
-    ? whatToDo?.replace(/,? then replay\.|Once the cause is gone, replay\./i, '.')
-    : whatToDo;
-  return toDo?.replace(/\s*\.+$/, '.');
 }
 
 /** What a list of all that is open ends with. */
@@ -175,17 +151,6 @@ export function sayHire(hire: ShownHire, now: Date): string {
   return [head, ...why, ...times, ...facts, ...(story.length > 0 ? ['', ...story] : [])]
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-function sayName({ hire, source, employeeId, tenant }: HireInList): string {
-  if (employeeId === undefined) return hire;
-  return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
-}
-
-/** The day where the reader is, such as 2026-03-02. */
-function toDay(time: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
 function compare(one = '', other = ''): number {

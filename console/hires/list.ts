@@ -11,7 +11,7 @@ import { askOperate } from '../ask-operate.ts';
 import { readWord, WrongArguments } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { csvLine } from '../csv.ts';
-import { sayCounts, sayHires, sayPause } from '../say-hires.ts';
+import { sayCounts, sayHires, sayStandingPause } from '../say-hires.ts';
 import { readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, flagsOf } from './connect.ts';
 import { askPages } from './pages.ts';
@@ -47,7 +47,7 @@ async function listUsually(usual: Which, args: string[]): Promise<void> {
     now: new Date(),
     width: process.stdout.columns ?? 100,
   };
-  if (paused !== undefined) console.error(sayPause(paused, asked));
+  if (paused !== undefined) console.error(sayStandingPause(paused, asked));
   // A program gets what the contract names, and nothing else.
   if (values.json) return console.log(JSON.stringify(v.parse(v.array(ListedHire), hires), undefined, 2));
   if (values.csv) return console.log(toCsv(hires));

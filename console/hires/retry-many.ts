@@ -1,16 +1,15 @@
 import { isHandCode } from '../../lambda/hire/needs-hand.ts';
 import { isOutcomeCode, outcomeCodes } from '../../lambda/hire/outcomes.ts';
-import { Listed, type ListedHire, RetriedMany } from '../../lambda/operate/answer.ts';
+import { Listed, type ListedHire } from '../../lambda/operate/answer.ts';
 import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { isRetriedTogether } from '../../lambda/operate/retried-together.ts';
 import { askOperate } from '../ask-operate.ts';
 import { askPerson } from '../ask-person.ts';
 import { NotDone, readWord, withProgress } from '../command.ts';
 import type { Connection } from '../connection.ts';
+import { type TriedAgain, tryAgain } from '../try-again.ts';
 import type { StackOptions } from './arguments.ts';
 import { connectToAct, print } from './connect.ts';
-
-type Refusals = RetriedMany['refused'];
 
 /** `hires retry --code CODE`, `--all`: first counts the hires, then asks for their number, then tries them again. */
 export async function retryMany(
@@ -23,7 +22,11 @@ export async function retryMany(
   console.error(sayCounts(meant));
   if (meant.length > 0 && !options.yes) await requireNumber(meant.length);
   const done =
-    meant.length === 0 ? { retried: [], refused: [] } : await tryAgain(code, meant.length, connection);
+    meant.length === 0
+      ? { retried: [], refused: [] }
+      : await tryAgain(code, connection, (tried, work) =>
+          withProgress(`${tried} of ${meant.length} tried again`, work),
+        );
   print(done, sayDone(done, meant.length), options);
   const left = done.refused.length;
   if (left > 0) throw new NotDone(left === 1 ? 'One could not be done.' : `${left} could not be done.`);
@@ -59,33 +62,7 @@ async function requireNumber(count: number): Promise<void> {
   if (said !== String(count)) throw new NotDone('Nothing was done: that is another number.');
 }
 
-async function tryAgain(
-  code: string | undefined,
-  count: number,
-  connection: Connection,
-): Promise<{ retried: string[]; refused: Refusals }> {
-  const retried = new Set<string>();
-  const refused = new Map<string, Refusals[number]>();
-  let from: RetriedMany['next'];
-  do {
-    const request: OperateRequest = {
-      action: 'retry-many',
-      by: connection.by,
-      ...(code !== undefined && { code }),
-      ...(from && { from }),
-    };
-    const answer = await withProgress(
-      `${retried.size} of ${count} tried again`,
-      askOperate(request, RetriedMany, connection),
-    );
-    for (const hire of answer.retried) retried.add(hire);
-    for (const one of answer.refused) refused.set(one.hire, one);
-    from = answer.next;
-  } while (from !== undefined);
-  return { retried: [...retried], refused: [...refused.values()].filter(({ hire }) => !retried.has(hire)) };
-}
-
-function sayDone({ retried, refused }: { retried: string[]; refused: Refusals }, count: number): string {
+function sayDone({ retried, refused }: TriedAgain, count: number): string {
   const others = count - retried.length - refused.length;
   return [
     `Tried again now: ${retried.length}. What comes of it: npm run hires`,

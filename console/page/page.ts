@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { Listed, Retried, Shown } from '../../lambda/operate/answer.ts';
+import { Counted, Listed, Shown } from '../../lambda/operate/answer.ts';
 import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain, NotDone } from '../command.ts';
@@ -11,6 +11,7 @@ import { readWhom } from '../hires/arguments.ts';
 import { type Content, renderFrame, renderTrouble } from './frame.ts';
 import { guard, securityHeaders } from './guard.ts';
 import { renderOverview } from './overview.ts';
+import { press } from './press.ts';
 import { createSaid } from './said.ts';
 import { renderStory } from './story.ts';
 
@@ -40,12 +41,6 @@ const Query = v.object({
   said: v.optional(v.string(), ''),
 });
 
-/** What a button of the page asks for. */
-const Pressed = v.object({
-  action: v.picklist(['retry']),
-  hire: v.pipe(v.string(), v.nonEmpty(), v.maxLength(512)),
-});
-
 export function createPage({ connection, key }: PageOptions): Hono {
   const token = randomBytes(24).toString('base64url');
   const said = createSaid();
@@ -62,8 +57,9 @@ export function createPage({ connection, key }: PageOptions): Hono {
   app.get('/', async (context) => {
     const { after, said: id } = v.parse(Query, context.req.query());
     const request = { action: 'list', which: 'open', ...(after !== undefined && { after }) } as const;
-    const list = await ask(request, Listed);
-    return show(context, 'Hires', renderOverview(list, { token, said: said.find(id), now: new Date() }));
+    const [list, counts] = await Promise.all([ask(request, Listed), ask({ action: 'counts' }, Counted)]);
+    const view = { token, said: said.find(id), now: new Date() };
+    return show(context, 'Hires', renderOverview(list, counts, view));
   });
 
   app.get('/hire', async (context) => {
@@ -77,18 +73,13 @@ export function createPage({ connection, key }: PageOptions): Hono {
     const { who } = v.parse(Query, context.req.query());
     if (who === '') return context.redirect('/');
     const { hire } = await ask({ action: 'show', ...readWhom([who], {}) }, Shown);
-    return context.redirect(toHire({ hire: hire.hire }));
+    return context.redirect(`/hire?${new URLSearchParams({ hire: hire.hire })}`);
   });
 
   app.post('/act', async (context) => {
-    const pressed = v.safeParse(Pressed, await context.req.parseBody());
-    if (!pressed.success) return context.text('This button is not known. Load the page again.', 400);
-    const { action, hire } = pressed.output;
-    const outcome = await ask({ action, hire, by: connection.by }, Retried).then(
-      ({ message }) => ({ isDone: true, text: message }),
-      (error: unknown) => ({ isDone: false, text: explain(error) }),
-    );
-    return context.redirect(toHire({ hire, said: said.put(outcome) }), 303);
+    const { hire, ...outcome } = await press(await context.req.parseBody(), connection);
+    const query = new URLSearchParams({ ...(hire !== undefined && { hire }), said: said.put(outcome) });
+    return context.redirect(`${hire === undefined ? '/' : '/hire'}?${query}`, 303);
   });
 
   for (const [path, type] of Object.entries(files))
@@ -100,10 +91,6 @@ export function createPage({ connection, key }: PageOptions): Hono {
   app.notFound((context) => show(context, 'Not found', renderTrouble('There is no such page.'), 404));
   app.onError((error, context) => show(context, 'Not done', renderTrouble(explain(error)), statusOf(error)));
   return app;
-}
-
-function toHire(query: Record<string, string>): string {
-  return `/hire?${new URLSearchParams(query)}`;
 }
 
 function statusOf(error: Error): 404 | 409 | 502 {

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import type { ShownHire } from '../../lambda/operate/answer.ts';
+import { sayName } from '../phrases.ts';
+import { renderButtons } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
-import { nameOf, renderButtons, renderTime } from './hire.ts';
+import { renderTime } from './hire.ts';
 
 /** One hire: what is known of it, and what has happened. */
 export function renderStory(hire: ShownHire, view: View): Content {
@@ -23,7 +25,7 @@ export function renderStory(hire: ShownHire, view: View): Content {
   ] as const;
   return html`${renderSaid(view.said)}
 <p><a href="/">All hires</a></p>
-<h1>${nameOf(hire)}</h1>
+<h1>${sayName(hire)}</h1>
 <p class="why"><strong>${state}${needsHand ? ', needs a hand' : ''}</strong></p>
 ${code === undefined ? '' : html`<p><code>${code}</code> ${meaning ?? ''}</p>`}
 ${whatToDo === undefined ? '' : html`<p>${whatToDo}</p>`}

@@ -30,7 +30,14 @@ export function whyNotForget(row: HireRow, now: number): NotYet | undefined {
 
 /** The row of a hire that is over, but still has what is needed to find the rest of it. */
 export function beginForgetting(row: HireRow, { token, now }: { token: string; now: number }): HireRow {
-  const { heardRecords = [], parkedRecords = [], announced, sinceRemoval, wakeUp, parked } = beforeCancel(row);
+  const {
+    heardRecords = [],
+    parkedRecords = [],
+    announced,
+    sinceRemoval,
+    wakeUp,
+    parked,
+  } = beforeCancel(row);
   const said = [announced, sinceRemoval?.announced, wakeUp].flatMap((one) => one?.personHash ?? []);
   return {
     ...toTombstone({ ...row, updatedAt: now }, token),

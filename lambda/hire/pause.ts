@@ -8,6 +8,8 @@ import { pauseCauses } from './outcomes.ts';
  * Why an operator pauses everything. It stands in the table and is mailed, so it is one line and has no address; names
  * cannot be told from words.
  */
+export const pauseReasonRule =
+  'The reason has to be one line of at most 200 characters, without an e-mail address.';
 export const PauseReason = v.pipe(
   v.string(),
   v.trim(),

@@ -132,7 +132,7 @@ test('the page brings itself up to date, and keeps what is open and where the ke
 test('by the keyboard alone, a hire is tried again, and the mail goes out', async () => {
   run.oneLogin.changeUser('hire201@acme.example', { status: 7 });
   const page = await open('/');
-  const button = page.getByRole('button', { name: 'Retry home-made 201' });
+  const button = page.getByRole('button', { name: 'Retry: home-made 201' });
   const focused = button.and(page.locator(':focus'));
   while ((await focused.count()) === 0) await page.keyboard.press('Tab');
   const invited = run.nextLine(({ message }) => message === 'hire invited');

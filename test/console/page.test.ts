@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ListedHire, ShownHire } from '../../lambda/operate/answer.ts';
+import type { Counted, ListedHire, ShownHire } from '../../lambda/operate/answer.ts';
 import {
   type AwsAccount,
   callerArn,
@@ -36,9 +36,20 @@ const shown: ShownHire = {
   ],
 };
 
+const counts: Counted = {
+  ok: true,
+  needHand: 1,
+  waiting: 9,
+  goTomorrow: 5,
+  invitedThisWeek: 14,
+  activeOfThem: 11,
+  queued: 0,
+  deadLetters: 2,
+};
+
 beforeAll(async () => {
   aws = await startAwsAccount(({ request }) => {
-    const [, action = ''] = /"action":"(\w+)"/.exec(JSON.stringify(request)) ?? [];
+    const [, action = ''] = /"action":"([\w-]+)"/.exec(JSON.stringify(request)) ?? [];
     return (
       answers[action] ?? { body: { ok: false, code: 'HIRE_UNKNOWN', message: 'There is no such hire.' } }
     );
@@ -58,6 +69,7 @@ beforeEach(() => {
   aws.invocations.length = 0;
   answers = {
     list: { body: { ok: true, hires: [hire] } },
+    counts: { body: counts },
     show: { body: { ok: true, hire: shown } },
     retry: {
       body: { ok: true, hire: hire.hire, by: 'schedule', message: 'The hire is tried again now.' },
@@ -83,7 +95,7 @@ test('shows who needs a hand, and one hire’s story', async () => {
   expect(overview).toContain('USER_SUSPENDED');
   const story = await page('/hire?hire=bamboohr%2F%2F206');
   expect(story).toContain('(2 times)');
-  expect(aws.invocations.map(({ qualifier }) => qualifier)).toEqual(['look', 'look']);
+  for (const { qualifier } of aws.invocations) expect(qualifier).toBe('look');
 });
 
 test('finds a hire by an id or an address', async () => {
@@ -106,6 +118,83 @@ test('a button acts in the name of the operator, and says what became of it', as
     request: { action: 'retry', hire: hire.hire, by: callerArn },
   });
   expect(await page(pressed.headers.get('location') ?? '')).toContain('The hire is tried again now.');
+});
+
+test('the overview has the counts', async () => {
+  const text = (await page('/')).replace(/<[^>]+>/g, '');
+  for (const fact of [
+    '0 on the queue',
+    '5 go tomorrow',
+    '2 dead letters',
+    '14 invited this week',
+    '11 of them active',
+  ])
+    expect(text).toContain(fact);
+});
+
+test.each([
+  ['parked', 'USER_SUSPENDED', ['retry', 'cancel']],
+  ['invited', 'INVITED', ['retry', 'cancel']],
+  ['cancelled', 'CANCELLED_BY_OPERATOR', ['undo-cancel']],
+  ['cancelled', 'CANCELLED', []],
+  ['activated', 'ACTIVATED', []],
+])('a hire that is %s by %s has the buttons for that', async (state, code, buttons) => {
+  answers['show'] = { body: { ok: true, hire: { ...shown, state, code } } };
+  const story = await page('/hire?hire=bamboohr%2F%2F206');
+  expect([...story.matchAll(/name="action" value="([^"]+)"/g)].map(([, action]) => action)).toEqual(buttons);
+});
+
+test('a hire is cancelled, and that is taken back', async () => {
+  const token = await tokenOf();
+  for (const [action, message] of [
+    ['cancel', 'The hire is cancelled.'],
+    ['undo-cancel', 'The cancel is undone.'],
+  ] as const) {
+    answers[action] = { body: { ok: true, hire: hire.hire, message } };
+    const pressed = await press({ action, hire: hire.hire, token });
+    expect(aws.invocations.at(-1)?.request).toEqual({ action, hire: hire.hire, by: callerArn });
+    expect(await page(pressed.headers.get('location') ?? '')).toContain(message);
+  }
+});
+
+test('everything is paused with a reason, which the page shows, and goes on', async () => {
+  const token = await tokenOf();
+  answers['pause'] = { body: { ok: true, paused: true, message: 'Everything is paused.' } };
+  const unsaid = await press({ action: 'pause', reason: 'ask ada@acme.example', token });
+  expect(await page(unsaid.headers.get('location') ?? '')).toContain('without an e-mail address');
+  await press({ action: 'pause', reason: 'OneLogin moves', token });
+  expect(aws.invocations.at(-1)?.request).toEqual({
+    action: 'pause',
+    reason: 'OneLogin moves',
+    by: callerArn,
+  });
+  const paused = { since: '2026-03-02T07:00:00.000Z', because: 'OPERATOR', reason: evil };
+  answers['list'] = { body: { ok: true, hires: [], paused } };
+  const overview = await page('/');
+  expect(overview).toMatch(/Everything is paused since .+ by an operator: &quot;&lt;script&gt;/);
+  expect(overview).toContain('value="resume"');
+  expect(overview).not.toContain('value="pause"');
+  answers['resume'] = { body: { ok: true, paused: false, message: 'Everything goes on.' } };
+  const resumed = await press({ action: 'resume', token });
+  expect(await page(resumed.headers.get('location') ?? '')).toContain('Everything goes on.');
+});
+
+test('all are tried again only if their number is typed, and each page of the work is asked for', async () => {
+  const two = [hire, { ...hire, hire: 'bamboohr//207', employeeId: '207' }];
+  answers['list'] = { body: { ok: true, hires: two } };
+  const token = await tokenOf();
+  expect(await page('/')).toContain('type their number (2)');
+  const wrong = await press({ action: 'retry-many', count: '3', all: '2', token });
+  expect(await page(wrong.headers.get('location') ?? '')).toContain(
+    'That is another number. Nothing was done.',
+  );
+  const refused = [{ hire: 'bamboohr//207', code: 'BEING_TRIED', message: 'It is being tried.' }];
+  answers['retry-many'] = { body: { ok: true, retried: ['bamboohr//206'], refused } };
+  const right = await press({ action: 'retry-many', count: '2', all: '2', token });
+  expect(aws.invocations.at(-1)?.request).toEqual({ action: 'retry-many', by: callerArn });
+  expect(await page(right.headers.get('location') ?? '')).toContain(
+    'Tried again now: 1. bamboohr//207: It is being tried.',
+  );
 });
 
 test('what AWS refuses stands on the page', async () => {

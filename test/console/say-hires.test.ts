@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sayCounts, sayHire, sayHires, sayPause } from '../../console/say-hires.ts';
+import { sayCounts, sayHire, sayHires, sayStandingPause } from '../../console/say-hires.ts';
 import type { Counted, HireInList } from '../../lambda/operate/answer.ts';
 
 const now = new Date(2026, 2, 2, 9, 0);
@@ -134,11 +134,13 @@ test.each([
   ],
 ] as const)('a pause %j is said with what ends it', (pause, said) => {
   const asked = { flags: ' --aws', now };
-  expect(sayPause({ since: at(7), ...pause }, asked)).toBe(`Everything is paused since 07:15 ${said}`);
+  expect(sayStandingPause({ since: at(7), ...pause }, asked)).toBe(
+    `Everything is paused since 07:15 ${said}`,
+  );
 });
 
 test('a row of the stack that cannot be read is said to stop everything', () => {
-  expect(sayPause({}, { flags: '', now })).toMatch(/^No mail goes out: .+ cannot be read/);
+  expect(sayStandingPause({}, { flags: '', now })).toMatch(/^No mail goes out: .+ cannot be read/);
 });
 
 describe('the counts', () => {
