@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
+import { whyUnreadable } from '../config/why-unreadable.ts';
 import { holdsPlaceholder, secretNames, WebhookSecret } from '../lambda/aws/secrets.ts';
 import { readSecrets } from '../local/local-secrets.ts';
 import { readArguments } from '../local/read-arguments.ts';
@@ -57,8 +58,8 @@ function readCaptureFrom(file: string) {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
-  } catch {
-    throw new CaptureError(`${file} cannot be read.`);
+  } catch (error) {
+    throw new CaptureError(`${file} ${whyUnreadable(error)}.`);
   }
   try {
     return readCapture(bytes);

@@ -108,7 +108,7 @@ test.each([
   [
     'a configuration that is not there',
     async () => ['--config', 'nowhere.json'],
-    'nowhere.json cannot be read',
+    'nowhere.json does not exist',
   ],
   ['an option that is none', async () => ['--confg', 'x.json'], 'npm start -- [--config FILE]'],
   [
@@ -116,6 +116,12 @@ test.each([
     async () => ['--secrets', await file('bad.json', 'hush-hush')],
     'isn’t a JSON object of secrets',
   ],
+  [
+    'secrets that are not there',
+    async () => ['--secrets', 'nowhere.json'],
+    'The file of secrets nowhere.json does not exist.',
+  ],
+  ['secrets that are a folder', async () => ['--secrets', folder], 'is a folder.'],
 ])('%s is refused in words, not with a stack trace', async (_, args, message) => {
   const { code, output } = await run('start', await args());
   expect(output).toContain(message);

@@ -76,6 +76,12 @@ test.each([
   ['a source that is none', ['--source', 'x'], 'There is no source x. The configuration has: hr, other.'],
   ['a time that is none', ['--source', 'hr', '--at', 'noon'], '--at needs a time'],
   ['an option that is none', ['--sauce', 'hr'], 'npm run try -- --source NAME FILE'],
+  ['a request that is not there', ['--source', 'hr', 'nowhere.http'], 'nowhere.http does not exist.'],
+  [
+    'secrets that are not there',
+    ['--source', 'hr', '--secrets', 'nowhere.json'],
+    'The file of secrets nowhere.json does not exist.',
+  ],
   [
     'secrets without the source’s',
     ['--source', 'other', '--secrets', 'SECRETS'],
