@@ -3,7 +3,7 @@ import { readArguments } from '../local/read-arguments.ts';
 import { ClockMove, ClockMoved, clockPath } from '../local/requests.ts';
 import { askRun } from './ask-run.ts';
 import { runCommand, showUsage, WrongArguments, withProgress } from './command.ts';
-import { findRun, requireRun, sayUtc } from './find-run.ts';
+import { readRun, requireRun, sayUtc } from './find-run.ts';
 
 /**
  * `npm run clock -- +21d`: moves the clock of the running local stack. Everything due on the way happens at its own
@@ -38,7 +38,7 @@ await runCommand(usage, async () => {
   const moved = await withProgress(
     'The clock moves',
     askRun(run, clockPath, move.output, ClockMoved),
-    async () => sayUtc((await findRun())?.now ?? run.now),
+    async () => sayUtc((await readRun(run.url)).now),
   );
   const { now, mails } = moved;
   const sent = mails === undefined ? '' : ` On the way, ${mails} ${mails === 1 ? 'mail' : 'mails'} went out.`;

@@ -19,7 +19,9 @@ interface Found {
  */
 export async function findRun(): Promise<RunningStack | undefined> {
   const port = wantedPort();
-  const found = (await Promise.all((await recallRuns()).map(ask))).filter((one) => one !== undefined);
+  const found = (await Promise.all((await recallRuns()).map(ask)))
+    .filter((one) => one !== undefined)
+    .toSorted((one, other) => one.url.localeCompare(other.url));
   const [meant, ...others] = found.filter(({ url }) => port === undefined || portOf(url) === String(port));
   const list = found.map(({ url, run }) => (run === undefined ? url : `${url} (${run.name})`)).join(', ');
   if (meant === undefined && found.length > 0)
@@ -60,12 +62,17 @@ export function sayUtc(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** What a stack says about itself right now. @throws the errors of `fetch`; ValiError if somebody else answers. */
+export async function readRun(url: string): Promise<RunningStack> {
+  const response = await fetch(`${url}${runPath}`, { signal: AbortSignal.timeout(patienceMs) });
+  return v.parse(RunningStack, await response.json());
+}
+
 /** @returns undefined if the stack is gone. Then it is forgotten: whoever answers there now is somebody else. */
 async function ask({ id, url }: RunNote): Promise<Found | undefined> {
   try {
-    const response = await fetch(`${url}${runPath}`, { signal: AbortSignal.timeout(patienceMs) });
-    const run = v.safeParse(RunningStack, await response.json());
-    if (run.success && run.output.id === id) return { url, run: run.output };
+    const run = await readRun(url);
+    if (run.id === id) return { url, run };
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return { url };
   }

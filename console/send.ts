@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { hireEvents } from '../lambda/hire/hr-event.ts';
 import { readArguments } from '../local/read-arguments.ts';
 import { SampleSent, SendRequest, sendPath } from '../local/requests.ts';
+import { wantedPort } from '../local/running-stack.ts';
 import { askRun } from './ask-run.ts';
 import { NotDone, readWord, runCommand, showUsage, WrongArguments, withProgress } from './command.ts';
 import { requireRun } from './find-run.ts';
@@ -60,7 +61,9 @@ function saySent({ employeeId, event }: SendRequest, sent: SampleSent): string {
   const { source, status, answer, isAccepted, missingUser } = sent;
   const said = `${source} said that ${employeeId} was ${event}: ${status} ${answer}`;
   if (!isAccepted) return `${said}\nNothing is on the queue.`;
-  const next = `See what becomes of it: npm run hires -- show ${employeeId} --source ${source}`;
+  const port = wantedPort();
+  const npm = port === undefined ? 'npm' : `PORT=${port} npm`;
+  const next = `See what becomes of it: ${npm} run hires -- show ${employeeId} --source ${source}`;
   if (missingUser === undefined) return `${said}\n${next}`;
   const { email, addAt } = missingUser;
   return `${said}\n${next}\nOneLogin's sandbox has no user ${email}, so the hire waits for one. To add it:\n  curl ${addAt} -d '{"email":"${email}"}'`;
