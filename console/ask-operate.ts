@@ -1,26 +1,24 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { Refused } from '../lambda/operate/answer.ts';
-import type { OperateRequest } from '../lambda/operate/request.ts';
+import { type OperateRequest, rightTo } from '../lambda/operate/request.ts';
 import { NotDone } from './command.ts';
 import type { Connection } from './connection.ts';
 
 /**
  * Sends a request to `operate`.
- * @param alias the right that the request needs.
  * @param schema what it answers if it is done.
  * @throws NotDone, with a sentence for a person, if it refuses or fails; the errors of the SDK.
  */
 export async function askOperate<Schema extends v.GenericSchema>(
   request: OperateRequest,
   schema: Schema,
-  { connection, alias }: { connection: Connection; alias: 'look' | 'act' },
+  { lambda, functionName }: Connection,
 ): Promise<v.InferOutput<Schema>> {
-  const { lambda, functionName } = connection;
   const answer = await lambda.send(
     new InvokeCommand({
       FunctionName: functionName,
-      Qualifier: alias,
+      Qualifier: rightTo[request.action],
       Payload: new TextEncoder().encode(JSON.stringify(request)),
     }),
   );

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readArguments } from '../local/read-arguments.ts';
 import { ClockMove, ClockMoved, clockPath } from '../local/requests.ts';
 import { askRun } from './ask-run.ts';
-import { runCommand, showUsage, WrongArguments, withProgress } from './command.ts';
+import { runCommand, WrongArguments, withProgress, wrongArguments } from './command.ts';
 import { readRun, requireRun, sayUtc } from './find-run.ts';
 
 /**
@@ -30,10 +30,10 @@ const Duration = v.pipe(
 
 await runCommand(usage, async () => {
   const options = { json: { type: 'boolean', default: false } } as const;
-  const refuse = (why: string) => showUsage(usage)(/'-\d/.test(why) ? forward : why);
+  const refuse = (why: string) => wrongArguments(/'-\d/.test(why) ? forward : why);
   const { values, positionals } = readArguments({ options, allowPositionals: true }, refuse);
   const move = v.safeParse(Duration, positionals.length === 0 ? undefined : positionals.join(' '));
-  if (!move.success) throw new WrongArguments(`${move.issues[0].message}\n\n${usage}`);
+  if (!move.success) throw new WrongArguments(move.issues[0].message);
   const run = await requireRun();
   const moved = await withProgress(
     'The clock moves',

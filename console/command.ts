@@ -14,7 +14,7 @@ export class NotDone extends Error {
   }
 }
 
-/** The command was not understood. */
+/** The command was not understood. The usage is printed below what the message says. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments';
 }
@@ -30,8 +30,9 @@ export async function runCommand(usage: string, command: () => Promise<void>): P
   try {
     await command();
   } catch (error) {
-    console.error(explain(error));
-    process.exitCode = error instanceof WrongArguments ? 2 : 1;
+    const isMisunderstood = error instanceof WrongArguments;
+    console.error(isMisunderstood ? `${error.message}\n\n${usage}` : explain(error));
+    process.exitCode = isMisunderstood ? 2 : 1;
   }
 }
 
@@ -53,15 +54,15 @@ const remedies: Readonly<Record<string, string>> = {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  if (error instanceof NotDone || error instanceof WrongArguments || error instanceof ConfigurationError)
-    return error.message;
-  if (/region is missing/i.test(error.message)) return 'No AWS region is set. Set AWS_REGION.';
+  if (error instanceof NotDone || error instanceof ConfigurationError) return error.message;
+  if (/region (?:is missing|not accepted)/i.test(error.message))
+    return 'No AWS region is set, or none that exists. Set AWS_REGION, for example to eu-central-1.';
   return remedies[error.name] ?? `${error.name}: ${error.message}`;
 }
 
 /** Makes the error for `readArguments`. */
-export function showUsage(usage: string): (why: string) => WrongArguments {
-  return (why) => new WrongArguments(`${why}\n\n${usage}`);
+export function wrongArguments(why: string): WrongArguments {
+  return new WrongArguments(why);
 }
 
 const progressMs = 1000;
@@ -96,10 +97,10 @@ export async function withProgress<Result>(
 }
 
 /** @throws WrongArguments, with the nearest word that is right. */
-export function readWord<Word extends string>(word: string, words: readonly Word[], usage: string): Word {
+export function readWord<Word extends string>(word: string, words: readonly Word[]): Word {
   const found = words.find((one) => one === word);
   if (found !== undefined) return found;
   const meant = nearest(word, words);
   const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-  throw new WrongArguments(`"${word}" is not known.${hint}\n\n${usage}`);
+  throw new WrongArguments(`"${word}" is not known.${hint}`);
 }

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientSettings } from '../local/aws/client-settings.ts';
 import { readArguments } from '../local/read-arguments.ts';
 import { redrive } from '../local/redrive.ts';
-import { NotDone, runCommand, showUsage, withProgress } from './command.ts';
+import { NotDone, runCommand, withProgress, wrongArguments } from './command.ts';
 import { requireRun } from './find-run.ts';
 
 /** `npm run replay`: does what the console's *Start DLQ redrive* does, on the running local stack. */
@@ -15,7 +15,7 @@ Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 await runCommand(usage, async () => {
   const options = { json: { type: 'boolean', default: false } } as const;
-  const { values } = readArguments({ options }, showUsage(usage));
+  const { values } = readArguments({ options }, wrongArguments);
   const { sqsUrl, deadLetterQueueArn } = await requireRun();
   const client = new SQSClient({ ...clientSettings, endpoint: sqsUrl, maxAttempts: 1 });
   const redriven = await withProgress('The replay runs', redrive(client, deadLetterQueueArn));

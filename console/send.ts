@@ -4,7 +4,7 @@ import { readArguments } from '../local/read-arguments.ts';
 import { SampleSent, SendRequest, sendPath } from '../local/requests.ts';
 import { wantedPort } from '../local/running-stack.ts';
 import { askRun } from './ask-run.ts';
-import { NotDone, readWord, runCommand, showUsage, WrongArguments, withProgress } from './command.ts';
+import { NotDone, readWord, runCommand, WrongArguments, withProgress, wrongArguments } from './command.ts';
 import { requireRun } from './find-run.ts';
 
 /** `npm run send -- 101`: sends a sample hire to the running local stack, as an HR system would. */
@@ -19,7 +19,7 @@ const usage = `npm run send -- 101      sends a sample hire to the local stack, 
   --json                 prints JSON
   PORT=3001 before the command: the stack on that port, if several run
 What the webhook of a source does not say, the sandbox of its API does.
-Exit codes: 0 accepted, 1 not done, 2 wrong arguments.`;
+Exit codes: 0 done, and on the queue, 1 not done, 2 wrong arguments.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
@@ -34,23 +34,23 @@ const options = {
 } as const;
 
 await runCommand(usage, async () => {
-  const { values, positionals } = readArguments({ options, allowPositionals: true }, showUsage(usage));
+  const { values, positionals } = readArguments({ options, allowPositionals: true }, wrongArguments);
   if (values.aws)
     throw new NotDone(
       'Samples go to the local stack only: the secret that signs them on AWS is not on this machine.',
     );
   const [employeeId, ...more] = positionals;
-  if (employeeId === undefined) throw new WrongArguments(`Which hire?\n\n${usage}`);
-  if (more.length > 0) throw new WrongArguments(`"${more[0]}" is one word too many.\n\n${usage}`);
+  if (employeeId === undefined) throw new WrongArguments('Which hire?');
+  if (more.length > 0) throw new WrongArguments(`"${more[0]}" is one word too many.`);
   const request = v.safeParse(SendRequest, {
     employeeId,
     source: values.source,
-    event: readWord(values.event, hireEvents, usage),
+    event: readWord(values.event, hireEvents),
     workEmail: values.email,
     personalEmail: values['personal-email'],
     startDate: values['start-date'],
   });
-  if (!request.success) throw new WrongArguments(`${request.issues[0].message}\n\n${usage}`);
+  if (!request.success) throw new WrongArguments(request.issues[0].message);
   const run = await requireRun();
   const sent = await withProgress('Sending', askRun(run, sendPath, request.output, SampleSent));
   console.log(values.json ? JSON.stringify(sent) : saySent(request.output, sent));

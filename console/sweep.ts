@@ -1,7 +1,7 @@
 import { readArguments } from '../local/read-arguments.ts';
 import { sweepPath } from '../local/requests.ts';
 import { askRun } from './ask-run.ts';
-import { runCommand, showUsage, withProgress } from './command.ts';
+import { runCommand, withProgress, wrongArguments } from './command.ts';
 import { requireRun } from './find-run.ts';
 import { Swept, saySwept } from './say-swept.ts';
 
@@ -15,7 +15,7 @@ Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 await runCommand(usage, async () => {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = readArguments({ options: { 'dry-run': flag, json: flag } }, showUsage(usage));
+  const { values } = readArguments({ options: { 'dry-run': flag, json: flag } }, wrongArguments);
   const run = await requireRun();
   const swept = await withProgress(
     'The sweep runs',

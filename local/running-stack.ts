@@ -10,7 +10,7 @@ import { ConfigurationError } from '../config/read-configuration.ts';
  */
 const folder = fileURLToPath(new URL('../cdk.out/local-runs/', import.meta.url));
 
-const Address = v.object({ url: v.string() });
+const Note = v.pipe(v.string(), v.parseJson(), v.object({ url: v.string() }));
 
 export interface RunNote {
   id: string;
@@ -31,14 +31,15 @@ export async function forgetRun(id: string): Promise<void> {
 /** The notes that are there. A stack that was killed has left its note too. */
 export async function recallRuns(): Promise<RunNote[]> {
   const files = await readdir(folder).catch(() => []);
-  return Promise.all(
-    files
-      .filter((file) => file.endsWith('.json'))
-      .map(async (file) => ({
-        id: basename(file, '.json'),
-        ...v.parse(Address, JSON.parse(await readFile(join(folder, file), 'utf8'))),
-      })),
-  );
+  const notes = files.filter((file) => file.endsWith('.json')).map(readNote);
+  return (await Promise.all(notes)).filter((note) => note !== undefined);
+}
+
+/** @returns undefined for a note that is gone by now. */
+async function readNote(file: string): Promise<RunNote | undefined> {
+  const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
+  const note = v.safeParse(Note, text);
+  return note.success ? { id: basename(file, '.json'), ...note.output } : undefined;
 }
 
 const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65535));

@@ -1,5 +1,5 @@
 import { readConfiguration } from '../config/read-configuration.ts';
-import { runCommand, showUsage } from '../console/command.ts';
+import { runCommand, wrongArguments } from '../console/command.ts';
 import { startClock } from './clock.ts';
 import { holdPort } from './hold-port.ts';
 import { generateSecrets, type LocalSecrets, readSecrets, withLookupKey } from './local-secrets.ts';
@@ -20,7 +20,7 @@ const building = 'Building the functions and synthesizing the stack. This takes 
 await runCommand(usage, async () => {
   const text = { type: 'string' } as const;
   const options = { config: text, secrets: text, once: { type: 'boolean' } } as const;
-  const { values: files } = readArguments({ options }, showUsage(usage));
+  const { values: files } = readArguments({ options }, wrongArguments);
   const configuration = readConfiguration(files.config ?? 'hire-invites.json');
   const secrets: LocalSecrets =
     files.secrets === undefined

@@ -1,18 +1,15 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import type { Log } from '../aws/log.ts';
+import { type ActParts, act } from './act.ts';
 import { type Listed, type Refused, type Retried, refuse, type Shown } from './answer.ts';
 import { showHire } from './describe-hire.ts';
-import { type FindParts, findHire } from './find-hire.ts';
+import { findHire } from './find-hire.ts';
 import { type ListParts, listHires } from './list-hires.ts';
-import { OperateRequest, rights } from './request.ts';
-import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
+import { isAllowed, OperateRequest } from './request.ts';
+import type { RetryContext } from './retry-hire.ts';
 
 /** The parts that `operate` is made of. */
-export interface OperateParts extends ListParts, RetryParts {
-  find: FindParts;
-  log: Log;
-}
+export interface OperateParts extends ListParts, ActParts {}
 
 export type OperateAnswer = Listed | v.InferOutput<typeof Shown> | Retried | Refused;
 
@@ -31,7 +28,7 @@ export function createOperate(parts: OperateParts) {
     if (!parsed.success) return refuse('REQUEST_UNREADABLE', sayUnreadable(parsed.issues));
     const request = parsed.output;
     const alias = context.invokedFunctionArn.split(':')[7] ?? '';
-    if (rights[alias]?.includes(request.action) !== true)
+    if (!isAllowed(alias, request.action))
       return refuse('NOT_ALLOWED', `"${request.action}" is not done by the alias "${alias}".`);
     const run = {
       requestId: context.awsRequestId,
@@ -46,28 +43,15 @@ async function carryOut(
   run: RetryContext,
   parts: OperateParts,
 ): Promise<OperateAnswer> {
-  if (request.action === 'list') return listHires(request, parts, run.hasTime);
-  const found = await findHire(request, parts.find);
-  if ('ok' in found) return found;
-  if (request.action === 'show')
-    return { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
-  return audited(request, String(found.row['hire']), run, parts);
-}
-
-/** Each act leaves a line in the log, also one that fails. */
-async function audited(
-  { action, by = 'unknown' }: Extract<OperateRequest, { action: 'retry' }>,
-  hire: string,
-  run: RetryContext,
-  parts: OperateParts,
-): Promise<OperateAnswer> {
-  let code = 'FAILED';
-  try {
-    const answer = await retryHire(hire, run, parts);
-    code = answer.ok ? 'DONE' : answer.code;
-    return answer;
-  } finally {
-    parts.log.info('operator acted', { requestId: run.requestId, action, hire, by, code });
+  switch (request.action) {
+    case 'list':
+      return listHires(request, parts, run.hasTime);
+    case 'show': {
+      const found = await findHire(request, parts.find);
+      return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
+    }
+    default:
+      return act(request, run, parts);
   }
 }
 

@@ -14,29 +14,43 @@ const whom = {
 };
 export type Whom = v.InferOutput<v.ObjectSchema<typeof whom, undefined>>;
 
+/** Who asks, as far as the caller can say, such as an IAM ARN. It goes into the log. */
+const asker = {
+  by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),
+};
+
+/** `open`: who needs a hand or waits. */
+export const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
+
 const requests = [
   v.strictObject({
     action: v.literal('list'),
-    /** `open`: who needs a hand or waits. */
-    which: v.optional(v.picklist(['open', 'needs-hand', 'waiting', 'invited', 'all']), 'open'),
+    which: v.optional(v.picklist(lists), 'open'),
     /** Where the page before has ended. */
     after: v.optional(text('what the page before gave as "next"')),
   }),
   v.strictObject({ action: v.literal('show'), ...whom }),
-  v.strictObject({
-    action: v.literal('retry'),
-    ...whom,
-    /** Who asks, as far as the caller can say, such as an IAM ARN. It goes into the log. */
-    by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),
-  }),
+  v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
 export type OperateRequest = v.InferOutput<typeof OperateRequest>;
-export type Action = OperateRequest['action'];
+type Action = OperateRequest['action'];
 
-/** What an alias of the function may do: who may act may also look. */
-export const rights: Readonly<Record<string, readonly Action[]>> = {
-  look: ['list', 'show'],
-  act: ['list', 'show', 'retry'],
-};
+/** The right that each action needs. */
+export const rightTo = {
+  list: 'look',
+  show: 'look',
+  retry: 'act',
+} as const satisfies Record<Action, string>;
+type Right = (typeof rightTo)[Action];
+
+/** The rights of the function's aliases, which have the same names: who may act may also look. */
+const rightsOf: Readonly<Record<string, readonly Right[]>> = { look: ['look'], act: ['look', 'act'] };
+
+export function isAllowed(alias: string, action: Action): boolean {
+  return Object.hasOwn(rightsOf, alias) && rightsOf[alias]?.includes(rightTo[action]) === true;
+}
+
+/** A request that changes something. */
+export type Act = Exclude<OperateRequest, { action: 'list' | 'show' }>;

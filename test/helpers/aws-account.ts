@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import type { IncomingMessage } from 'node:http';
+import { type LocalServer, readBytes, serve } from '../../local/aws/json-service.ts';
+
+/**
+ * An AWS account as the commands see it: who asks (STS), and the function `operate` (Lambda), with the answers of AWS
+ * that a test gives it.
+ */
+
+export interface LambdaAnswer {
+  status?: number;
+  /** `x-amzn-errortype`, if the service refuses. */
+  errorType?: string;
+  /** `x-amz-function-error`, if the function threw. */
+  functionError?: string;
+  body: unknown;
+}
+
+export interface Invocation {
+  functionName: string;
+  qualifier: string | null;
+  request: unknown;
+}
+
+export const account = '123456789012';
+export const callerArn = `arn:aws:sts::${account}:assumed-role/OnCall/oncall`;
+
+export interface AwsAccount extends LocalServer {
+  invocations: Invocation[];
+  /** Runs a command of `console/` as somebody who is signed in to this account. */
+  command: (
+    script: string,
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ) => Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/** @param answer gives Lambda's answer to each call; the later calls may get another. */
+export async function startAwsAccount(answer: (invocation: Invocation) => LambdaAnswer): Promise<AwsAccount> {
+  const invocations: Invocation[] = [];
+  const server = await serve(async (request, response) => {
+    const body = (await readBytes(request)).toString('utf8');
+    if (new URLSearchParams(body).get('Action') === 'GetCallerIdentity') {
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(callerIdentity);
+      return;
+    }
+    const invocation = toInvocation(request, body);
+    invocations.push(invocation);
+    const { status = 200, errorType, functionError, body: answered } = answer(invocation);
+    const headers = {
+      'content-type': 'application/json',
+      ...(errorType && { 'x-amzn-errortype': errorType }),
+      ...(functionError && { 'x-amz-function-error': functionError }),
+    };
+    response.writeHead(status, headers).end(JSON.stringify(answered));
+  });
+  const signedIn = {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+  return {
+    ...server,
+    invocations,
+    command: (script, args, environment = {}) => run(script, args, { ...signedIn, ...environment }),
+  };
+}
+
+function toInvocation({ url = '/' }: IncomingMessage, body: string): Invocation {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
+  const qualifier = searchParams.get('Qualifier');
+  return { functionName: decodeURIComponent(name), qualifier, request: JSON.parse(body) };
+}
+
+const callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <GetCallerIdentityResult>
+    <Arn>${callerArn}</Arn>
+    <UserId>AROAEXAMPLE:oncall</UserId>
+    <Account>${account}</Account>
+  </GetCallerIdentityResult>
+  <ResponseMetadata><RequestId>request-1</RequestId></ResponseMetadata>
+</GetCallerIdentityResponse>`;
+
+function run(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ReturnType<AwsAccount['command']> {
+  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [`console/${script}.ts`, ...args],
+      { env },
+      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+}
