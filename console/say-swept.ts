@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const names = v.array(v.string());
 
-/** The report of the function `sweep`. What is not said in words is passed on to programs. */
+/** The report of the function `sweep`. */
 export const Swept = v.looseObject({
   dryRun: v.boolean(),
   sources: v.array(
@@ -13,6 +13,9 @@ export const Swept = v.looseObject({
       inWindow: v.number(),
       queued: names,
       moved: names,
+      unreadableIds: v.number(),
+      unreadableDates: v.number(),
+      hiddenDates: v.number(),
     }),
   ),
   woken: names,
@@ -23,37 +26,46 @@ export type Swept = v.InferOutput<typeof Swept>;
 
 /** What `npm run sweep` prints for a person. */
 export function saySwept({ dryRun, sources, woken, asleep, oneLogin }: Swept): string {
-  const would = dryRun ? 'to be ' : '';
+  const done = (word: string) => (dryRun ? `to be ${word}` : word);
   const lines = [
-    ...sources.map(({ source, ended, asked, inWindow, queued, moved }) =>
-      [
-        `${source}: ${count(asked, 'employee')} listed, ${inWindow} of them start about now`,
-        ...say(`${would}queued`, queued),
-        ...say(`${would}moved to another moment`, moved),
-        ...sayEnd(ended),
-      ].join('; '),
-    ),
+    ...(dryRun ? [['Nothing was done: this was a dry run.']] : []),
+    ...(sources.length === 0 ? [['No source has a list of employees.']] : []),
+    ...sources.map((source) => [
+      `${source.source}: ${count(source.asked, 'employee')} listed, ${source.inWindow} of them about to start or just started`,
+      ...list(done('queued'), source.queued),
+      ...list(done('moved to another day'), source.moved),
+      ...some(source.unreadableIds, 'id', 'cannot be read'),
+      ...some(source.unreadableDates, 'start date', 'cannot be read'),
+      ...some(source.hiddenDates, 'start date', 'hidden from the API key'),
+      ...sayEnd(source),
+    ]),
     ...(oneLogin === undefined
       ? []
       : [
           [
             `OneLogin: ${count(oneLogin.asked, 'user')} looked at`,
-            ...say('whom nobody announced', oneLogin.missed),
-            ...sayEnd(oneLogin.ended),
-          ].join('; '),
+            ...list('announced by nobody', oneLogin.missed),
+            ...sayEnd(oneLogin),
+          ],
         ]),
-    ...say(`Hires whose wake-up was lost, ${would}woken`, woken),
-    ...say('Hires whose message was lost, and that HR must send again', asleep),
+    list(`${dryRun ? 'To be woken' : 'Woken'}, because the wake-up was lost`, woken),
+    list('Asleep, to be sent again by the HR system', asleep),
   ];
-  if (sources.length === 0) lines.unshift('No source has a list of employees that could be asked for.');
-  return [...(dryRun ? ['Nothing was done: this was a dry run.'] : []), ...lines].join('\n');
+  return lines
+    .filter((line) => line.length > 0)
+    .map((line) => line.join('; '))
+    .join('\n');
 }
 
-function say(what: string, hires: readonly string[]): string[] {
+function list(what: string, hires: readonly string[]): string[] {
   return hires.length === 0 ? [] : [`${what}: ${hires.join(', ')}`];
 }
 
-function sayEnd(ended: string): string[] {
+function some(number: number, what: string, how: string): string[] {
+  return number === 0 ? [] : [`${count(number, what)} ${how}`];
+}
+
+function sayEnd({ ended }: { ended: string }): string[] {
   return ended === 'FINISHED' ? [] : [`not finished: ${ended}`];
 }
 

@@ -19,7 +19,7 @@ const usage = `npm run send -- 101      sends a sample hire to the local stack, 
   --json                 prints JSON
   PORT=3001 before the command: the stack on that port, if several run
 What the webhook of a source does not say, the sandbox of its API does.
-Exit codes: 0 done, and on the queue, 1 not done, 2 wrong arguments.`;
+Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
