@@ -12,6 +12,12 @@ interface Found {
   run?: RunningStack;
 }
 
+/** The stacks that run on this machine. Those that were killed are forgotten. */
+export async function findRuns(): Promise<Found[]> {
+  const found = await Promise.all((await recallRuns()).map(ask));
+  return found.filter((one) => one !== undefined).toSorted((one, other) => one.url.localeCompare(other.url));
+}
+
 /**
  * The stack that runs on this machine. The variable PORT says which, if there are several.
  * @returns undefined if there is none.
@@ -19,9 +25,7 @@ interface Found {
  */
 export async function findRun(): Promise<RunningStack | undefined> {
   const port = wantedPort();
-  const found = (await Promise.all((await recallRuns()).map(ask)))
-    .filter((one) => one !== undefined)
-    .toSorted((one, other) => one.url.localeCompare(other.url));
+  const found = await findRuns();
   const [meant, ...others] = found.filter(({ url }) => port === undefined || portOf(url) === String(port));
   const list = found.map(({ url, run }) => (run === undefined ? url : `${url} (${run.name})`)).join(', ');
   if (meant === undefined && found.length > 0)

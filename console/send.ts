@@ -18,7 +18,8 @@ const usage = `npm run send -- 101      sends a sample hire to the local stack, 
   --start-date D         another start date, such as 2027-01-04
   --json                 prints JSON
   PORT=3001 before the command: the stack on that port, if several run
-What the webhook of a source does not say, the sandbox of its API does.
+What the webhook of a source does not say, the sandbox of its API does. Samples go to the local stack only: the secret
+that signs webhooks on AWS is not on this machine.
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const text = { type: 'string' } as const;

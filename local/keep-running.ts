@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../config/configuration.ts';
+import { withProgress } from '../console/command.ts';
+import { findRuns } from '../console/find-run.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import type { LocalServer } from './aws/json-service.ts';
 import { close } from './aws/stack.ts';
@@ -9,7 +11,7 @@ import { formatLogLine } from './log-line.ts';
 import { formatNotice } from './notice.ts';
 import { createRoutes } from './routes.ts';
 import { runLocally } from './run.ts';
-import { forgetRun, recallRuns, rememberRun } from './running-stack.ts';
+import { forgetRun, rememberRun } from './running-stack.ts';
 import { synthesizeForRun } from './synthesize-for-run.ts';
 import { describeRun } from './what-to-try.ts';
 
@@ -31,7 +33,7 @@ export async function keepRunning(options: {
   let routes: OtherRoutes | undefined;
   await using started = new AsyncDisposableStack();
   started.adopt(held, close);
-  const { assembly, remove } = await synthesizeForRun(configuration);
+  const { assembly, remove } = await withProgress('Building', synthesizeForRun(configuration));
   started.defer(remove);
   console.log('Starting the queues, tables, functions and sandboxes ...');
   await held.close();
@@ -50,7 +52,7 @@ export async function keepRunning(options: {
   });
   started.adopt(run, close);
   routes = createRoutes({ run, configuration, secrets }, clock, { id });
-  const isAlone = (await recallRuns()).length === 0;
+  const isAlone = (await findRuns()).length === 0;
   await rememberRun({ id, url: run.stack.url });
   started.defer(() => forgetRun(id));
   console.log(describeRun(run, configuration, secrets, { ...files, isAlone }));
@@ -60,6 +62,5 @@ export async function keepRunning(options: {
     console.log('Stopping.');
     void running.disposeAsync().then(() => process.exit(0));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 }

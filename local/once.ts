@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
+import { withProgress } from '../console/command.ts';
 import { isOutcomeCode, outcomeOf } from '../lambda/hire/outcomes.ts';
 import { close } from './aws/stack.ts';
 import type { LocalSecrets } from './local-secrets.ts';
@@ -17,7 +18,7 @@ const patienceMs = 5 * 60 * 1000;
 export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
   const hireSettled = Promise.withResolvers<LogLine>();
   await using started = new AsyncDisposableStack();
-  const { assembly, remove } = await synthesizeForRun(configuration);
+  const { assembly, remove } = await withProgress('Building', synthesizeForRun(configuration));
   started.defer(remove);
   console.log('Running it on this machine ...');
   const run = await runLocally({

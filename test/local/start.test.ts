@@ -107,6 +107,13 @@ test('--once exits 1 when no invite arrives', async () => {
   }
 });
 
+test('--help says how to start, and starts nothing', async () => {
+  const { code, stdout } = await run('start', ['--help']);
+  expect(stdout).toMatch(/^npm start .*\n/);
+  expect(stdout).not.toContain('Building');
+  expect(code).toBe(0);
+});
+
 test('an option that is none is refused with how to start', async () => {
   const { code, output } = await run('start', ['--confg', 'x.json']);
   expect(output).toContain('npm start -- --once');
