@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.ts';
 import { presets } from '../config/presets/index.ts';
+import { dateIn } from '../lambda/hire/moment.ts';
 import { generateSecrets, type LocalSecrets } from './local-secrets.ts';
 import type { LocalRun } from './run.ts';
 
@@ -10,7 +11,7 @@ import type { LocalRun } from './run.ts';
  */
 export function describeRun(
   { stack, oneLogin, bambooHr, samples, laterHire }: LocalRun,
-  { name, sources }: Configuration,
+  { name, sources, invite, sweep }: Configuration,
   secrets: LocalSecrets,
   given: { config?: string | undefined; secrets?: string | undefined; isAlone: boolean },
 ): string {
@@ -78,7 +79,8 @@ export function describeRun(
     );
   }
   for (const [source, { url }] of bambooHr) {
-    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${laterHire.startDate}"}`;
+    const hireDate = dateIn(invite.timeZone, Date.now(), Math.min(7, sweep.daysAhead));
+    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${hireDate}"}`;
     lines.push(
       '',
       `Add an employee to the ${source} sandbox, and let the sweep find the hire without a webhook (--dry-run only looks):`,
