@@ -27,7 +27,8 @@ export async function askRun<Schema extends v.GenericSchema>(
 /** Not `fetch`, which gives up after five minutes. */
 function post(url: string, body: object): Promise<{ status: number | undefined; answer: unknown }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST' }, (response) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = request(url, { method: 'POST', headers }, (response) => {
       text(response)
         .then((answer) => resolve({ status: response.statusCode, answer: JSON.parse(answer) }))
         .catch(reject);

@@ -78,6 +78,8 @@ export function createRoutes(
     }
     const answer = answers[`${method} ${url}`];
     if (answer === undefined) return false;
+    // A page of somebody else's, open in a browser on this machine, cannot send this type without asking first.
+    if (method === 'POST' && request.headers['content-type'] !== 'application/json') return false;
     const [status, body] = await answer((await readBytes(request)).toString()).then(
       (result) => [200, result] as const,
       (error: unknown) => [400, { error: error instanceof Error ? error.message : 'failed' }] as const,
