@@ -22,9 +22,8 @@ export async function askOperate<Schema extends v.GenericSchema>(
       Payload: new TextEncoder().encode(JSON.stringify(request)),
     }),
   );
-  if (answer.FunctionError !== undefined)
-    throw new NotDone(`The function ${functionName} failed. Its log says why.`);
   const body = v.parse(v.pipe(v.string(), v.parseJson()), new TextDecoder().decode(answer.Payload));
+  if (answer.FunctionError !== undefined) throw new NotDone(sayFailed(functionName, body));
   const refused = v.safeParse(Refused, body);
   if (refused.success) throw new NotDone(refused.output.message, refused.output.code);
   const done = v.safeParse(schema, body);
@@ -33,4 +32,24 @@ export async function askOperate<Schema extends v.GenericSchema>(
       `The function ${functionName} is of another version than this folder. Deploy this one, or check out that one.`,
     );
   return done.output;
+}
+
+const Failed = v.object({ errorType: v.string() });
+
+/** What AWS says to a function that asks for too much at once. */
+const busy = [
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TableBusy',
+];
+
+/** Only the type of the error: its message may quote anything. */
+function sayFailed(functionName: string, body: unknown): string {
+  const failed = v.safeParse(Failed, body);
+  const errorType = failed.success ? failed.output.errorType : '';
+  if (busy.includes(errorType)) return 'AWS is busy. Try again in a moment.';
+  if (errorType === 'AccessDeniedException')
+    return `AWS refuses what the function ${functionName} asks: its role was changed, or the key of a table. Deploy again.`;
+  return `The function ${functionName} failed. Its log says why.`;
 }

@@ -46,13 +46,14 @@ const remedies: Readonly<Record<string, string>> = {
   ExpiredTokenException: expired,
   InvalidClientTokenId: 'AWS does not know these credentials. Check AWS_PROFILE, or sign in again.',
   AccessDeniedException:
-    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act.',
+    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act, InvitePolicyArn to invite.',
   ResourceNotFoundException:
     'There is no such stack in this account and region, or it is of an earlier version. Check AWS_PROFILE, AWS_REGION and "name", or deploy.',
   TooManyRequestsException: 'AWS is busy. Try again in a moment.',
 };
 
-function explain(error: unknown): string {
+/** What went wrong, in a sentence with a remedy. */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
   if (error instanceof NotDone || error instanceof ConfigurationError) return error.message;
   if (/region (?:is missing|not accepted)/i.test(error.message))

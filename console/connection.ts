@@ -1,7 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientSettings } from '../local/aws/client-settings.ts';
-import { findRun, titleOf } from './find-run.ts';
+import type { RunningStack } from '../local/requests.ts';
+import { findRun, nameOf, titleOf } from './find-run.ts';
 
 /** The stack that a command talks to: the one that runs on this machine, or one on AWS. */
 export interface Connection {
@@ -26,11 +27,19 @@ const patience = {
  */
 export async function connectLocally(): Promise<Connection | undefined> {
   const run = await findRun();
-  if (run === undefined) return undefined;
+  return run && { ...connectTo(run), title: titleOf(run) };
+}
+
+/** The stack that runs on this machine at these addresses. */
+export function connectTo({
+  url,
+  lambdaUrl,
+  name,
+}: Pick<RunningStack, 'url' | 'lambdaUrl' | 'name'>): Connection {
   return {
-    title: titleOf(run),
-    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: run.lambdaUrl }),
-    functionName: operateOf(run.name),
+    title: nameOf({ url, name }),
+    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: lambdaUrl }),
+    functionName: operateOf(name),
     by: 'local',
     isOnAws: false,
   };

@@ -56,9 +56,13 @@ const clocks = {
   moving: '; its clock is being moved, and says ',
 } as const;
 
+export function nameOf({ url, name }: Pick<RunningStack, 'url' | 'name'>): string {
+  return `Hire Invites on this machine, ${url}, ${name}`;
+}
+
 /** Which stack it is, and what time it is there if that is not the machine's. */
-export function titleOf({ url, name, clock, now }: RunningStack): string {
-  return `Hire Invites on this machine, ${url}, ${name}${clocks[clock]}${clock === 'real' ? '' : sayUtc(now)}`;
+export function titleOf(run: RunningStack): string {
+  return `${nameOf(run)}${clocks[run.clock]}${run.clock === 'real' ? '' : sayUtc(run.now)}`;
 }
 
 /** @param iso a time in ISO 8601. */

@@ -8,7 +8,7 @@ import { requireRun } from './find-run.ts';
 /** `npm run replay`: does what the console's *Start DLQ redrive* does, on the running local stack. */
 
 const usage = `npm run replay      replays the whole dead-letter queue of the local stack, as "Start DLQ redrive" does on AWS
-For one hire: npm run hires -- retry WHO
+For one hire: npm run hires -- retry WHO; for those with one code: npm run hires -- retry --code CODE
   --json    prints JSON
   PORT=3001 before the command: the stack on that port, if several run
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;

@@ -1,5 +1,7 @@
 import { isWaiting } from '../lambda/hire/states.ts';
-import type { ListedHire, ShownHire } from '../lambda/operate/answer.ts';
+import type { Counted, HireInList, ShownHire, StandingPause } from '../lambda/operate/answer.ts';
+import { sayTime } from './say-time.ts';
+import { wrap } from './wrap.ts';
 
 /** What `npm run hires` prints for a person. */
 
@@ -9,48 +11,141 @@ interface Asked {
   /** The options that lead to the same stack again. */
   flags: string;
   now: Date;
+  /** How many characters a line has. */
+  width: number;
 }
 
-/** Who needs a hand comes first, then who waits, then the others; in each part the longest first. */
-export function sayHires(hires: readonly ListedHire[], { which, flags, now }: Asked): string {
+/** Said before anything else, beside the output that a program may read. */
+export function sayPause(
+  { since, because, reason }: StandingPause,
+  { flags, now }: Pick<Asked, 'flags' | 'now'>,
+): string {
+  if (since === undefined)
+    return 'No mail goes out: the item "stack" in the table of hires cannot be read. See docs/operate.md, "Paused".';
+  const why =
+    because === 'OPERATOR'
+      ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
+      : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
+  return `Everything is paused since ${sayTime(since, now)} ${why}. To go on: npm run hires -- resume${flags}`;
+}
+
+/** Who needs a hand comes first, the longest first; then who waits, the next look first; then the others. */
+export function sayHires(hires: readonly HireInList[], asked: Asked): string {
   if (hires.length === 0)
-    return which === 'open' ? 'No hire needs a hand, and none waits.' : 'There is no such hire.';
-  const ordered = hires.toSorted((one, other) => (one.since ?? '').localeCompare(other.since ?? ''));
-  const needing = ordered.filter(({ needsHand }) => needsHand);
-  const waiting = ordered.filter((hire) => !hire.needsHand && isWaiting(hire));
-  const others = ordered.filter((hire) => !hire.needsHand && !isWaiting(hire));
-  const name = (hire: ListedHire) =>
-    sayName(hire).padEnd(Math.max(...hires.map((one) => sayName(one).length)));
-  const part = (title: string, of: ListedHire[], say: (hire: ListedHire) => string) =>
-    of.length === 0
-      ? []
-      : [`${of.length} ${title}\n${of.map((hire) => `  ${name(hire)}   ${say(hire)}`).join('\n')}`];
+    return asked.which === 'open' ? 'No hire needs a hand, and none waits.' : 'There is no such hire.';
+  const { now } = asked;
+  const bySince = hires.toSorted((one, other) => compare(one.since, other.since));
+  const needing = groupByAdvice(bySince.filter(({ needsHand }) => needsHand));
+  const waiting = bySince
+    .filter((hire) => !hire.needsHand && isWaiting(hire))
+    .toSorted((one, other) => compare(one.nextLook, other.nextLook));
+  const others = bySince.filter((hire) => !hire.needsHand && !isWaiting(hire));
+
+  const names = longest(hires.map(sayName));
+  const align = (facts: readonly Facts[]) => {
+    const codes = longest(facts.map(({ code }) => code));
+    return facts.map(({ name, code, more }) =>
+      `  ${name.padEnd(names)}   ${code.padEnd(codes)}   ${more}`.trimEnd(),
+    );
+  };
+  const needs = align(needing.flat().map((hire) => sayNeed(hire, now)));
+  const count = needs.length;
   return [
-    ...part(needing.length === 1 ? 'needs a hand' : 'need a hand', needing, (hire) =>
-      sayNeed(hire, flags, now),
+    sayPart(
+      ['needs a hand', 'need a hand'],
+      needing.flatMap((group) => [...needs.splice(0, group.length), ...sayAdvice(group, asked)]),
+      count,
     ),
-    ...part(waiting.length === 1 ? 'waits' : 'wait', waiting, (hire) => sayWait(hire, now)),
-    ...part('others', others, (hire) => `${hire.state}   ${hire.code ?? ''}`.trimEnd()),
-  ].join('\n\n');
+    sayPart(['waits', 'wait'], align(waiting.map((hire) => sayWait(hire, now)))),
+    sayPart(['other', 'others'], align(others.map(sayOther))),
+    needing.length === 0 ? undefined : `Who is not to be invited: npm run hires -- cancel WHO${asked.flags}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
 }
 
-function sayNeed(hire: ListedHire, flags: string, now: Date): string {
-  const { code = hire.state, since, whatToDo, state } = hire;
-  const facts = [code, ...(since === undefined ? [] : [`since ${sayTime(since, now)}`])];
-  const canRetry = state === 'parked' || state === 'not-activated';
-  // The table of outcomes says "then replay", which is for whoever has only the AWS console.
-  const toDo = canRetry
+function sayPart(
+  [one, several]: [string, string],
+  lines: readonly string[],
+  count = lines.length,
+): string | undefined {
+  if (lines.length === 0) return undefined;
+  return [`${count} ${count === 1 ? one : several}`, ...lines].join('\n');
+}
+
+/** What a line says of a hire. The columns are aligned. */
+interface Facts {
+  name: string;
+  code: string;
+  more: string;
+}
+
+function sayNeed(hire: HireInList, now: Date): Facts {
+  const { code = hire.state, since } = hire;
+  const facts = [...(since === undefined ? [] : [`since ${sayTime(since, now)}`]), ...sayStart(hire, now)];
+  return { name: sayName(hire), code, more: facts.join(', ') };
+}
+
+function sayWait(hire: HireInList, now: Date): Facts {
+  const { code = '', nextLook, givesUpAt } = hire;
+  const what = code === 'NOT_DUE_YET' ? 'invited' : 'looked at again';
+  const facts = [
+    ...(nextLook === undefined ? [] : [`${what} ${sayTime(nextLook, now)}`]),
+    ...(givesUpAt === undefined ? [] : [`given up ${sayTime(givesUpAt, now)}`]),
+    ...sayStart(hire, now),
+  ];
+  return { name: sayName(hire), code, more: facts.join(', ') };
+}
+
+function sayOther(hire: HireInList): Facts {
+  return { name: sayName(hire), code: hire.state, more: hire.code ?? '' };
+}
+
+function sayStart({ startDate }: HireInList, now: Date): string[] {
+  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  if (startDate === toDay(now)) return ['starts today'];
+  return startDate === toDay(tomorrow) ? ['starts tomorrow'] : [];
+}
+
+/** The hires for which the same is to be done, together. The order is that of the first of each group. */
+function groupByAdvice(hires: readonly HireInList[]): HireInList[][] {
+  return [...Map.groupBy(hires, (hire) => `${canRetry(hire)} ${hire.code} ${hire.whatToDo}`).values()];
+}
+
+const indent = '      ';
+
+/** Once for all of a group, with the command for each. */
+function sayAdvice(group: readonly HireInList[], { flags, width }: Asked): string[] {
+  const toDo = group.map(sayToDo)[0];
+  const commands = group
+    .filter(canRetry)
+    .map(({ hire }) => `${indent}npm run hires -- retry ${hire}${flags}`);
+  const then = commands.length === 0 ? [] : ['Then:'];
+  const words = [...(toDo === undefined ? [] : [toDo]), ...then];
+  return [...(words.length === 0 ? [] : wrap(words.join(' '), { width, indent })), ...commands];
+}
+
+function canRetry({ state }: HireInList): boolean {
+  return state === 'parked' || state === 'not-activated';
+}
+
+/** The table of outcomes says "then replay", which is for whoever has only the AWS console. */
+function sayToDo(hire: HireInList): string | undefined {
+  const { whatToDo } = hire;
+  const toDo = canRetry(hire)
     ? whatToDo?.replace(/,? then replay\.|Once the cause is gone, replay\./i, '.')
     : whatToDo;
-  const retry = canRetry ? [`Then: npm run hires -- retry ${hire.hire}${flags}`] : [];
-  const next = [toDo?.replace(/\s*\.+$/, '.'), ...retry].filter((sentence) => sentence !== undefined);
-  return `${facts.join('   ')}\n      ${next.join(' ')}`;
+  return toDo?.replace(/\s*\.+$/, '.');
 }
 
-function sayWait({ code = '', nextLook, givesUpAt }: ListedHire, now: Date): string {
-  const looks = nextLook === undefined ? [] : [`looked at ${sayTime(nextLook, now)}`];
-  const ends = givesUpAt === undefined ? [] : [`given up ${sayTime(givesUpAt, now)}`];
-  return [code, [...looks, ...ends].join(', ')].join('   ').trim();
+/** What a list of all that is open ends with. */
+export function sayCounts({ goTomorrow, invitedThisWeek, activeOfThem }: Counted): string {
+  return [
+    ...(goTomorrow === 0 ? [] : [`${goTomorrow} ${goTomorrow === 1 ? 'goes' : 'go'} tomorrow`]),
+    invitedThisWeek === 0
+      ? 'None invited this week'
+      : `${invitedThisWeek} invited this week, ${activeOfThem === 0 ? 'none' : activeOfThem} of them active`,
+  ].join('\n');
 }
 
 /** One hire's story. */
@@ -82,16 +177,21 @@ export function sayHire(hire: ShownHire, now: Date): string {
     .join('\n');
 }
 
-function sayName({ hire, source, employeeId, tenant }: ListedHire): string {
+function sayName({ hire, source, employeeId, tenant }: HireInList): string {
   if (employeeId === undefined) return hire;
   return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
 }
 
-/** In the time zone of whoever reads it: the hour alone if it is today. */
-function sayTime(iso: string, now: Date): string {
-  const time = new Date(iso);
-  const isToday = time.toDateString() === now.toDateString();
-  const day = time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return isToday ? clock : `${day} ${clock}`;
+/** The day where the reader is, such as 2026-03-02. */
+function toDay(time: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+function compare(one = '', other = ''): number {
+  return one.localeCompare(other);
+}
+
+function longest(texts: readonly string[]): number {
+  return Math.max(...texts.map(({ length }) => length));
 }

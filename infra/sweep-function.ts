@@ -54,7 +54,7 @@ export class SweepFunction extends Construct {
     queue.grantSendMessages(this.function);
     this.function.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
+        actions: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
         resources: [tables.hires.tableArn],
       }),
     );

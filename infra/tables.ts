@@ -3,16 +3,20 @@ import {
   AttributeType,
   BillingMode,
   type ITable,
+  ProjectionType,
   Table,
   TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { listingIndex } from '../lambda/aws/listing-index.ts';
 
 /** What is known about the hires: ids, states, times, counts and codes. */
 export class Tables extends Construct {
-  /** One row for each hire. */
+  /** One row for each hire. If it is adopted, its index is not this stack's to make: it may be missing. */
   readonly hires: Table | ITable;
+  /** The index of the hires table from which lists are read. */
+  readonly hiresIndexArn: string;
   /** One row for each OneLogin user: which hire invites them. */
   readonly users: Table | ITable;
   /** One row for each source: how far the sweep has read the list of its employees. */
@@ -24,6 +28,8 @@ export class Tables extends Construct {
       adopt ? Table.fromTableName(this, id, tableName) : this.createKept(id, tableName, key);
 
     this.hires = kept('Hires', `${name}-hires`, 'hire');
+    this.hiresIndexArn = `${this.hires.tableArn}/index/${listingIndex.name}`;
+    if (this.hires instanceof Table) addListingIndex(this.hires);
     this.users = kept('Users', `${name}-users`, 'user');
     // It is deleted with the stack: without it, a list is read from the start.
     this.sweeps = new Table(this, 'Sweeps', {
@@ -51,4 +57,15 @@ function settingsOf(tableName: string, key: string): TableProps {
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
   };
+}
+
+/** It holds whole rows: what a row has may change, and what an index holds may not. */
+function addListingIndex(hires: Table): void {
+  const { name, partitionKey, sortKey } = listingIndex;
+  hires.addGlobalSecondaryIndex({
+    indexName: name,
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL,
+  });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Configuration } from '../config/configuration.ts';
 import { withProgress } from '../console/command.ts';
 import { findRuns } from '../console/find-run.ts';
+import { servePageOf } from '../console/page/serve-page.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import type { LocalServer } from './aws/json-service.ts';
 import { close } from './aws/stack.ts';
@@ -51,7 +52,8 @@ export async function keepRunning(options: {
     clock,
   });
   started.adopt(run, close);
-  routes = createRoutes({ run, configuration, secrets }, clock, { id });
+  const page = servePageOf({ ...run.stack, name: configuration.name });
+  routes = createRoutes({ run, configuration, secrets }, clock, { id, page });
   const isAlone = (await findRuns()).length === 0;
   await rememberRun({ id, url: run.stack.url });
   started.defer(() => forgetRun(id));

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
 import type { Clock } from './clock.ts';
-import { renderPage } from './page.ts';
 import { playForward } from './play-forward.ts';
 import {
   ClockMove,
@@ -14,17 +13,16 @@ import {
   sendPath,
   sweepPath,
 } from './requests.ts';
-import type { RunNote } from './running-stack.ts';
 import { type Sender, sendSample } from './send-sample.ts';
 
 /**
- * Serves the page of `npm start` and the requests of its commands, on the address of the API.
+ * Serves the requests of the commands of `npm start`, on the address of the API, and everything else by the page.
  * @param id by which the commands know this run.
  */
 export function createRoutes(
   { run, configuration, secrets }: Omit<Sender, 'nowMs'>,
   clock: Clock,
-  { id }: Pick<RunNote, 'id'>,
+  { id, page }: { id: string; page: OtherRoutes },
 ): OtherRoutes {
   let lastMove: Promise<unknown> = Promise.resolve();
   let moves = 0;
@@ -71,13 +69,8 @@ export function createRoutes(
 
   return async (request, response) => {
     const { method, url = '' } = request;
-    if (method === 'GET' && url === '/') {
-      const page = await renderPage(run.stack.dynamoDb, run.tableName);
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-      return true;
-    }
     const answer = answers[`${method} ${url}`];
-    if (answer === undefined) return false;
+    if (answer === undefined) return page(request, response);
     // A page of somebody else's, open in a browser on this machine, cannot send this type without asking first.
     if (method === 'POST' && request.headers['content-type'] !== 'application/json') return false;
     const [status, body] = await answer((await readBytes(request)).toString()).then(

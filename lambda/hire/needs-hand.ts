@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { HireRow, isAwaited, rowSchema } from './hire-row.ts';
 import type { OutcomeCode } from './outcomes.ts';
 import type { StartDate } from './start-date.ts';
-import { isWaiting } from './states.ts';
+import { isWaiting, settledStates } from './states.ts';
 import type { TimeZone } from './time-zone.ts';
 import { overdueMs } from './waits.ts';
 
@@ -112,6 +112,11 @@ export function needsOf(
   ];
 }
 
+/** The needs that follow from the row alone, whatever the time and the settings. */
+export function standingNeedsOf(row: HireRow): Need[] {
+  return [...whileParked(row), ...whileNotActivated(row), ...ofEarlierUsers(row), ...ofUnknownZone(row)];
+}
+
 function aboutTheRow(hire: string, code: HandCode, item: Readonly<Record<string, unknown>>): Need {
   const written = v.safeParse(HireRow.entries.updatedAt, item['updatedAt']);
   return { hire, kind: 'row', code, ...(written.success && { since: written.output }) };
@@ -160,8 +165,8 @@ function whileAsleep(row: HireRow, now: number): Need[] {
   return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: lookAt + overdueMs }];
 }
 
-/** Each state has its own field for the time of the next look. */
-function nextLookOf(row: HireRow): number | undefined {
+/** Each state has its own field for the time of the next look. Undefined if no look is to come. */
+export function nextLookOf(row: HireRow): number | undefined {
   const { state, waitUntil, lease, followUpAt } = row;
   if (state === 'waiting') return waitUntil;
   if (state === 'sending') return lease?.until;
@@ -179,20 +184,10 @@ function ofEarlierUsers(row: HireRow): Need[] {
   }));
 }
 
-/** Once the mail is out, it does not matter any more. */
+/** Once the mail is out, or nothing is to be done, it does not matter any more. */
 function ofUnknownZone(row: HireRow): Need[] {
   const { hire, zoneUnknownAt: since } = row;
-  if (since === undefined || isAwaited(row)) return [];
+  if (since === undefined || isAwaited(row) || settledStates.includes(row.state)) return [];
   const told = { since, listedUntil: since + listsUnknownZoneForMs };
   return [{ hire, ...startOf(row), kind: 'zone', code: 'TIME_ZONE_UNKNOWN', ...told }];
-}
-
-const StackRow = v.object({ pausedAt: v.optional(HireRow.entries.updatedAt) });
-
-/** Since when everything is paused, by the row of the hires table that is no hire's. In milliseconds since 1970. */
-export function readPause(item: Readonly<Record<string, unknown>>): { pausedAt?: number } | 'unreadable' {
-  const row = v.safeParse(StackRow, item);
-  if (!row.success) return 'unreadable';
-  const { pausedAt } = row.output;
-  return pausedAt === undefined ? {} : { pausedAt };
 }

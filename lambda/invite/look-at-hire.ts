@@ -6,7 +6,9 @@ import type { CountMetric } from '../aws/metrics.ts';
 import { cancel } from '../hire/cancel.ts';
 import { claim, postpone } from '../hire/claim.ts';
 import { decide } from '../hire/decide.ts';
+import { isForgotten, stayForgotten } from '../hire/forget.ts';
 import { type HireRow, isOver } from '../hire/hire-row.ts';
+import { inOrder } from '../hire/latest-word.ts';
 import { note } from '../hire/note.ts';
 import { settle } from '../hire/settle.ts';
 import type { Settlement } from '../hire/settlement.ts';
@@ -50,13 +52,13 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
 
   return async function lookAtHire(message, remainingMs): Promise<Disposal> {
     const row = await hires.read(message.hire);
-    const look = inKnownZone(message, row ?? {}, settings.invite);
+    const look = inOrder(inKnownZone(message, row ?? {}, settings.invite), row);
     const now = nowMs();
     const decision = decide(row, look, now, settings.retry);
     const fields = fieldsOf(look, row);
     // If somebody was faster, the row is theirs now, and the row says what happens to this message.
     const orLookAgain = (disposal: Disposal | 'overtaken'): Disposal | Promise<Disposal> =>
-      disposal === 'overtaken' ? lookAtHire(look, remainingMs) : disposal;
+      disposal === 'overtaken' ? lookAtHire(message, remainingMs) : disposal;
 
     switch (decision.action) {
       case 'finish':
@@ -108,7 +110,12 @@ async function cancelHire(
   now: number,
   { hires, wakeLater, log, count }: Pick<LookParts, 'hires' | 'wakeLater' | 'log' | 'count'>,
 ): Promise<Disposal | 'overtaken'> {
-  if (!(await hires.write(cancel(row, look, { token: randomUUID(), now })))) return 'overtaken';
+  const token = randomUUID();
+  const cancelled =
+    row !== undefined && isForgotten(row)
+      ? stayForgotten(row, look, token)
+      : cancel(row, look, { token, now });
+  if (!(await hires.write(cancelled))) return 'overtaken';
   log.info('hire cancelled', fieldsOf(look, row));
   if (row === undefined || !isOver(row)) count('HireCancelled');
   if (row !== undefined) await wakeLater.forget(row, now);

@@ -7,14 +7,14 @@ import { HireRow } from '../hire/hire-row.ts';
 import { meantWaits, type Need, needsOf } from '../hire/needs-hand.ts';
 import { outcomeOf } from '../hire/outcomes.ts';
 import { isWaiting } from '../hire/states.ts';
-import { iso, type ListedHire, type ShownHire } from './answer.ts';
+import { type HireInList, iso, type ListedHire, type ShownHire } from './answer.ts';
 
 /** What a person sees of a hire's row. */
 
 export type DescribeSettings = Pick<Configuration, 'name' | 'retry' | 'alarms'>;
 
 /** @param item a row of the hires table as it is stored, perhaps with some attributes only. */
-export function describeHire(item: StoredRow, settings: DescribeSettings, now: number): ListedHire {
+export function describeHire(item: StoredRow, settings: DescribeSettings, now: number): HireInList {
   const key = String(item['hire']);
   const [need] = needsOf(item, settings.alarms, now).filter(({ listedUntil = now + 1 }) => now < listedUntil);
   const row = v.safeParse(HireRow, item);
@@ -25,7 +25,7 @@ export function describeHire(item: StoredRow, settings: DescribeSettings, now: n
       needsHand: need !== undefined,
       ...sayNeed(need, settings),
     };
-  const { state, invitedAt, followUpsSent, notBefore } = row.output;
+  const { state, invitedAt, followUpsSent, notBefore, startDate } = row.output;
   const nextLook = nextLookAt(row.output);
   const givesUpAt = givesUp(row.output, settings);
   return {
@@ -38,6 +38,7 @@ export function describeHire(item: StoredRow, settings: DescribeSettings, now: n
     ...(givesUpAt !== undefined && { givesUpAt: iso(givesUpAt) }),
     ...(invitedAt !== undefined && { invitedAt: iso(invitedAt) }),
     ...(followUpsSent !== undefined && { followUpsSent }),
+    ...(startDate !== undefined && { startDate }),
   };
 }
 

@@ -1,31 +1,91 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { type ListedHires, mostRows, NoIndex } from '../aws/listed-hires.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
+import { stretchesOf } from '../hire/listing.ts';
 import { isWaiting } from '../hire/states.ts';
-import type { Listed, ListedHire } from './answer.ts';
+import type { HireInList, Listed, Refused } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
+import { type Position, readPageToken, toPageToken } from './page-token.ts';
 import type { OperateRequest } from './request.ts';
 
 type ListRequest = Extract<OperateRequest, { action: 'list' }>;
+type Which = ListRequest['which'];
 
 export interface ListParts {
-  settings: DescribeSettings;
+  settings: DescribeSettings & Pick<Configuration, 'sweep'>;
   readPage: StoredHires['readPage'];
+  listed: ListedHires;
   nowMs: () => number;
 }
 
-/** An answer of Lambda has at most 6 MB; a hire takes less than 2 KB. */
-const mostHires = 1000;
-
 /**
- * A page of hires, in the order of the table.
+ * A page of hires. Who needs a hand or waits comes from the index, in the order in which a person reads it; other lists
+ * come from a scan, in the order of the table.
  * @param hasTime whether there is time to read another page of the table.
  * @throws the error of the table.
  */
 export async function listHires(
   { which, after }: ListRequest,
+  parts: ListParts,
+  hasTime: () => boolean,
+): Promise<Listed | Refused> {
+  const position = after === undefined ? beginningOf(which, parts) : readPageToken(which, after);
+  if ('ok' in position) return position;
+  if (position.by === 'scan') return listByScan(which, position.after, parts, hasTime);
+  try {
+    return await listByIndex(which, position, parts);
+  } catch (error) {
+    if (error instanceof NoIndex) return listByScan(which, undefined, parts, hasTime);
+    throw error;
+  }
+}
+
+function isIndexed(which: Which): boolean {
+  return which === 'open' || which === 'needs-hand' || which === 'waiting';
+}
+
+/** The sweep lists the rows that an earlier version has written. If it never runs, the index may lack some. */
+export function isIndexComplete({ sweep }: Pick<Configuration, 'sweep'>): boolean {
+  return sweep.everyHours > 0;
+}
+
+function beginningOf(which: Which, { settings, nowMs }: ListParts): Position {
+  if (!isIndexed(which) || !isIndexComplete(settings)) return { by: 'scan' };
+  return { by: 'index', keys: [], left: stretchesOf(nowMs()) };
+}
+
+/**
+ * At most two queries and one batch of rows. The first page names the hires of all pages, as far as 1 MB of rows goes,
+ * and each page says of its own what is true then: so no hire is on two pages, and none is left out. Beyond 1 MB, a hire
+ * that is written while the pages are read may be on two, or be left out.
+ */
+async function listByIndex(
+  which: Which,
+  position: Position & { by: 'index' },
+  { settings, listed, nowMs }: ListParts,
+): Promise<Listed> {
+  const { keys, left } = position.keys.length > 0 ? position : await listed.find(position.left);
+  const rows = await listed.read(keys.slice(0, mostRows));
+  const described = rows.map((row) => describeHire(row, settings, nowMs()));
+  const later = keys.slice(mostRows);
+  const isLast = later.length === 0 && left.length === 0;
+  return {
+    ok: true,
+    hires: described.filter((hire) => isAskedFor(hire, which)),
+    ...(!isLast && { next: toPageToken(which, { by: 'index', keys: later, left }) }),
+  };
+}
+
+/** An answer of Lambda has at most 6 MB; a hire takes less than 2 KB. */
+const mostHires = 1000;
+
+async function listByScan(
+  which: Which,
+  after: string | undefined,
   { settings, readPage, nowMs }: ListParts,
   hasTime: () => boolean,
 ): Promise<Listed> {
-  const hires: ListedHire[] = [];
+  const hires: HireInList[] = [];
   let from = after;
   do {
     const { items, next } = await readPage({ after: from, all: which === 'all' });
@@ -33,10 +93,15 @@ export async function listHires(
     hires.push(...described.filter((hire) => isAskedFor(hire, which)));
     from = next;
   } while (from !== undefined && hires.length < mostHires && hasTime());
-  return { ok: true, hires, ...(from !== undefined && { next: from }) };
+  return {
+    ok: true,
+    hires,
+    ...(from !== undefined && { next: toPageToken(which, { by: 'scan', after: from }) }),
+    ...(isIndexed(which) && { scanned: true }),
+  };
 }
 
-function isAskedFor(hire: ListedHire, which: ListRequest['which']): boolean {
+function isAskedFor(hire: HireInList, which: Which): boolean {
   const { needsHand, state } = hire;
   switch (which) {
     case 'open':

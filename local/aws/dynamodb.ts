@@ -17,11 +17,8 @@ export async function startDynamoDb(tables: readonly TableDefinition[]): Promise
   const { port } = v.parse(v.object({ port: v.number() }), server.address());
   const url = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({ ...clientSettings, endpoint: url });
-  for (const { TableName, KeySchema, AttributeDefinitions } of tables) {
-    await client.send(
-      new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' }),
-    );
-  }
+  for (const table of tables)
+    await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   return {
     url,
     client,

@@ -61,7 +61,11 @@ describe('a wrong setting is reported with its value and what is allowed', () =>
     [{ sources: {} }, 'sources: got {}; allowed: at least one source'],
     [
       { sources: { BambooHR: bamboohr } },
-      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
+      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "by-hand"',
+    ],
+    [
+      { sources: { 'by-hand': bamboohr } },
+      'sources.by-hand: got "by-hand"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "by-hand"',
     ],
     [{ sources: { workday: { type: 'workday' } } }, `sources.workday.type: got "workday"; allowed: ${types}`],
     [{ sources: { a: { type: 'constructor' } } }, `sources.a.type: got "constructor"; allowed: ${types}`],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ListedHire } from '../../lambda/operate/answer.ts';
+import * as v from 'valibot';
+import type { Counted, ListedHire } from '../../lambda/operate/answer.ts';
 import {
   type AwsAccount,
   account,
@@ -20,8 +21,20 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 beforeEach(() => {
   aws.invocations.length = 0;
-  answer = () => ({ body: { ok: true, hires: [] } });
+  answer = ({ request }) => ({ body: v.is(AsksCounts, request) ? counts : { ok: true, hires: [] } });
 });
+
+const AsksCounts = v.object({ action: v.literal('counts') });
+const counts: Counted = {
+  ok: true,
+  needHand: 0,
+  waiting: 0,
+  goTomorrow: 0,
+  invitedThisWeek: 14,
+  activeOfThem: 11,
+  queued: 0,
+  deadLetters: 0,
+};
 
 const hires = (...args: string[]) => aws.command('hires', args);
 
@@ -36,17 +49,22 @@ const hire = (id: number, more: Partial<ListedHire> = {}): ListedHire => ({
   ...more,
 });
 
+/** Which page is asked for. */
+const afterOf = (request: unknown) =>
+  v.parse(v.object({ after: v.optional(v.string(), 'first') }), request).after;
+
 test('says first which stack on AWS it talks to, and asks by the alias that may look', async () => {
   const { code, stdout, stderr } = await hires('--aws');
   expect(stderr).toBe(`Hire Invites on AWS ${account}, eu-central-1, hire-invites\n`);
-  expect(stdout).toBe('No hire needs a hand, and none waits.\n');
+  expect(stdout).toBe('No hire needs a hand, and none waits.\n\n14 invited this week, 11 of them active\n');
   expect(code).toBe(0);
   expect(aws.invocations).toEqual([
     {
       functionName: 'hire-invites-operate',
       qualifier: 'look',
-      request: expect.objectContaining({ action: 'list', which: 'open' }),
+      request: { action: 'list', which: 'open' },
     },
+    { functionName: 'hire-invites-operate', qualifier: 'look', request: { action: 'counts' } },
   ]);
 });
 
@@ -56,33 +74,93 @@ test('reads a list of several pages', async () => {
     'page-2': { ok: true, hires: [], next: 'page-3' },
     'page-3': { ok: true, hires: [hire(3)] },
   };
-  answer = ({ request }) => ({
-    body: pages[(JSON.stringify(request).match(/"after":"([^"]*)"/) ?? [])[1] ?? 'first'],
-  });
+  answer = ({ request }) => ({ body: pages[afterOf(request)] });
   const { code, stdout } = await hires('list', '--aws', '--json');
   expect(JSON.parse(stdout)).toEqual([hire(1), hire(2), hire(3)]);
   expect(code).toBe(0);
 });
 
-test('an act says who asks, and needs --aws or a yes', async () => {
+test('has each hire of a list once, as it was read last, and no more fields than the contract', async () => {
+  const pages: Record<string, unknown> = {
+    first: { ok: true, hires: [{ ...hire(1), startDate: '2026-03-02' }], next: 'page-2', scanned: true },
+    'page-2': { ok: true, hires: [hire(1, { state: 'parked', needsHand: true })], scanned: true },
+  };
+  answer = ({ request }) => ({ body: pages[afterOf(request)] });
+  const { stdout, stderr } = await hires('--aws', '--json');
+  expect(JSON.parse(stdout)).toEqual([hire(1, { state: 'parked', needsHand: true })]);
+  expect(stderr.match(/All of the table was read/g)).toHaveLength(1);
+});
+
+describe('CSV', () => {
+  test('of a list has a line a hire; what a spreadsheet would run is a text', async () => {
+    const odd = hire(2, { code: '=cmd()', meaning: 'Say "no", then\ngo' });
+    answer = () => ({ body: { ok: true, hires: [hire(1), odd] } });
+    const { stdout, code } = await hires('list', '--aws', '--csv');
+    expect(stdout).toBe(
+      [
+        'hire,source,tenant,employeeId,state,code,needsHand,since,nextLook,notBefore,givesUpAt,invitedAt,followUpsSent,meaning,whatToDo',
+        'bamboohr//1,bamboohr,,1,waiting,NOT_DUE_YET,false,2026-03-02T07:00:00.000Z,,,,,,,',
+        `bamboohr//2,bamboohr,,2,waiting,'=cmd(),false,2026-03-02T07:00:00.000Z,,,,,,"Say ""no"", then\ngo",`,
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+  });
+
+  test('or JSON, but not both', async () => {
+    for (const command of ['list', 'export'])
+      expect(await hires(command, '--aws', '--csv', '--json')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('Either --json or --csv.'),
+      });
+    expect(aws.invocations).toEqual([]);
+  });
+});
+
+describe('an export', () => {
+  const outcomes = [
+    { code: 'NOT_DUE_YET', at: '2026-03-01T07:00:00.000Z', times: 1, meaning: 'Too early.' },
+    { code: 'INVITED', at: '2026-03-02T07:00:00.000Z', times: 2, meaning: 'Invited.' },
+  ];
+  const shown = (id: number) => ({ ...hire(id), outcomes, engagement: 1 });
+  beforeEach(() => {
+    const pages: Record<string, unknown> = {
+      first: { ok: true, hires: [shown(1)], next: 'page-2' },
+      'page-2': { ok: true, hires: [shown(2)] },
+    };
+    answer = ({ request }) => ({ body: pages[afterOf(request)] });
+  });
+
+  test('has all hires with their stories, as CSV', async () => {
+    const { stdout } = await hires('export', '--aws');
+    const [head = '', ...lines] = stdout.trimEnd().split('\n');
+    expect(head).toContain('hire,source,tenant,employeeId,state,code');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(
+      '2026-03-01T07:00:00.000Z NOT_DUE_YET; 2026-03-02T07:00:00.000Z INVITED (2 times)',
+    );
+    expect(aws.invocations.map(({ request }) => request)).toEqual([
+      { action: 'export' },
+      { action: 'export', after: 'page-2' },
+    ]);
+  });
+
+  test('or as JSON, also if there is nobody', async () => {
+    expect(JSON.parse((await hires('export', '--aws', '--json')).stdout)).toEqual([shown(1), shown(2)]);
+    answer = () => ({ body: { ok: true, hires: [] } });
+    expect((await hires('export', '--aws', '--json')).stdout).toBe('[]\n');
+  });
+});
+
+test('an act says who asks, and asks by the alias that may act', async () => {
   answer = () => ({
     body: { ok: true, hire: 'bamboohr//206', by: 'schedule', message: 'The hire is tried again now.' },
   });
-  const unmeant = await hires('retry', '206');
-  expect(unmeant.stderr).toContain('Nothing was done. To act on AWS, add --aws.');
-  expect(unmeant.code).toBe(1);
-  expect(aws.invocations).toEqual([]);
-
-  for (const meant of ['--aws', '--yes']) {
-    const { code, stdout } = await hires('retry', '206', meant);
-    expect(stdout).toContain('bamboohr//206: The hire is tried again now.');
-    expect(code).toBe(0);
-  }
+  const { code, stdout } = await hires('retry', '206', '--aws');
+  expect(stdout).toContain('bamboohr//206: The hire is tried again now.');
+  expect(code).toBe(0);
   const request = { action: 'retry', employeeId: '206', by: callerArn };
-  expect(aws.invocations).toEqual([
-    { functionName: 'hire-invites-operate', qualifier: 'act', request },
-    { functionName: 'hire-invites-operate', qualifier: 'act', request },
-  ]);
+  expect(aws.invocations).toEqual([{ functionName: 'hire-invites-operate', qualifier: 'act', request }]);
 });
 
 describe('what AWS refuses is said in a sentence with a remedy, and exit code 1', () => {
@@ -116,6 +194,16 @@ describe('what AWS refuses is said in a sentence with a remedy, and exit code 1'
       'the function threw',
       { functionError: 'Unhandled', body: { errorType: 'Error', errorMessage: 'jane@acme.example' } },
       /The function hire-invites-operate failed\. Its log says why\./,
+    ],
+    [
+      'the table was busy',
+      { functionError: 'Unhandled', body: { errorType: 'ProvisionedThroughputExceededException' } },
+      /AWS is busy/,
+    ],
+    [
+      'the function’s role was changed',
+      { functionError: 'Unhandled', body: { errorType: 'AccessDeniedException', errorMessage: 'User: arn' } },
+      /AWS refuses what the function hire-invites-operate asks/,
     ],
     [
       'the function was too slow',

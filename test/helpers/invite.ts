@@ -20,6 +20,7 @@ import { startBambooHr } from '../../local/sandbox/bamboohr.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { createConfiguration } from './configuration.ts';
 import { toSqsRecord } from './sqs-record.ts';
+import { hiresTable, tableOf } from './tables.ts';
 
 /**
  * The function `invite` in this process, with a clock that the test moves, on a real table and the vendors' sandboxes.
@@ -37,13 +38,7 @@ export async function startInvite(
   const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z'), remainingMs: 30_000 };
   const oneLogin = await startOneLogin({ now: () => new Date(clock.nowMs), ...oneLoginOptions });
   const bambooHr = await startBambooHr();
-  const dynamoDb = await startDynamoDb(
-    ['hire', 'user', 'source'].map((key) => ({
-      TableName: `${key}s`,
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-    })),
-  );
+  const dynamoDb = await startDynamoDb([hiresTable, tableOf('user'), tableOf('source')]);
   const table = createHiresTable(dynamoDb.client, 'hires');
   const rateLimit = createRateLimit({
     reservePercent: configuration.oneLogin.reservePercent,

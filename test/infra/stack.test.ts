@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { hiresTable } from '../helpers/tables.ts';
 import { createResources } from './template.ts';
 
 const resources = await createResources();
@@ -185,6 +186,14 @@ describe('what the stack leaves behind, so that nobody is invited twice and no s
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
+  });
+
+  test('the table of hires has the index on which the tests of the functions run, the table of users has none', () => {
+    const hires = resources.named('AWS::DynamoDB::Table', 'hire-invites-hires').Properties;
+    const { TableName, ...definition } = hiresTable;
+    expect(hires).toMatchObject(definition);
+    const users = resources.named('AWS::DynamoDB::Table', 'hire-invites-users').Properties;
+    expect(users).not.toHaveProperty('GlobalSecondaryIndexes');
   });
 
   test('a stack that adopts them creates none', async () => {

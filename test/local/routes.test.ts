@@ -21,7 +21,7 @@ beforeEach(async () => {
   local = await startLocalRun(configuration, clock);
   const stack = { ...local.stack, isWorking: () => isBusy || local.stack.isWorking() };
   const parts = { run: { ...local, stack }, configuration, secrets: local.secrets };
-  const routes = createRoutes(parts, clock, { id: 'run-1' });
+  const routes = createRoutes(parts, clock, { id: 'run-1', page: async () => false });
   server = await serve(async (request, response) => {
     if (!(await routes(request, response))) response.writeHead(404).end();
   });

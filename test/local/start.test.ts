@@ -316,9 +316,18 @@ describe('a running stack', () => {
       const { code, output } = await hires();
       expect(output).toContain('Hire Invites on this machine, http://127.0.0.1:');
       expect(output).toMatch(
-        /1 waits\n {2}home-made 104 {3}USER_NOT_IN_ONELOGIN_YET {3}looked at .+, given up /,
+        /1 waits\n {2}home-made 104 {3}USER_NOT_IN_ONELOGIN_YET {3}looked at again .+, given up /,
       );
+      expect(output).toMatch(/\n\d+ invited this week, (?:none|\d+) of them active$/m);
+      expect(output).not.toContain('All of the table was read');
       expect(output).not.toMatch(/@|barbara/);
+      expect(code).toBe(0);
+    });
+
+    test('exports all hires with their stories', async () => {
+      const { code, output } = await hires('export');
+      expect(output).toMatch(/^home-made\/\/103,home-made,.+T.+Z INVITED/m);
+      expect(output).not.toMatch(/@/);
       expect(code).toBe(0);
     });
 
@@ -347,13 +356,89 @@ describe('a running stack', () => {
       while ((await mailed()) === JSON.stringify(before));
     });
 
+    test('pauses everything, says so before anything else, and goes on', async () => {
+      expect(await hires('pause', 'The mail room is closed')).toMatchObject({ code: 0 });
+      const { output } = await hires();
+      expect(output).toMatch(/Everything is paused since .+ by an operator: "The mail room is closed"\./);
+      expect(output.indexOf('Everything is paused')).toBeLessThan(output.indexOf('home-made'));
+      expect((await hires('resume')).output).toContain('Everything goes on.');
+      expect(lines.join('\n')).not.toContain('mail room');
+    });
+
+    test('cancels a hire, and takes that back', async () => {
+      expect((await hires('cancel', '103')).output).toContain('home-made//103: The hire is cancelled.');
+      expect((await hires('show', '103')).output).toContain('CANCELLED_BY_OPERATOR');
+      const { code, output } = await hires('cancel', '103', '--undo');
+      expect(output).toContain('home-made//103: The cancel is undone.');
+      expect(code).toBe(0);
+    });
+
+    describe('invite', () => {
+      const oneLogin = () => /curl (\S+)\/_sandbox\/mails/.exec(lines.join('\n'))?.[1] ?? '';
+      const mails = async (): Promise<string> => (await fetch(`${oneLogin()}/_sandbox/mails`)).text();
+      const addUser = (email: string, status = 7) =>
+        fetch(`${oneLogin()}/_sandbox/users`, { method: 'POST', body: JSON.stringify({ email, status }) });
+
+      test('invites somebody by hand', async () => {
+        await addUser('maria@acme.example');
+        const person = ['maria@acme.example', '--personal-email', 'maria@home.example'];
+        const { code, output } = await hires('invite', ...person);
+        expect(output).toMatch(/by-hand\/\/[0-9a-f]{32}: The invite goes out now\./);
+        expect(code).toBe(0);
+        while (!(await mails()).includes('maria@home.example'));
+        expect((await hires('show', 'maria@acme.example')).output).toMatch(/by-hand [0-9a-f]{32} {3}invited/);
+        const again = await hires('invite', ...person);
+        expect(again.output).toContain('npm run hires -- retry by-hand//');
+        expect(again.code).toBe(1);
+      });
+
+      test('shows first what would become of everybody in a file, and needs a number or --yes', async () => {
+        await addUser('joan@acme.example');
+        await addUser('hedy@acme.example', 2);
+        const csv = await file('people.csv', 'Work e-mail;Private e-mail\r\njoan@acme.example;\r\n');
+        const looked = await hires('invite', '--csv', csv);
+        expect(looked.output).toMatch(/^ +1 {2}to be invited now$/m);
+        expect(looked.output).toContain('Nobody was invited. To do it without being asked, add --yes.');
+        expect(looked.code).toBe(1);
+        const done = await hires('invite', '--csv', csv, '--yes');
+        expect(done.output).toContain('1 person is on the way.');
+        expect(done.code).toBe(0);
+        while (!(await mails()).includes('joan@acme.example'));
+        const more = await file('more.csv', 'joan@acme.example\nhedy@acme.example');
+        const rest = await hires('invite', '--csv', more, '--yes', '--json');
+        const [, json = ''] = /^(\[[\s\S]*^\])$/m.exec(rest.output) ?? [];
+        expect(JSON.parse(json)).toMatchObject([
+          { line: 1, verdict: 'hire', isInvited: false },
+          { line: 2, verdict: 'cannot', isInvited: false },
+        ]);
+        expect(rest.output).not.toContain('@');
+        expect(rest.code).toBe(1);
+      });
+    });
+
+    test('check says what works and what to mend, and exits 1', async () => {
+      const { code, output } = await hires('check');
+      expect(output).toContain('✓ onelogin: The credential works, and may read users.');
+      expect(output).toMatch(/✗ later: .*hire-invites\/later\/api.*\n {2}→ Put a working key/);
+      expect(code).toBe(1);
+    });
+
     test.each([
       [['lst'], 2, 'Did you mean "list"?'],
       [['show'], 2, 'Which hire?'],
       [['show', '103', '104'], 2, 'one word too many'],
       [['list', '--whitch', 'all'], 2, 'npm run hires -- list'],
       [['list', '--which', 'al'], 2, 'Did you mean "all"?'],
+      [['pause'], 2, 'Why? Say it in quotes'],
+      [['pause', 'ask ada@acme.example'], 2, 'without an e-mail address'],
+      [['resume', 'now'], 2, 'one word too many'],
+      [['cancel', '404'], 1, 'There is no such hire.'],
       [['show', '404'], 1, 'There is no such hire.'],
+      [['invite'], 2, 'Whom?'],
+      [['invite', 'jane'], 2, 'is not a work address'],
+      [['invite', 'jane@acme.example', '--csv', 'people.csv'], 2, 'not both'],
+      [['invite', '--csv', 'nowhere.csv'], 1, 'nowhere.csv cannot be read'],
+      [['check', 'onelogin'], 2, 'one word too many'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
       const { code, output } = await hires(...args);

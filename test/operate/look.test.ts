@@ -95,6 +95,7 @@ describe('the list', () => {
         since: '2026-03-02T08:00:00.000Z',
         nextLook: '2026-03-20T08:00:00.000Z',
         notBefore: '2026-03-20T08:00:00.000Z',
+        startDate: '2026-03-20',
         meaning: expect.any(String),
         whatToDo: expect.any(String),
       },
@@ -112,19 +113,6 @@ describe('the list', () => {
     expect(Array.isArray(hires) && hires.map(({ employeeId }) => employeeId)).toEqual(ids);
   });
 
-  test('is in several answers if it is long, each of which says where the next begins', async () => {
-    for (let id = 1; id <= 3; id += 1) await announce(String(id));
-    const { readPage } = operate.parts;
-    const [first] = (await readPage({ after: undefined, all: true })).items;
-    operate.parts.readPage = async (options) =>
-      options.after === undefined
-        ? { items: Array.from({ length: 1000 }, () => first ?? {}), next: 'home-made//1' }
-        : { items: [] };
-    const answer = await ask({ action: 'list' });
-    expect(answer).toMatchObject({ ok: true, next: 'home-made//1' });
-    expect(await ask({ action: 'list', after: 'home-made//1' })).toEqual({ ok: true, hires: [] });
-  });
-
   test('has a hire that has waited for too long among those who need a hand', async () => {
     await announce('2');
     invite.clock.nowMs += 49 * hour;
@@ -133,26 +121,13 @@ describe('the list', () => {
   });
 
   test('has a row that nobody can read, and one of a newer version', async () => {
-    await putRow({ hire: 'home-made//8', state: 'parked', version: 'one' });
-    await putRow({ hire: 'home-made//9', state: 'napping', schema: 99 });
+    const listing = { listing: 'open', listingOrder: '2#2026-03-01T08:00:00.000Z' };
+    await putRow({ hire: 'home-made//8', state: 'parked', version: 'one', ...listing });
+    await putRow({ hire: 'home-made//9', state: 'napping', schema: 99, ...listing });
     expect(await list()).toMatchObject([
       { hire: 'home-made//8', state: 'unreadable', code: 'ROW_UNREADABLE', needsHand: true },
       { hire: 'home-made//9', state: 'unreadable', code: 'ROW_FROM_NEWER_VERSION', needsHand: true },
     ]);
-  });
-
-  test('comes in pages that hold everybody once', async () => {
-    for (let id = 1; id <= 30; id += 1) await announce(String(id));
-    const { readPage } = operate.parts;
-    operate.parts.readPage = async (options) => {
-      const { items } = await readPage({ ...options, after: undefined });
-      const all = items.toSorted((a, b) => String(a['hire']).localeCompare(String(b['hire'])));
-      const from = all.findIndex(({ hire }) => hire === options.after) + 1;
-      const page = all.slice(from, from + 7);
-      return { items: page, ...(from + 7 < all.length && { next: String(page.at(-1)?.['hire']) }) };
-    };
-    const answer = await ask({ action: 'list' });
-    expect('hires' in answer && answer.hires?.length).toBe(30);
   });
 });
 

@@ -1,0 +1,126 @@
+import {
+  type AttributeValue,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Listing, Stretch } from '../hire/listing.ts';
+import { batchGet, keysInBatch } from './batch-get.ts';
+import { listingIndex } from './listing-index.ts';
+import { type StoredRow, toPlain } from './stored-hires.ts';
+
+/** The hires table by its index: what a list and the counts need, whatever the table's size. */
+export interface ListedHires {
+  /**
+   * The keys of the open hires on some stretches of the index, in their order, each once. One query a stretch, and an
+   * answer of DynamoDB has at most 1 MB: `left` is what it had no room for.
+   * @throws NoIndex; the error of DynamoDB.
+   */
+  find(stretches: readonly OpenStretch[]): Promise<{ keys: string[]; left: OpenStretch[] }>;
+  /**
+   * The rows of up to a hundred hires, read consistently, in the order of the keys. Those that are gone are left out.
+   * @throws TableBusy; the error of DynamoDB.
+   */
+  read(keys: readonly string[]): Promise<StoredRow[]>;
+  /**
+   * The rows of one listing as the index has them, perhaps a moment old, one page at a time.
+   * @param from where they begin.
+   * @throws NoIndex; the error of DynamoDB.
+   */
+  readAll(listing: Listing['listing'], from?: string): AsyncIterable<StoredRow[]>;
+}
+
+/** A stretch of the open hires, or what is left of one. */
+export interface OpenStretch extends Stretch {
+  /** It goes on after this hire, which stands at `from`. */
+  after?: string;
+}
+
+/** The table has no such index, or it is still being built. */
+export class NoIndex extends Error {
+  override readonly name = 'NoIndex';
+}
+
+/** How many rows `read` takes. */
+export const mostRows = keysInBatch;
+
+export function createListedHires(client: Pick<DynamoDBClient, 'send'>, tableName: string): ListedHires {
+  const { name, partitionKey, sortKey } = listingIndex;
+
+  async function query(listing: Listing['listing'], condition: string, more: Partial<QueryCommandInput>) {
+    const { ExpressionAttributeNames, ExpressionAttributeValues, ...others } = more;
+    const command = new QueryCommand({
+      TableName: tableName,
+      IndexName: name,
+      KeyConditionExpression: `#listing = :listing AND ${condition}`,
+      ExpressionAttributeNames: { '#listing': partitionKey, '#order': sortKey, ...ExpressionAttributeNames },
+      ExpressionAttributeValues: { ...marshall({ ':listing': listing }), ...ExpressionAttributeValues },
+      ...others,
+    });
+    try {
+      const { Items = [], LastEvaluatedKey } = await client.send(command);
+      return { items: Items, last: LastEvaluatedKey };
+    } catch (error) {
+      if (isInvalid(error) && !(await hasIndex())) throw new NoIndex();
+      throw error;
+    }
+  }
+
+  /** DynamoDB has one code for all that is wrong with a query, so it is asked for the index. */
+  async function hasIndex(): Promise<boolean> {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const index = Table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === name);
+    return index !== undefined && index.IndexStatus === 'ACTIVE' && index.Backfilling !== true;
+  }
+
+  async function findOn({ from, to, after }: OpenStretch): Promise<{ keys: string[]; left?: OpenStretch }> {
+    const start = after !== undefined && { hire: after, [partitionKey]: 'open', [sortKey]: from };
+    const { items, last } = await query('open', '#order BETWEEN :from AND :to', {
+      ProjectionExpression: '#hire',
+      ExpressionAttributeNames: { '#hire': 'hire' },
+      ExpressionAttributeValues: marshall({ ':from': from, ':to': to }),
+      ...(start && { ExclusiveStartKey: marshall(start) }),
+    });
+    const keys = items.flatMap((item) => item['hire']?.S ?? []);
+    const [order, hire] = [last?.[sortKey]?.S, last?.['hire']?.S];
+    return {
+      keys,
+      ...(order !== undefined && hire !== undefined && { left: { from: order, to, after: hire } }),
+    };
+  }
+
+  return {
+    async find(stretches) {
+      const found = new Set<string>();
+      for (const [index, stretch] of stretches.entries()) {
+        const { keys, left } = await findOn(stretch);
+        for (const key of keys) found.add(key);
+        if (left !== undefined) return { keys: [...found], left: [left, ...stretches.slice(index + 1)] };
+      }
+      return { keys: [...found], left: [] };
+    },
+    async read(keys) {
+      const wanted = [...new Set(keys)].map((hire) => marshall({ hire }));
+      const items = await batchGet(client, tableName, wanted);
+      const rows = new Map(items.map((item) => [item['hire']?.S, toPlain(item)]));
+      return keys.map((key) => rows.get(key)).filter((row) => row !== undefined);
+    },
+    async *readAll(listing, from = '0') {
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const { items, last } = await query(listing, '#order >= :from', {
+          ExpressionAttributeValues: marshall({ ':from': from }),
+          ...(start && { ExclusiveStartKey: start }),
+        });
+        yield items.map(toPlain);
+        start = last;
+      } while (start !== undefined);
+    },
+  };
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationException';
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { type Refused, refuse } from './answer.ts';
+import type { lists } from './request.ts';
+
+/** Where the next page of a list begins. To the caller it is a text that means nothing. */
+
+type List = (typeof lists)[number] | 'export';
+
+const key = v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048));
+const order = v.pipe(v.string(), v.regex(/^[1-4](?:#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$/));
+const stretch = v.pipe(
+  v.strictObject({ from: order, to: order, after: v.exactOptional(key) }),
+  v.check(({ from, to }) => from <= to),
+);
+
+const Position = v.variant('by', [
+  /** The row of the table after which a scan goes on; absent at its start. */
+  v.strictObject({ by: v.literal('scan'), after: v.exactOptional(key) }),
+  /** The hires that the index has named already, and the stretches on which it names more. */
+  v.strictObject({ by: v.literal('index'), keys: v.array(key), left: v.array(stretch) }),
+]);
+export type Position = v.InferOutput<typeof Position>;
+
+const Token = v.strictObject({ of: v.string(), position: Position });
+
+export function toPageToken(of: List, position: Position): string {
+  return Buffer.from(JSON.stringify({ of, position })).toString('base64url');
+}
+
+/** @param of the list whose next page is asked for. */
+export function readPageToken(of: List, token: string): Position | Refused {
+  const read = v.safeParse(
+    v.pipe(v.string(), v.parseJson(), Token),
+    Buffer.from(token, 'base64url').toString('utf8'),
+  );
+  if (read.success && read.output.of === of) return read.output.position;
+  return refuse('PAGE_UNKNOWN', 'The "after" is no page of this list. Ask for the first page again.');
+}
