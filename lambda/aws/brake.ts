@@ -24,7 +24,7 @@ const Stack = v.object({
 });
 type Stack = v.InferOutput<typeof Stack>;
 
-/** Stops everything when more first mails are about to go out than a company can have new hires, or when a person says so. */
+/** Stops everything: when more first mails are about to go out than a company can have new hires, or by hand. */
 export interface Brake {
   /**
    * Whether everything is paused. The item is read at each call: an answer that was kept would let mails out after the

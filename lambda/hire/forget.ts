@@ -1,3 +1,4 @@
+import { beforeCancel } from './cancel-by-hand.ts';
 import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
 import type { Look } from './look.ts';
 
@@ -29,7 +30,7 @@ export function whyNotForget(row: HireRow, now: number): NotYet | undefined {
 
 /** The row of a hire that is over, but still has what is needed to find the rest of it. */
 export function beginForgetting(row: HireRow, { token, now }: { token: string; now: number }): HireRow {
-  const { heardRecords = [], parkedRecords = [], announced, sinceRemoval, wakeUp, parked } = row;
+  const { heardRecords = [], parkedRecords = [], announced, sinceRemoval, wakeUp, parked } = beforeCancel(row);
   const said = [announced, sinceRemoval?.announced, wakeUp].flatMap((one) => one?.personHash ?? []);
   return {
     ...toTombstone({ ...row, updatedAt: now }, token),

@@ -135,7 +135,7 @@ export const HireRow = v.object({
   followUpsSent: v.optional(v.number()),
   /** For `not-activated`: since when. A person is told once about each such time. */
   notActivatedAt: v.optional(instant),
-  /** When the engagement ended: the account was found active, the employee was removed, or an operator cancelled the hire. */
+  /** When the engagement ended: the account was found active, the employee was removed, or an operator cancelled it. */
   endedAt: v.optional(instant),
   /** For a hire that an operator has cancelled: the fields as they were, for an undo. */
   beforeCancel: v.fallback(

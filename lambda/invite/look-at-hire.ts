@@ -4,6 +4,7 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import { cancel } from '../hire/cancel.ts';
+import { beforeCancel } from '../hire/cancel-by-hand.ts';
 import { claim, postpone } from '../hire/claim.ts';
 import { decide } from '../hire/decide.ts';
 import { isForgotten, stayForgotten } from '../hire/forget.ts';
@@ -118,7 +119,7 @@ async function cancelHire(
   if (!(await hires.write(cancelled))) return 'overtaken';
   log.info('hire cancelled', fieldsOf(look, row));
   if (row === undefined || !isOver(row)) count('HireCancelled');
-  if (row !== undefined) await wakeLater.forget(row, now);
+  if (row !== undefined) await wakeLater.forget(beforeCancel(row), now);
   return 'finished';
 }
 

@@ -49,15 +49,15 @@ function whyNothingToUndo({ state, code, outcomes = [] }: HireRow): string | und
     const wasCancelled = outcomes.some((outcome) => outcome.code === 'CANCELLED_BY_OPERATOR');
     return wasCancelled ? undefined : `There is nothing to undo: the hire is ${state}.`;
   }
-  return code === 'CANCELLED_BY_OPERATOR'
-    ? 'What an undo needs is lost: an earlier version has written the row. Have the HR system send the hire again.'
-    : 'The HR system has removed the employee. Only the HR system can take that back.';
+  return code === 'CANCELLED'
+    ? 'The HR system has removed the employee. Only the HR system can take that back.'
+    : 'What an undo needs is lost: an earlier version has written the row. Have the HR system create the employee again.';
 }
 
 /**
- * By the wake-up that was made before the cancel, if it is still to come and has the latest record. Otherwise now, if the HR
- * system can be asked. Otherwise a time that makes the hire overdue: a person is told, and is woken by what the HR system
- * sends.
+ * When the hire is looked at next. If the wake-up from before the cancel is still to come, and has the latest record, then.
+ * Otherwise now, if the HR system can be asked. Otherwise an hour ago: that makes the hire overdue, so that a person is told,
+ * and that what the HR system sends wakes it.
  */
 async function whenToLook(
   row: HireRow,

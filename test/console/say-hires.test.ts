@@ -76,6 +76,8 @@ describe('the list', () => {
       '      If the person should have access, reactivate the user in OneLogin. Then:',
       '      npm run hires -- retry bamboohr//206',
       '      npm run hires -- retry bamboohr//207',
+      '',
+      'Who is not to be invited: npm run hires -- cancel WHO',
     ]);
   });
 

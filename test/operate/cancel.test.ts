@@ -155,11 +155,17 @@ describe('cancelled', () => {
     expect((await rowOf())?.outcomes).toHaveLength(2);
   });
 
-  test('is known as that by an earlier version, which reads neither the code nor what the undo needs', async () => {
+  test('stays cancelled by an earlier version, which keeps neither the code nor what the undo needs', async () => {
     await scheduled();
     await cancel();
-    const item = await operate.parts.find.readStored(key);
-    expect(item).toMatchObject({ schema: 1, state: 'cancelled', announced: { event: 'removed' } });
+    const row = await rowOf();
+    if (row === undefined) throw new Error('no row');
+    const { code, beforeCancel, ...earlier } = row;
+    await invite.table.write({ ...earlier, version: row.version + 1 });
+    await invite.deliverUntil(start + day);
+    expect(mails()).toEqual([]);
+    expect(await cancel()).toMatchObject({ ok: false, code: 'NOTHING_TO_DO' });
+    expect(await undo()).toMatchObject({ ok: false, message: expect.stringContaining('is lost') });
   });
 });
 
@@ -478,6 +484,7 @@ describe('what the HR system says of a cancelled hire', () => {
     expect(await rowOf()).toMatchObject({ state: 'cancelled', code: 'CANCELLED' });
     expect(await undo()).toMatchObject({ ok: false, code: 'NOTHING_TO_DO' });
     expect(await rowOf()).not.toHaveProperty('beforeCancel');
+    expect(invite.cancelled).toEqual([key]);
     await invite.deliverUntil(start + day);
     expect(mails()).toEqual([]);
   });
