@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { ConfigurationError } from '../config/read-configuration.ts';
 
 /** What all commands have in common: arguments, exit codes, and errors that a person can act on. */
 
@@ -54,7 +55,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** What went wrong, in a sentence with a remedy. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  if (error instanceof NotDone) return error.message;
+  if (error instanceof NotDone || error instanceof ConfigurationError) return error.message;
   if (/region (?:is missing|not accepted)/i.test(error.message))
     return 'No AWS region is set, or none that exists. Set AWS_REGION, for example to eu-central-1.';
   return remedies[error.name] ?? `${error.name}: ${error.message}`;
@@ -67,20 +68,32 @@ export function wrongArguments(why: string): WrongArguments {
 
 const progressMs = 1000;
 
-/** Shows a person that something is still going on. A program that reads the output sees nothing of it. */
-export async function withProgress<Result>(what: string, work: Promise<Result>): Promise<Result> {
+/**
+ * Shows a person that something is still going on. A program that reads the output sees nothing of it.
+ * @param look says how far it is. Without it, the seconds are shown.
+ */
+export async function withProgress<Result>(
+  what: string,
+  work: Promise<Result>,
+  look?: () => Promise<string>,
+): Promise<Result> {
   const { stderr } = process;
   if (!stderr.isTTY) return work;
+  const wipe = '\r\u001b[K';
   let seconds = 0;
-  const timer = setInterval(() => {
+  let isOver = false;
+  async function show(): Promise<void> {
     seconds += 1;
-    stderr.write(`\r${what}: ${seconds} s`);
-  }, progressMs);
+    const far = (await look?.().catch(() => undefined)) ?? `${seconds} s`;
+    if (!isOver) stderr.write(`${wipe}${what}: ${far}`);
+  }
+  const timer = setInterval(() => void show(), progressMs);
   try {
     return await work;
   } finally {
+    isOver = true;
     clearInterval(timer);
-    if (seconds > 0) stderr.write('\r\u001b[K');
+    if (seconds > 0) stderr.write(wipe);
   }
 }
 

@@ -66,7 +66,8 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
         log.info('hire already done', fields);
         return 'finished';
       case 'drain':
-        log.warn('hire is parked', fields);
+        // It comes several times in vain on its way to the dead-letter queue: that is worth one line.
+        if (look.isFirstReceive) log.warn('hire is parked', fields);
         return drained;
       case 'hold':
         log.info('message already being worked on', fields);

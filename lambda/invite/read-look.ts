@@ -47,6 +47,8 @@ export interface HireLook extends Look {
   /** What the record itself says about the person. */
   person: Person;
   employeeId?: string;
+  /** Whether SQS delivers this message for the first time. */
+  isFirstReceive: boolean;
   /** The message as it came. Later wake-ups are made from it. */
   body: string;
 }
@@ -119,6 +121,7 @@ function toLook(
     record,
     person,
     ...(employeeId !== undefined && { employeeId }),
+    isFirstReceive: attributes.ApproximateReceiveCount === 1,
     body,
   };
 }

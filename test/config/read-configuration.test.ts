@@ -40,7 +40,7 @@ test('the committed example is a configuration, and its defaults are filled in',
     oneLogin,
     retry: { forHours: 96, askAfterSeconds: 600 },
   });
-  expect(Object.keys(example.sources)).toEqual(['bamboohr', 'home-made']);
+  expect(Object.keys(example.sources)).toEqual(['bamboohr']);
 });
 
 describe('a wrong setting is reported with its value and what is allowed', () => {
@@ -219,7 +219,7 @@ describe('a file that isn’t a configuration at all', () => {
 
   test('a missing file is reported with how to name another', () => {
     expect(() => readConfiguration(join(folder, 'no-such-file.json'))).toThrow(
-      /no-such-file\.json cannot be read\. Name another with -c config=FILE/,
+      /no-such-file\.json does not exist\. Name another with -c config=FILE/,
     );
   });
 });

@@ -114,8 +114,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: "        log.warn('hire is parked', fields);\n        return drained;",
-        to: "        log.warn('hire is parked', fields);\n        return 'finished';",
+        from: "log.warn('hire is parked', fields);\n        return drained;",
+        to: "log.warn('hire is parked', fields);\n        return 'finished';",
       },
     ],
   },
