@@ -39,6 +39,7 @@ export class OperateFunction extends Construct {
       DEAD_LETTER_QUEUE_ARN: deadLetterQueue.queueArn,
       HIRES_TABLE_NAME: tables.hires.tableName,
       USERS_TABLE_NAME: tables.users.tableName,
+      SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       SCHEDULE_GROUP_NAME: schedules.group.scheduleGroupName,
     };
     const operate = createFunction(this, 'Operate', {
@@ -63,6 +64,7 @@ export class OperateFunction extends Construct {
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);
     allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], tables.hires.tableArn);
     allow(['dynamodb:Query'], tables.hiresIndexArn);
+    allow(['dynamodb:BatchGetItem'], tables.sweeps.tableArn);
     allow(['dynamodb:GetItem'], tables.users.tableArn);
     lookupSecret.grantRead(operate);
     schedules.grantRead(operate);

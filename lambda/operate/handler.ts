@@ -35,7 +35,10 @@ const secrets = createSecretReader({ client: new SecretsManagerClient(client), n
 export const handler = createOperate({
   settings: configuration,
   readPage: stored.readPage,
-  listed: createListedHires(dynamoDb, environment.HIRES_TABLE_NAME),
+  listed: createListedHires(dynamoDb, {
+    hires: environment.HIRES_TABLE_NAME,
+    sweeps: environment.SWEEPS_TABLE_NAME,
+  }),
   find: {
     sources: Object.keys(sources),
     readStored: stored.read,

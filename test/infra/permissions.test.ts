@@ -103,6 +103,7 @@ describe('a role may do this and nothing else', () => {
   test('operate replays, wakes and notes a hire, finds it by address, and reads no credential', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
       'dynamodb:BatchGetItem hire-invites-hires',
+      'dynamodb:BatchGetItem hire-invites-sweeps',
       'dynamodb:DescribeTable hire-invites-hires',
       'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-users',
