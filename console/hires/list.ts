@@ -46,7 +46,7 @@ async function listUsually(usual: Which, args: string[]): Promise<void> {
 }
 
 const wasScanned =
-  'All of the table was read: its index is missing, is being built, or is not kept complete. See docs/operate.md, "The index of the hires table".';
+  'All of the table was read: its index is missing, is being built, or lacks rows of an earlier version. See docs/operate.md, "The index of the hires table".';
 
 /** Each hire once, as it was read last: between two pages it may have moved. */
 async function readHires(which: Which, connection: Connection): Promise<HireInList[]> {

@@ -34,7 +34,8 @@ export async function batchGet(
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: Object.fromEntries(asked) }),
     );
-    for (const [table, items] of Object.entries(Responses)) (found[table] ??= []).push(...items);
+    for (const [table, items] of Object.entries(Responses))
+      found[table] = [...(found[table] ?? []), ...items];
     left = Object.entries(UnprocessedKeys);
   }
   return found;
