@@ -44,6 +44,7 @@ export class OperateFunction extends Construct {
       DEAD_LETTER_QUEUE_ARN: deadLetterQueue.queueArn,
       HIRES_TABLE_NAME: tables.hires.tableName,
       USERS_TABLE_NAME: tables.users.tableName,
+      SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       SCHEDULE_GROUP_NAME: schedules.group.scheduleGroupName,
     };
     const operate = createFunction(this, 'Operate', {
@@ -77,6 +78,7 @@ export class OperateFunction extends Construct {
       tables.hires.tableArn,
     );
     allow(['dynamodb:Query'], tables.hiresIndexArn);
+    allow(['dynamodb:BatchGetItem'], tables.sweeps.tableArn);
     allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
     for (const secret of [secrets.oneLogin, secrets.lookup, ...secrets.apis]) secret.grantRead(operate);
     schedules.grantRead(operate);

@@ -18,26 +18,25 @@ export class TableBusy extends Error {
 }
 
 /**
- * Reads up to a hundred items of a table consistently. Those that are not there are left out, and the order is any.
+ * Reads up to a hundred items of one or several tables consistently, by the tables' names. Those that are not there are
+ * left out, and the order is any.
  * @throws TableBusy; the error of DynamoDB.
  */
 export async function batchGet(
   client: Pick<DynamoDBClient, 'send'>,
-  tableName: string,
-  keys: readonly Item[],
-  projection: Pick<KeysAndAttributes, 'ProjectionExpression' | 'ExpressionAttributeNames'> = {},
-): Promise<Item[]> {
-  const found: Item[] = [];
-  let left = [...keys];
+  wanted: Readonly<Record<string, KeysAndAttributes>>,
+): Promise<Record<string, Item[]>> {
+  const found: Record<string, Item[]> = {};
+  let left = Object.entries(wanted).filter(([, { Keys = [] }]) => Keys.length > 0);
   for (let tries = 0; left.length > 0; tries += 1) {
     if (tries === mostTries) throw new TableBusy('DynamoDB leaves out keys of a batch');
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({
-        RequestItems: { [tableName]: { Keys: left, ConsistentRead: true, ...projection } },
-      }),
+    const asked = left.map(([table, keys]) => [table, { ...keys, ConsistentRead: true }]);
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetItemCommand({ RequestItems: Object.fromEntries(asked) }),
     );
-    found.push(...(Responses?.[tableName] ?? []));
-    left = UnprocessedKeys?.[tableName]?.Keys ?? [];
+    for (const [table, items] of Object.entries(Responses))
+      found[table] = [...(found[table] ?? []), ...items];
+    left = Object.entries(UnprocessedKeys);
   }
   return found;
 }

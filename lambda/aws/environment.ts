@@ -57,6 +57,7 @@ export const OperateEnvironment = v.object({
   DEAD_LETTER_QUEUE_ARN: present,
   HIRES_TABLE_NAME: present,
   USERS_TABLE_NAME: present,
+  SWEEPS_TABLE_NAME: present,
   SCHEDULE_GROUP_NAME: present,
   ONELOGIN_URL: v.optional(baseUrl),
 });

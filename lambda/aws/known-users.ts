@@ -13,12 +13,13 @@ const KnownUser = v.object({ user: v.string() });
 
 export function createKnownUsers(client: Pick<DynamoDBClient, 'send'>, tableName: string): FindKnownUsers {
   async function findInBatch(keys: readonly string[]): Promise<string[]> {
-    const items = await batchGet(
-      client,
-      tableName,
-      keys.map((user) => marshall({ user })),
-      { ProjectionExpression: '#user', ExpressionAttributeNames: { '#user': 'user' } },
-    );
+    const { [tableName]: items = [] } = await batchGet(client, {
+      [tableName]: {
+        Keys: keys.map((user) => marshall({ user })),
+        ProjectionExpression: '#user',
+        ExpressionAttributeNames: { '#user': 'user' },
+      },
+    });
     return items.map((item) => v.parse(KnownUser, unmarshall(item)).user);
   }
 

@@ -5,31 +5,34 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
 import type { Listing, Stretch } from '../hire/listing.ts';
 import { batchGet, keysInBatch } from './batch-get.ts';
 import { listingIndex } from './listing-index.ts';
 import { type StoredRow, toPlain } from './stored-hires.ts';
+import { toldKey } from './told-table.ts';
 
 /** The hires table by its index: what a list and the counts need, whatever the table's size. */
 export interface ListedHires {
   /**
    * The keys of the open hires on some stretches of the index, in their order, each once. One query a stretch, and an
    * answer of DynamoDB has at most 1 MB: `left` is what it had no room for.
-   * @throws NoIndex; the error of DynamoDB.
+   * @throws UnusableIndex; the error of DynamoDB.
    */
   find(stretches: readonly OpenStretch[]): Promise<{ keys: string[]; left: OpenStretch[] }>;
   /**
-   * The rows of up to a hundred hires, read consistently, in the order of the keys. Those that are gone are left out.
-   * @throws TableBusy; the error of DynamoDB.
+   * The rows of up to `mostRows` hires, read consistently, in the order of the keys. Those that are gone are left out.
+   * @throws UnusableIndex, TableBusy; the error of DynamoDB.
    */
   read(keys: readonly string[]): Promise<StoredRow[]>;
   /**
-   * The rows of one listing as the index has them, perhaps a moment old, one page at a time.
-   * @param from where they begin.
-   * @throws NoIndex; the error of DynamoDB.
+   * The rows as the index has them, perhaps a moment old, one page at a time: those that are open, and those that have
+   * ended.
+   * @param mailedSince of those that have ended, only whom was mailed since (ISO 8601).
+   * @throws UnusableIndex, TableBusy; the error of DynamoDB.
    */
-  readAll(listing: Listing['listing'], from?: string): AsyncIterable<StoredRow[]>;
+  readAll(mailedSince: string): AsyncIterable<StoredRow[]>;
 }
 
 /** A stretch of the open hires, or what is left of one. */
@@ -38,15 +41,24 @@ export interface OpenStretch extends Stretch {
   after?: string;
 }
 
-/** The table has no such index, or it is still being built. */
-export class NoIndex extends Error {
-  override readonly name = 'NoIndex';
+/** The table has no such index, it is still being built, or it lacks rows that an earlier version has written. */
+export class UnusableIndex extends Error {
+  override readonly name = 'UnusableIndex';
 }
 
-/** How many rows `read` takes. */
-export const mostRows = keysInBatch;
+/** How many rows `read` takes: one more is read with them. */
+export const mostRows = keysInBatch - 1;
 
-export function createListedHires(client: Pick<DynamoDBClient, 'send'>, tableName: string): ListedHires {
+const SawUnlisted = v.object({ sawUnlisted: v.literal(true) });
+
+/**
+ * @param tables.hires the name of the hires table.
+ * @param tables.sweeps the name of the table in which `tell`, which sees all open hires, notes whether the index lacks any.
+ */
+export function createListedHires(
+  client: Pick<DynamoDBClient, 'send'>,
+  { hires: tableName, sweeps }: { hires: string; sweeps: string },
+): ListedHires {
   const { name, partitionKey, sortKey } = listingIndex;
 
   async function query(listing: Listing['listing'], condition: string, more: Partial<QueryCommandInput>) {
@@ -63,7 +75,7 @@ export function createListedHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       const { Items = [], LastEvaluatedKey } = await client.send(command);
       return { items: Items, last: LastEvaluatedKey };
     } catch (error) {
-      if (isInvalid(error) && !(await hasIndex())) throw new NoIndex();
+      if (isInvalid(error) && !(await hasIndex())) throw new UnusableIndex();
       throw error;
     }
   }
@@ -91,6 +103,29 @@ export function createListedHires(client: Pick<DynamoDBClient, 'send'>, tableNam
     };
   }
 
+  async function* readListing(listing: Listing['listing'], from: string): AsyncIterable<StoredRow[]> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const { items, last } = await query(listing, '#order >= :from', {
+        ExpressionAttributeValues: marshall({ ':from': from }),
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      yield items.map(toPlain);
+      start = last;
+    } while (start !== undefined);
+  }
+
+  async function read(keys: readonly string[]): Promise<StoredRow[]> {
+    const { [tableName]: items = [], [sweeps]: told = [] } = await batchGet(client, {
+      [tableName]: { Keys: [...new Set(keys)].map((hire) => marshall({ hire })) },
+      [sweeps]: { Keys: [marshall({ source: toldKey })] },
+    });
+    // One that cannot be read fails `tell`, which has an alarm.
+    if (told.some((item) => v.is(SawUnlisted, unmarshall(item)))) throw new UnusableIndex();
+    const rows = new Map(items.map((item) => [item['hire']?.S, toPlain(item)]));
+    return keys.map((key) => rows.get(key)).filter((row) => row !== undefined);
+  }
+
   return {
     async find(stretches) {
       const found = new Set<string>();
@@ -101,22 +136,11 @@ export function createListedHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       }
       return { keys: [...found], left: [] };
     },
-    async read(keys) {
-      const wanted = [...new Set(keys)].map((hire) => marshall({ hire }));
-      const items = await batchGet(client, tableName, wanted);
-      const rows = new Map(items.map((item) => [item['hire']?.S, toPlain(item)]));
-      return keys.map((key) => rows.get(key)).filter((row) => row !== undefined);
-    },
-    async *readAll(listing, from = '0') {
-      let start: Record<string, AttributeValue> | undefined;
-      do {
-        const { items, last } = await query(listing, '#order >= :from', {
-          ExpressionAttributeValues: marshall({ ':from': from }),
-          ...(start && { ExclusiveStartKey: start }),
-        });
-        yield items.map(toPlain);
-        start = last;
-      } while (start !== undefined);
+    read,
+    async *readAll(mailedSince) {
+      await read([]);
+      yield* readListing('open', '0');
+      yield* readListing('ended', mailedSince);
     },
   };
 }

@@ -12,6 +12,8 @@ export const ToldRow = v.object({
   toldUntil: v.pipe(v.string(), v.isoTimestamp()),
   /** The day of the last daily list. */
   toldAllOn: v.pipe(v.string(), v.isoDate()),
+  /** Whether the last run saw hires that have no place in the index, because an earlier version has written them. */
+  sawUnlisted: v.optional(v.boolean()),
   version: v.number(),
   writer: v.string(),
 });

@@ -65,6 +65,11 @@ export function listingOfStored(item: Readonly<Record<string, unknown>>): Listin
   return { listing: 'open', listingOrder: at('needsHand', updatedAt.success ? updatedAt.output : 0) };
 }
 
+/** Whether a row should have a place in the index, and has none, because an earlier version has written it. */
+export function isUnlisted(item: Readonly<Record<string, unknown>>): boolean {
+  return item['listing'] === undefined && listingOfStored(item) !== undefined;
+}
+
 /** A stretch of the open hires, both ends included. */
 export interface Stretch {
   from: string;

@@ -1,11 +1,11 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { NoIndex } from '../aws/listed-hires.ts';
+import { UnusableIndex } from '../aws/listed-hires.ts';
 import { pagesOf, type StoredRow } from '../aws/stored-hires.ts';
 import { dateIn } from '../hire/moment.ts';
 import { isWaiting } from '../hire/states.ts';
 import { type Counted, type HireInList, iso } from './answer.ts';
 import { describeHire } from './describe-hire.ts';
-import { isIndexComplete, type ListParts } from './list-hires.ts';
+import type { ListParts } from './list-hires.ts';
 
 export interface CountParts extends ListParts {
   settings: ListParts['settings'] & Pick<Configuration, 'invite'>;
@@ -33,40 +33,35 @@ type RowCounts = Omit<Counted, 'ok' | 'queued' | 'deadLetters'>;
 
 /** The index has whole rows: those that are open, and those that have ended, by when the person was mailed. */
 async function countRows(now: number, parts: CountParts): Promise<RowCounts> {
-  const { settings, listed, readPage } = parts;
-  const weekAgo = iso(now - weekMs);
-  if (isIndexComplete(settings))
-    try {
-      return await tally([listed.readAll('open'), listed.readAll('ended', weekAgo)], now, parts);
-    } catch (error) {
-      if (!(error instanceof NoIndex)) throw error;
-    }
-  return {
-    ...(await tally([pagesOf((after) => readPage({ after, all: true }))], now, parts)),
-    scanned: true,
-  };
+  const { listed, readPage } = parts;
+  try {
+    return await tally(listed.readAll(iso(now - weekMs)), now, parts);
+  } catch (error) {
+    if (!(error instanceof UnusableIndex)) throw error;
+  }
+  const pages = pagesOf((after) => readPage({ after, all: true }));
+  return { ...(await tally(pages, now, parts)), scanned: true };
 }
 
 /** Each row is judged as in a list, so that the two never disagree. */
 async function tally(
-  sources: readonly AsyncIterable<StoredRow[]>[],
+  pages: AsyncIterable<StoredRow[]>,
   now: number,
   { settings }: Pick<CountParts, 'settings'>,
 ): Promise<RowCounts> {
   const counts = { needHand: 0, waiting: 0, goTomorrow: 0, invitedThisWeek: 0, activeOfThem: 0 };
   const weekAgo = iso(now - weekMs);
   const goesTomorrow = createGoesTomorrow(now, settings.invite.timeZone);
-  for (const pages of sources)
-    for await (const items of pages)
-      for (const item of items) {
-        const hire = describeHire(item, settings, now);
-        if (hire.needsHand) counts.needHand += 1;
-        else if (isWaiting(hire)) counts.waiting += 1;
-        if (goesTomorrow(hire)) counts.goTomorrow += 1;
-        if (hire.invitedAt === undefined || hire.invitedAt < weekAgo) continue;
-        counts.invitedThisWeek += 1;
-        if (hire.state === 'activated' || hire.state === 'already-active') counts.activeOfThem += 1;
-      }
+  for await (const items of pages)
+    for (const item of items) {
+      const hire = describeHire(item, settings, now);
+      if (hire.needsHand) counts.needHand += 1;
+      else if (isWaiting(hire)) counts.waiting += 1;
+      if (goesTomorrow(hire)) counts.goTomorrow += 1;
+      if (hire.invitedAt === undefined || hire.invitedAt < weekAgo) continue;
+      counts.invitedThisWeek += 1;
+      if (hire.state === 'activated' || hire.state === 'already-active') counts.activeOfThem += 1;
+    }
   return counts;
 }
 

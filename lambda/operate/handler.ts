@@ -41,7 +41,10 @@ const sources = connectSources(configuration, readHrApiUrl);
 export const handler = createOperate({
   settings: configuration,
   readPage: stored.readPage,
-  listed: createListedHires(dynamoDb, environment.HIRES_TABLE_NAME),
+  listed: createListedHires(dynamoDb, {
+    hires: environment.HIRES_TABLE_NAME,
+    sweeps: environment.SWEEPS_TABLE_NAME,
+  }),
   find: {
     sources: sources.map(({ source }) => source),
     readStored: stored.read,

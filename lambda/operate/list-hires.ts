@@ -1,5 +1,4 @@
-import type { Configuration } from '../../config/configuration.ts';
-import { type ListedHires, mostRows, NoIndex } from '../aws/listed-hires.ts';
+import { type ListedHires, mostRows, UnusableIndex } from '../aws/listed-hires.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
 import { stretchesOf } from '../hire/listing.ts';
 import { isWaiting } from '../hire/states.ts';
@@ -12,7 +11,7 @@ type ListRequest = Extract<OperateRequest, { action: 'list' }>;
 type Which = ListRequest['which'];
 
 export interface ListParts {
-  settings: DescribeSettings & Pick<Configuration, 'sweep'>;
+  settings: DescribeSettings;
   readPage: StoredHires['readPage'];
   listed: ListedHires;
   nowMs: () => number;
@@ -35,7 +34,7 @@ export async function listHires(
   try {
     return await listByIndex(which, position, parts);
   } catch (error) {
-    if (error instanceof NoIndex) return listByScan(which, undefined, parts, hasTime);
+    if (error instanceof UnusableIndex) return listByScan(which, undefined, parts, hasTime);
     throw error;
   }
 }
@@ -44,13 +43,8 @@ function isIndexed(which: Which): boolean {
   return which === 'open' || which === 'needs-hand' || which === 'waiting';
 }
 
-/** The sweep lists the rows that an earlier version has written. If it never runs, the index may lack some. */
-export function isIndexComplete({ sweep }: Pick<Configuration, 'sweep'>): boolean {
-  return sweep.everyHours > 0;
-}
-
-function beginningOf(which: Which, { settings, nowMs }: ListParts): Position {
-  if (!isIndexed(which) || !isIndexComplete(settings)) return { by: 'scan' };
+function beginningOf(which: Which, { nowMs }: ListParts): Position {
+  if (!isIndexed(which)) return { by: 'scan' };
   return { by: 'index', keys: [], left: stretchesOf(nowMs()) };
 }
 

@@ -5,6 +5,7 @@ import { errorFields } from '../aws/log.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
 import { type ToldTable, toldKey } from '../aws/told-table.ts';
+import { isUnlisted } from '../hire/listing.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';
 import { type Need, needsOf } from '../hire/needs-hand.ts';
 import { type Pause, readPause, tellPauseFrom } from '../hire/pause.ts';
@@ -63,7 +64,7 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   const listDay = lastListDay(now, configuration.invite);
   const isListDue = before === undefined || before.toldAllOn < listDay;
 
-  const { needs, pause } = await findNeeds(now, parts);
+  const { needs, pause, sawUnlisted } = await findNeeds(now, parts);
   const isNew = (since: number | undefined) => since !== undefined && since > toldUntil && since <= until;
   const isListed = ({ since = until, listedUntil = now + 1 }: Need) => since <= until && now < listedUntil;
   const news = needs.filter((need) => isNew(need.since));
@@ -84,6 +85,7 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
     source: toldKey,
     toldUntil: new Date(Math.max(toldUntil, until)).toISOString(),
     toldAllOn: isListDue ? listDay : before.toldAllOn,
+    ...(sawUnlisted && { sawUnlisted }),
     version: (before?.version ?? 0) + 1,
     writer: requestId,
   });
@@ -95,14 +97,17 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
 async function findNeeds(
   now: number,
   { stored, configuration: { alarms } }: TellParts,
-): Promise<{ needs: Need[]; pause: Pause | undefined }> {
+): Promise<{ needs: Need[]; pause: Pause | undefined; sawUnlisted: boolean }> {
   const needs: Need[] = [];
-  for await (const items of stored.scanOpen())
+  let sawUnlisted = false;
+  for await (const items of stored.scanOpen()) {
     needs.push(...items.flatMap((item) => needsOf(item, alarms, now)));
+    sawUnlisted ||= items.some(isUnlisted);
+  }
   const stack = await stored.read(stackKey);
   const pause = stack && readPause(stack);
-  if (pause !== 'unreadable') return { needs, pause };
-  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], pause: undefined };
+  if (pause !== 'unreadable') return { needs, pause, sawUnlisted };
+  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], pause: undefined, sawUnlisted };
 }
 
 /** The day of the last daily list that was due. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createListedHires, NoIndex } from '../../lambda/aws/listed-hires.ts';
+import { createListedHires, UnusableIndex } from '../../lambda/aws/listed-hires.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
 import { serveJson } from '../../local/aws/json-service.ts';
 
@@ -40,7 +40,7 @@ const found: Answer = { status: 200, body: { Items: [{ hire: { S: 'bamboohr//1' 
 function find(given: Record<string, Answer[]>) {
   answers = given;
   asked.length = 0;
-  return createListedHires(client, 'hires').find([{ from: '1', to: '4' }]);
+  return createListedHires(client, { hires: 'hires', sweeps: 'sweeps' }).find([{ from: '1', to: '4' }]);
 }
 
 describe('there is none', () => {
@@ -58,7 +58,7 @@ describe('there is none', () => {
     ],
   ])('%s', async (_, message, described) => {
     const nothing = find({ Query: [error('ValidationException', message)], DescribeTable: [described] });
-    await expect(nothing).rejects.toThrow(NoIndex);
+    await expect(nothing).rejects.toThrow(UnusableIndex);
   });
 });
 

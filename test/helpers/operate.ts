@@ -55,7 +55,7 @@ export function startOperate(invite: Invite) {
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
-    listed: createListedHires(invite.dynamoDb, 'hires'),
+    listed: createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' }),
     depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
       sources: sources.map(({ source }) => source),

@@ -22,6 +22,7 @@ describe('the place in the index', () => {
     ['parked', { state: 'parked' }, '2#2026-03-02T08:00:00.000Z'],
     ['not activated, and looked at', notActivated({ followUpAt: now }), '2#2026-03-01T08:00:00.000Z'],
     ['not activated, and looked at no more', notActivated({}), '1#2026-03-15T08:00:00.000Z'],
+    ['not activated, with a later user', notActivated({ earlierUsers }), '1#2026-03-15T08:00:00.000Z'],
     ['waiting', { waitUntil: now + day }, '3#2026-03-03T08:00:00.000Z'],
     ['waiting for nobody knows what', {}, '3#2026-03-02T08:00:00.000Z'],
     ['waiting until the end of time', { waitUntil: 1e15 }, '3#9999-12-31T23:59:59.999Z'],

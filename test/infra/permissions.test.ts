@@ -103,6 +103,7 @@ describe('a role may do this and nothing else', () => {
   test('operate replays, wakes, notes and forgets a hire, pauses, finds it by address, and reads the secrets for outgoing calls, but of no webhook', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
       'dynamodb:BatchGetItem hire-invites-hires',
+      'dynamodb:BatchGetItem hire-invites-sweeps',
       'dynamodb:DeleteItem hire-invites-users',
       'dynamodb:DescribeTable hire-invites-hires',
       'dynamodb:GetItem hire-invites-hires',

@@ -50,7 +50,7 @@ async function storedAt(hire: string): Promise<Record<string, unknown>> {
 }
 
 async function listed(): Promise<string[]> {
-  const index = createListedHires(sweep.invite.dynamoDb, 'hires');
+  const index = createListedHires(sweep.invite.dynamoDb, { hires: 'hires', sweeps: 'sources' });
   return (await index.find(stretchesOf(sweep.clock.nowMs))).keys;
 }
 

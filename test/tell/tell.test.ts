@@ -129,9 +129,19 @@ describe('the first run', () => {
       source: 'tell/',
       toldUntil: at(friday - 2 * minute),
       toldAllOn: '2026-03-06',
+      sawUnlisted: true, // the rows are written as an earlier version wrote them
       version: 1,
       writer: 'tell-1',
     });
+  });
+
+  test('notes no longer that rows have no place in the index once all have one', async () => {
+    await park('206', friday - 30 * day);
+    await told();
+    expect(await watermark()).toMatchObject({ sawUnlisted: true });
+    await park('206', friday - 30 * day, { listing: 'open', listingOrder: '2#2026-02-04T00:00:00.000Z' });
+    await told();
+    expect(await watermark()).not.toHaveProperty('sawUnlisted');
   });
 
   test('with nothing to tell publishes nothing, and counts as a success', async () => {
