@@ -64,7 +64,7 @@ test('a parked hire and one that waits for its start leave nothing but their key
   await announce(303, 'hire invited');
   const startDate = new Date(Date.now() + 20 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   run.oneLogin.addUser({ id: 304, email: emailOf(304) });
-  await announce(304, 'hire put off', { startDate });
+  await announce(304, 'hire waiting', { startDate });
   await run.untilQueueHolds('hire-invites-dead-letter', 2);
   expect(run.stack.pendingSchedules()).toHaveLength(2); // the follow-up and the start
   const { hire } = await askOperate({ action: 'show', email: emailOf(303) }, Shown, connection);
