@@ -116,7 +116,8 @@ export class HireInvitesStack extends Stack {
       value: lookPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'ActPolicyArn', {
-      description: 'With this policy a person may also try a hire again: npm run hires -- retry',
+      description:
+        'With this policy a person may also try hires again and forget them: npm run hires -- retry',
       value: actPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'InvitePolicyArn', {

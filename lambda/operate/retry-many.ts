@@ -59,15 +59,16 @@ export async function retryMany(
   if (searched === 'moving-all')
     return refuse('BEING_REPLAYED', 'The whole dead-letter queue is being replayed already.');
   // If nothing was replayed in all the time, another search would get no further.
-  if (searched === 'out-of-time' && run.done.size > 0) return toAnswer(run, { begunAt });
+  const hasReplayed = [...run.done.values()].some(({ ok }) => ok);
+  if (searched === 'out-of-time' && hasReplayed) return toAnswer(run, { begunAt });
   let page = from?.page;
   do {
     const { items, next } = await parts.readPage({ after: page, all: false });
     if (!(await retryRows(items, searched, run, parts)))
       return toAnswer(run, { begunAt, searched, ...(page !== undefined && { page }) });
     page = next;
-  } while (page !== undefined);
-  return toAnswer(run);
+  } while (page !== undefined && run.hasTime());
+  return toAnswer(run, page === undefined ? undefined : { begunAt, searched, page });
 }
 
 function toAnswer({ done }: Run, next?: RetriedMany['next']): RetriedMany {

@@ -53,3 +53,31 @@ test('a note with a time that is none is an error, not a person who was never ma
   );
   await expect(table().read('10')).rejects.toThrow();
 });
+
+test('all that names a hire is deleted, and nothing that another has claimed, not even meanwhile', async () => {
+  const hire = 'home-made//300';
+  const mine = ['mail:a', 'mail:b', '31', '32'].map((user) => ({ ...claim, user, hire }));
+  const others = { ...claim, user: '33', hire: 'home-made//3001' };
+  await Promise.all([...mine, others].map((note) => table().write(note)));
+  let isClaimed = false;
+  dynamoDb.client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context['commandName'] === 'DeleteItemCommand' && !isClaimed) {
+        isClaimed = true;
+        await table().write({ ...claim, user: '32', hire: 'home-made//301', version: 2 });
+      }
+      return next(args);
+    },
+    { name: 'claimMeanwhile' },
+  );
+  await table().deleteOf(hire);
+  dynamoDb.client.middlewareStack.remove('claimMeanwhile');
+  const left = await Promise.all(['mail:a', 'mail:b', '31', '32', '33'].map((user) => table().read(user)));
+  expect(left.map((note) => note?.hire)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'home-made//301',
+    'home-made//3001',
+  ]);
+});

@@ -422,6 +422,25 @@ describe('a running stack', () => {
       expect(code).toBe(1);
     });
 
+    test('forgets a hire, once it is clear that this is meant', async () => {
+      const asked = await hires('forget', '104');
+      expect(asked.output).toContain('add --yes');
+      expect(asked.code).toBe(1);
+      expect((await hires('show', '104')).output).toContain('USER_NOT_IN_ONELOGIN_YET');
+      const { code, output } = await hires('forget', 'barbara@acme.example', '--yes');
+      expect(output).toContain('home-made//104: The hire is forgotten.');
+      expect(code).toBe(0);
+      expect((await hires('show', 'barbara@acme.example')).code).toBe(1);
+      expect((await hires('show', '104')).output).toContain('FORGOTTEN');
+    });
+
+    test('counts the hires before it tries many again', async () => {
+      const { code, output } = await hires('retry', '--all', '--json');
+      expect(output).toContain('0 hires to try again');
+      expect(output).toContain('"retried": []');
+      expect(code).toBe(0);
+    });
+
     test.each([
       [['lst'], 2, 'Did you mean "list"?'],
       [['show'], 2, 'Which hire?'],
@@ -438,6 +457,9 @@ describe('a running stack', () => {
       [['invite', 'jane@acme.example', '--csv', 'people.csv'], 2, 'not both'],
       [['invite', '--csv', 'nowhere.csv'], 1, 'nowhere.csv cannot be read'],
       [['check', 'onelogin'], 2, 'one word too many'],
+      [['retry', '--code', 'USER_SUSPENDE'], 2, 'Did you mean "USER_SUSPENDED"?'],
+      [['retry', '103', '--all'], 2, 'Either one hire, or --code CODE, or --all.'],
+      [['forget'], 2, 'Which hire?'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
       const { code, output } = await hires(...args);

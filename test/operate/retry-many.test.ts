@@ -232,6 +232,26 @@ describe('if time is over, it goes on where it was', () => {
     expect(mails()).toEqual(mailsTo(...ids, 400, 400, 401, 401));
   });
 
+  test('a search in which AWS fails at all is not repeated for ever', async () => {
+    await parkAll(101, 102, 103);
+    operate.parts.hires = {
+      ...operate.parts.hires,
+      write: async () => Promise.reject(new Error('throttled')),
+    };
+    const { retried, refused, calls } = await retryToTheEnd(2);
+    expect({ retried, refused }).toEqual({ retried: [], refused: [101, 102, 103].map(keyOf) });
+    expect(calls).toBeLessThan(5);
+  });
+
+  test('a long table in which nobody is meant is read a page at a time', async () => {
+    await parkAll(101, 102, 103);
+    operate.deadLetters.clear();
+    inPagesOfOne();
+    hasTimeFor(1);
+    const { next } = await retryOnce({ code: 'SEVERAL_USERS' });
+    expect(next).toMatchObject({ searched: 'not-found' });
+  });
+
   test('a hire that fails again meanwhile is not tried once more', async () => {
     await parkAll(101, 102, 103);
     const deliverAndPark = async () => {

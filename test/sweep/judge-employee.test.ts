@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { toTombstone } from '../../lambda/hire/forget.ts';
 import { hashPerson } from '../../lambda/hire/hash.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { momentOf } from '../../lambda/hire/moment.ts';
@@ -139,6 +140,7 @@ describe('an employee who starts on 2 March', () => {
       row({ notBefore: moment - 30 * day, state: 'activated' }),
       undefined,
     ],
+    ['was forgotten', toTombstone(row({ state: 'invited', updatedAt: moment - day }), 't'), undefined],
     ['used it and was removed', row({ ...usedIt, announced: removal }), undefined],
   ])('and %s: %#', (_, standing, finding) => {
     expect(judgeEmployee(standing, '2026-03-02', invite)).toBe(finding);
