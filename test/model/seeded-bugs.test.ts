@@ -8,7 +8,8 @@ import { spawnSearch } from './spawn-search.ts';
 
 /** What the model test runs: the rest of the project is not needed. */
 const parts = ['config', 'lambda', 'infra', 'test/model', 'test/helpers', 'package.json'];
-const histories = 3000;
+/** How far the search goes on from the history in which the bug was found. */
+const further = 3000;
 
 let copy: string;
 beforeEach(async () => {
@@ -37,7 +38,7 @@ test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
   async (_, bug) => {
     await introduce(bug);
     const { seed, history: from } = bug.foundAt;
-    const { code, report } = await spawnSearch(copy, { histories, seed, from, unshrunk: true });
+    const { code, report } = await spawnSearch(copy, { histories: from + further, seed, from, unshrunk: true });
     expect(report).toContain('PROMISE BROKEN');
     expect(code).toBe(1);
     const [, history] = /history (\d+):/.exec(report) ?? [];

@@ -22,7 +22,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'another message’s live lease is ignored',
-    foundAt: { seed: 6, history: 1 },
+    foundAt: { seed: 6, history: 8 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -33,7 +33,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message that is being worked on is put off as another’s',
-    foundAt: { seed: 2, history: 1 },
+    foundAt: { seed: 2, history: 61 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -44,7 +44,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unclear send is asked about at once',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 99 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -60,7 +60,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unresolved send is forgotten when the hire waits',
-    foundAt: { seed: 5, history: 1 },
+    foundAt: { seed: 5, history: 106 },
     changes: [
       {
         file: 'lambda/hire/settle.ts',
@@ -71,7 +71,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'any date of an invitation counts as the sign that the send went out',
-    foundAt: { seed: 3, history: 1 },
+    foundAt: { seed: 3, history: 18 },
     changes: [
       {
         file: 'lambda/onelogin/find-user.ts',
@@ -82,7 +82,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message is finished before its wake-up is made',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -143,7 +143,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the rung is counted on the receive count',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 47 },
     changes: [
       {
         file: 'lambda/invite/read-look.ts',
@@ -159,7 +159,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message that comes early is dropped',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -181,7 +181,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unclear send of a function that died is asked about at once',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 99 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -192,7 +192,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nobody waits for the moment',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 13 },
     changes: [
       {
         file: 'lambda/hire/judge-hire.ts',
@@ -203,7 +203,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change makes a hire of somebody whom nobody announced',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -214,7 +214,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change that overtakes the creation is forgotten',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -225,7 +225,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change that overtakes the creation after a removal is forgotten',
-    foundAt: { seed: 30_111, history: 1 },
+    foundAt: { seed: 30_111, history: 355 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -236,7 +236,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a record that joined another one’s mail does not count the follow-ups of that one',
-    foundAt: { seed: 21, history: 1 },
+    foundAt: { seed: 21, history: 74 },
     changes: [
       {
         file: 'lambda/invite/attempt-hire.ts',
@@ -247,7 +247,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal that overtakes the creation is forgotten',
-    foundAt: { seed: 2, history: 1 },
+    foundAt: { seed: 2, history: 119 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -258,7 +258,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal is taken for an announcement',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 27 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -269,7 +269,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'follow-ups are not counted',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -291,7 +291,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a follow-up that must wait is finished',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -302,7 +302,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'who is active already is invited',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 15 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -313,7 +313,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'what the HR system said first of the start counts when the moment comes',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 291 },
     changes: [
       {
         file: 'lambda/invite/attempt-hire.ts',
@@ -324,7 +324,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change makes no hire where it alone carries the address',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 76 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -335,7 +335,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever was left out is so for good',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/hire-row.ts',
@@ -346,7 +346,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a corrected address is not mailed',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 150 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -357,7 +357,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a follow-up with an outdated record is sent',
-    foundAt: { seed: 2, history: 1 },
+    foundAt: { seed: 2, history: 67 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -368,7 +368,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message with an older record is sent by',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 16 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -390,7 +390,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an invite by hand is ignored',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 102 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -401,7 +401,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a creation that is delivered once more revives a removed hire',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 469 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -412,7 +412,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever is hired again is not heard',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 9 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -423,7 +423,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a creation counts by its delivery, not by its own date',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 11 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -434,7 +434,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal takes back whom a later creation announced',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -445,7 +445,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a person is told too early about somebody who starts later',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 14 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -467,7 +467,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a hire is looked at for ever',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -478,7 +478,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a person is never told',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -489,7 +489,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the invite is sent again on a Saturday',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 7 },
     changes: [
       {
         file: 'lambda/hire/moment.ts',
@@ -500,7 +500,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'news uses up a step',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/hire/claim.ts',
@@ -522,7 +522,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an awaited hire is parked',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 87 },
     changes: [
       {
         file: 'lambda/hire/settle.ts',
@@ -533,7 +533,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the mails of an earlier person count for the next one',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 242 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -544,7 +544,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nobody hears of an earlier person who was invited',
-    foundAt: { seed: 8, history: 1 },
+    foundAt: { seed: 8, history: 3 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -555,7 +555,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a second person under an id is not invited',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 62 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -566,7 +566,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'another record never carries on',
-    foundAt: { seed: 21, history: 1 },
+    foundAt: { seed: 21, history: 110 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -577,7 +577,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever never signed in counts as active',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/onelogin/find-user.ts',
@@ -588,7 +588,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever never signed in is invited against the settings',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -599,7 +599,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a mail is not noted of the user',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 41 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -610,7 +610,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the address of the last mail is not noted',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 150 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -621,7 +621,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nothing limits the waits for the directory',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 3 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -632,7 +632,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever appears on the first day waits for an hour',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 3 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -724,6 +724,39 @@ export const seededBugs: readonly SeededBug[] = [
         file: 'lambda/operate/retry-hire.ts',
         from: '  await send();\n  return { ok: true,',
         to: '  return { ok: true,',
+      },
+    ],
+  },
+  {
+    name: 'a wish whose message was not sent passes for a wake-up',
+    foundAt: { seed: 50_001, history: 3700 },
+    changes: [
+      {
+        file: 'lambda/hire/retry.ts',
+        from: '  if (at === retryAskedAt) return undefined;\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a creation that is repeated takes the hire back from the next person',
+    foundAt: { seed: 30_114, history: 3774 },
+    changes: [
+      {
+        file: 'lambda/hire/latest-word.ts',
+        from: 'return { ...look, saidAt: Math.min(look.saidAt, createdAt - 1) };',
+        to: 'return { ...look, saidAt: Math.max(look.saidAt, createdAt - 1) };',
+      },
+    ],
+  },
+  {
+    name: 'whoever never signed in is told of, though another record of the person has just had a mail sent',
+    foundAt: { seed: 30_114, history: 6024 },
+    changes: [
+      {
+        file: 'lambda/hire/mailed.ts',
+        from: 'const { awaitedSince, invitedAt = awaitedSince, followUpsSent = 0 } = row;',
+        to: 'const { invitedAt, followUpsSent = 0 } = row;',
       },
     ],
   },
