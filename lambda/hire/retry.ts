@@ -58,9 +58,16 @@ export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
   }
 }
 
-/** When the hire is looked at by a message that is on the queue already; undefined if it has a longer wait, or none. */
-export function comesByItselfAt({ waitUntil, followUpAt }: HireRow, now: number): number | undefined {
+/**
+ * When the hire is looked at by a message that is on the queue already; undefined if it has a longer wait, or none. A wish
+ * makes it due too, but its message may not have been sent.
+ */
+export function comesByItselfAt(
+  { waitUntil, followUpAt, retryAskedAt }: HireRow,
+  now: number,
+): number | undefined {
   const at = waitUntil ?? followUpAt;
+  if (at === retryAskedAt) return undefined;
   return at !== undefined && now - overdueMs < at && at <= now + soonMs ? at : undefined;
 }
 

@@ -46,8 +46,8 @@ test.concurrent.each([1, 3])('1,000 histories keep every promise: seed %i', asyn
 });
 
 test('a change that SQS delivers once more, and at which a function dies, leaves nobody asleep: this history once did', async () => {
-  const { code, report } = await spawnSearch('.', { histories: 16, seed: 27 });
-  expect(report).toContain('16 histories');
+  const { code, report } = await spawnSearch('.', { histories: 16, from: 16, seed: 27 });
+  expect(report).toContain('1 histories');
   expect(code).toBe(0);
 });
 

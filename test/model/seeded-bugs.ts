@@ -1,8 +1,8 @@
 /** A slip that somebody could make in the code, as changes of its text. */
 export interface SeededBug {
   name: string;
-  /** Of the model test: the one with which it finds the bug soon. */
-  foundWithSeed: number;
+  /** Where the model test finds it. After a change of the histories it may be a later one: the search goes on from here. */
+  foundAt: { seed: number; history: number };
   /** `from` stands in the file just once. */
   changes: readonly { file: string; from: string; to: string }[];
 }
@@ -11,7 +11,7 @@ export interface SeededBug {
 export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a write has no condition',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/aws/versioned-table.ts',
@@ -22,7 +22,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'another message’s live lease is ignored',
-    foundWithSeed: 6,
+    foundAt: { seed: 6, history: 8 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -33,7 +33,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message that is being worked on is put off as another’s',
-    foundWithSeed: 2,
+    foundAt: { seed: 2, history: 61 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -44,7 +44,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unclear send is asked about at once',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 99 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -60,7 +60,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unresolved send is forgotten when the hire waits',
-    foundWithSeed: 5,
+    foundAt: { seed: 5, history: 106 },
     changes: [
       {
         file: 'lambda/hire/settle.ts',
@@ -71,7 +71,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'any date of an invitation counts as the sign that the send went out',
-    foundWithSeed: 3,
+    foundAt: { seed: 3, history: 18 },
     changes: [
       {
         file: 'lambda/onelogin/find-user.ts',
@@ -82,7 +82,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message is finished before its wake-up is made',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -93,7 +93,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the row is written before the wake-up is made',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -110,7 +110,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message of a parked hire is finished',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -121,7 +121,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a parked hire is tried again by the message that parked it',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -132,7 +132,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a schedule’s name is used again for another moment',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/aws/schedules.ts',
@@ -143,7 +143,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the rung is counted on the receive count',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 47 },
     changes: [
       {
         file: 'lambda/invite/read-look.ts',
@@ -159,7 +159,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message that comes early is dropped',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -170,7 +170,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the claim on the user is not judged',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -181,7 +181,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an unclear send of a function that died is asked about at once',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 99 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -192,7 +192,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nobody waits for the moment',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 13 },
     changes: [
       {
         file: 'lambda/hire/judge-hire.ts',
@@ -203,7 +203,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change makes a hire of somebody whom nobody announced',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -214,7 +214,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change that overtakes the creation is forgotten',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -225,7 +225,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change that overtakes the creation after a removal is forgotten',
-    foundWithSeed: 30_111,
+    foundAt: { seed: 30_111, history: 355 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -236,7 +236,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a record that joined another one’s mail does not count the follow-ups of that one',
-    foundWithSeed: 21,
+    foundAt: { seed: 21, history: 74 },
     changes: [
       {
         file: 'lambda/invite/attempt-hire.ts',
@@ -247,7 +247,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal that overtakes the creation is forgotten',
-    foundWithSeed: 2,
+    foundAt: { seed: 2, history: 119 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -258,7 +258,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal is taken for an announcement',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 27 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -269,7 +269,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'follow-ups are not counted',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -280,7 +280,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a follow-up goes out while the link lives',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/hire-row.ts',
@@ -291,7 +291,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a follow-up that must wait is finished',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 8 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -302,7 +302,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'who is active already is invited',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 15 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -313,7 +313,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'what the HR system said first of the start counts when the moment comes',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 291 },
     changes: [
       {
         file: 'lambda/invite/attempt-hire.ts',
@@ -324,7 +324,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a change makes no hire where it alone carries the address',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 76 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -335,7 +335,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever was left out is so for good',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/hire-row.ts',
@@ -346,7 +346,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a corrected address is not mailed',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 150 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -357,7 +357,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a follow-up with an outdated record is sent',
-    foundWithSeed: 2,
+    foundAt: { seed: 2, history: 67 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -368,7 +368,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a message with an older record is sent by',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 16 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -379,7 +379,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the live link of another record is ignored',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -390,7 +390,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an invite by hand is ignored',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 102 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -401,7 +401,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a creation that is delivered once more revives a removed hire',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 469 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -412,7 +412,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever is hired again is not heard',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 9 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -423,7 +423,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a creation counts by its delivery, not by its own date',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 11 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -434,7 +434,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a removal takes back whom a later creation announced',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 17 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -445,7 +445,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a person is told too early about somebody who starts later',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 14 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -456,7 +456,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nobody looks again once a person was told',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -467,7 +467,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a hire is looked at for ever',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -478,7 +478,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a person is never told',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/hire/awaited.ts',
@@ -489,7 +489,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the invite is sent again on a Saturday',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 7 },
     changes: [
       {
         file: 'lambda/hire/moment.ts',
@@ -500,7 +500,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'news uses up a step',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/hire/claim.ts',
@@ -511,7 +511,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'news of an awaited hire makes no wake-up',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
@@ -522,7 +522,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an awaited hire is parked',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 87 },
     changes: [
       {
         file: 'lambda/hire/settle.ts',
@@ -533,7 +533,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the mails of an earlier person count for the next one',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 242 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -544,7 +544,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nobody hears of an earlier person who was invited',
-    foundWithSeed: 8,
+    foundAt: { seed: 8, history: 3 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -555,7 +555,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a second person under an id is not invited',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 62 },
     changes: [
       {
         file: 'lambda/hire/decide.ts',
@@ -566,7 +566,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'another record never carries on',
-    foundWithSeed: 21,
+    foundAt: { seed: 21, history: 110 },
     changes: [
       {
         file: 'lambda/hire/judge-mail.ts',
@@ -577,7 +577,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever never signed in counts as active',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/onelogin/find-user.ts',
@@ -588,7 +588,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever never signed in is invited against the settings',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 2 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -599,7 +599,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a mail is not noted of the user',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 41 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -610,7 +610,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the address of the last mail is not noted',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 150 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -621,7 +621,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'nothing limits the waits for the directory',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 3 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -632,7 +632,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'whoever appears on the first day waits for an hour',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 3 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -643,7 +643,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a moved start begins a new engagement when a creation is delivered once more',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -654,7 +654,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an operator can have a person mailed twice within minutes',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -665,7 +665,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a wish is not cleared by its mail',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -681,7 +681,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a dead letter is deleted before it is sent again',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/aws/dead-letters.ts',
@@ -696,7 +696,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a retry that has been carried out counts as pending',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -707,7 +707,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a hire that is to be tried again is not due',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -718,7 +718,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a retry says that the hire is tried again, and sends nothing',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/operate/retry-hire.ts',
@@ -728,8 +728,41 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
+    name: 'a wish whose message was not sent passes for a wake-up',
+    foundAt: { seed: 50_001, history: 3700 },
+    changes: [
+      {
+        file: 'lambda/hire/retry.ts',
+        from: '  if (at === retryAskedAt) return undefined;\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a creation that is repeated takes the hire back from the next person',
+    foundAt: { seed: 30_114, history: 3774 },
+    changes: [
+      {
+        file: 'lambda/hire/latest-word.ts',
+        from: 'return { ...look, saidAt: Math.min(look.saidAt, createdAt - 1) };',
+        to: 'return { ...look, saidAt: Math.max(look.saidAt, createdAt - 1) };',
+      },
+    ],
+  },
+  {
+    name: 'whoever never signed in is told of, though another record of the person has just had a mail sent',
+    foundAt: { seed: 30_114, history: 6024 },
+    changes: [
+      {
+        file: 'lambda/hire/mailed.ts',
+        from: 'const { awaitedSince, invitedAt = awaitedSince, followUpsSent = 0 } = row;',
+        to: 'const { invitedAt, followUpsSent = 0 } = row;',
+      },
+    ],
+  },
+  {
     name: 'the personal address is left out',
-    foundWithSeed: 1,
+    foundAt: { seed: 1, history: 1 },
     changes: [
       {
         file: 'lambda/hire/invitee.ts',

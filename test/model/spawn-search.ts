@@ -8,10 +8,10 @@ import { hangsAfterMs } from '../helpers/hangs-after.ts';
  */
 export function spawnSearch(
   folder: string,
-  options: { histories: number; seed: number; unshrunk?: boolean },
+  options: { histories: number; seed: number; from?: number; unshrunk?: boolean },
 ): Promise<{ code: number | null; report: string }> {
-  const { histories, seed, unshrunk = false } = options;
-  const parameters = ['--histories', String(histories), '--seed', String(seed)];
+  const { histories, seed, from = 1, unshrunk = false } = options;
+  const parameters = ['--histories', histories, '--seed', seed, '--from', from].map(String);
   if (unshrunk) parameters.push('--unshrunk');
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['test/model/run.ts', ...parameters], {

@@ -135,14 +135,21 @@ describe('a hire that is not activated', () => {
     expect(invite.made.map(({ at }) => at)).toContain(row?.followUpAt);
   });
 
-  test('whose record is kept no longer is asked for in the HR system, if that can be asked', async () => {
+  test('whose record is kept no longer is asked for in the HR system, even if the function died at the first try', async () => {
     invite.oneLogin.addUser({ id: 7, email: work });
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-03-02', workEmail: work, homeEmail: home });
     await invite.deliver(invite.message(bambooHrHire('100')));
     await invite.deliverUntil(invite.clock.nowMs + 40 * day);
     expect(await state('bamboohr//100')).toBe('not-activated');
     expect(invite.made).toEqual([]);
-    expect(await retry({ employeeId: '100' })).toMatchObject({ ok: true, by: 'hr-system' });
+    const { send } = operate.parts.queue.client;
+    operate.parts.queue.client.send = async () => Promise.reject(new Error('dies'));
+    await expect(operate.ask({ action: 'retry', employeeId: '100' })).rejects.toThrow('dies');
+    operate.parts.queue.client.send = send;
+    for (const later of [minute, 10 * minute]) {
+      invite.clock.nowMs += later;
+      expect(await retry({ employeeId: '100' })).toMatchObject({ ok: true, by: 'hr-system' });
+    }
     await operate.deliver();
     expect(mails()).toEqual([home, home, home]);
     expect(await state('bamboohr//100')).toBe('invited');
