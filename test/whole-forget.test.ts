@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { askOperate } from '../console/ask-operate.ts';
 import type { Connection } from '../console/connection.ts';
-import { Forgotten, RetriedMany, Shown } from '../lambda/operate/answer.ts';
+import { Acted, RetriedMany, Shown } from '../lambda/operate/answer.ts';
 import { clientSettings } from '../local/aws/client-settings.ts';
 import { type Clock, startClock } from '../local/clock.ts';
 import { createConfiguration } from './helpers/configuration.ts';
@@ -53,7 +53,7 @@ async function kept(): Promise<string> {
   return JSON.stringify([items, run.stack.pendingSchedules(), await deadLetters()]);
 }
 
-const forget = (hire: string) => askOperate({ action: 'forget', hire, by: 'local' }, Forgotten, connection);
+const forget = (hire: string) => askOperate({ action: 'forget', hire, by: 'local' }, Acted, connection);
 
 test('a parked hire and one that waits for its start leave nothing but their keys', async () => {
   for (const id of [301, 302]) {
