@@ -18,6 +18,7 @@ export const Swept = v.looseObject({
       hiddenDates: v.number(),
     }),
   ),
+  waiting: v.array(v.looseObject({ source: v.string(), ended: v.string(), asked: v.number(), moved: names })),
   woken: names,
   asleep: names,
   oneLogin: v.optional(v.looseObject({ ended: v.string(), asked: v.number(), missed: names })),
@@ -25,7 +26,7 @@ export const Swept = v.looseObject({
 export type Swept = v.InferOutput<typeof Swept>;
 
 /** What `npm run sweep` prints for a person. */
-export function saySwept({ dryRun, sources, woken, asleep, oneLogin }: Swept): string {
+export function saySwept({ dryRun, sources, waiting, woken, asleep, oneLogin }: Swept): string {
   const done = (word: string) => (dryRun ? `to be ${word}` : word);
   const lines = [
     ...(dryRun ? [['Nothing was done: this was a dry run.']] : []),
@@ -33,10 +34,15 @@ export function saySwept({ dryRun, sources, woken, asleep, oneLogin }: Swept): s
     ...sources.map((source) => [
       `${source.source}: ${count(source.asked, 'employee')} listed, ${source.inWindow} of them about to start or just started`,
       ...list(done('queued'), source.queued),
-      ...list(done('moved to another day'), source.moved),
+      ...list(done('moved to an earlier day'), source.moved),
       ...some(source.unreadableIds, 'id', 'cannot be read'),
       ...some(source.unreadableDates, 'start date', 'cannot be read'),
       ...some(source.hiddenDates, 'start date', 'hidden from the API key'),
+      ...sayEnd(source),
+    ]),
+    ...waiting.map((source) => [
+      `${source.source}: asked about ${count(source.asked, 'hire')} who wait`,
+      ...list(done('moved to an earlier day'), source.moved),
       ...sayEnd(source),
     ]),
     ...(oneLogin === undefined

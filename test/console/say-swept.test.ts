@@ -16,6 +16,7 @@ const swept: Swept = {
     },
     { source: 'hibob', ended: 'RATE_LIMITED', asked: 1, inWindow: 0, queued: [], moved: [], ...counts },
   ],
+  waiting: [{ source: 'personio', ended: 'FINISHED', asked: 3, moved: ['personio//9'] }],
   woken: ['bamboohr//7'],
   asleep: [],
   oneLogin: { ended: 'FINISHED', asked: 2, missed: ['31'] },
@@ -25,6 +26,7 @@ test('a sweep is told in words: what each HR system has, and what became of it',
   expect(saySwept(swept).split('\n')).toEqual([
     'bamboohr: 5 employees listed, 1 of them about to start or just started; queued: bamboohr//105',
     'hibob: 1 employee listed, 0 of them about to start or just started; not finished: RATE_LIMITED',
+    'personio: asked about 3 hires who wait; moved to an earlier day: personio//9',
     'OneLogin: 2 users looked at; announced by nobody: 31',
     'Woken, because the wake-up was lost: bamboohr//7',
   ]);
@@ -46,7 +48,7 @@ test('what the HR system does not show is counted', () => {
 
 test('without a list to ask, and without OneLogin, there is little to say', () => {
   const { oneLogin, ...others } = swept;
-  expect(saySwept({ ...others, sources: [], woken: [], asleep: ['workday//9'] })).toBe(
+  expect(saySwept({ ...others, sources: [], waiting: [], woken: [], asleep: ['workday//9'] })).toBe(
     'No source has a list of employees.\nAsleep, to be sent again by the HR system: workday//9',
   );
 });
