@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { byHand } from '../lambda/hire/by-hand.ts';
 import { toPlace } from '../lambda/hire/time-zone.ts';
 import { timeZone } from './checks.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
@@ -11,8 +12,8 @@ import { Source } from './source.ts';
 
 /** A source's key is part of a URL, a secret's name and an environment variable's: `HR_API_URL_<KEY>`. */
 const SourceKey = matching(
-  /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-  'a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
+  new RegExp(`^(?!${byHand}$)[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$`),
+  `a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "${byHand}"`,
 );
 
 /** Of a place, as an HR system writes it. */

@@ -4,6 +4,7 @@ import { Configuration } from './configuration.ts';
 import { expandSources, type Fault } from './expand-sources.ts';
 import { nearest } from './nearest.ts';
 import { JsonError, parseJson } from './parse-json.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 /**
  * The configuration cannot be used. The message names the file and, for each fault, the path, the value that is there
@@ -53,9 +54,9 @@ function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
+  } catch (error) {
     throw new ConfigurationError(
-      `${file} cannot be read. Name another with -c config=FILE (CDK) or --config FILE (npm start).`,
+      `${file} ${whyUnreadable(error)}. Name another with -c config=FILE (CDK) or --config FILE (npm start).`,
     );
   }
   try {

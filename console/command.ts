@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { ConfigurationError } from '../config/read-configuration.ts';
 
 /** What all commands have in common: arguments, exit codes, and errors that a person can act on. */
 
@@ -45,15 +46,16 @@ const remedies: Readonly<Record<string, string>> = {
   ExpiredTokenException: expired,
   InvalidClientTokenId: 'AWS does not know these credentials. Check AWS_PROFILE, or sign in again.',
   AccessDeniedException:
-    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act.',
+    'These AWS credentials may not do that. The stack’s outputs name the policies: LookPolicyArn to see, ActPolicyArn to act, InvitePolicyArn to invite.',
   ResourceNotFoundException:
     'There is no such stack in this account and region, or it is of an earlier version. Check AWS_PROFILE, AWS_REGION and "name", or deploy.',
   TooManyRequestsException: 'AWS is busy. Try again in a moment.',
 };
 
-function explain(error: unknown): string {
+/** What went wrong, in a sentence with a remedy. */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  if (error instanceof NotDone) return error.message;
+  if (error instanceof NotDone || error instanceof ConfigurationError) return error.message;
   if (/region (?:is missing|not accepted)/i.test(error.message))
     return 'No AWS region is set, or none that exists. Set AWS_REGION, for example to eu-central-1.';
   return remedies[error.name] ?? `${error.name}: ${error.message}`;
@@ -66,20 +68,32 @@ export function wrongArguments(why: string): WrongArguments {
 
 const progressMs = 1000;
 
-/** Shows a person that something is still going on. A program that reads the output sees nothing of it. */
-export async function withProgress<Result>(what: string, work: Promise<Result>): Promise<Result> {
+/**
+ * Shows a person that something is still going on. A program that reads the output sees nothing of it.
+ * @param look says how far it is. Without it, the seconds are shown.
+ */
+export async function withProgress<Result>(
+  what: string,
+  work: Promise<Result>,
+  look?: () => Promise<string>,
+): Promise<Result> {
   const { stderr } = process;
   if (!stderr.isTTY) return work;
+  const wipe = '\r\u001b[K';
   let seconds = 0;
-  const timer = setInterval(() => {
+  let isOver = false;
+  async function show(): Promise<void> {
     seconds += 1;
-    stderr.write(`\r${what}: ${seconds} s`);
-  }, progressMs);
+    const far = (await look?.().catch(() => undefined)) ?? `${seconds} s`;
+    if (!isOver) stderr.write(`${wipe}${what}: ${far}`);
+  }
+  const timer = setInterval(() => void show(), progressMs);
   try {
     return await work;
   } finally {
+    isOver = true;
     clearInterval(timer);
-    if (seconds > 0) stderr.write('\r\u001b[K');
+    if (seconds > 0) stderr.write(wipe);
   }
 }
 

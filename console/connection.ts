@@ -1,7 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientSettings } from '../local/aws/client-settings.ts';
-import { type RunningStack, recallRun } from '../local/running-stack.ts';
+import type { RunningStack } from '../local/requests.ts';
+import { findRun, nameOf, titleOf } from './find-run.ts';
 
 /** The stack that a command talks to: the one that runs on this machine, or one on AWS. */
 export interface Connection {
@@ -20,25 +21,28 @@ const patience = {
   requestHandler: { connectionTimeout: 3000, requestTimeout: 70_000, throwOnRequestTimeout: true },
 };
 
-/** @returns undefined if no stack runs on this machine. */
+/**
+ * @returns undefined if no stack runs on this machine.
+ * @throws NotDone if several do, and PORT does not say which.
+ */
 export async function connectLocally(): Promise<Connection | undefined> {
-  const run = await recallRun().catch(() => undefined);
-  if (run === undefined || !(await isRunning(run))) return undefined;
+  const run = await findRun();
+  return run && { ...connectTo(run), title: titleOf(run) };
+}
+
+/** The stack that runs on this machine at these addresses. */
+export function connectTo({
+  url,
+  lambdaUrl,
+  name,
+}: Pick<RunningStack, 'url' | 'lambdaUrl' | 'name'>): Connection {
   return {
-    title: `Hire Invites on this machine, ${run.url}`,
-    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: run.lambdaUrl }),
-    functionName: operateOf(run.name),
+    title: nameOf({ url, name }),
+    lambda: new LambdaClient({ ...clientSettings, ...patience, endpoint: lambdaUrl }),
+    functionName: operateOf(name),
     by: 'local',
     isOnAws: false,
   };
-}
-
-/** Whoever answers there need not be the stack that was remembered, so it is asked for what only that has. */
-async function isRunning({ lambdaUrl }: RunningStack): Promise<boolean> {
-  return fetch(lambdaUrl).then(
-    ({ status }) => status === 404,
-    () => false,
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isWaiting } from '../lambda/hire/states.ts';
-import type { Counted, HireInList, ShownHire } from '../lambda/operate/answer.ts';
+import type { Counted, HireInList, ShownHire, StandingPause } from '../lambda/operate/answer.ts';
+import { canRetry, sayName, sayPause, sayStart, sayTime, sayToDo } from './phrases.ts';
 import { wrap } from './wrap.ts';
 
 /** What `npm run hires` prints for a person. */
@@ -12,6 +13,15 @@ interface Asked {
   now: Date;
   /** How many characters a line has. */
   width: number;
+}
+
+/** Said before anything else, beside the output that a program may read. */
+export function sayStandingPause(
+  paused: StandingPause,
+  { flags, now }: Pick<Asked, 'flags' | 'now'>,
+): string {
+  const said = sayPause(paused, now);
+  return paused.since === undefined ? said : `${said} To go on: npm run hires -- resume${flags}`;
 }
 
 /** Who needs a hand comes first, the longest first; then who waits, the next look first; then the others. */
@@ -43,6 +53,7 @@ export function sayHires(hires: readonly HireInList[], asked: Asked): string {
     ),
     sayPart(['waits', 'wait'], align(waiting.map((hire) => sayWait(hire, now)))),
     sayPart(['other', 'others'], align(others.map(sayOther))),
+    needing.length === 0 ? undefined : `Who is not to be invited: npm run hires -- cancel WHO${asked.flags}`,
   ]
     .filter((part) => part !== undefined)
     .join('\n\n');
@@ -85,12 +96,6 @@ function sayOther(hire: HireInList): Facts {
   return { name: sayName(hire), code: hire.state, more: hire.code ?? '' };
 }
 
-function sayStart({ startDate }: HireInList, now: Date): string[] {
-  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  if (startDate === toDay(now)) return ['starts today'];
-  return startDate === toDay(tomorrow) ? ['starts tomorrow'] : [];
-}
-
 /** The hires for which the same is to be done, together. The order is that of the first of each group. */
 function groupByAdvice(hires: readonly HireInList[]): HireInList[][] {
   return [...Map.groupBy(hires, (hire) => `${canRetry(hire)} ${hire.code} ${hire.whatToDo}`).values()];
@@ -109,26 +114,9 @@ function sayAdvice(group: readonly HireInList[], { flags, width }: Asked): strin
   return [...(words.length === 0 ? [] : wrap(words.join(' '), { width, indent })), ...commands];
 }
 
-function canRetry({ state }: HireInList): boolean {
-  return state === 'parked' || state === 'not-activated';
-}
-
-/** The table of outcomes says "then replay", which is for whoever has only the AWS console. */
-function sayToDo(hire: HireInList): string | undefined {
-  const { whatToDo } = hire;
-  const toDo = canRetry(hire)
-    ? whatToDo?.replace(/,? then replay\.|Once the cause is gone, replay\./i, '.')
-    : whatToDo;
-  return toDo?.replace(/\s*\.+$/, '.');
-}
-
 /** What a list of all that is open ends with. */
-export function sayCounts(counts: Counted, now: Date): string {
-  const { goTomorrow, invitedThisWeek, activeOfThem, pausedAt } = counts;
+export function sayCounts({ goTomorrow, invitedThisWeek, activeOfThem }: Counted): string {
   return [
-    ...(pausedAt === undefined
-      ? []
-      : [`Everything is paused since ${sayTime(pausedAt, now)}: see docs/operate.md, "Paused".`]),
     ...(goTomorrow === 0 ? [] : [`${goTomorrow} ${goTomorrow === 1 ? 'goes' : 'go'} tomorrow`]),
     invitedThisWeek === 0
       ? 'None invited this week'
@@ -163,26 +151,6 @@ export function sayHire(hire: ShownHire, now: Date): string {
   return [head, ...why, ...times, ...facts, ...(story.length > 0 ? ['', ...story] : [])]
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-function sayName({ hire, source, employeeId, tenant }: HireInList): string {
-  if (employeeId === undefined) return hire;
-  return `${source} ${employeeId}${tenant === undefined ? '' : ` of ${tenant}`}`;
-}
-
-/** In the time zone of whoever reads it: the hour alone if it is today. */
-function sayTime(iso: string, now: Date): string {
-  const time = new Date(iso);
-  const isToday = time.toDateString() === now.toDateString();
-  const day = time.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return isToday ? clock : `${day} ${clock}`;
-}
-
-/** The day where the reader is, such as 2026-03-02. */
-function toDay(time: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
 function compare(one = '', other = ''): number {

@@ -101,7 +101,7 @@ export class Alarms extends Construct {
     this.topic = this.createTopic(settings.email);
     this.action = new SnsAction(this.topic);
 
-    this.raise('DeadLetterQueueNotEmpty', visible(deadLetterQueue), 1, {
+    this.raise('DeadLetterQueueNotEmpty', inQueue(deadLetterQueue), 1, {
       meaning: 'At least one hire was not invited and needs a person.',
       page: queuePage(deadLetterQueue),
     });
@@ -252,6 +252,18 @@ const maximum = { period, statistic: Stats.MAXIMUM };
 
 function visible(queue: Queue): IMetric {
   return queue.metricApproximateNumberOfMessagesVisible(maximum);
+}
+
+/** While `operate` searches the queue, it holds the messages: the alarm must not go off once more when they are back. */
+function inQueue(queue: Queue): IMetric {
+  return new MathExpression({
+    expression: 'visible + held',
+    usingMetrics: {
+      visible: visible(queue),
+      held: queue.metricApproximateNumberOfMessagesNotVisible(maximum),
+    },
+    period,
+  });
 }
 
 /** A metric that the functions write. */

@@ -10,6 +10,9 @@ import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
+/** All variables except the override for running the function outside AWS. */
+type StackVariable = Exclude<keyof v.InferInput<typeof OperateEnvironment>, 'ONELOGIN_URL'>;
+
 export interface OperateFunctionProps {
   name: string;
   code: Code;
@@ -17,23 +20,25 @@ export interface OperateFunctionProps {
   deadLetterQueue: IQueue;
   tables: Tables;
   schedules: Schedules;
-  lookupSecret: Secrets['lookup'];
+  secrets: Secrets;
 }
 
 /**
  * A person → the function `operate`. Its aliases part the rights: who may invoke `look` may see, who may invoke `act` may
- * also try a hire again.
+ * also act on them. To invite somebody by hand is a third right.
  */
 export class OperateFunction extends Construct {
   /** The permissions of somebody who may see the hires. */
   readonly lookPolicy: ManagedPolicy;
   /** The permissions of somebody who may also act on them. */
   readonly actPolicy: ManagedPolicy;
+  /** The permissions of somebody who may see them, and invite anybody whom OneLogin knows, at any address. */
+  readonly invitePolicy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: OperateFunctionProps) {
     super(scope, id);
-    const { name, code, queue, deadLetterQueue, tables, schedules, lookupSecret } = props;
-    const environment: v.InferInput<typeof OperateEnvironment> = {
+    const { name, code, queue, deadLetterQueue, tables, schedules, secrets } = props;
+    const environment: Record<StackVariable, string> = {
       INVITE_QUEUE_URL: queue.queueUrl,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
       DEAD_LETTER_QUEUE_ARN: deadLetterQueue.queueArn,
@@ -61,13 +66,23 @@ export class OperateFunction extends Construct {
       ],
       deadLetterQueue.queueArn,
     );
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan'], tables.hires.tableArn);
-    allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable'], tables.hires.tableArn);
+    allow(
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:Scan',
+        'dynamodb:DescribeTable',
+      ],
+      tables.hires.tableArn,
+    );
     allow(['dynamodb:Query'], tables.hiresIndexArn);
     allow(['dynamodb:BatchGetItem'], tables.sweeps.tableArn);
-    allow(['dynamodb:GetItem'], tables.users.tableArn);
-    lookupSecret.grantRead(operate);
+    allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
+    for (const secret of [secrets.oneLogin, secrets.lookup, ...secrets.apis]) secret.grantRead(operate);
     schedules.grantRead(operate);
+    schedules.grantDelete(operate);
 
     const aliasNamed = (aliasName: string) =>
       new Alias(this, aliasName, { aliasName, version: operate.latestVersion });
@@ -84,6 +99,8 @@ export class OperateFunction extends Construct {
     const look = aliasNamed('look');
     const act = aliasNamed('act');
     this.lookPolicy = policyFor('LookPolicy', 'see the hires', [look]);
-    this.actPolicy = policyFor('ActPolicy', 'see the hires and try them again', [look, act]);
+    const invite = aliasNamed('invite');
+    this.actPolicy = policyFor('ActPolicy', 'see the hires and act on them', [look, act]);
+    this.invitePolicy = policyFor('InvitePolicy', 'see the hires and invite people by hand', [look, invite]);
   }
 }

@@ -53,6 +53,19 @@ export class Schedules extends Construct {
     this.grant(lambda, ['scheduler:GetSchedule']);
   }
 
+  /** Lets a function find all schedules of a hire, and delete them. */
+  grantDelete(lambda: LambdaFunction): void {
+    this.grant(lambda, ['scheduler:DeleteSchedule']);
+    const { partition, region, account } = this.group.stack;
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['scheduler:ListSchedules'],
+        // AWS asks for the right to list all groups, also for a list of one.
+        resources: [`arn:${partition}:scheduler:${region}:${account}:schedule/*/*`],
+      }),
+    );
+  }
+
   private grant(lambda: LambdaFunction, actions: string[]): void {
     const { partition, region, account } = this.group.stack;
     const all = `arn:${partition}:scheduler:${region}:${account}:schedule/${this.group.scheduleGroupName}/*`;

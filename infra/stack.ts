@@ -91,14 +91,14 @@ export class HireInvitesStack extends Stack {
       runbookUrl: alarms.runbookUrl,
       watchesSources: Object.values(sources).some((source) => source.alarms?.silentDays !== undefined),
     });
-    const { lookPolicy, actPolicy } = new OperateFunction(this, 'OperateFunction', {
+    const { lookPolicy, actPolicy, invitePolicy } = new OperateFunction(this, 'OperateFunction', {
       name,
       code: code.operate,
       queue,
       deadLetterQueue,
       tables,
       schedules,
-      lookupSecret: secrets.lookup,
+      secrets,
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 
@@ -118,6 +118,10 @@ export class HireInvitesStack extends Stack {
     new CfnOutput(this, 'ActPolicyArn', {
       description: 'With this policy a person may also try a hire again: npm run hires -- retry',
       value: actPolicy.managedPolicyArn,
+    });
+    new CfnOutput(this, 'InvitePolicyArn', {
+      description: 'With this policy a person may invite somebody by hand: npm run hires -- invite',
+      value: invitePolicy.managedPolicyArn,
     });
   }
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Configuration } from '../config/configuration.ts';
 import { ConfigurationError } from '../config/read-configuration.ts';
 import type { ApiSettings, Source } from '../config/source.ts';
+import { whyUnreadable } from '../config/why-unreadable.ts';
 import {
   ApiKeySecret,
   type ApiSecret,
@@ -51,11 +52,17 @@ function createWebhookSecret({ authentication: [way] }: Source, random: Buffer):
 
 /**
  * Secrets from a file: a JSON object, secret name → value (text, or an object that becomes JSON).
- * @throws ConfigurationError if the file is not such an object.
+ * @throws ConfigurationError if the file cannot be read, or is not such an object. It does not quote the file.
  */
 export function readSecrets(file: string): LocalSecrets {
+  let text: string;
   try {
-    const values = v.parse(v.record(v.string(), v.unknown()), JSON.parse(readFileSync(file, 'utf8')));
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError(`The file of secrets ${file} ${whyUnreadable(error)}.`);
+  }
+  try {
+    const values = v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));
     return new Map(
       Object.entries(values).map(([name, value]) => [
         name,

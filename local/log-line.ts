@@ -23,13 +23,22 @@ export function readLogLine(line: string): LogLine | undefined {
 
 const noise = ['level', 'message', 'timestamp', 'service', 'sampling_rate', 'requestId', 'messageId'];
 
-/** A line for a person: date and time, what happened, and the details. Undefined for a metric. */
-export function formatLogLine(line: string): string | undefined {
+/** The time of the stack, in UTC, as it begins a line in the terminal. */
+export function formatTime(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+}
+
+/**
+ * A line for a person: the time of the stack, what happened, and the details. Undefined for a metric.
+ * @param aheadMs how far the stack's clock was ahead of the one by which the line was written, in milliseconds.
+ */
+export function formatLogLine(line: string, aheadMs: number): string | undefined {
   const parsed = readLogLine(line);
   if (parsed === undefined) return line.includes('"_aws"') ? undefined : line;
   const { timestamp, message, ...rest } = parsed;
   const details = Object.entries(rest)
     .filter(([key]) => !noise.includes(key))
     .map(([key, value]) => `${key}=${String(value)}`);
-  return `${timestamp.slice(0, 19).replace('T', ' ')}  ${message}  ${details.join(' ')}`;
+  const at = new Date(Date.parse(timestamp) + aheadMs);
+  return `${formatTime(at)}  ${message}  ${details.join(' ')}`;
 }

@@ -1,10 +1,11 @@
 import type { Configuration } from '../config/configuration.ts';
+import { withProgress } from '../console/command.ts';
 import { isOutcomeCode, outcomeOf } from '../lambda/hire/outcomes.ts';
 import { close } from './aws/stack.ts';
-import { type LocalSecrets, readCredentials } from './local-secrets.ts';
+import type { LocalSecrets } from './local-secrets.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 import { type LocalRun, runLocally } from './run.ts';
-import { sampleHires, toAuthenticHeaders, toWebhook } from './sample-hire.ts';
+import { announce } from './send-sample.ts';
 import { synthesizeForRun } from './synthesize-for-run.ts';
 
 const patienceMs = 5 * 60 * 1000;
@@ -16,10 +17,10 @@ const patienceMs = 5 * 60 * 1000;
  */
 export async function runOnce(configuration: Configuration, secrets: LocalSecrets): Promise<boolean> {
   const hireSettled = Promise.withResolvers<LogLine>();
-  console.log('Building the functions, synthesizing the stack and running it on this machine ...');
   await using started = new AsyncDisposableStack();
-  const { assembly, remove } = await synthesizeForRun(configuration);
+  const { assembly, remove } = await withProgress('Building', synthesizeForRun(configuration));
   started.defer(remove);
+  console.log('Running it on this machine ...');
   const run = await runLocally({
     configuration,
     assembly,
@@ -48,26 +49,15 @@ async function sendSampleHire(
   run: LocalRun,
   hireSettled: Promise<LogLine>,
 ): Promise<boolean> {
-  const [source = '', settings] = Object.entries(configuration.sources)[0] ?? [];
-  const [hire] = sampleHires;
-  const secret = readCredentials(secrets, configuration.name).webhook(source);
-  if (settings === undefined || hire === undefined || secret === undefined) {
-    throw new Error(`the secret ${configuration.name}/${source}/webhook has no value yet`);
-  }
-
-  const webhook = toWebhook(settings, hire);
-  if (webhook === undefined)
-    throw new Error(`there is no sample webhook for ${source}, which is a ${settings.type} source`);
-  const { body, contentType, headers: own } = webhook;
-  const authentic = toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now());
-  const headers = { ...authentic, ...own, 'content-type': contentType };
-  const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
-  const answer = await response.text();
-  const accepted = response.ok && !/"accepted":0\b/.test(answer);
+  const [[source, settings] = []] = Object.entries(configuration.sources);
+  const [hire] = run.samples;
+  if (source === undefined || settings === undefined || hire === undefined) return false;
+  const sender = { run, configuration, secrets, nowMs: Date.now };
+  const { status, answer, isAccepted } = await announce({ source, settings, hire, event: 'created' }, sender);
   console.log(
-    `${mark(accepted)} a signed "employee created" webhook to /webhooks/${source}: ${response.status} ${answer}`,
+    `${mark(isAccepted)} a signed "employee created" webhook to /webhooks/${source}: ${status} ${answer}`,
   );
-  if (!accepted) return false;
+  if (!isAccepted) return false;
 
   const { code = '', state = '', hire: key = '' } = await hireSettled;
   const invited = code === 'INVITED';

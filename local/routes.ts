@@ -1,48 +1,40 @@
 import * as v from 'valibot';
-import type { Configuration } from '../config/configuration.ts';
-import type { ExampleWebhook } from '../config/presets/preset.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
 import type { Clock } from './clock.ts';
-import { renderPage } from './page.ts';
 import { playForward } from './play-forward.ts';
-import type { LocalRun } from './run.ts';
-import { sampleHires, toWebhook } from './sample-hire.ts';
+import {
+  ClockMove,
+  clockPath,
+  type RunningStack,
+  runPath,
+  SendRequest,
+  SweepRequest,
+  sendPath,
+  sweepPath,
+} from './requests.ts';
+import { type Sender, sendSample } from './send-sample.ts';
 
-/** The requests that `npm run clock` and `npm run sweep` send to `npm start`. */
-export const clockPath = '/_local/clock';
-export const sweepPath = '/_local/sweep';
-/** `/_local/samples/{source}/{employeeId}`: the body with which a source would announce a sample hire. */
-export const samplesPath = '/_local/samples';
-
-const mostDays = 400;
-/** How far to move the clock. It is limited because each day on the way takes a moment. */
-export const ClockMove = v.object({
-  moveSeconds: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1, 'The clock would stand still'),
-    v.maxValue(mostDays * 24 * 60 * 60, `The clock moves by at most ${mostDays} days`),
-  ),
-});
-const ClockRequest = v.pipe(v.string(), v.parseJson(), ClockMove);
-const SweepRequest = v.pipe(v.string(), v.parseJson(), v.object({ dryRun: v.boolean() }));
-
-/** The new time in ISO 8601, and how many mails went out on the way, if the sandbox sends them. */
-export const ClockMoved = v.object({ now: v.string(), mails: v.optional(v.number()) });
-
-/** Serves the page of `npm start` and the requests of its commands, on the address of the API. */
+/**
+ * Serves the requests of the commands of `npm start`, on the address of the API, and everything else by the page.
+ * @param id by which the commands know this run.
+ */
 export function createRoutes(
-  run: LocalRun,
+  { run, configuration, secrets }: Omit<Sender, 'nowMs'>,
   clock: Clock,
-  { sources }: Pick<Configuration, 'sources'>,
+  { id, page }: { id: string; page: OtherRoutes },
 ): OtherRoutes {
   let lastMove: Promise<unknown> = Promise.resolve();
+  let moves = 0;
+
   /** Moves run one after another: each goes from one thing that is due to the next. */
-  function moveClock(move: v.InferOutput<typeof ClockMove>) {
+  async function moveClock(move: v.InferOutput<typeof ClockMove>) {
+    moves += 1;
     const moved = lastMove.then(() => moveOnce(move));
     lastMove = moved.catch(() => undefined);
-    return moved;
+    return moved.finally(() => {
+      moves -= 1;
+    });
   }
 
   async function moveOnce({ moveSeconds }: v.InferOutput<typeof ClockMove>) {
@@ -53,25 +45,34 @@ export function createRoutes(
     return { now: new Date().toISOString(), ...mails };
   }
 
+  function describeStack(): RunningStack {
+    const { url, lambdaUrl, endpoints } = run.stack;
+    return {
+      id,
+      name: configuration.name,
+      url,
+      lambdaUrl,
+      sqsUrl: endpoints.AWS_ENDPOINT_URL_SQS,
+      deadLetterQueueArn: run.deadLetterQueueArn,
+      now: new Date().toISOString(),
+      clock: moves > 0 ? 'moving' : clock.aheadMs() > 0 ? 'moved' : 'real',
+    };
+  }
+
   const answers: Record<string, (body: string) => Promise<unknown>> = {
-    [clockPath]: async (body) => moveClock(v.parse(ClockRequest, body)),
-    [sweepPath]: async (body) => run.stack.invoke(run.sweepName, v.parse(SweepRequest, body)),
+    [`GET ${runPath}`]: async () => describeStack(),
+    [`POST ${clockPath}`]: async (body) => moveClock(parse(ClockMove, body)),
+    [`POST ${sweepPath}`]: async (body) => run.stack.invoke(run.sweepName, parse(SweepRequest, body)),
+    [`POST ${sendPath}`]: async (body) =>
+      sendSample(parse(SendRequest, body), { run, configuration, secrets, nowMs: clock.machineMs }),
   };
 
   return async (request, response) => {
     const { method, url = '' } = request;
-    if (method === 'GET' && url === '/') {
-      const page = await renderPage(run.stack.dynamoDb, run.tableName);
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-      return true;
-    }
-    const sample = method === 'GET' ? findSample(url, run, sources) : undefined;
-    if (sample !== undefined) {
-      response.writeHead(200, { 'content-type': sample.contentType }).end(sample.body);
-      return true;
-    }
-    const answer = method === 'POST' ? answers[url] : undefined;
-    if (answer === undefined) return false;
+    const answer = answers[`${method} ${url}`];
+    if (answer === undefined) return page(request, response);
+    // A page of somebody else's, open in a browser on this machine, cannot send this type without asking first.
+    if (method === 'POST' && request.headers['content-type'] !== 'application/json') return false;
     const [status, body] = await answer((await readBytes(request)).toString()).then(
       (result) => [200, result] as const,
       (error: unknown) => [400, { error: error instanceof Error ? error.message : 'failed' }] as const,
@@ -81,14 +82,6 @@ export function createRoutes(
   };
 }
 
-function findSample(
-  url: string,
-  { laterHire }: LocalRun,
-  sources: Configuration['sources'],
-): ExampleWebhook | undefined {
-  if (!url.startsWith(`${samplesPath}/`)) return undefined;
-  const [source = '', employeeId = ''] = url.slice(samplesPath.length + 1).split('/');
-  const hire = [...sampleHires, laterHire].find((one) => one.employeeId === employeeId);
-  const settings = sources[source];
-  return settings === undefined || hire === undefined ? undefined : toWebhook(settings, hire);
+function parse<Schema extends v.GenericSchema>(schema: Schema, body: string): v.InferOutput<Schema> {
+  return v.parse(v.pipe(v.string(), v.parseJson(), schema), body);
 }

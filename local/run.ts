@@ -7,7 +7,7 @@ import { close, type Disturbances, type LocalStack, startStack } from './aws/sta
 import { lastPart } from './aws/template.ts';
 import type { Clock } from './clock.ts';
 import { type LocalSecrets, readCredentials } from './local-secrets.ts';
-import { createLaterHire, type SampleHire, sampleHires } from './sample-hire.ts';
+import { createLaterHire, createSampleHires, type SampleHire, toBambooHr } from './sample-hire.ts';
 import { type BambooHrSandbox, startBambooHr } from './sandbox/bamboohr.ts';
 import { type HrApiSandbox, startHrApi } from './sandbox/hr-api.ts';
 import { type OneLoginSandbox, startOneLogin } from './sandbox/onelogin.ts';
@@ -20,7 +20,11 @@ export interface LocalRun {
   deadLetterQueueArn: string;
   /** The name of the sweep function. */
   sweepName: string;
-  /** A sample hire who starts in three weeks, and is in the sandboxes too. */
+  /** The sample hires. All of them are in the sandboxes too. */
+  samples: readonly SampleHire[];
+  /** Whom the sandboxes of the HR systems know, by employee id: the samples, and who was sent besides. */
+  people: Map<string, SampleHire>;
+  /** The one of them who starts in three weeks. */
   laterHire: SampleHire;
   /** Absent if `ONELOGIN_URL` is set. */
   oneLogin?: OneLoginSandbox;
@@ -41,7 +45,7 @@ export async function runLocally(options: {
   assembly: string;
   secrets: LocalSecrets;
   port: number;
-  onLog: (line: string) => void;
+  onLog: (line: string, aheadMs: number) => void;
   onNotice?: (notice: PublishedNotice) => void;
   otherRoutes?: OtherRoutes;
   variables?: NodeJS.ProcessEnv;
@@ -58,7 +62,7 @@ export async function runLocally(options: {
   await using started = new AsyncDisposableStack();
 
   const laterHire = createLaterHire(configuration.invite, Date.now());
-  const samples = [...sampleHires, laterHire];
+  const samples = [...createSampleHires(configuration.invite, Date.now()), laterHire];
 
   const environment: Record<string, string> = {};
   const oneLogin =
@@ -99,6 +103,8 @@ export async function runLocally(options: {
     tableName: findHiresTable(stack),
     ...findQueues(stack),
     sweepName: `${name}-sweep`,
+    samples,
+    people: new Map(samples.map((hire) => [hire.employeeId, hire])),
     laterHire,
     ...(oneLogin && { oneLogin }),
     bambooHr,
@@ -140,8 +146,6 @@ async function startOneLoginWithSamples(
 
 async function startBambooHrWithSamples(samples: readonly SampleHire[], apiKey: string | undefined) {
   const sandbox = await startBambooHr(apiKey === undefined ? {} : { apiKey });
-  for (const { employeeId: id, workEmail, personalEmail: homeEmail, startDate: hireDate } of samples) {
-    sandbox.putEmployee({ id, workEmail, homeEmail, hireDate });
-  }
+  for (const hire of samples) sandbox.putEmployee(toBambooHr(hire));
   return sandbox;
 }

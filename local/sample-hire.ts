@@ -2,6 +2,7 @@ import { presets } from '../config/presets/index.ts';
 import type { ExampleHire, ExampleWebhook } from '../config/presets/preset.ts';
 import type { Source } from '../config/source.ts';
 import type { Authentication } from '../config/source-authentication.ts';
+import type { HireEvent } from '../lambda/hire/hr-event.ts';
 import { dateIn, type MomentSettings, momentOf } from '../lambda/hire/moment.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
@@ -9,14 +10,27 @@ import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
 /** A person who exists only in the sandboxes. */
 export type SampleHire = ExampleHire;
 
-/** Long past, so that the invite is sent at once. */
-const startDate = '2026-03-02';
+/** Past, so that the invite is sent at once; so long past that the sweep does not look for it (`sweep.daysBack`). */
+const startedDaysAgo = 180;
 
-export const sampleHires: readonly SampleHire[] = [
-  { employeeId: '101', workEmail: 'ada@acme.example', personalEmail: 'ada@home.example', startDate },
-  { employeeId: '102', workEmail: 'grace@acme.example', personalEmail: 'grace@home.example', startDate },
-  { employeeId: '103', workEmail: 'linus@acme.example', personalEmail: 'linus@home.example', startDate },
-];
+/** People whom a source can announce at once. */
+export function createSampleHires(
+  { timeZone }: Pick<MomentSettings, 'timeZone'>,
+  nowMs: number,
+): SampleHire[] {
+  const startDate = dateIn(timeZone, nowMs, -startedDaysAgo);
+  return ['ada', 'grace', 'linus'].map((name, index) => ({
+    employeeId: String(101 + index),
+    workEmail: `${name}@acme.example`,
+    personalEmail: `${name}@home.example`,
+    startDate,
+  }));
+}
+
+/** The employee as BambooHR's sandbox knows them. */
+export function toBambooHr({ employeeId, workEmail, personalEmail, startDate }: SampleHire) {
+  return { id: employeeId, workEmail, homeEmail: personalEmail, hireDate: startDate };
+}
 
 const laterDays = 21;
 
@@ -35,10 +49,25 @@ export function createLaterHire(settings: MomentSettings, nowMs: number): Sample
 }
 
 /**
- * The webhook with which a source announces this person; undefined for `generic`, whose format only its owner knows.
+ * The webhook with which a source says that this has happened to a person; undefined for `generic`, whose format only
+ * its owner knows.
+ * @param at when it is said.
+ * @throws Error if the source has no word for the event, or its sample names none.
  */
-export function toWebhook({ type }: Source, hire: SampleHire): ExampleWebhook | undefined {
-  return presets[type]?.example(hire);
+export function toWebhook(
+  { type, event: words }: Source,
+  hire: SampleHire,
+  { event, at }: { event: HireEvent; at: Date },
+): ExampleWebhook | undefined {
+  const created = presets[type]?.example(hire, at);
+  if (created === undefined || event === 'created') return created;
+  const [word] = words?.[event] ?? [];
+  const [said] = (words?.created ?? [])
+    .filter((one) => created.body.includes(one))
+    .toSorted((one, other) => other.length - one.length);
+  if (word === undefined || said === undefined)
+    throw new Error(`A sample webhook of the type ${type} can only say that somebody was created.`);
+  return { ...created, body: created.body.replace(said, word) };
 }
 
 /** The headers that make a body authentic by a source's first way. @throws Error if the secret is not a valid key. */
@@ -90,62 +119,4 @@ function credentialHeader(
   if (way.type === 'header') return { [way.header]: secret };
   if (way.type === 'bearer') return { authorization: `Bearer ${secret}` };
   return { authorization: `Basic ${Buffer.from(secret).toString('base64')}` };
-}
-
-/**
- * Shell commands to copy and paste that sign and send a sample. They sign when they run, because a signature is valid
- * for only a few minutes.
- * @param urls.webhook where to send the sample. `urls.body` is where to get its body.
- */
-export function toShellCommands(
-  { authentication: [way] }: Source,
-  secret: string,
-  urls: { webhook: string; body: string },
-  contentType: string,
-): string[] {
-  const body = `BODY=$(curl -s ${urls.body})`;
-  const send = `curl -i ${urls.webhook} -H 'Content-Type: ${contentType}'`;
-  if (way === undefined) return [];
-  if (!isSigned(way)) {
-    const headers = Object.entries(credentialHeader(way, secret));
-    return [
-      body,
-      [send, ...headers.map(([name, value]) => `-H '${name}: ${value}'`), '-d "$BODY"'].join(' '),
-    ];
-  }
-  const scheme = toHmacScheme(way);
-  const hexKey = readKey(scheme, secret)?.toString('hex') ?? '';
-  const { timestampHeader, idHeader } = scheme;
-  const header = (name: string | undefined, value: string) =>
-    name === undefined ? [] : [`-H "${name}: ${value}"`];
-  return [
-    body,
-    `TIME=${timeCommands[scheme.timestampFormat]}; ID=msg_$TIME`,
-    `SIGNATURE=$(printf '%s' "${toShellText(scheme.template)}" | openssl dgst -${scheme.algorithm} -mac HMAC -macopt hexkey:${hexKey} -binary | ${encodeCommands[scheme.encoding]})`,
-    [
-      send,
-      ...header(idHeader, '$ID'),
-      ...header(timestampHeader, '$TIME'),
-      ...header(scheme.signatureHeader, writeSignature(scheme, '$SIGNATURE', '$TIME')),
-      '-d "$BODY"',
-    ].join(' '),
-  ];
-}
-
-const timeCommands = {
-  seconds: '$(date +%s)',
-  milliseconds: '$(date +%s)000',
-  'iso-8601': '$(date -u +%Y-%m-%dT%H:%M:%SZ)',
-} as const;
-
-const encodeCommands = {
-  hex: "od -An -v -tx1 | tr -d ' \\n'",
-  base64: 'openssl base64 -A',
-  base64url: "openssl base64 -A | tr '+/' '-_'",
-} as const;
-
-/** The signed text, for double quotes in a shell. The rest of a template has no special meaning there. */
-function toShellText(template: string): string {
-  const variables: Record<string, string> = { body: 'BODY', timestamp: 'TIME', id: 'ID' };
-  return template.replace(/\{(\w+)\}/g, (_, name) => `\${${variables[name]}}`);
 }

@@ -1,90 +1,42 @@
-import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
-import type { OtherRoutes } from './aws/http-api.ts';
-import { close } from './aws/stack.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
+import { runCommand, wrongArguments } from '../console/command.ts';
 import { startClock } from './clock.ts';
+import { holdPort } from './hold-port.ts';
 import { generateSecrets, type LocalSecrets, readSecrets, withLookupKey } from './local-secrets.ts';
-import { formatLogLine } from './log-line.ts';
-import { formatNotice } from './notice.ts';
-import { runOnce } from './once.ts';
 import { readArguments } from './read-arguments.ts';
-import { createRoutes } from './routes.ts';
-import { runLocally } from './run.ts';
-import { rememberRun } from './running-stack.ts';
-import { synthesizeForRun } from './synthesize-for-run.ts';
-import { describeRun } from './what-to-try.ts';
+import { wantedPort } from './running-stack.ts';
 
 /** `npm start`: the whole stack on this machine. See the README, "Try it in two minutes". */
 
-const usage = 'npm start -- [--config FILE] [--secrets FILE] [--once]';
+const usage = `npm start                       runs the whole stack on this machine, until Ctrl+C
+npm start -- --once             sends one hire through it, and ends
+  --config FILE    another configuration than hire-invites.json
+  --secrets FILE   your own secrets in place of made-up ones: JSON, a secret's name → its value
+  PORT=3001 npm start             listens on another port than 3000
+Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-try {
-  await start(readOptions());
-} catch (error) {
-  const message = explain(error);
-  if (message === undefined) throw error;
-  console.error(message);
-  process.exit(1);
-}
+const building = 'Building the functions and synthesizing the stack. This takes up to half a minute ...';
 
-function readOptions() {
+await runCommand(usage, async () => {
   const text = { type: 'string' } as const;
   const options = { config: text, secrets: text, once: { type: 'boolean' } } as const;
-  return readArguments({ options }, (why) => new ConfigurationError(`${why}. ${usage}`)).values;
-}
-
-/** A message about something that the user can fix. */
-function explain(error: unknown): string | undefined {
-  if (error instanceof ConfigurationError) return error.message;
-  const portTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  return portTaken ? 'The port is taken. Choose another one: PORT=3001 npm start' : undefined;
-}
-
-async function start(options: ReturnType<typeof readOptions>): Promise<void> {
-  const configuration = readConfiguration(options.config ?? 'hire-invites.json');
+  const { values: files } = readArguments({ options }, wrongArguments);
+  const configuration = readConfiguration(files.config ?? 'hire-invites.json');
   const secrets: LocalSecrets =
-    options.secrets === undefined
+    files.secrets === undefined
       ? generateSecrets(configuration)
-      : withLookupKey(configuration.name, readSecrets(options.secrets));
-  if (options.once) {
+      : withLookupKey(configuration.name, readSecrets(files.secrets));
+  // What builds and runs the stack is loaded only then: that takes a moment too, in which nothing would be said.
+  if (files.once) {
+    console.log(building);
+    const { runOnce } = await import('./once.ts');
     process.exitCode = (await runOnce(configuration, secrets)) ? 0 : 1;
     return;
   }
-
-  const port = Number(process.env['PORT'] ?? 3000);
+  const port = wantedPort() ?? 3000;
+  const held = await holdPort(port);
+  console.log(building);
   const clock = startClock();
-  let routes: OtherRoutes | undefined;
-  await using started = new AsyncDisposableStack();
-  const { assembly, remove } = await synthesizeForRun(configuration);
-  started.defer(remove);
-  const run = await runLocally({
-    configuration,
-    assembly,
-    secrets,
-    port,
-    onLog: (line) => {
-      const text = formatLogLine(line);
-      if (text !== undefined) console.log(text);
-    },
-    onNotice: (notice) => console.log(formatNotice(notice)),
-    otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
-    clock,
-  });
-  started.adopt(run, close);
-  routes = createRoutes(run, clock, configuration);
-  await rememberRun({
-    url: run.stack.url,
-    lambdaUrl: run.stack.lambdaUrl,
-    name: configuration.name,
-    sqsUrl: run.stack.endpoints.AWS_ENDPOINT_URL_SQS,
-    deadLetterQueueArn: run.deadLetterQueueArn,
-  });
-  console.log(describeRun(run, configuration, secrets, options));
-
-  const running = started.move();
-  const stop = () => {
-    console.log('Stopping.');
-    void running.disposeAsync().then(() => process.exit(0));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-}
+  const { keepRunning } = await import('./keep-running.ts');
+  await keepRunning({ configuration, secrets, clock, port, held, files });
+});

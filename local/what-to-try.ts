@@ -1,59 +1,69 @@
 import type { Configuration } from '../config/configuration.ts';
-import { generateSecrets, type LocalSecrets, readCredentials } from './local-secrets.ts';
-import { samplesPath } from './routes.ts';
+import { presets } from '../config/presets/index.ts';
+import { dateIn } from '../lambda/hire/moment.ts';
+import { generateSecrets, type LocalSecrets } from './local-secrets.ts';
 import type { LocalRun } from './run.ts';
-import { type SampleHire, sampleHires, toShellCommands, toWebhook } from './sample-hire.ts';
 
-/** What `npm start` prints once everything runs: addresses, and commands to copy and paste. */
+/**
+ * What `npm start` prints once everything runs: addresses, and commands to copy and paste.
+ * @param given.config and `given.secrets`: the files that were named.
+ * @param given.isAlone whether no other stack runs here.
+ */
 export function describeRun(
-  { stack, oneLogin, bambooHr, laterHire }: LocalRun,
-  { name, sources }: Configuration,
+  { stack, oneLogin, bambooHr, samples, laterHire }: LocalRun,
+  { name, sources, invite, sweep }: Configuration,
   secrets: LocalSecrets,
-  files: { config?: string | undefined; secrets?: string | undefined },
+  given: { config?: string | undefined; secrets?: string | undefined; isAlone: boolean },
 ): string {
-  const credentials = readCredentials(secrets, name);
-  const lines = ['', `Hire Invites is running. The hires: ${stack.url}/`];
+  // If several stacks run, a command has to be told which one it is for.
+  const npmRun = `${given.isAlone ? '' : `PORT=${new URL(stack.url).port} `}npm run`;
+  const [first = laterHire, second = laterHire] = samples;
+  const isOnlySource = Object.keys(sources).length === 1;
+  const lines = [
+    '',
+    `Hire Invites is running. The hires: ${stack.url}/`,
+    'What happens is logged here, by the stack’s own clock (UTC). Try this in another terminal:',
+  ];
 
-  if (files.secrets === undefined) {
-    lines.push('', 'Sample secrets, new at each start (to use your own: --secrets FILE):');
-    for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
-  }
-  const missing = [...generateSecrets({ name, sources }).keys()].filter((secret) => !secrets.has(secret));
-  if (missing.length > 0)
-    lines.push(
-      '',
-      `Not in ${files.secrets}, so whatever needs them waits or is refused: ${missing.join(', ')}`,
-    );
-  for (const [source, settings] of Object.entries(sources)) {
-    const secret = credentials.webhook(source);
-    const [hire] = sampleHires;
-    const sample = hire && toWebhook(settings, hire);
-    if (secret === undefined || hire === undefined) continue;
-    if (sample === undefined) {
-      lines.push('', `Only you know what ${source} sends. See what happens to a request that you captured:`);
-      const config = files.config === undefined ? '' : ` --config ${files.config}`;
-      lines.push(...indent([`npm run try -- --source ${source}${config} FILE`]));
+  for (const [source, { type }] of Object.entries(sources)) {
+    if (presets[type] === undefined) {
+      const config = given.config === undefined ? '' : ` --config ${given.config}`;
+      lines.push(
+        '',
+        `Only you know what ${source} sends. See what becomes of a request that you captured:`,
+        ...indent([`npm run try -- --source ${source}${config} FILE`]),
+      );
       continue;
     }
-    const bodyOf = ({ employeeId }: SampleHire) => `${stack.url}${samplesPath}/${source}/${employeeId}`;
-    const urls = { webhook: `${stack.url}/webhooks/${source}`, body: bodyOf(hire) };
-    lines.push('', `Send a hire as ${source} would:`);
+    const send = (id: string) => `${npmRun} send -- ${id}${isOnlySource ? '' : ` --source ${source}`}`;
     lines.push(
-      ...indent(toShellCommands(settings, secret, urls, sample.contentType)),
-      `Or use this BODY for a person who starts on ${laterHire.startDate} and is not invited before then:`,
-      ...indent([`BODY=$(curl -s ${bodyOf(laterHire)})`]),
+      '',
+      `Send a hire as ${source} would; and one who starts on ${laterHire.startDate}, and is not invited before then:`,
+      ...indent([send(first.employeeId), send(laterHire.employeeId)]),
     );
   }
+  lines.push(
+    '',
+    'See who needs a hand and who waits, one hire’s story, and try one again, or all that are parked:',
+    ...indent(
+      ['hires', `hires -- show ${second.employeeId}`, `hires -- retry ${second.employeeId}`, 'replay'].map(
+        (command) => `${npmRun} ${command}`,
+      ),
+    ),
+  );
   if (oneLogin !== undefined) {
     lines.push(
       '',
       'See the mails and users in the OneLogin sandbox:',
       ...indent([`curl ${oneLogin.url}/_sandbox/mails`, `curl ${oneLogin.url}/_sandbox/users`]),
       '',
-      'Make a hire fail: suspend the second user (status 2; 0 undoes it), then send employee 102 instead of 101:',
-      ...indent([`curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`]),
+      `Make a hire fail: suspend the second user (status 2; 0 undoes it), and send ${second.employeeId}:`,
+      ...indent([
+        `curl -X PATCH ${oneLogin.url}/_sandbox/users/2 -d '{"status":2}'`,
+        `${npmRun} send -- ${second.employeeId}`,
+      ]),
       'Ten minutes later somebody is told. The notice is shown here:',
-      ...indent(['npm run clock -- +10m']),
+      ...indent([`${npmRun} clock -- +10m`]),
       '',
       'Make a user active, who has then signed in too, or one whom a connector switched on and who never has:',
       ...indent([
@@ -62,29 +72,35 @@ export function describeRun(
       ]),
       '',
       'Move the clock to the first day of the person who starts later. One day more, and the link has expired:',
-      ...indent(['npm run clock -- +21d']),
+      ...indent([`${npmRun} clock -- +21d`]),
       '',
       'Make OneLogin fail at the next invite (reset-before, reset-after, hang-after, slow, answer, ...):',
       ...indent([`curl ${oneLogin.url}/_sandbox/faults -d '{"call":"invite","kind":"reset-after"}'`]),
     );
   }
   for (const [source, { url }] of bambooHr) {
-    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${laterHire.startDate}"}`;
+    const hireDate = dateIn(invite.timeZone, Date.now(), Math.min(7, sweep.daysAhead));
+    const employee = `{"id":"105","workEmail":"...","homeEmail":"...","hireDate":"${hireDate}"}`;
     lines.push(
       '',
       `Add an employee to the ${source} sandbox, and let the sweep find the hire without a webhook (--dry-run only looks):`,
-      ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`, 'npm run sweep -- --dry-run']),
+      ...indent([`curl -X PUT ${url}/_sandbox/employees -d '${employee}'`, `${npmRun} sweep -- --dry-run`]),
     );
   }
-  lines.push(
-    '',
-    'See who needs a hand and who waits, one hire’s story, and try one again, or all that are parked:',
-    ...indent(['npm run hires', 'npm run hires -- show 102', 'npm run hires -- retry 102', 'npm run replay']),
-    '',
-    'Stop with Ctrl+C.',
-    '',
-  );
-  return lines.join('\n');
+  if (given.secrets === undefined) {
+    lines.push(
+      '',
+      'To send with a program of your own, sample secrets, new at each start (--secrets FILE takes yours):',
+    );
+    for (const [secret, value] of secrets) lines.push(`  ${secret}  ${value}`);
+  }
+  const missing = [...generateSecrets({ name, sources }).keys()].filter((secret) => !secrets.has(secret));
+  if (missing.length > 0)
+    lines.push(
+      '',
+      `Not in ${given.secrets}, so whatever needs them waits or is refused: ${missing.join(', ')}`,
+    );
+  return [...lines, '', 'Stop with Ctrl+C.', ''].join('\n');
 }
 
 function indent(commands: string[]): string[] {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { askOperate } from '../console/ask-operate.ts';
 import { NotDone } from '../console/command.ts';
 import type { Connection } from '../console/connection.ts';
-import { Counted, Listed, Retried, Shown } from '../lambda/operate/answer.ts';
+import { Acted, Checked, Counted, Listed, Retried, Shown } from '../lambda/operate/answer.ts';
 import { clientSettings } from '../local/aws/client-settings.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
@@ -74,6 +74,41 @@ test('of several parked hires, the one that is meant is replayed and mailed; the
   expect(left.sort()).toEqual(['201', '203']);
   const { hire } = await askOperate({ action: 'show', email: 'hire202@acme.example' }, Shown, connection);
   expect(hire).toMatchObject({ state: 'invited', needsHand: false, oneLoginUserId: '202' });
+});
+
+test('whom an operator has invited by hand is mailed once, also if HR announces the person then', async () => {
+  const person = { workEmail: 'hire301@acme.example', personalEmail: 'hire301@home.example' };
+  run.oneLogin.addUser({ id: 301, email: person.workEmail });
+  const invited = run.nextLine(({ message }) => message === 'hire invited');
+  const { hire } = await askOperate({ action: 'invite', ...person, by: 'local' }, Acted, connection);
+  expect(hire).toMatch(/^by-hand\/\/[0-9a-f]{32}$/);
+  expect(await invited).toMatchObject({ hire });
+
+  const announced = run.nextLine(({ code }) => code === 'INVITED_AS_ANOTHER_HIRE');
+  await run.post(
+    'home-made',
+    JSON.stringify({ type: 'employee.created', data: { employeeId: '301', ...person } }),
+  );
+  expect(await announced).toMatchObject({ hire: 'home-made//301' });
+  expect(run.oneLogin.mails.filter(({ to }) => to.startsWith('hire301@'))).toMatchObject([
+    { to: person.personalEmail },
+  ]);
+  await expect(askOperate({ action: 'invite', ...person }, Acted, connection)).rejects.toMatchObject({
+    code: 'HIRE_ALREADY',
+    message: expect.stringContaining('home-made//301'),
+  });
+});
+
+test('the function can ask OneLogin and the HR system whether the set-up works', async () => {
+  const { findings } = await askOperate({ action: 'check' }, Checked, connection);
+  expect(findings.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+  expect(findings.map(({ subject }) => subject)).toEqual([
+    'onelogin',
+    'onelogin',
+    'onelogin',
+    'lookup',
+    'bamboohr',
+  ]);
 });
 
 test('what cannot be done is said in a sentence, with a code', async () => {

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
+  GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
   SendMessageCommand,
   StartMessageMoveTaskCommand,
@@ -56,6 +57,16 @@ test('a parked hire is invited exactly once, after its cause is fixed and the de
   expect(run.oneLogin.mails.filter(({ user }) => user === 'grace@acme.example')).toHaveLength(1);
   expect(run.oneLogin.calls.users - users).toBe(1);
   await run.untilQueueHolds('hire-invites-dead-letter', 0);
+});
+
+test('the queues keep their messages for as long as in AWS', async () => {
+  const daysOf = async (name: string) => {
+    const { Attributes } = await run.stack.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: run.stack.queueUrl(name), AttributeNames: ['All'] }),
+    );
+    return Number(Attributes?.['MessageRetentionPeriod']) / (24 * 60 * 60);
+  };
+  expect([await daysOf('hire-invites-invite'), await daysOf('hire-invites-dead-letter')]).toEqual([7, 14]);
 });
 
 test('a message that somebody put into the dead-letter queue by hand fails the replay, as in AWS', async () => {

@@ -80,10 +80,10 @@ export const bambooHr = createPresetWith(
   {
     title: 'BambooHR',
     certainty: 'verified',
-    example: ({ employeeId }) =>
+    example: ({ employeeId }, at) =>
       jsonExample({
         type: 'employee.created',
-        timestamp: '2026-03-02T08:00:00Z',
+        timestamp: at.toISOString(),
         data: { companyId: '12345', employeeId },
       }),
   },

@@ -43,13 +43,13 @@ export const cloudEvents = createPreset(
   {
     title: 'CloudEvents',
     certainty: 'documented',
-    example: (hire) => ({
+    example: (hire, at) => ({
       ...jsonExample({
         specversion: '1.0',
         id: `event-${hire.employeeId}`,
         source: '/hr',
         type: 'employee.created',
-        time: '2026-03-02T08:00:00Z',
+        time: at.toISOString(),
         datacontenttype: 'application/json',
         data: hire,
       }),

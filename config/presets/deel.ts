@@ -50,13 +50,13 @@ export const deel = createPreset(
   {
     title: 'Deel',
     certainty: 'documented',
-    example: ({ employeeId }) =>
+    example: ({ employeeId }, at) =>
       jsonExample({
         data: {
           meta: { event_type: 'employee.created.direct', organization_name: 'Acme' },
           resource: { id: employeeId },
         },
-        timestamp: '2026-03-02T08:00:00.000Z',
+        timestamp: at.toISOString(),
       }),
     apiExample: {
       calls: {

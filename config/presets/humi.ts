@@ -34,14 +34,14 @@ export const humi = createPreset(
   {
     title: 'Humi',
     certainty: 'documented',
-    example: ({ employeeId, workEmail, startDate }) =>
+    example: ({ employeeId, workEmail, startDate }, at) =>
       jsonExample({
         account: { email: workEmail },
         employee: {
           id: employeeId,
           status: 'active',
           start_date: startDate,
-          updated_at: '2026-03-02T08:00:00.000000Z',
+          updated_at: at.toISOString(),
         },
         company: { name: 'Acme' },
         timestamp: 1772438400,

@@ -44,11 +44,11 @@ export const personio = createPreset(
   {
     title: 'Personio',
     certainty: 'documented',
-    example: ({ employeeId }) =>
+    example: ({ employeeId }, at) =>
       jsonExample({
         company_id: '4242',
         event_name: 'person.created',
-        occurred_at: '2026-03-02T08:00:00Z',
+        occurred_at: at.toISOString(),
         payload: { person_id: employeeId },
       }),
     apiExample: {

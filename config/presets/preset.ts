@@ -35,8 +35,8 @@ export interface Preset {
   settings: v.ObjectEntries;
   /** @throws ValiError if its own settings do not match `settings`. */
   toSource: (settings: unknown) => Omit<SourceInput, 'type'>;
-  /** The webhook that announces a hire, in the documented shape. */
-  example: (hire: ExampleHire) => ExampleWebhook;
+  /** The webhook that announces a hire, in the documented shape. If its date counts, it is `at`. */
+  example: (hire: ExampleHire, at: Date) => ExampleWebhook;
   /** What the API answers, in the documented shape. Absent without an API, or if a sandbox of its own answers. */
   apiExample?: ApiExample;
 }

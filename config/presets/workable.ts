@@ -56,7 +56,7 @@ export const workable = createPresetWith(
   {
     title: 'Workable',
     certainty: 'documented',
-    example: ({ employeeId, workEmail, personalEmail, startDate }) =>
+    example: ({ employeeId, workEmail, personalEmail, startDate }, at) =>
       jsonExample({
         data: {
           id: employeeId,
@@ -68,7 +68,7 @@ export const workable = createPresetWith(
         id: employeeId,
         resource_type: 'employee',
         event_type: 'employee_created',
-        fired_at: '2026-03-02T08:00:00.000Z',
+        fired_at: at.toISOString(),
       }),
   },
 );

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { readConfiguration } from '../../config/read-configuration.ts';
+import { askPerson } from '../ask-person.ts';
 import { NotDone } from '../command.ts';
 import { type Connection, connectLocally, connectToAws } from '../connection.ts';
 import { type StackOptions, stackOptions } from './arguments.ts';
@@ -29,11 +29,8 @@ export async function connectToAct({
 }
 
 async function isMeant(): Promise<boolean> {
-  if (process.stdin.isTTY !== true) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question('No stack runs on this machine. Act on this one? [y/N] ');
-  terminal.close();
-  return /^y(?:es)?$/i.test(answer.trim());
+  const answer = await askPerson('No stack runs on this machine. Act on this one? [y/N] ');
+  return /^y(?:es)?$/i.test(answer ?? '');
 }
 
 function announce(connection: Connection): Connection {
@@ -47,6 +44,6 @@ export function flagsOf({ isOnAws }: Connection, { config }: StackOptions): stri
   return `${named}${isOnAws ? ' --aws' : ''}`;
 }
 
-export function print(data: unknown, said: string, { json }: StackOptions): void {
+export function print(data: unknown, said: string, { json }: Pick<StackOptions, 'json'>): void {
   console.log(json ? JSON.stringify(data, undefined, 2) : said);
 }

@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import type { Outcome } from '../hire/outcomes.ts';
+import { pauseEntries } from '../hire/pause.ts';
 import { wasMade } from './conditional-write.ts';
 
 /** The key of the brake's item in the hires table. It can be no hire's: their keys have a `/`. */
@@ -18,18 +20,19 @@ const Stack = v.object({
   firstMails: v.number(),
   /** In ISO 8601. Present for as long as everything is paused, whatever day it is. */
   pausedAt: v.optional(v.string()),
-  /** A reason that only another version knows must not hide that everything is paused. */
-  pausedBecause: v.fallback(v.optional(v.literal('MAX_FIRST_MAILS')), undefined),
+  ...pauseEntries,
 });
 type Stack = v.InferOutput<typeof Stack>;
 
-/** Stops everything when more first mails are about to go out than a company can have new hires. */
+/** Stops everything: when more first mails are about to go out than a company can have new hires, or by hand. */
 export interface Brake {
   /**
    * Whether everything is paused. The item is read at each call: an answer that was kept would let mails out after the
    * pause, and the read costs next to nothing beside the calls to OneLogin that come before it.
    */
   isPaused(): Promise<boolean>;
+  /** Why everything is paused; undefined if it is not, or if only another version knows the cause. */
+  pausedBecause(): Promise<Outcome['pausedBecause']>;
   /**
    * Counts a first mail that is about to go out. If the day's are used up, it pauses everything instead. What is counted
    * twice because an answer was lost, or was never sent, only lets fewer mails out.
@@ -37,20 +40,30 @@ export interface Brake {
   countFirstMail(): Promise<'go' | 'paused'>;
 }
 
+/** What only a person does. */
+export interface PauseSwitch {
+  /** @returns false if everything is paused already; then nothing is changed. */
+  pause(reason: string): Promise<boolean>;
+  /**
+   * Ends a pause, whoever began it. After one of the brake's own, the day's count begins anew: a person has seen that so
+   * many are right.
+   * @returns `paused-anew` if a later pause has begun meanwhile, which this call does not end.
+   * @throws ValiError if the item cannot be read.
+   */
+  resume(): Promise<'resumed' | 'not-paused' | 'paused-anew'>;
+}
+
 export interface BrakeSettings {
   maxFirstMailsPerDay: number;
   nowMs: () => number;
 }
 
-/**
- * The brake, with its one item in the hires table. Only a person releases it, by deleting the item; the count then begins
- * anew.
- */
+/** The brake, with its one item in the hires table. A person may also release it by deleting the item. */
 export function createBrake(
   client: Pick<DynamoDBClient, 'send'>,
   tableName: string,
   { maxFirstMailsPerDay, nowMs }: BrakeSettings,
-): Brake {
+): Brake & PauseSwitch {
   const key = { TableName: tableName, Key: marshall({ hire: stackKey }) };
 
   async function read(): Promise<Stack | undefined> {
@@ -77,9 +90,19 @@ export function createBrake(
     return countFirstMail();
   }
 
+  async function resume(): Promise<'resumed' | 'not-paused' | 'paused-anew'> {
+    const standing = await read();
+    if (standing?.pausedAt === undefined) return 'not-paused';
+    if (await update(release(standing.pausedAt, standing))) return 'resumed';
+    return (await read())?.pausedAt === undefined ? 'not-paused' : 'paused-anew';
+  }
+
   return {
     isPaused: async () => (await read())?.pausedAt !== undefined,
+    pausedBecause: async () => (await read())?.pausedBecause,
     countFirstMail,
+    pause: (reason) => update(pauseByHand(new Date(nowMs()).toISOString(), reason)),
+    resume,
   };
 }
 
@@ -117,4 +140,30 @@ function pause(now: string, max: number): Change {
     ...names,
     values: { ':now': now, ':because': 'MAX_FIRST_MAILS', ':today': now.slice(0, 10), ':max': max },
   };
+}
+
+/** An earlier version reads the item only if it has a day and a count. */
+function pauseByHand(now: string, reason: string): Change {
+  return {
+    UpdateExpression:
+      'SET pausedAt = :now, pausedBecause = :because, pausedReason = :reason, #day = if_not_exists(#day, :today), firstMails = if_not_exists(firstMails, :zero)',
+    ConditionExpression: 'attribute_not_exists(pausedAt)',
+    ...names,
+    values: {
+      ':now': now,
+      ':because': 'OPERATOR',
+      ':reason': reason,
+      ':today': now.slice(0, 10),
+      ':zero': 0,
+    },
+  };
+}
+
+function release(pausedAt: string, { pausedBecause }: Stack): Change {
+  const end = 'REMOVE pausedAt, pausedBecause, pausedReason';
+  const condition = { ConditionExpression: 'pausedAt = :seen' };
+  if (pausedBecause === 'OPERATOR')
+    return { UpdateExpression: end, ...condition, values: { ':seen': pausedAt } };
+  const values = { ':seen': pausedAt, ':zero': 0 };
+  return { UpdateExpression: `SET firstMails = :zero ${end}`, ...condition, values };
 }

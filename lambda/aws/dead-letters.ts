@@ -9,29 +9,49 @@ import {
 } from '@aws-sdk/client-sqs';
 import { enqueueBody, type InviteQueue } from './invite-queue.ts';
 
-/** A message of the dead-letter queue, held until it is replayed, or its visibility timeout is over. */
+/** A message of the dead-letter queue, held until it is replayed or deleted, or its visibility timeout is over. */
 export interface DeadLetter {
+  messageId: string;
+  body: string;
   /**
    * Puts the message back on the invite queue.
    * @throws the error of SQS. The message is in at least one of the two queues then.
    */
   replay(): Promise<void>;
+  /** @throws the error of SQS. */
+  delete(): Promise<void>;
 }
+
+/**
+ * What becomes of a message that was met: `back`, it is put back at the end; `taken`, whoever met it has seen to it;
+ * `last`, so too, and nothing more is looked for.
+ */
+export type Met = 'back' | 'taken' | 'last';
+
+/**
+ * How a pass ended. `whole`: every message was met. `ended`: at a `last` one. `moving-all`: a redrive of the whole queue is
+ * under way, so nothing was met. `out-of-time`: the queue is long. `held-by-another`: somebody else has received messages
+ * just now, which were not met.
+ */
+export type Passage = 'whole' | 'ended' | 'moving-all' | 'out-of-time' | 'held-by-another';
 
 export interface DeadLetters {
   /**
-   * Looks for one message.
+   * Goes through the queue once.
+   * @param meet gets each message, ten at a time.
    * @param hasTime whether there is time for another call.
-   * @returns the message; or `moving-all` if a redrive of the whole queue is under way, which moves this one too;
-   * `out-of-time` if the queue is long; `held-by-another` if somebody else has received messages just now, of which it
-   * may be one; `not-found` if the queue does not hold it.
+   * @throws the error of SQS, or that of `meet`. The messages come back then, too.
+   */
+  goThrough(meet: (letter: DeadLetter) => Promise<Met>, hasTime: () => boolean): Promise<Passage>;
+  /**
+   * Looks for one message.
    * @throws the error of SQS.
    */
-  find(
-    messageId: string,
-    hasTime: () => boolean,
-  ): Promise<DeadLetter | 'moving-all' | 'out-of-time' | 'held-by-another' | 'not-found'>;
+  find(messageId: string, hasTime: () => boolean): Promise<DeadLetter | NotFound>;
 }
+
+/** Why there is no message: the queue does not hold it (`not-found`), or that could not be found out. */
+export type NotFound = 'not-found' | Exclude<Passage, 'whole' | 'ended'>;
 
 export interface DeadLetterQueue {
   client: Pick<SQSClient, 'send'>;
@@ -40,11 +60,13 @@ export interface DeadLetterQueue {
   inviteQueue: InviteQueue;
 }
 
-/** For so long the messages are held while one is searched. If the search dies, they come back by themselves. */
+/** For so long the messages are held during a pass. If the pass dies, they come back by themselves. */
 const heldSeconds = 60;
 /** A queue may seem empty to one call, because SQS asks only some of its servers. */
 const emptyAnswers = 2;
 const mostInBatch = 10;
+/** A call that had to wait for its turn in the client would use up its timeout there. */
+const maxCallsAtOnce = 20;
 
 /** SQS cannot be asked for one message: they are received until the right one comes, and all others are put back. */
 export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQueue): DeadLetters {
@@ -65,21 +87,39 @@ export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQ
     return Messages;
   }
 
-  /** Sent first and deleted second: if it fails in between, the hire is looked at twice, which does no harm. */
-  async function move({ Body = '', ReceiptHandle }: Message): Promise<void> {
-    await enqueueBody(Body, inviteQueue);
-    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+  function toLetter({ MessageId = '', Body = '', ReceiptHandle }: Message): DeadLetter {
+    const remove = async () => {
+      await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    };
+    return {
+      messageId: MessageId,
+      body: Body,
+      delete: remove,
+      // Sent first and deleted second: if it fails in between, the hire is looked at twice, which does no harm.
+      async replay() {
+        await enqueueBody(Body, inviteQueue);
+        await remove();
+      },
+    };
   }
 
   /** What cannot be put back comes back by itself. */
-  async function putBack(receipts: readonly (string | undefined)[]): Promise<void> {
-    for (let first = 0; first < receipts.length; first += mostInBatch) {
-      const Entries = receipts
-        .slice(first, first + mostInBatch)
-        .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries });
-      await client.send(command).catch(() => undefined);
-    }
+  async function putBack(messages: readonly Message[]): Promise<void> {
+    const batches = Array.from({ length: Math.ceil(messages.length / mostInBatch) }, (_, index) =>
+      messages.slice(index * mostInBatch, (index + 1) * mostInBatch),
+    ).values();
+    const putBackOneAfterAnother = async () => {
+      for (const batch of batches) {
+        const Entries = batch.map(({ ReceiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        }));
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries });
+        await client.send(command).catch(() => undefined);
+      }
+    };
+    await Promise.all(Array.from({ length: maxCallsAtOnce }, putBackOneAfterAnother));
   }
 
   async function countHeld(): Promise<number> {
@@ -92,23 +132,40 @@ export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQ
     return Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0);
   }
 
-  return {
-    async find(messageId, hasTime) {
-      if (await isMovingAll()) return 'moving-all';
-      const others: (string | undefined)[] = [];
-      try {
-        for (let empty = 0; empty < emptyAnswers; ) {
-          if (!hasTime()) return 'out-of-time';
-          const messages = await receive();
-          empty = messages.length === 0 ? empty + 1 : 0;
-          const found = messages.find((message) => message.MessageId === messageId);
-          others.push(...messages.filter((message) => message !== found).map((one) => one.ReceiptHandle));
-          if (found !== undefined) return { replay: () => move(found) };
-        }
-        return (await countHeld()) > others.length ? 'held-by-another' : 'not-found';
-      } finally {
-        await putBack(others);
+  const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
+    if (await isMovingAll()) return 'moving-all';
+    const held = new Set<Message>();
+    try {
+      for (let empty = 0; empty < emptyAnswers; ) {
+        if (!hasTime()) return 'out-of-time';
+        const messages = await receive();
+        empty = messages.length === 0 ? empty + 1 : 0;
+        for (const message of messages) held.add(message);
+        const met = await Promise.all(
+          messages.map(async (message) => {
+            const end = await meet(toLetter(message));
+            if (end !== 'back') held.delete(message);
+            return end;
+          }),
+        );
+        if (met.includes('last')) return 'ended';
       }
+      return (await countHeld()) > held.size ? 'held-by-another' : 'whole';
+    } finally {
+      await putBack([...held]);
+    }
+  };
+
+  return {
+    goThrough,
+    async find(messageId, hasTime) {
+      let found: DeadLetter | undefined;
+      const passage = await goThrough(async (letter) => {
+        if (letter.messageId !== messageId) return 'back';
+        found = letter;
+        return 'last';
+      }, hasTime);
+      return found ?? (passage === 'whole' || passage === 'ended' ? 'not-found' : passage);
     },
   };
 }

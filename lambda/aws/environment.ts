@@ -50,7 +50,7 @@ export const TellEnvironment = v.object({
   RUNBOOK: present,
 });
 
-/** The environment that the stack gives `operate`. */
+/** The environment that the stack gives `operate`. `ONELOGIN_URL` is only for running it outside AWS. */
 export const OperateEnvironment = v.object({
   INVITE_QUEUE_URL: present,
   DEAD_LETTER_QUEUE_URL: present,
@@ -59,6 +59,7 @@ export const OperateEnvironment = v.object({
   USERS_TABLE_NAME: present,
   SWEEPS_TABLE_NAME: present,
   SCHEDULE_GROUP_NAME: present,
+  ONELOGIN_URL: v.optional(baseUrl),
 });
 
 /**

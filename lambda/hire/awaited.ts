@@ -120,8 +120,10 @@ export function settleAwaited(
   const { consequence, costsNoAttempt = false } = outcomeOf(end.code);
   // If OneLogin's user is another one by now, that user has still to be mailed.
   const isVain = consequence === 'wait' && isInvited(row) && !worthWaitingFor.includes(end.code);
+  // An operator who has asked for a fresh link just before a pause knows already.
+  const isToBeTold = row.retryAskedAt === undefined && now >= whenToTell(row, settings);
   const isLate = costsNoAttempt
-    ? consequence === 'wait' && now >= whenToTell(row, settings)
+    ? consequence === 'wait' && isToBeTold
     : isTriedLongEnough(row, now, settings);
   if (end.code === 'NOT_DUE_YET') return lookAgain(withoutWish(row), row.notBefore ?? now, now);
   if (consequence === 'park' || isVain || isLate) return awaitActivation(row, now, settings);

@@ -1,5 +1,6 @@
 import { isNewer, isOvertaken } from './announcement.ts';
 import { decideAwaited } from './awaited.ts';
+import { beforeCancel, bringsNewsForUndo } from './cancel-by-hand.ts';
 import type { Decision } from './decision.ts';
 import { beginsEngagement, isChangeSinceRemoval, isRemoved } from './engagement.ts';
 import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
@@ -81,6 +82,7 @@ function attemptWhenFree(row: HireRow, look: Look, now: number, retry: RetrySett
 function decideAfterEnd(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
   // What an HR system knows that can be asked need not be noted.
   if (!look.asksHr && isChangeSinceRemoval(row, look)) return noteChange(look, now);
+  if (!look.asksHr && bringsNewsForUndo(row, look)) return { action: 'note' };
   return isSecondPerson(row, look) ? attemptWhenFree(row, look, now, retry) : { action: 'finish' };
 }
 
@@ -147,8 +149,10 @@ function isLeftOut({ state, announced, updatedAt, heardRecords = [] }: HireRow, 
 }
 
 /** Events may come in any order: even a removal before the announcement, or before which another hiring was said. */
-function decideRemoval(row: HireRow | undefined, look: Look, now: number): Decision {
-  if (row === undefined) return { action: 'cancel' };
+function decideRemoval(stored: HireRow | undefined, look: Look, now: number): Decision {
+  if (stored === undefined) return { action: 'cancel' };
+  // Also one that was said before an operator cancelled the hire: an undo must not invite somebody who is gone.
+  const row = beforeCancel(stored);
   if (isCreatedSince(row, look) || isRemovedSince(row, look)) return { action: 'finish' };
   return isLeased(row, now) ? { action: 'put-off', until: row.lease.until } : { action: 'cancel' };
 }

@@ -50,6 +50,12 @@ const timeZone = v.fallback(
   undefined,
 );
 
+/** A wake-up that was made. */
+const wakeUp = v.object({ purpose: v.picklist(purposes), personHash: v.string(), at: instant });
+
+/** A parking: when, by SQS's clock, and for which message. */
+const parked = v.object({ at: instant, messageId: v.string() });
+
 const outcomeCode = v.custom<OutcomeCode>((code) => typeof code === 'string' && isOutcomeCode(code));
 
 /** The version of a row's form. A row of a greater one was written by a newer version, and is not rewritten. */
@@ -122,21 +128,42 @@ export const HireRow = v.object({
    * The wake-up that was made for the next look. Its schedule is found by that, and with the schedule the record. Absent
    * in rows of earlier versions.
    */
-  wakeUp: v.optional(v.object({ purpose: v.picklist(purposes), personHash: v.string(), at: instant })),
+  wakeUp: v.optional(wakeUp),
   /** When an operator asked to try the hire again, until that has led to a mail or to an end. */
   retryAskedAt: v.optional(instant),
   /** How often the invite was sent again because its link had expired. */
   followUpsSent: v.optional(v.number()),
   /** For `not-activated`: since when. A person is told once about each such time. */
   notActivatedAt: v.optional(instant),
-  /** When the engagement ended: the account was found active, or the employee was removed. */
+  /** When the engagement ended: the account was found active, the employee was removed, or an operator cancelled it. */
   endedAt: v.optional(instant),
+  /** For a hire that an operator has cancelled: the fields as they were, for an undo. */
+  beforeCancel: v.fallback(
+    v.optional(
+      v.object({
+        state: v.picklist(allStates),
+        code: v.fallback(v.optional(outcomeCode), undefined),
+        /** What the HR system says meanwhile counts here, so that it counts after an undo. */
+        announced: v.optional(announcement),
+        /** Whether it has said something new. The record of that is kept nowhere. */
+        hasNews: v.optional(v.boolean()),
+        waitUntil: v.optional(instant),
+        followUpAt: v.optional(instant),
+        wakeUp: v.optional(wakeUp),
+        parked: v.optional(parked),
+        parkedRecords: v.optional(v.array(v.string())),
+        updatedAt: instant,
+        expiresAt: v.optional(v.number()),
+      }),
+    ),
+    undefined,
+  ),
   /** Whether the OneLogin user of the engagement before had been invited, and was not active. */
   wasAwaited: v.optional(v.boolean()),
   /** OneLogin users who were invited under this employee id before somebody else was, and were not active then. */
   earlierUsers: v.optional(v.array(v.object({ userId: v.string(), since: instant }))),
-  /** The last parking: when, by SQS's clock, and for which message. A replay does not delete it. */
-  parked: v.optional(v.object({ at: instant, messageId: v.string() })),
+  /** The last parking. A replay does not delete it. */
+  parked: v.optional(parked),
   /** Hashes of what led to a parking since the last replay. Only another replay lets it be tried again. */
   parkedRecords: v.optional(v.array(v.string())),
   /**
@@ -229,7 +256,7 @@ export function toFinalRow({ parked, parkedRecords, retryAskedAt, ...row }: Hire
 /** A row as it is stored: with ISO 8601 times. */
 export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
   const { lease, announced, sinceRemoval, parked, unresolvedSend, wakeUp, ...further } = row;
-  const { outcomes, earlierUsers, ...others } = further;
+  const { outcomes, earlierUsers, beforeCancel, ...others } = further;
   const { code, waitUntil, heardAt, createdAt, notBefore, readAt, firstAttemptAt, updatedAt, ...more } =
     others;
   const { invitedAt, awaitedSince, followUpAt, notActivatedAt, endedAt, retryAskedAt, ...start } = more;
@@ -246,10 +273,9 @@ export function toItem(row: HireRow): v.InferInput<typeof HireRow> {
     firstAttemptAt: iso(firstAttemptAt),
     updatedAt: iso(updatedAt),
     ...(lease && { lease: { ...lease, until: iso(lease.until) } }),
-    ...(announced && { announced: toStored(announced) }),
+    ...toStoredParts({ announced, parked, wakeUp }),
     ...(sinceRemoval && { sinceRemoval: toStoredChange(sinceRemoval) }),
-    ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
-    ...(wakeUp && { wakeUp: { ...wakeUp, at: iso(wakeUp.at) } }),
+    ...(beforeCancel && { beforeCancel: toStoredBefore(beforeCancel) }),
     ...(unresolvedSend && {
       unresolvedSend: { ...unresolvedSend, startedAt: iso(unresolvedSend.startedAt) },
     }),
@@ -270,6 +296,27 @@ function toStoredChange({
     ...(startDate && { startDate }),
     ...(timeZone && { timeZone }),
     ...mapDefined({ notBefore, waitUntil }, iso),
+  };
+}
+
+function toStoredBefore(
+  before: NonNullable<HireRow['beforeCancel']>,
+): v.InferInput<typeof HireRow>['beforeCancel'] {
+  const { code, announced, parked, wakeUp, waitUntil, followUpAt, updatedAt, ...rest } = before;
+  return {
+    ...rest,
+    ...(code && { code }),
+    ...mapDefined({ waitUntil, followUpAt }, iso),
+    ...toStoredParts({ announced, parked, wakeUp }),
+    updatedAt: iso(updatedAt),
+  };
+}
+
+function toStoredParts({ announced, parked, wakeUp }: Pick<HireRow, 'announced' | 'parked' | 'wakeUp'>) {
+  return {
+    ...(announced && { announced: toStored(announced) }),
+    ...(parked && { parked: { ...parked, at: iso(parked.at) } }),
+    ...(wakeUp && { wakeUp: { ...wakeUp, at: iso(wakeUp.at) } }),
   };
 }
 

@@ -32,12 +32,17 @@ export type SendTo = Configuration['invite']['sendTo'];
  * @param options.asksZone whether the HR system can be asked for the time zone.
  */
 export function isComplete(
-  { workEmail, personalEmail, startDate, timeZone }: Person,
+  person: Person,
   { sendTo, asksZone }: { sendTo: SendTo; asksZone: boolean },
 ): boolean {
-  const hasAddresses = workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
+  const { startDate, timeZone } = person;
   const hasZone = !asksZone || (timeZone !== undefined && timeZone !== unknownZone);
-  return hasAddresses && hasZone && startDate !== undefined && startDate !== unreadableDate;
+  return hasAddresses(person, sendTo) && hasZone && startDate !== undefined && startDate !== unreadableDate;
+}
+
+/** Whether it is clear where the mail goes, whatever else is known. */
+export function hasAddresses({ workEmail, personalEmail }: Person, sendTo: SendTo): boolean {
+  return workEmail !== undefined && (sendTo === 'work' || typeof personalEmail === 'string');
 }
 
 /**

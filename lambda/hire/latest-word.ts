@@ -1,6 +1,26 @@
-import { isNewer, isNews, isOvertaken } from './announcement.ts';
+import { deliveryMs, isNewer, isNews, isOvertaken } from './announcement.ts';
 import type { HireRow } from './hire-row.ts';
 import { isWhole, type Look } from './look.ts';
+
+/**
+ * The message in its place among the words. Without a date of its own, a creation whose record was heard before may be a
+ * repeat. If so, the creation that was said last came after it, however late the repeat is delivered.
+ */
+export function inOrder<Message extends Look>(
+  look: Message,
+  { createdAt, heardRecords }: Partial<HireRow> = {},
+): Message {
+  const isInTime = createdAt !== undefined && look.saidAt <= createdAt + deliveryMs;
+  if (!isInTime || look.purpose !== 'invite' || !mayRepeat(look, heardRecords)) return look;
+  return { ...look, saidAt: Math.min(look.saidAt, createdAt - 1) };
+}
+
+function mayRepeat(
+  { event, isDated, personHash }: Look,
+  heardRecords: HireRow['heardRecords'] = [],
+): boolean {
+  return event === 'created' && !isDated && heardRecords.includes(personHash);
+}
 
 /**
  * The latest announcement, the latest creation and the moment, once this message is counted in.
@@ -15,9 +35,8 @@ export function latestWord(
   const { event, saidAt, isDated, personHash, addressHash } = look;
   // A wake-up says nothing, unless nobody has said anything.
   if (announced !== undefined && look.purpose === 'look') return {};
-  // Without a date of its own, a creation that was heard before may be a repeat of what was said before a removal.
-  const isRepeat =
-    createdBefore !== undefined && !isDated && row?.heardRecords?.includes(personHash) === true;
+  // A repeat of what was said before a removal must not look like a creation since then.
+  const isRepeat = createdBefore !== undefined && mayRepeat(look, row?.heardRecords);
   const isCreation = event === 'created' && !isRepeat;
   const createdAt = isCreation ? Math.max(saidAt, createdBefore ?? saidAt) : createdBefore;
   const creation = createdAt !== undefined && { createdAt };

@@ -22,14 +22,15 @@ export function followUser(row: HireRow, userId: string, now: number): HireRow {
 }
 
 /**
- * The row once the mails count that another hire of the person, `holder`, has had sent since the last one that it knows.
+ * The row once the mails count that another hire of the person, `holder`, has had sent since the last one that it knows,
+ * or since it needs none.
  */
 export function withMailsOfOthers(
   row: HireRow,
   note: UserNote | undefined,
   holder: HireRow | undefined,
 ): HireRow {
-  const { invitedAt, followUpsSent = 0 } = row;
+  const { awaitedSince, invitedAt = awaitedSince, followUpsSent = 0 } = row;
   const mailedAt = note?.mailedAt ?? 0;
   if (invitedAt === undefined || mailedAt <= invitedAt) return row;
   const sent = Math.max(followUpsSent, holder?.followUpsSent ?? 0);

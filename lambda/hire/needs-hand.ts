@@ -191,13 +191,3 @@ function ofUnknownZone(row: HireRow): Need[] {
   const told = { since, listedUntil: since + listsUnknownZoneForMs };
   return [{ hire, ...startOf(row), kind: 'zone', code: 'TIME_ZONE_UNKNOWN', ...told }];
 }
-
-const StackRow = v.object({ pausedAt: v.optional(HireRow.entries.updatedAt) });
-
-/** Since when everything is paused, by the row of the hires table that is no hire's. In milliseconds since 1970. */
-export function readPause(item: Readonly<Record<string, unknown>>): { pausedAt?: number } | 'unreadable' {
-  const row = v.safeParse(StackRow, item);
-  if (!row.success) return 'unreadable';
-  const { pausedAt } = row.output;
-  return pausedAt === undefined ? {} : { pausedAt };
-}

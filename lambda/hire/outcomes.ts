@@ -82,6 +82,18 @@ const outcomes = {
       'The HR system removed the employee (deleted, left, offer withdrawn). Nothing more is sent, unless the HR system creates the employee again later.',
     whatToDo: 'Nothing. If the employee was removed by mistake, create the employee again in the HR system.',
   },
+  CANCELLED_BY_OPERATOR: {
+    consequence: 'done',
+    meaning:
+      'Somebody has cancelled the hire with `npm run hires -- cancel`. Nothing more is sent, unless the HR system creates the employee again later.',
+    whatToDo: 'Nothing. If it was a mistake, take it back: `npm run hires -- cancel WHO --undo`.',
+  },
+  FORGOTTEN: {
+    consequence: 'done',
+    meaning:
+      'An operator had everything about this hire forgotten. Only the key of its row is kept, for 100 days, so that nothing that is still on its way begins it again.',
+    whatToDo: 'Nothing. If the HR system creates the employee again later, that is a new hire.',
+  },
 
   NOT_ELIGIBLE: {
     consequence: 'done',
@@ -106,9 +118,9 @@ const outcomes = {
     consequence: 'wait',
     costsNoAttempt: true,
     meaning:
-      'The invite was ready to go, but everything is paused: more first mails than `invite.maxFirstMailsPerDay` were about to go out in one day.',
+      'The invite was ready to go, but everything is paused: by an operator, or because more first mails than `invite.maxFirstMailsPerDay` were about to go out in one day.',
     whatToDo:
-      'Find out whether so many new hires are real. The heading *Paused* in docs/operate.md says how to go on. Waiting hires then continue automatically within about an hour.',
+      'See since when and why with `npm run hires`. The heading *Paused* in docs/operate.md says what to check before you go on with `npm run hires -- resume`. Waiting hires then continue automatically within a quarter of an hour.',
   },
   START_DATE_NOT_YET: {
     consequence: 'wait',
@@ -353,6 +365,9 @@ export function outcomeOf(code: OutcomeCode): Row {
 export const mailReasons = ['first', 'correction', 'follow-up', 'retry'] as const;
 export type MailReason = (typeof mailReasons)[number];
 
+/** Why everything is paused: by the brake, or because an operator said so. */
+export const pauseCauses = ['MAX_FIRST_MAILS', 'OPERATOR'] as const;
+
 /** How an attempt ended. */
 export interface Outcome {
   code: OutcomeCode;
@@ -360,6 +375,8 @@ export interface Outcome {
   reason?: string;
   /** For INVITED: why the mail was sent. Absent if a row of an earlier version does not say. */
   mail?: MailReason;
+  /** For PAUSED. Absent if only another version knows the cause. */
+  pausedBecause?: (typeof pauseCauses)[number];
   /** The HTTP status of the vendor's answer, and the vendor's id for the request. */
   status?: number;
   vendorRequestId?: string;

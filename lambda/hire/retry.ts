@@ -17,6 +17,19 @@ const justMailedMs = 15 * 60 * 1000;
 /** Up to here a wake-up is a delayed message in SQS, which nobody can find. */
 const soonMs = 15 * 60 * 1000;
 
+/** A message that was parked needs so long for its vain receives on the way to the dead-letter queue. */
+const drainsWithinMs = 2 * 60 * 1000;
+
+/** The message that this hire has in the dead-letter queue, if it has one there. */
+export function deadLetterOf({ state, parked, lease }: HireRow): string | undefined {
+  return state === 'parked' ? parked?.messageId : lease?.messageId;
+}
+
+/** Whether that message may still be on its way there. */
+export function isDraining(row: HireRow, now: number): boolean {
+  return deadLetterOf(row) !== undefined && now < row.updatedAt + drainsWithinMs;
+}
+
 /** @returns undefined if the hire can be tried again. */
 export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
   const { state, invitedAt, notBefore = 0 } = row;
@@ -54,9 +67,9 @@ export function comesByItselfAt({ waitUntil, followUpAt }: HireRow, now: number)
 /** For so long a message may need until the hire is looked at. */
 const onItsWayMs = 2 * 60 * 1000;
 
-/** Whether the hire is on its way because somebody has asked a moment ago. */
-export function isRetryPending({ retryAskedAt }: HireRow, now: number): boolean {
-  return retryAskedAt !== undefined && now < retryAskedAt + onItsWayMs;
+/** Whether the hire is on its way because somebody has asked a moment ago. Once it has been looked at, it is not. */
+export function isRetryPending({ retryAskedAt, updatedAt }: HireRow, now: number): boolean {
+  return retryAskedAt !== undefined && updatedAt <= retryAskedAt && now < retryAskedAt + onItsWayMs;
 }
 
 /**

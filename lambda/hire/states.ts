@@ -48,7 +48,8 @@ export const states = {
     leadsTo: ['sending'],
   },
   cancelled: {
-    meaning: 'The HR system removed the employee.',
+    meaning:
+      'The HR system removed the employee, or an operator cancelled the hire. An undo of that leads back to the state before.',
     leadsTo: ['sending'],
   },
 } as const satisfies Record<string, { meaning: string; leadsTo: readonly string[] }>;

@@ -22,16 +22,26 @@ export const inUtc: ZoneSettings = { timeZone: 'UTC', timeZones: {} };
  */
 export function readTimeZone(
   value: unknown,
-  timeZones: ZoneSettings['timeZones'] = {},
+  timeZones: ZoneSettings['timeZones'] = inUtc.timeZones,
 ): TimeZone | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return unknownZone;
   const place = toPlace(`${value}`);
-  const [, mapped] = Object.entries(timeZones).find(([name]) => toPlace(name) === place) ?? [];
+  const mapped = placesOf(timeZones).get(place);
   if (mapped !== undefined) return mapped;
   if (place === '' || isPlaceholder(place)) return undefined;
   const name = clean(`${value}`);
   return place === 'utc' || (name.includes('/') && isZoneName(name)) ? name : unknownZone;
+}
+
+/** The zones by place, made once for each setting, so that each reading is one look-up. */
+const places = new WeakMap<ZoneSettings['timeZones'], ReadonlyMap<string, TimeZone>>();
+
+function placesOf(timeZones: ZoneSettings['timeZones']): ReadonlyMap<string, TimeZone> {
+  const known =
+    places.get(timeZones) ?? new Map(Object.entries(timeZones).map(([name, zone]) => [toPlace(name), zone]));
+  places.set(timeZones, known);
+  return known;
 }
 
 /** A place's name for comparison: case does not matter, nor do spaces around it, or several in a row. */

@@ -26,10 +26,11 @@ export function isTriedLongEnough(
 }
 
 /**
- * During a dry run or a pause, a hire that is due is looked at at least this often, so that the end of it is noticed.
- * Spread over the hires, it is less than the hour for which the alarm of a pause stays up.
+ * During a dry run or a pause, a hire that is due is looked at at least this often, so that the end of it is noticed. A dry
+ * run ends by a deployment, a pause at once. Spread over the hires, the wait of a pause is still one that SQS's delay can
+ * make.
  */
-const stoppedSeconds = 45 * 60;
+const stoppedSeconds = { DRY_RUN: 45 * 60, PAUSED: 12 * 60 };
 
 /** A wake-up that is later than this is lost. */
 export const overdueMs = 60 * 60 * 1000;
@@ -74,7 +75,7 @@ function secondsToWait(
   }
   if (code === 'HELD_BACK') return spread(resetSeconds, hire);
   if (code === 'DRY_RUN' || code === 'PAUSED')
-    return spread(Math.min(stoppedSeconds, afterSeconds.at(-1) ?? 0), hire);
+    return spread(Math.min(stoppedSeconds[code], afterSeconds.at(-1) ?? 0), hire);
   const step = afterSeconds[Math.min(rung, afterSeconds.length - 1)] ?? 0;
   const seconds = Math.max(
     consequence === 'wait' ? Math.min(step, longestLook(row, now)) : step,

@@ -1,10 +1,12 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { byHand } from '../hire/by-hand.ts';
 import type { ConnectedApi } from './api/api.ts';
 import { connectApi } from './api/connect-api.ts';
+import { byHandSystem } from './by-hand.ts';
 import { createHrSystem } from './create-hr-system.ts';
 import type { HrSystem } from './hr-system.ts';
 
-/** A source of the configuration, by its key. */
+/** A source of hires, by its key: one of the configuration, or the operators. */
 export interface ConnectedSource {
   source: string;
   hr: HrSystem;
@@ -17,9 +19,10 @@ export function connectSources(
   { sources, invite }: Pick<Configuration, 'sources' | 'invite'>,
   hrApiUrl: (source: string) => string | undefined,
 ): ConnectedSource[] {
-  return Object.entries(sources).map(([source, settings]) => ({
+  const configured = Object.entries(sources).map(([source, settings]) => ({
     source,
     hr: createHrSystem(settings, invite),
     api: connectApi(settings, hrApiUrl(source), invite),
   }));
+  return [...configured, { source: byHand, hr: byHandSystem, api: undefined }];
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { hashRecord } from '../hire/hash.ts';
 import { hireKey } from '../hire/hire-key.ts';
-import { type InviteMessage, OversizeStub } from '../hire/invite-message.ts';
+import { InviteMessage, OversizeStub } from '../hire/invite-message.ts';
+import type { ConnectedSource } from './connect-sources.ts';
 import type { HrSystem } from './hr-system.ts';
 
 /** The row key of the hire that a message wakes. */
@@ -22,4 +23,15 @@ export function employeeIdOf(
   hr: Pick<HrSystem, 'readEmployeeId'>,
 ): string | undefined {
   return v.is(OversizeStub, record) ? record.oversizeRecord.employeeId : hr.readEmployeeId(record);
+}
+
+/** The row key of the hire that a message of the queue would wake; undefined if it would wake none. */
+export function hireOfBody(
+  body: string,
+  sources: readonly Pick<ConnectedSource, 'source' | 'hr'>[],
+): string | undefined {
+  const message = v.safeParse(v.pipe(v.string(), v.parseJson(), InviteMessage), body);
+  if (!message.success) return undefined;
+  const known = sources.find(({ source }) => source === message.output.source);
+  return known && hireOf(message.output, known.hr);
 }

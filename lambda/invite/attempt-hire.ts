@@ -5,12 +5,13 @@ import { judgeHire } from '../hire/judge-hire.ts';
 import { withMailsOfOthers, withoutSend } from '../hire/mailed.ts';
 import { momentOf } from '../hire/moment.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
+import { isShortLook } from '../hire/pause.ts';
 import { unreadableDate } from '../hire/start-date.ts';
 import { unknownZone, zoneOf } from '../hire/time-zone.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findUser, judgeUser } from '../onelogin/find-user.ts';
 import type { CompleteHire } from './complete-hire.ts';
-import { type Attempt, type InviteUserParts, inviteUser } from './invite-user.ts';
+import { type Attempt, type InviteUserParts, inviteUser, paused } from './invite-user.ts';
 import { noteAddresses } from './note-addresses.ts';
 import type { HireLook } from './read-look.ts';
 
@@ -28,16 +29,17 @@ export interface AttemptParts extends InviteUserParts {
 export type AttemptHire = (claimed: HireRow, look: HireLook, budget: TimeBudget) => Promise<Attempt>;
 
 export function createAttemptHire(parts: AttemptParts): AttemptHire {
-  const { settings, completeHire, oneLogin, nowMs } = parts;
+  const { settings, completeHire, oneLogin, brake, nowMs } = parts;
 
   return async (leased, look, budget) => {
+    if (isShortLook(leased) && (await brake.isPaused())) return { end: await paused(brake), row: leased };
     const claimed = placed(await countMailsOfOthers(leased, parts), settings, nowMs());
     const readAgain = isToBeReadAgain(claimed, look, nowMs());
     const known = await completeHire(look, { readAgain, knownZone: claimed.timeZone }, budget);
     if (isFailure(known)) return { end: known, row: claimed };
     const read = withReading(claimed, known, nowMs());
     const dated = placed(withStart(read, known), settings, nowMs());
-    const row = await noteAddresses(dated, known.invitee, parts);
+    const row = await noteAddresses(dated, known, parts);
     const circumstances = {
       eligible: look.hr.eligible,
       isUpdate: look.hr.updatesInvite && look.event === 'updated',

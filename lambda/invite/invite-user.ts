@@ -4,6 +4,7 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
+import { isByHand } from '../hire/by-hand.ts';
 import { type HireRow, isInvited, keptUntil } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { judgeMail, type MailVerdict } from '../hire/judge-mail.ts';
@@ -66,7 +67,8 @@ export async function inviteUser(
   const verdict = judgeUser(user);
   if (isFailure(verdict)) return { end: verdict, row };
   if (verdict === 'active') return { end: { code: activeCode(row) }, row: withoutSend(row) };
-  const isInviteWanted = settings.neverSignedIn === 'invite' || row.retryAskedAt !== undefined;
+  const isAskedFor = row.retryAskedAt !== undefined || isByHand(row.hire);
+  const isInviteWanted = settings.neverSignedIn === 'invite' || isAskedFor;
   if (verdict === 'never-signed-in' && !isInviteWanted) {
     const { awaitedSince = nowMs() } = row;
     return { end: { code: 'ACTIVE_NEVER_SIGNED_IN' }, row: { ...withoutSend(row), awaitedSince } };
@@ -131,7 +133,7 @@ async function mail(
   }
   if (settings.dryRun) return { end: dryRun(target), row };
   if (!hasTimeToSend(budget)) return { end: outOfTime, row };
-  if (await isStopped(row, verdict.send, brake)) return { end: { code: 'PAUSED' }, row };
+  if (await isStopped(row, verdict.send, brake)) return { end: await paused(brake), row };
   const counted = verdict.send === 'first' ? { ...row, isCounted: true } : row;
 
   // First the note, then the claim: a hire that finds the claim then sees from the note that a send may be under way.
@@ -157,6 +159,12 @@ const noLookupKey: Failure = { code: 'SECRET_UNAVAILABLE', reason: 'no key for p
 async function isStopped({ isCounted }: HireRow, reason: MailReason, brake: Brake): Promise<boolean> {
   const isToBeCounted = reason === 'correction' || (reason === 'first' && isCounted !== true);
   return isToBeCounted ? (await brake.countFirstMail()) === 'paused' : brake.isPaused();
+}
+
+/** The end of an attempt while everything is paused. */
+export async function paused(brake: Brake): Promise<Failure> {
+  const pausedBecause = await brake.pausedBecause();
+  return { code: 'PAUSED', ...(pausedBecause && { pausedBecause }) };
 }
 
 type NotMailed = Exclude<MailVerdict, { send: MailReason }>;

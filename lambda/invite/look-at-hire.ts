@@ -4,9 +4,12 @@ import type { HiresTable } from '../aws/hires-table.ts';
 import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import { cancel } from '../hire/cancel.ts';
+import { beforeCancel } from '../hire/cancel-by-hand.ts';
 import { claim, postpone } from '../hire/claim.ts';
 import { decide } from '../hire/decide.ts';
+import { isForgotten, stayForgotten } from '../hire/forget.ts';
 import { type HireRow, isOver } from '../hire/hire-row.ts';
+import { inOrder } from '../hire/latest-word.ts';
 import { note } from '../hire/note.ts';
 import { settle } from '../hire/settle.ts';
 import type { Settlement } from '../hire/settlement.ts';
@@ -50,20 +53,21 @@ export function createLookAtHire(parts: LookParts): LookAtHire {
 
   return async function lookAtHire(message, remainingMs): Promise<Disposal> {
     const row = await hires.read(message.hire);
-    const look = inKnownZone(message, row ?? {}, settings.invite);
+    const look = inOrder(inKnownZone(message, row ?? {}, settings.invite), row);
     const now = nowMs();
     const decision = decide(row, look, now, settings.retry);
     const fields = fieldsOf(look, row);
     // If somebody was faster, the row is theirs now, and the row says what happens to this message.
     const orLookAgain = (disposal: Disposal | 'overtaken'): Disposal | Promise<Disposal> =>
-      disposal === 'overtaken' ? lookAtHire(look, remainingMs) : disposal;
+      disposal === 'overtaken' ? lookAtHire(message, remainingMs) : disposal;
 
     switch (decision.action) {
       case 'finish':
         log.info('hire already done', fields);
         return 'finished';
       case 'drain':
-        log.warn('hire is parked', fields);
+        // It comes several times in vain on its way to the dead-letter queue: that is worth one line.
+        if (look.isFirstReceive) log.warn('hire is parked', fields);
         return drained;
       case 'hold':
         log.info('message already being worked on', fields);
@@ -107,10 +111,15 @@ async function cancelHire(
   now: number,
   { hires, wakeLater, log, count }: Pick<LookParts, 'hires' | 'wakeLater' | 'log' | 'count'>,
 ): Promise<Disposal | 'overtaken'> {
-  if (!(await hires.write(cancel(row, look, { token: randomUUID(), now })))) return 'overtaken';
+  const token = randomUUID();
+  const cancelled =
+    row !== undefined && isForgotten(row)
+      ? stayForgotten(row, look, token)
+      : cancel(row, look, { token, now });
+  if (!(await hires.write(cancelled))) return 'overtaken';
   log.info('hire cancelled', fieldsOf(look, row));
   if (row === undefined || !isOver(row)) count('HireCancelled');
-  if (row !== undefined) await wakeLater.forget(row, now);
+  if (row !== undefined) await wakeLater.forget(beforeCancel(row), now);
   return 'finished';
 }
 

@@ -1,22 +1,22 @@
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { type HireRow, keptUntil } from '../hire/hire-row.ts';
-import type { Invitee } from '../hire/invitee.ts';
-import { type Failure, isFailure } from '../hire/outcomes.ts';
+import type { KnownHire } from '../hire/invitee.ts';
+import { isFailure } from '../hire/outcomes.ts';
 
 /**
- * Notes the hire under the pseudonyms of its addresses, so that an operator can find a person by e-mail.
+ * Notes the hire under the pseudonyms of its addresses, so that an operator can find a person by e-mail, and the sweep
+ * knows whose OneLogin user was announced. That holds also for somebody who cannot be mailed.
  * @returns the row that names those notes.
  * @throws the errors of the table.
  */
 export async function noteAddresses(
   row: HireRow,
-  invitee: Invitee | Failure,
+  { workEmail, invitee }: Pick<KnownHire, 'workEmail' | 'invitee'>,
   { pseudonyms, users, nowMs }: { pseudonyms: Pseudonyms; users: UsersTable; nowMs: () => number },
 ): Promise<HireRow> {
-  if (isFailure(invitee)) return row;
-  const { workEmail, sendTo } = invitee;
-  const addresses = sendTo === undefined ? [workEmail] : [workEmail, sendTo];
+  const sendTo = isFailure(invitee) ? undefined : invitee.sendTo;
+  const addresses = [workEmail, sendTo].filter((address) => address !== undefined);
   const found = await Promise.all(addresses.map(pseudonyms.of));
   const known = new Set(row.mailKeys);
   const keys = found.flatMap((pseudonym) => (pseudonym === undefined ? [] : [`mail:${pseudonym}`]));

@@ -11,8 +11,7 @@ import type { EmployeeRecord } from '../hire/record.ts';
 import { unreadableDate } from '../hire/start-date.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ConnectedApi } from '../hr-systems/api/api.ts';
-import { connectApi } from '../hr-systems/api/connect-api.ts';
-import { createHrSystem } from '../hr-systems/create-hr-system.ts';
+import { connectSources } from '../hr-systems/connect-sources.ts';
 import { employeeIdOf, hireOf } from '../hr-systems/hire-of.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
 
@@ -48,6 +47,8 @@ export interface HireLook extends Look {
   /** What the record itself says about the person. */
   person: Person;
   employeeId?: string;
+  /** Whether SQS delivers this message for the first time. */
+  isFirstReceive: boolean;
   /** The message as it came. Later wake-ups are made from it. */
   body: string;
 }
@@ -67,18 +68,10 @@ export type ReadLook = (message: QueueMessage) => HireLook | NoHire;
  * @param hrApiUrl gives the address of a source's API, if it is not the vendor's own.
  */
 export function createLookReader(
-  { sources, invite }: Pick<Configuration, 'sources' | 'invite'>,
+  configuration: Pick<Configuration, 'sources' | 'invite'>,
   hrApiUrl: (source: string) => string | undefined,
 ): ReadLook {
-  const systems = new Map(
-    Object.entries(sources).map(([source, settings]) => [
-      source,
-      {
-        hr: createHrSystem(settings, invite),
-        api: connectApi(settings, hrApiUrl(source), invite),
-      },
-    ]),
-  );
+  const systems = new Map(connectSources(configuration, hrApiUrl).map((system) => [system.source, system]));
 
   return (message) => {
     const body = parseJson(message.body);
@@ -87,7 +80,7 @@ export function createLookReader(
     const system = systems.get(parsed.output.source);
     return system === undefined
       ? 'SOURCE_REMOVED'
-      : toLook(message, parsed.output, { ...system, settings: invite });
+      : toLook(message, parsed.output, { ...system, settings: configuration.invite });
   };
 }
 
@@ -128,6 +121,7 @@ function toLook(
     record,
     person,
     ...(employeeId !== undefined && { employeeId }),
+    isFirstReceive: attributes.ApproximateReceiveCount === 1,
     body,
   };
 }

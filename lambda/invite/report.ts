@@ -20,7 +20,7 @@ export function createReport({
 }): Report {
   return (look, end, settlement) => {
     const { action, row } = settlement;
-    const { code } = end;
+    const { code, pausedBecause } = end;
     const { consequence, metric } = outcomeOf(code);
     const needsHand = action === 'park' || row.notActivatedAt === row.updatedAt;
     const isNormal = ['done', 'await', 'wait'].includes(consequence);
@@ -33,7 +33,8 @@ export function createReport({
     if (row.state === 'not-activated' && needsHand) count('HireNotActivated', 1, { code });
     if (action === 'park') count('HireParked', 1, { code });
     if (action === 'put-off') count('HirePutOff', 1, { code });
-    if (code === 'PAUSED') count('StackPaused');
+    // An operator knows of the own pause. If it is forgotten, a notice tells of it.
+    if (code === 'PAUSED' && pausedBecause !== 'OPERATOR') count('StackPaused');
     if (isOverdue(settlement, alarms)) count('HireOverdue', 1, { code });
     if (metric !== undefined) count(metric, 1, { source: look.source });
   };

@@ -25,6 +25,18 @@ export interface RateLimit {
    * @returns undefined if nothing is known of a limit, or if looking up users does not count.
    */
   looksInHour(): number | undefined;
+  /**
+   * How many calls the account has left in this window, by the latest answer.
+   * @returns undefined if nothing is known of a limit.
+   */
+  callsLeft(): CallsLeft | undefined;
+}
+
+export interface CallsLeft {
+  remaining: number;
+  limit: number;
+  /** Whether the rest is kept for other integrations. */
+  isReserve: boolean;
 }
 
 /** List Users: whether this call counts is learnt from its answers. */
@@ -87,6 +99,11 @@ export function createRateLimit(options: { reservePercent: number; nowMs: () => 
     },
     looksInHour: () =>
       window === undefined || !looksCount ? undefined : Math.max(1, Math.floor(window.limit / lookShare)),
+    callsLeft() {
+      if (window === undefined || nowMs() >= window.endsAtMs) return undefined;
+      const { remaining, limit } = window;
+      return { remaining, limit, isReserve: holdBack() !== undefined };
+    },
   };
 }
 

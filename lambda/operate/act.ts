@@ -1,28 +1,57 @@
+import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Log } from '../aws/log.ts';
-import type { Refused, Retried } from './answer.ts';
+import type { Schedules } from '../aws/schedules.ts';
+import type { Acted, Refused, Retried, RetriedMany, Switched } from './answer.ts';
+import { cancelHire } from './cancel-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
+import { type ForgetParts, forgetHire } from './forget-hire.ts';
+import { type InviteContext, type InviteParts, inviteByHand } from './invite-by-hand.ts';
+import { readWish } from './judge-by-hand.ts';
+import { type PauseParts, pauseAll } from './pause.ts';
 import type { Act, Whom } from './request.ts';
-import { type RetryContext, type RetryParts, retryHire } from './retry-hire.ts';
+import { resumeAll } from './resume.ts';
+import { retryHire } from './retry-hire.ts';
+import { type RetryManyParts, retryMany } from './retry-many.ts';
+import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryParts {
+export interface ActParts extends RetryManyParts, ForgetParts, PauseParts, InviteParts {
   find: FindParts;
+  settings: RetryManyParts['settings'] & InviteParts['settings'];
+  schedules: Schedules;
+  deadLetters: DeadLetters;
   log: Log;
 }
 
-type Done = Retried;
+export type Done = Retried | RetriedMany | Acted | Switched;
 
 /** Everything that changes something, and nothing else. */
-export function act(request: Act, run: RetryContext, parts: ActParts): Promise<Done | Refused> {
+export function act(request: Act, run: InviteContext, parts: ActParts): Promise<Done | Refused> {
   switch (request.action) {
     case 'retry':
       return actOnHire(request, run, parts, (hire) => retryHire(hire, run, parts));
+    case 'cancel':
+      return actOnHire(request, run, parts, (hire) => cancelHire(hire, parts));
+    case 'undo-cancel':
+      return actOnHire(request, run, parts, (hire) => undoCancelOf(hire, run, parts));
+    case 'pause':
+      return audit(request, {}, run, parts, () => pauseAll(request.reason, parts));
+    case 'resume':
+      return audit(request, {}, run, parts, () => resumeAll(parts));
+    case 'retry-many':
+      return audit(request, {}, run, parts, () =>
+        retryMany(request, run, parts, (hire, retry) => audit(request, { hire }, run, parts, retry)),
+      );
+    case 'forget':
+      return actOnHire(request, run, parts, (hire) => forgetHire(hire, run.hasTime, parts));
+    case 'invite':
+      return actOnWish(request, run, parts);
   }
 }
 
 /** @param carryOut gets the row key of the hire that is meant. */
 async function actOnHire(
   request: Act & Whom,
-  run: RetryContext,
+  run: InviteContext,
   parts: ActParts,
   carryOut: (hire: string) => Promise<Done | Refused>,
 ): Promise<Done | Refused> {
@@ -32,14 +61,24 @@ async function actOnHire(
   return audit(request, { hire }, run, parts, () => carryOut(hire));
 }
 
+async function actOnWish(
+  request: Extract<Act, { action: 'invite' }>,
+  run: InviteContext,
+  parts: ActParts,
+): Promise<Done | Refused> {
+  const wish = await readWish(request, parts);
+  if ('ok' in wish) return wish;
+  return audit(request, { hire: wish.hire }, run, parts, () => inviteByHand(wish, run, parts));
+}
+
 /** Each act leaves a line in the log, also one that fails. It says who asked: the one name that a log may have. */
-async function audit(
+async function audit<Answer extends Done>(
   { action, by = 'unknown' }: Act,
   of: { hire?: string },
-  { requestId }: RetryContext,
+  { requestId }: InviteContext,
   { log }: ActParts,
-  carryOut: () => Promise<Done | Refused>,
-): Promise<Done | Refused> {
+  carryOut: () => Promise<Answer | Refused>,
+): Promise<Answer | Refused> {
   let code = 'FAILED';
   try {
     const answer = await carryOut();

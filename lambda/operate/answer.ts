@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { pauseCauses } from '../hire/outcomes.ts';
+import { RetryContinuation } from './request.ts';
 
 /** What `operate` answers. Times are in ISO 8601; no name and no address. */
 
@@ -65,6 +67,13 @@ const refusals = [
   'BEING_REPLAYED',
   'TRY_AGAIN',
   'RECORD_LOST',
+  'FAILED',
+  'ADDRESS_UNREADABLE',
+  'ADDRESS_NOT_USED',
+  'HIRE_ALREADY',
+  'ACTIVE_ALREADY',
+  'USER_NOT_INVITABLE',
+  'ENDED_RECENTLY',
   'PAGE_UNKNOWN',
 ] as const;
 
@@ -79,12 +88,22 @@ export const Refused = v.object({
 export type Refused = v.InferOutput<typeof Refused>;
 export type RefusalCode = Refused['code'];
 
+/** Since when and why everything is paused. Without `since`: the stack's row cannot be read, and nothing goes. */
+export const StandingPause = v.object({
+  since: v.optional(time),
+  because: v.optional(v.picklist(pauseCauses)),
+  /** The operator's words. */
+  reason: v.optional(v.string()),
+});
+export type StandingPause = v.InferOutput<typeof StandingPause>;
+
 /** The whole table was read, because its index is missing, is being built, or is not kept in step by the sweep. */
 const scanned = v.optional(v.literal(true));
 
 export const Listed = v.object({
   ok: v.literal(true),
   hires: v.array(HireInList),
+  paused: v.optional(StandingPause),
   /** Absent on the last page. */
   next: v.optional(v.string()),
   scanned,
@@ -112,8 +131,6 @@ export const Counted = v.object({
   /** Messages on the invite queue, those that are due later among them, and in the dead-letter queue. About. */
   queued: v.number(),
   deadLetters: v.number(),
-  /** Since when everything is paused. */
-  pausedAt: v.optional(time),
   scanned,
 });
 export type Counted = v.InferOutput<typeof Counted>;
@@ -128,6 +145,59 @@ export const Retried = v.object({
   message: v.string(),
 });
 export type Retried = v.InferOutput<typeof Retried>;
+
+/** Whether everything is paused now. */
+export const Switched = v.object({ ok: v.literal(true), paused: v.boolean(), message: v.string() });
+export type Switched = v.InferOutput<typeof Switched>;
+
+/** What was done to one hire, in a sentence for a person. */
+export const Acted = v.object({ ok: v.literal(true), hire: v.string(), message: v.string() });
+export type Acted = v.InferOutput<typeof Acted>;
+
+export const RetriedMany = v.object({
+  ok: v.literal(true),
+  /** The row keys of the hires that are tried again now. */
+  retried: v.array(v.string()),
+  refused: v.array(v.object({ hire: v.string(), code: v.picklist(refusals), message: v.string() })),
+  /** Absent at the end. */
+  next: v.optional(RetryContinuation),
+});
+export type RetriedMany = v.InferOutput<typeof RetriedMany>;
+
+/**
+ * What would become of a person who is invited by hand. `waits`: the hire waits for something in OneLogin. `active`: the
+ * account is in use. `hire`: the person is a hire already. `cannot`: something has to be mended first.
+ */
+export const previewVerdicts = ['invite', 'waits', 'active', 'hire', 'cannot'] as const;
+
+export const Previewed = v.object({
+  ok: v.literal(true),
+  /** In the order of the request. */
+  people: v.array(
+    v.object({
+      verdict: v.picklist(previewVerdicts),
+      message: v.string(),
+      /** The row key that the person has, or would have. */
+      hire: v.optional(v.string()),
+    }),
+  ),
+});
+export type Previewed = v.InferOutput<typeof Previewed>;
+
+export const Checked = v.object({
+  ok: v.literal(true),
+  findings: v.array(
+    v.object({
+      /** What was looked at, such as `onelogin` or a source. */
+      subject: v.string(),
+      /** `unknown`: it cannot be proved from here. */
+      verdict: v.picklist(['ok', 'wrong', 'unknown']),
+      message: v.string(),
+      whatToDo: v.optional(v.string()),
+    }),
+  ),
+});
+export type Checked = v.InferOutput<typeof Checked>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {
   return { ok: false, code, message, ...(hires && { hires }) };

@@ -1,9 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { stackKey } from '../aws/brake.ts';
 import { UnusableIndex } from '../aws/listed-hires.ts';
 import { pagesOf, type StoredRow } from '../aws/stored-hires.ts';
 import { dateIn } from '../hire/moment.ts';
-import { readPause } from '../hire/needs-hand.ts';
 import { isWaiting } from '../hire/states.ts';
 import { type Counted, type HireInList, iso } from './answer.ts';
 import { describeHire } from './describe-hire.ts';
@@ -11,7 +9,6 @@ import type { ListParts } from './list-hires.ts';
 
 export interface CountParts extends ListParts {
   settings: ListParts['settings'] & Pick<Configuration, 'invite'>;
-  find: { readStored: (key: string) => Promise<StoredRow | undefined> };
   /** How many messages the queues hold. */
   depths: { queued: () => Promise<number>; deadLetters: () => Promise<number> };
 }
@@ -21,27 +18,18 @@ export interface CountParts extends ListParts {
  * @throws the errors of the table and the queues.
  */
 export async function countHires(parts: CountParts): Promise<Counted> {
-  const { find, depths, nowMs } = parts;
-  const [hires, stack = {}, queued, deadLetters] = await Promise.all([
+  const { depths, nowMs } = parts;
+  const [hires, queued, deadLetters] = await Promise.all([
     countRows(nowMs(), parts),
-    find.readStored(stackKey),
     depths.queued(),
     depths.deadLetters(),
   ]);
-  const pause = readPause(stack);
-  const pausedAt = pause === 'unreadable' ? undefined : pause.pausedAt;
-  return {
-    ok: true,
-    ...hires,
-    queued,
-    deadLetters,
-    ...(pausedAt !== undefined && { pausedAt: iso(pausedAt) }),
-  };
+  return { ok: true, ...hires, queued, deadLetters };
 }
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
-type RowCounts = Omit<Counted, 'ok' | 'queued' | 'deadLetters' | 'pausedAt'>;
+type RowCounts = Omit<Counted, 'ok' | 'queued' | 'deadLetters'>;
 
 /** The index has whole rows: those that are open, and those that have ended, by when the person was mailed. */
 async function countRows(now: number, parts: CountParts): Promise<RowCounts> {

@@ -16,21 +16,27 @@ import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
 import { createUsersTable } from '../aws/users-table.ts';
 import { connectSources } from '../hr-systems/connect-sources.ts';
+import { sendHttpRequest } from '../http/http-request.ts';
+import { connectOneLogin } from '../onelogin/connect-one-login.ts';
 import { createOperate } from './operate.ts';
 
 /** The Lambda function `operate`. Its parts are connected once, at start. */
 
 const environment = readEnvironment(OperateEnvironment);
 const configuration = readConfiguration(import.meta.url);
-const { name, sources, invite } = configuration;
+const { name, invite } = configuration;
 const nowMs = Date.now;
 const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const sqs = new SQSClient(client);
 const inviteQueue = { client: sqs, url: environment.INVITE_QUEUE_URL };
 const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
+const brake = createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs });
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
-const secrets = createSecretReader({ client: new SecretsManagerClient(client), nowMs });
+const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
+const secretsManager = new SecretsManagerClient(client);
+const secrets = createSecretReader({ client: secretsManager, nowMs });
+const sources = connectSources(configuration, readHrApiUrl);
 
 export const handler = createOperate({
   settings: configuration,
@@ -40,13 +46,15 @@ export const handler = createOperate({
     sweeps: environment.SWEEPS_TABLE_NAME,
   }),
   find: {
-    sources: Object.keys(sources),
+    sources: sources.map(({ source }) => source),
     readStored: stored.read,
-    users: createUsersTable(dynamoDb, environment.USERS_TABLE_NAME),
+    users,
     pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   },
+  users,
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
-  brake: createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs }),
+  brake,
+  pauseSwitch: brake,
   schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),
   deadLetters: createDeadLetters({
     client: sqs,
@@ -59,7 +67,21 @@ export const handler = createOperate({
     queued: () => countMessages(inviteQueue),
     deadLetters: () => countMessages({ client: sqs, url: environment.DEAD_LETTER_QUEUE_URL }),
   },
-  sources: connectSources(configuration, readHrApiUrl),
+  sources,
+  oneLogin: connectOneLogin(configuration, {
+    url: environment.ONELOGIN_URL,
+    http: sendHttpRequest,
+    secrets,
+    nowMs,
+  }),
+  check: {
+    configuration,
+    oneLoginUrl: environment.ONELOGIN_URL,
+    hrApiUrl: readHrApiUrl,
+    newSecretReader: () => createSecretReader({ client: secretsManager, nowMs }),
+    http: sendHttpRequest,
+    nowMs,
+  },
   log,
   nowMs,
 });

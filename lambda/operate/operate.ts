@@ -1,29 +1,43 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { type ActParts, act } from './act.ts';
+import { createTimeBudget } from '../http/time-budget.ts';
+import { type ActParts, act, type Done } from './act.ts';
 import {
+  type Checked,
   type Counted,
   type Exported,
   type Listed,
+  type Previewed,
   type Refused,
-  type Retried,
   refuse,
   type Shown,
 } from './answer.ts';
+import { type CheckParts, check } from './check.ts';
 import { type CountParts, countHires } from './count-hires.ts';
 import { showHire } from './describe-hire.ts';
 import { exportHires } from './export-hires.ts';
 import { findHire } from './find-hire.ts';
+import type { InviteContext } from './invite-by-hand.ts';
 import { listHires } from './list-hires.ts';
+import { preview } from './preview.ts';
 import { isAllowed, OperateRequest } from './request.ts';
-import type { RetryContext } from './retry-hire.ts';
+import { readStandingPause } from './standing-pause.ts';
 
 /** The parts that `operate` is made of. */
 export interface OperateParts extends CountParts, ActParts {
-  find: ActParts['find'];
+  settings: CountParts['settings'] & ActParts['settings'];
+  check: CheckParts;
 }
 
-export type OperateAnswer = Listed | Exported | Counted | v.InferOutput<typeof Shown> | Retried | Refused;
+export type OperateAnswer =
+  | Listed
+  | Exported
+  | Counted
+  | v.InferOutput<typeof Shown>
+  | Previewed
+  | Checked
+  | Done
+  | Refused;
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -45,6 +59,7 @@ export function createOperate(parts: OperateParts) {
     const run = {
       requestId: context.awsRequestId,
       hasTime: () => context.getRemainingTimeInMillis() >= leastMs,
+      budget: createTimeBudget(() => context.getRemainingTimeInMillis()),
     };
     return carryOut(request, run, parts);
   };
@@ -52,12 +67,12 @@ export function createOperate(parts: OperateParts) {
 
 async function carryOut(
   request: OperateRequest,
-  run: RetryContext,
+  run: InviteContext,
   parts: OperateParts,
 ): Promise<OperateAnswer> {
   switch (request.action) {
     case 'list':
-      return listHires(request, parts, run.hasTime);
+      return { ...(await listHires(request, parts, run.hasTime)), ...(await readStandingPause(parts.find)) };
     case 'export':
       return exportHires(request, parts);
     case 'counts':
@@ -66,6 +81,10 @@ async function carryOut(
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
     }
+    case 'preview':
+      return preview(request, parts, run.budget);
+    case 'check':
+      return check(parts.check, run.budget);
     default:
       return act(request, run, parts);
   }

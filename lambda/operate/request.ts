@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PauseReason } from '../hire/pause.ts';
 
 /** What may be asked of `operate`. Every face (command line, page, widget) sends one of these. */
 
@@ -19,9 +20,25 @@ const asker = {
   by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),
 };
 
+/** Whom to invite by hand. */
+const person = {
+  workEmail: text('a work address'),
+  personalEmail: v.optional(text('a personal address')),
+};
+
+/** So many fit into the time of the function, however slowly OneLogin answers. */
+export const mostPreviewed = 25;
+
 /** `open`: who needs a hand or waits. */
 export const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
 
+/** Where a retry of many hires goes on: what an answer gave as "next". */
+export const RetryContinuation = v.strictObject({
+  begunAt: v.pipe(v.string(), v.isoTimestamp()),
+  /** How the search of the dead-letter queue ended, once it is over. */
+  searched: v.optional(v.picklist(['not-found', 'out-of-time', 'held-by-another'])),
+  page: v.optional(text('a page of the hires')),
+});
 /** Where the page before has ended: what it gave as `next`. It may name all the hires that are still to come. */
 const after = v.optional(v.pipe(v.string(), v.nonEmpty('is empty'), v.maxLength(2_000_000, 'is too long')));
 
@@ -31,6 +48,24 @@ const requests = [
   v.strictObject({ action: v.literal('counts') }),
   v.strictObject({ action: v.literal('show'), ...whom }),
   v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('cancel'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('pause'), reason: PauseReason, ...asker }),
+  v.strictObject({ action: v.literal('resume'), ...asker }),
+  v.strictObject({
+    action: v.literal('retry-many'),
+    /** Only hires that need a hand with this code. */
+    code: v.optional(text('a code')),
+    from: v.optional(RetryContinuation),
+    ...asker,
+  }),
+  v.strictObject({ action: v.literal('forget'), ...whom, ...asker }),
+  v.strictObject({ action: v.literal('invite'), ...person, ...asker }),
+  v.strictObject({
+    action: v.literal('preview'),
+    people: v.pipe(v.array(v.strictObject(person)), v.minLength(1), v.maxLength(mostPreviewed)),
+  }),
+  v.strictObject({ action: v.literal('check') }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -44,15 +79,34 @@ export const rightTo = {
   counts: 'look',
   show: 'look',
   retry: 'act',
+  cancel: 'act',
+  'undo-cancel': 'act',
+  pause: 'act',
+  resume: 'act',
+  'retry-many': 'act',
+  forget: 'act',
+  check: 'act',
+  invite: 'invite',
+  preview: 'invite',
 } as const satisfies Record<Action, string>;
 type Right = (typeof rightTo)[Action];
 
-/** The rights of the function's aliases, which have the same names: who may act may also look. */
-const rightsOf: Readonly<Record<string, readonly Right[]>> = { look: ['look'], act: ['look', 'act'] };
+/**
+ * The rights of the function's aliases, which have the same names. To invite is a right apart, and no more than to look
+ * goes with it: a link to an address of the operator's choice opens an account.
+ */
+const rightsOf: Readonly<Record<string, readonly Right[]>> = {
+  look: ['look'],
+  act: ['look', 'act'],
+  invite: ['look', 'invite'],
+};
 
 export function isAllowed(alias: string, action: Action): boolean {
   return Object.hasOwn(rightsOf, alias) && rightsOf[alias]?.includes(rightTo[action]) === true;
 }
 
 /** A request that changes something. */
-export type Act = Exclude<OperateRequest, { action: 'list' | 'export' | 'counts' | 'show' }>;
+export type Act = Exclude<
+  OperateRequest,
+  { action: 'list' | 'export' | 'counts' | 'show' | 'preview' | 'check' }
+>;

@@ -4,11 +4,14 @@ import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
+import { isByHand } from '../hire/by-hand.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
 import {
   askRetry,
   comesByItselfAt,
+  deadLetterOf,
+  isDraining,
   isRetryPending,
   type NoRetry,
   wakeUpOf,
@@ -23,7 +26,7 @@ export interface RetryParts {
   hires: HiresTable;
   brake: Pick<Brake, 'isPaused'>;
   schedules: Pick<Schedules, 'read'>;
-  deadLetters: DeadLetters;
+  deadLetters: Pick<DeadLetters, 'find'>;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
   nowMs: () => number;
@@ -35,8 +38,7 @@ export interface RetryContext {
   hasTime: () => boolean;
 }
 
-/** A message needs so long for its vain receives on the way to the dead-letter queue. */
-const drainsWithinMs = 2 * 60 * 1000;
+export const sayPaused = 'Everything is paused. Go on first: npm run hires -- resume';
 
 /**
  * Tries a hire again now. The row notes the wish first: if this function dies, or two operators press at once, the same
@@ -57,8 +59,7 @@ export async function retryHire(
   const isPending = isRetryPending(row, now);
   const no = isPending ? undefined : whyNoRetry(row, now);
   if (no !== undefined) return refuse(no.reason, sayWhyNot(no, row));
-  if (await brake.isPaused())
-    return refuse('PAUSED', 'Everything is paused. Go on first: see docs/operate.md, "Paused".');
+  if (await brake.isPaused()) return refuse('PAUSED', sayPaused);
 
   const wakeUp = wakeUpOf(row);
   const scheduled = wakeUp && (await schedules.read({ hire, ...wakeUp }));
@@ -121,10 +122,10 @@ async function retryWithoutSchedule(
   context: RetryContext,
   parts: RetryParts,
 ): Promise<Retried | Refused> {
-  const { hire, state, parked, lease, updatedAt } = row;
+  const { hire } = row;
   const { now, isPending } = pending;
   const look = toLookMessage(hire, parts.sources, { requestId: context.requestId, now });
-  const messageId = state === 'parked' ? parked?.messageId : lease?.messageId;
+  const messageId = deadLetterOf(row);
   if (messageId !== undefined) {
     const found = await parts.deadLetters.find(messageId, context.hasTime);
     switch (found) {
@@ -140,7 +141,7 @@ async function retryWithoutSchedule(
           'The dead-letter queue is being searched, or is long. Try again in a minute.',
         );
       case 'not-found':
-        if (now < updatedAt + drainsWithinMs && !isPending)
+        if (isDraining(row, now) && !isPending)
           return refuse('TRY_AGAIN', 'The hire failed a moment ago. Try again in a minute.');
         break;
       default:
@@ -153,13 +154,15 @@ async function retryWithoutSchedule(
   }
   if (isPending)
     return { ok: true, hire, by: 'earlier-retry', message: 'The hire is being tried again already.' };
-  return refuse('RECORD_LOST', isAwaited(row) ? sendInOneLogin : sendAgain);
+  return refuse('RECORD_LOST', sayLost(row));
 }
 
-const sendAgain =
-  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Have it send the hire again.';
-const sendInOneLogin =
-  'The hire’s record is kept nowhere any more, and the HR system cannot be asked. Send the invite in OneLogin.';
+function sayLost(row: HireRow): string {
+  const lost = 'The hire’s record is kept nowhere any more';
+  if (isAwaited(row)) return `${lost}, and the HR system cannot be asked. Send the invite in OneLogin.`;
+  if (isByHand(row.hire)) return `${lost}. Invite the person by hand again.`;
+  return `${lost}, and the HR system cannot be asked. Have it send the hire again.`;
+}
 
 function sayWhyNot(no: NoRetry, { state }: HireRow): string {
   switch (no.reason) {

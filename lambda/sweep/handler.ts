@@ -15,6 +15,7 @@ import { createPseudonyms } from '../aws/pseudonyms.ts';
 import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
 import { createSweepsTable } from '../aws/sweeps-table.ts';
+import { createWaitingHires } from '../aws/waiting-hires.ts';
 import { createWriteListing } from '../aws/write-listing.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { connectOneLogin } from '../onelogin/connect-one-login.ts';
@@ -38,6 +39,7 @@ export const handler = createSweep({
   http: sendHttpRequest,
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
   scanOverdue: createOverdueScan(dynamoDb, environment.HIRES_TABLE_NAME),
+  findWaiting: createWaitingHires(dynamoDb, environment.HIRES_TABLE_NAME),
   scanUnlisted: createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME).scanUnlisted,
   writeListing: createWriteListing(dynamoDb, environment.HIRES_TABLE_NAME),
   sweeps: createSweepsTable(dynamoDb, environment.SWEEPS_TABLE_NAME),

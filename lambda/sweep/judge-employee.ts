@@ -5,6 +5,7 @@ import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type StartDate, unreadableDate } from '../hire/start-date.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
+import { hasIdAlone } from './own-record.ts';
 
 /** The first and the last start date that the sweep looks for. */
 export interface Window {
@@ -30,15 +31,15 @@ export function startsWithin(
 }
 
 /** Moments within the same minute count as the same: one of them may be rounded. */
-const sameMs = 60 * 1000;
+export const sameMs = 60 * 1000;
 
 /**
  * What the list says about an employee who starts within the window, if anything that is not known: `new` if no webhook
  * announced the employee, `moved` if the hire waits for a later moment than the list's start date gives, `again` if the
  * start is about a new engagement. Dates are compared, so that a hire in another time zone is not found again and again. The
  * moment of the same date is another one if the settings have changed; in rows of earlier versions there is only the
- * moment. A later start date is noticed when the moment comes, because the employee is then
- * read again.
+ * moment. A later start date is noticed when the moment comes, because the employee is then read again. Of an earlier one,
+ * where the list is not enough to go by, whoever asks about the hire itself finds out.
  */
 export function judgeEmployee(
   row: HireRow | undefined,
@@ -54,7 +55,7 @@ export function judgeEmployee(
   // The person was left out because of a start long ago, and has been hired again.
   if (state === 'not-eligible')
     return known < startDate || (known === startDate && moment > notBefore + sameMs) ? 'moved' : undefined;
-  const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET';
+  const waitsForMoment = state === 'waiting' && code === 'NOT_DUE_YET' && hasIdAlone(row);
   const isEarlier = startDate < known || (startDate === known && moment < notBefore - sameMs);
   return waitsForMoment && isEarlier ? 'moved' : undefined;
 }

@@ -1,5 +1,7 @@
-import type { Log, LogFields } from '../aws/log.ts';
+import { QueueUnavailable } from '../aws/invite-queue.ts';
+import { errorFields, type Log, type LogFields } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
+import { SecretUnavailable } from '../aws/secrets.ts';
 import type { Failure } from '../hire/outcomes.ts';
 import type { Run } from './run.ts';
 
@@ -64,20 +66,34 @@ export function addFound(one: Found, other: Found): Found {
   };
 }
 
-/** Writes to the log and the metrics how the sweep of one HR system ended. */
-export function report(
-  source: string,
+export function endOf({ code, reason, status }: Failure): SweepEnd {
+  return { code, ...(reason !== undefined && { reason }), ...(status !== undefined && { status }) };
+}
+
+export function endBy(error: unknown): SweepEnd {
+  if (error instanceof SecretUnavailable) return { code: 'HR_CREDENTIAL_REFUSED', reason: error.message };
+  if (error instanceof QueueUnavailable) return { code: 'QUEUE_UNAVAILABLE', reason: error.reason };
+  return { code: 'INTERNAL_ERROR', ...errorFields(error) };
+}
+
+/**
+ * Writes to the log and the metrics how the work on one HR system ended.
+ * @param subject what was done, as the log names it.
+ */
+export function reportEnd(
+  subject: string,
   end: SweepEnd,
-  { queued, moved, ...counts }: Found,
+  fields: LogFields & { source: string },
   { dryRun, requestId }: Run,
   { log, count }: { log: Log; count: CountMetric },
 ): void {
-  const fields = { source, requestId, ...end, ...counts, queued: queued.length, moved: moved.length };
-  const subject = dryRun ? 'dry run of a sweep' : 'sweep';
-  if (end.code === 'FINISHED') log.info(`${subject} finished`, fields);
-  else if (resumable.includes(end.code)) log.warn(`${subject} interrupted`, fields);
+  const { source, ...counts } = fields;
+  const all = { source, requestId, ...end, ...counts };
+  const what = dryRun ? `dry run of a ${subject}` : subject;
+  if (end.code === 'FINISHED') log.info(`${what} finished`, all);
+  else if (resumable.includes(end.code)) log.warn(`${what} interrupted`, all);
   else {
-    log.error(`${subject} failed`, fields);
+    log.error(`${what} failed`, all);
     if (!dryRun) count('SweepFailed', 1, { source });
   }
 }

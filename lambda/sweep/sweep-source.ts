@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { QueueUnavailable } from '../aws/invite-queue.ts';
-import { errorFields } from '../aws/log.ts';
-import { apiSecretSchema, type SecretReader, SecretUnavailable, secretNames } from '../aws/secrets.ts';
+import { apiSecretSchema, type SecretReader, secretNames } from '../aws/secrets.ts';
 import type { SweepRow, SweepsTable } from '../aws/sweeps-table.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import type { EmployeePage } from '../hr-systems/api/api.ts';
@@ -14,9 +12,11 @@ import { type QueueParts, queueHires } from './queue-hires.ts';
 import type { Run } from './run.ts';
 import {
   addFound,
+  endBy,
+  endOf,
   type Found,
   nothingFound,
-  report,
+  reportEnd,
   type SourceReport,
   type SweepEnd,
 } from './source-report.ts';
@@ -59,9 +59,11 @@ export async function sweepSource(
     for (; page.done !== true; page = await pages.next()) found = addFound(found, page.value);
     end = page.value === 'whole' ? judgeWhole(found) : page.value === 'rest' ? judgeRest(found) : page.value;
   } catch (error) {
-    end = toEnd(error);
+    end = endBy(error);
   }
-  report(source, end, found, run, parts);
+  const { queued, moved, ...counts } = found;
+  const fields = { source, ...counts, queued: queued.length, moved: moved.length };
+  reportEnd('sweep', end, fields, run, parts);
   return { source, ended: end.code, ...found };
 }
 
@@ -89,7 +91,7 @@ async function* goThrough(
     const page = await fetchPage(api, cursor, { http, readSecret, timeoutMs: () => pageTimeoutMs, nowMs });
     if (isFailure(page)) {
       const isCursorRefused = page.status === 400 || page === outsideOfApi;
-      if (!isCursorRefused || cursor === undefined || hasBegunAnew) return fromFailure(page);
+      if (!isCursorRefused || cursor === undefined || hasBegunAnew) return endOf(page);
       log.warn('cursor refused, starting the list again', { source, requestId: run.requestId });
       cursor = undefined;
       hasBegunAnew = true;
@@ -103,7 +105,7 @@ async function* goThrough(
     // Only now, so that a page whose hires were not queued is read again.
     const progress = toProgress(source, row, next, nowMs());
     if (!run.dryRun && !(await sweeps.write(progress))) return { code: 'OVERTAKEN' };
-    if (isFailure(next)) return fromFailure(next);
+    if (isFailure(next)) return endOf(next);
     row = progress;
     cursor = next;
     if (cursor === undefined) return isWhole ? 'whole' : 'rest';
@@ -152,14 +154,4 @@ function judgeWhole(found: Found): SweepEnd {
 /** The same holds if no start date can be seen. */
 function judgeRest({ asked, hiddenDates }: Found): SweepEnd {
   return { code: asked > 0 && hiddenDates === asked ? 'START_DATE_NOT_VISIBLE' : 'FINISHED' };
-}
-
-function fromFailure({ code, reason, status }: Failure): SweepEnd {
-  return { code, ...(reason !== undefined && { reason }), ...(status !== undefined && { status }) };
-}
-
-function toEnd(error: unknown): SweepEnd {
-  if (error instanceof SecretUnavailable) return { code: 'HR_CREDENTIAL_REFUSED', reason: error.message };
-  if (error instanceof QueueUnavailable) return { code: 'QUEUE_UNAVAILABLE', reason: error.reason };
-  return { code: 'INTERNAL_ERROR', ...errorFields(error) };
 }

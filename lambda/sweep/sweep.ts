@@ -4,6 +4,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { JsonObject } from '../hire/record.ts';
 import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
 import type { AskOneLogin, OneLoginReport } from './ask-one-login.ts';
+import { type AskWhoWaitsParts, askWhoWaits, type WaitingReport } from './ask-who-waits.ts';
 import { type ListUnlistedParts, listUnlisted } from './list-unlisted.ts';
 import type { Run } from './run.ts';
 import type { SourceReport } from './source-report.ts';
@@ -13,6 +14,7 @@ import { type OverdueReport, type WakeOverdueParts, wakeOverdue } from './wake-o
 /** The parts that `sweep` is made of. */
 export interface SweepParts
   extends Omit<SweepSourceParts, 'name' | 'settings'>,
+    Omit<AskWhoWaitsParts, 'name' | 'settings'>,
     WakeOverdueParts,
     ListUnlistedParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'sweep'>;
@@ -24,6 +26,7 @@ export interface SweepParts
 export interface SweepReport extends OverdueReport {
   dryRun: boolean;
   sources: SourceReport[];
+  waiting: WaitingReport[];
   /** Absent if `sweep.oneLogin` is `off`. */
   oneLogin?: OneLoginReport;
 }
@@ -34,8 +37,8 @@ const SweepEvent = v.pipe(JsonObject, v.strictObject({ dryRun: v.optional(v.bool
 const leastMs = 60 * 1000;
 
 /**
- * Looks for hires that no webhook announced, in every HR system with a list, and for hires whose wake-up was lost. It
- * puts messages on the invite queue, where they are handled like any other: a hire that is queued twice is invited once.
+ * Looks for hires that no webhook announced, in every HR system with a list, for hires that have become due earlier than
+ * was known, and for hires whose wake-up was lost. It puts messages on the invite queue, where they are handled like any other: a hire that is queued twice is invited once.
  * Of users in OneLogin whom nobody announced it only tells a person.
  * @throws Error if the event is wrong. Anything else that goes wrong is in the report and the log.
  */
@@ -56,13 +59,14 @@ export function createSweep({ configuration, hrApiUrl, askOneLogin, ...others }:
     // The alarm fills gaps in this metric, but CloudWatch may know nothing about a metric that was never sent.
     if (!run.dryRun) parts.count('SweepFailed', 0);
     // All at once, so that a slow HR system does not use up the time of the others.
-    const [overdue, oneLogin, _, ...swept] = await Promise.all([
+    const [overdue, oneLogin, waiting, _, ...swept] = await Promise.all([
       wakeOverdue(sources, run, parts),
       askOneLogin(run),
+      askWhoWaits(sources, run, parts),
       listUnlisted(run, parts),
       ...sources.filter(isListed).map((listed) => sweepSource(listed, run, parts)),
     ]);
-    return { dryRun: run.dryRun, sources: swept, ...overdue, ...(oneLogin && { oneLogin }) };
+    return { dryRun: run.dryRun, sources: swept, waiting, ...overdue, ...(oneLogin && { oneLogin }) };
   };
 }
 

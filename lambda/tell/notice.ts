@@ -4,6 +4,7 @@ import { type Notice, nameUser, placeInRunbook } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
+import type { Pause } from '../hire/pause.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 
 /** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
@@ -22,8 +23,8 @@ export interface Told {
   isDailyList: boolean;
   /** How many other hires still need a hand, of which a person was told before. */
   stillOpen: number;
-  /** Since when everything is paused. */
-  pausedAt: number | undefined;
+  /** The pause that stands, if everything is paused. */
+  pause: Pause | undefined;
 }
 
 export interface NoticeSettings {
@@ -38,7 +39,7 @@ const mostLines = 50;
 export function toNotice(told: Told, settings: NoticeSettings): Notice {
   const { configuration, places } = settings;
   const hires = new Set(told.needs.map(({ hire }) => hire)).size;
-  const paused = told.pausedAt === undefined ? [] : [sayPaused(told.pausedAt, settings)];
+  const paused = told.pause === undefined ? [] : [sayPaused(told.pause, settings)];
   const isAnyParked = told.needs.some(({ kind }) => kind === 'parked');
   const where = [
     ...(isAnyParked ? [`The dead-letter queue, to replay: ${places.deadLetterQueue}`] : []),
@@ -48,16 +49,22 @@ export function toNotice(told: Told, settings: NoticeSettings): Notice {
   return { subject: toSubject(hires, told, configuration), text: `${parts.join('\n\n')}\n` };
 }
 
-function toSubject(hires: number, { pausedAt }: Told, { name }: Pick<Configuration, 'name'>): string {
+function toSubject(hires: number, { pause }: Told, { name }: Pick<Configuration, 'name'>): string {
   const what = [
-    ...(pausedAt === undefined ? [] : ['everything is paused']),
+    ...(pause === undefined ? [] : ['everything is paused']),
     ...(hires === 0 ? [] : [needsAHand(hires)]),
   ].join(', ');
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} (${name})`;
 }
 
-function sayPaused(pausedAt: number, settings: NoticeSettings): string {
-  return `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out. How to go on: ${placeInRunbook('Paused', settings.places.runbook)}`;
+function sayPaused({ pausedAt, pausedBecause, pausedReason }: Pause, settings: NoticeSettings): string {
+  const since = `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out.`;
+  const why =
+    pausedBecause === 'OPERATOR'
+      ? `An operator has paused it${pausedReason === undefined ? '' : `: "${pausedReason}"`}.`
+      : 'More first mails than invite.maxFirstMailsPerDay were about to go out in one day.';
+  const onward = `How to go on: npm run hires -- resume, see ${placeInRunbook('Paused', settings.places.runbook)}`;
+  return [`${since} ${why}`, onward].join('\n');
 }
 
 function sayHowMany(hires: number, { isDailyList, stillOpen }: Told): string[] {

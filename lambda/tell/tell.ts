@@ -7,7 +7,8 @@ import type { StoredHires } from '../aws/stored-hires.ts';
 import { type ToldTable, toldKey } from '../aws/told-table.ts';
 import { isUnlisted } from '../hire/listing.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';
-import { type Need, needsOf, readPause } from '../hire/needs-hand.ts';
+import { type Need, needsOf } from '../hire/needs-hand.ts';
+import { type Pause, readPause, tellPauseFrom } from '../hire/pause.ts';
 import { type Places, toNotice } from './notice.ts';
 import { type WatchParts, watchSources } from './watch-sources.ts';
 
@@ -63,18 +64,19 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   const listDay = lastListDay(now, configuration.invite);
   const isListDue = before === undefined || before.toldAllOn < listDay;
 
-  const { needs, pausedAt, sawUnlisted } = await findNeeds(now, parts);
+  const { needs, pause, sawUnlisted } = await findNeeds(now, parts);
   const isNew = (since: number | undefined) => since !== undefined && since > toldUntil && since <= until;
   const isListed = ({ since = until, listedUntil = now + 1 }: Need) => since <= until && now < listedUntil;
   const news = needs.filter((need) => isNew(need.since));
   const listed = needs.filter((need) => isListed(need) && !news.includes(need));
   const toTell = isListDue ? [...news, ...listed] : news;
 
-  const isPauseToTell = pausedAt !== undefined && (isListDue || isNew(pausedAt));
+  const tellFrom = pause && tellPauseFrom(pause);
+  const isPauseToTell = isNew(tellFrom) || (isListDue && tellFrom !== undefined && tellFrom <= until);
   if (toTell.length > 0 || isPauseToTell) {
     await publish(
       toNotice(
-        { needs: toTell, isDailyList: isListDue, stillOpen: isListDue ? 0 : countHires(listed), pausedAt },
+        { needs: toTell, isDailyList: isListDue, stillOpen: isListDue ? 0 : countHires(listed), pause },
         { configuration, places, now },
       ),
     );
@@ -95,7 +97,7 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
 async function findNeeds(
   now: number,
   { stored, configuration: { alarms } }: TellParts,
-): Promise<{ needs: Need[]; pausedAt?: number; sawUnlisted: boolean }> {
+): Promise<{ needs: Need[]; pause: Pause | undefined; sawUnlisted: boolean }> {
   const needs: Need[] = [];
   let sawUnlisted = false;
   for await (const items of stored.scanOpen()) {
@@ -103,9 +105,9 @@ async function findNeeds(
     sawUnlisted ||= items.some(isUnlisted);
   }
   const stack = await stored.read(stackKey);
-  const pause = stack === undefined ? {} : readPause(stack);
-  if (pause !== 'unreadable') return { needs, ...pause, sawUnlisted };
-  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], sawUnlisted };
+  const pause = stack && readPause(stack);
+  if (pause !== 'unreadable') return { needs, pause, sawUnlisted };
+  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], pause: undefined, sawUnlisted };
 }
 
 /** The day of the last daily list that was due. */

@@ -41,6 +41,9 @@ interface Schedule extends PendingSchedule {
   timer?: NodeJS.Timeout;
 }
 
+/** AWS's default. */
+const schedulesInPage = 100;
+
 /** The longest delay that `setTimeout` accepts. */
 export const longestTimerMs = 2 ** 31 - 1;
 
@@ -112,6 +115,21 @@ export async function startScheduler(
     return { status: 200, body: { GroupName: group, Name: name, Target: { Input: schedule.body } } };
   }
 
+  /** Names in their order, a page at a time: the token is the last name of the page before. */
+  function list(query: URLSearchParams): JsonAnswer {
+    const prefix = `${query.get('ScheduleGroup') ?? 'default'}/${query.get('NamePrefix') ?? ''}`;
+    const after = query.get('NextToken') ?? '';
+    const names = [...schedules.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(key.indexOf('/') + 1))
+      .sort()
+      .filter((name) => name > after);
+    const page = names.slice(0, schedulesInPage);
+    const isLast = page.length === names.length;
+    const Schedules = page.map((Name) => ({ Name }));
+    return { status: 200, body: { Schedules, ...(!isLast && { NextToken: page.at(-1) }) } };
+  }
+
   const forgetClock = clock?.onMove(() => {
     for (const [key, schedule] of schedules) arm(key, schedule);
   });
@@ -119,6 +137,7 @@ export async function startScheduler(
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = decodeURIComponent(url.pathname.replace('/schedules/', ''));
     const group = url.searchParams.get('groupName') ?? 'default';
+    if (request.method === 'GET' && url.pathname === '/schedules') return list(url.searchParams);
     if (request.method === 'POST') return create(name, body);
     if (request.method === 'GET') return show(name, group);
     if (request.method === 'DELETE') return remove(name, group);

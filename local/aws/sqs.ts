@@ -155,12 +155,13 @@ export async function startSqs(): Promise<LocalSqs> {
       ];
     },
     async createQueues(queues) {
-      for (const { QueueName, VisibilityTimeout, RedrivePolicy } of queues) {
+      for (const { QueueName, VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } of queues) {
         await client.send(
           new CreateQueueCommand({
             QueueName,
             Attributes: {
               VisibilityTimeout: String(VisibilityTimeout),
+              ...(MessageRetentionPeriod && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
               ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
             },
           }),

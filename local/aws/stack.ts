@@ -70,7 +70,8 @@ const maxProcesses = 6;
  * something cannot be started, everything that already runs is closed.
  * @param secrets by name. A secret that is not listed does not exist.
  * @param environment added to the environment of every function.
- * @param onLog called with every line that a function writes.
+ * @param onLog called with every line that a function writes, and with how far the clock is ahead of the one that the
+ * function goes by, in milliseconds.
  * @param onNotice called with every notice that is published.
  * @param clock the time for Scheduler and the functions, except those behind the routes. If absent, the machine's
  * clock.
@@ -82,7 +83,7 @@ export async function startStack(options: {
   environment: Record<string, string>;
   port: number;
   otherRoutes?: OtherRoutes;
-  onLog: (line: string) => void;
+  onLog: (line: string, aheadMs: number) => void;
   onNotice?: ((notice: PublishedNotice) => void) | undefined;
   clock?: Clock | undefined;
   disturbances?: Disturbances | undefined;
@@ -113,20 +114,21 @@ export async function startStack(options: {
 
   const isCalled = (name: string) => definition.routes.some(({ functionName }) => functionName === name);
   const functions = new Map(
-    readStack(assembly, stackName, divertedQueueUrl).functions.map((lambda) => [
-      lambda.FunctionName,
-      createFunction(lambda, {
+    readStack(assembly, stackName, divertedQueueUrl).functions.map((lambda) => {
+      // Callers sign with the machine's time.
+      const own = isCalled(lambda.FunctionName) ? undefined : clock;
+      const created = createFunction(lambda, {
         environment: { ...diverted, ...options.environment },
         maxProcesses,
         onLog(line) {
           cloudWatch.take(line);
-          options.onLog(line);
+          options.onLog(line, own === clock ? 0 : (clock?.aheadMs() ?? 0));
         },
-        // Callers sign with the machine's time.
-        clock: isCalled(lambda.FunctionName) ? undefined : clock,
+        clock: own,
         onInvoke,
-      }),
-    ]),
+      });
+      return [lambda.FunctionName, created];
+    }),
   );
   const functionNamed = (name: string): LocalFunction => {
     const lambda = functions.get(name);

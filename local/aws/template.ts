@@ -22,6 +22,7 @@ const Template = v.object({ Resources: v.record(v.string(), Resource) });
 const Queue = v.object({
   QueueName: v.string(),
   VisibilityTimeout: v.optional(v.number(), 30),
+  MessageRetentionPeriod: v.optional(v.number()),
   RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() })),
 });
 const KeySchema = v.array(v.object({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }));

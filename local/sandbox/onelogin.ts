@@ -20,6 +20,8 @@ export interface OneLoginSandbox extends LocalServer {
   calls: Record<OneLoginCall, number>;
   /** Somebody who is active has signed in, unless told otherwise: see `Users`. */
   addUser(user: v.InferInput<typeof User>): SandboxUser;
+  /** Whether somebody has exactly this address. */
+  hasUser(email: string): boolean;
   /** As with `addUser`. @throws Error if no user has exactly this address. */
   changeUser(email: string, change: v.InferInput<typeof UserChange>): void;
   /** @throws Error if no user has exactly this address. */
@@ -84,6 +86,7 @@ export async function startOneLogin(
     calls,
     onInvite: async () => undefined,
     addUser: users.add,
+    hasUser: (email) => users.byEmail(email) !== undefined,
     addEvent: events.add,
     changeUser: (email, change) => {
       users.change(findUser(email), v.parse(UserChange, change));

@@ -220,3 +220,27 @@ test('an error of DynamoDB lets nothing go', async () => {
   await expect(brake({ client }).isPaused()).rejects.toThrow('throttled');
   await expect(brake({ client }).countFirstMail()).rejects.toThrow('throttled');
 });
+
+test('an operator’s pause whose answer was lost stands, and a resume whose answer was lost is done', async () => {
+  // The client repeats the update, which then meets what it has written itself.
+  const client: Client = {
+    async send(command: GetItemCommand | UpdateItemCommand) {
+      if (!(command instanceof GetItemCommand)) await dynamoDb.client.send(command);
+      return dynamoDb.client.send(command);
+    },
+  };
+  const one = brake({ client });
+  expect(await one.pause('moving')).toBe(false);
+  expect(await one.pausedBecause()).toBe('OPERATOR');
+  expect(await item()).toMatchObject({ pausedAt: '2026-11-30T23:59:00.000Z', pausedReason: 'moving' });
+  expect(await one.resume()).toBe('not-paused');
+  expect(await item()).toEqual({ hire: 'stack', day: '2026-11-30', firstMails: 0 });
+});
+
+test('while an operator pauses, no first mail goes, and none is counted', async () => {
+  await count(1);
+  expect(await brake().pause('moving')).toBe(true);
+  expect(await count(2)).toEqual(['paused', 'paused']);
+  expect(await brake().resume()).toBe('resumed');
+  expect(await count(3)).toEqual(['go', 'go', 'paused']);
+});

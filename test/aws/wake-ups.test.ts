@@ -86,7 +86,7 @@ describe('a wake-up', () => {
     expect(await create().make(wakeUp(15 * minutes + 1))).toBe('scheduled');
     expect(sentDelays).toEqual([]);
     expect(requests).toMatchObject([
-      { method: 'POST', name: expect.stringMatching(/^[0-9a-f]{40}-1772439301$/) },
+      { method: 'POST', name: expect.stringMatching(/^[0-9a-f]{24}-[0-9a-f]{16}-1772439301$/) },
     ]);
     expect(v.parse(Schedule, requests[0]?.body)).toEqual({
       ScheduleExpression: 'at(2026-03-02T08:15:01)',

@@ -40,7 +40,7 @@ test('the committed example is a configuration, and its defaults are filled in',
     oneLogin,
     retry: { forHours: 96, askAfterSeconds: 600 },
   });
-  expect(Object.keys(example.sources)).toEqual(['bamboohr', 'home-made']);
+  expect(Object.keys(example.sources)).toEqual(['bamboohr']);
 });
 
 describe('a wrong setting is reported with its value and what is allowed', () => {
@@ -61,7 +61,11 @@ describe('a wrong setting is reported with its value and what is allowed', () =>
     [{ sources: {} }, 'sources: got {}; allowed: at least one source'],
     [
       { sources: { BambooHR: bamboohr } },
-      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter',
+      'sources.BambooHR: got "BambooHR"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "by-hand"',
+    ],
+    [
+      { sources: { 'by-hand': bamboohr } },
+      'sources.by-hand: got "by-hand"; allowed: a source key of 1 to 40 lower-case letters, digits and inner hyphens, starting with a letter, other than "by-hand"',
     ],
     [{ sources: { workday: { type: 'workday' } } }, `sources.workday.type: got "workday"; allowed: ${types}`],
     [{ sources: { a: { type: 'constructor' } } }, `sources.a.type: got "constructor"; allowed: ${types}`],
@@ -215,7 +219,7 @@ describe('a file that isn’t a configuration at all', () => {
 
   test('a missing file is reported with how to name another', () => {
     expect(() => readConfiguration(join(folder, 'no-such-file.json'))).toThrow(
-      /no-such-file\.json cannot be read\. Name another with -c config=FILE/,
+      /no-such-file\.json does not exist\. Name another with -c config=FILE/,
     );
   });
 });

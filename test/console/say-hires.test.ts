@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sayCounts, sayHire, sayHires } from '../../console/say-hires.ts';
+import { sayCounts, sayHire, sayHires, sayStandingPause } from '../../console/say-hires.ts';
 import type { Counted, HireInList } from '../../lambda/operate/answer.ts';
 
 const now = new Date(2026, 2, 2, 9, 0);
@@ -50,6 +50,8 @@ describe('the list', () => {
         '2 wait',
         '  workday 21 of eu   USER_NOT_IN_ONELOGIN_YET   looked at again 10:15, given up Fri 6 Mar 08:15',
         '  bamboohr 7         NOT_DUE_YET                invited Tue 3 Mar 08:15, starts tomorrow',
+        '',
+        'Who is not to be invited: npm run hires -- cancel WHO',
       ].join('\n'),
     );
   });
@@ -74,6 +76,8 @@ describe('the list', () => {
       '      If the person should have access, reactivate the user in OneLogin. Then:',
       '      npm run hires -- retry bamboohr//206',
       '      npm run hires -- retry bamboohr//207',
+      '',
+      'Who is not to be invited: npm run hires -- cancel WHO',
     ]);
   });
 
@@ -100,7 +104,7 @@ describe('the list', () => {
       code: 'ROW_UNREADABLE',
       whatToDo: 'Look at the row.',
     };
-    expect(sayHires([unreadable], asked)).toMatch(/Look at the row\.$/);
+    expect(sayHires([unreadable], asked)).toMatch(/Look at the row\.$/m);
   });
 
   test('of others has their states', () => {
@@ -116,6 +120,27 @@ describe('the list', () => {
   ])('of nobody, asked for %s, says: %s', (which, said) => {
     expect(sayHires([], { ...asked, which })).toBe(said);
   });
+});
+
+test.each([
+  [
+    { because: 'OPERATOR', reason: 'OneLogin moves' },
+    'by an operator: "OneLogin moves". To go on: npm run hires -- resume --aws',
+  ],
+  [{ because: 'OPERATOR' }, 'by an operator. To go on: npm run hires -- resume --aws'],
+  [
+    { because: 'MAX_FIRST_MAILS' },
+    'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused". To go on: npm run hires -- resume --aws',
+  ],
+] as const)('a pause %j is said with what ends it', (pause, said) => {
+  const asked = { flags: ' --aws', now };
+  expect(sayStandingPause({ since: at(7), ...pause }, asked)).toBe(
+    `Everything is paused since 07:15 ${said}`,
+  );
+});
+
+test('a row of the stack that cannot be read is said to stop everything', () => {
+  expect(sayStandingPause({}, { flags: '', now })).toMatch(/^No mail goes out: .+ cannot be read/);
 });
 
 describe('the counts', () => {
@@ -135,12 +160,8 @@ describe('the counts', () => {
     [{ goTomorrow: 5 }, '5 go tomorrow\n14 invited this week, 11 of them active'],
     [{ goTomorrow: 1, activeOfThem: 0 }, '1 goes tomorrow\n14 invited this week, none of them active'],
     [{ invitedThisWeek: 0, activeOfThem: 0 }, 'None invited this week'],
-    [
-      { pausedAt: at(7) },
-      'Everything is paused since 07:15: see docs/operate.md, "Paused".\n14 invited this week, 11 of them active',
-    ],
   ])('of %j are: %s', (change, said) => {
-    expect(sayCounts({ ...counts, ...change }, now)).toBe(said);
+    expect(sayCounts({ ...counts, ...change })).toBe(said);
   });
 });
 

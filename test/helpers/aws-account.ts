@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
 import { type LocalServer, readBytes, serve } from '../../local/aws/json-service.ts';
 
@@ -33,6 +33,14 @@ export interface AwsAccount extends LocalServer {
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
   ) => Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Starts a command that goes on, and waits for what it prints. */
+  start: (script: string, args: readonly string[], printed: RegExp) => Promise<Started>;
+}
+
+export interface Started {
+  /** What the command printed, as the expression found it. */
+  found: RegExpExecArray;
+  stop: () => Promise<void>;
 }
 
 /** @param answer gives Lambda's answer to each call; the later calls may get another. */
@@ -64,6 +72,7 @@ export async function startAwsAccount(answer: (invocation: Invocation) => Lambda
     ...server,
     invocations,
     command: (script, args, environment = {}) => run(script, args, { ...signedIn, ...environment }),
+    start: (script, args, printed) => start(script, args, { printed, environment: signedIn }),
   };
 }
 
@@ -83,17 +92,48 @@ const callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.
   <ResponseMetadata><RequestId>request-1</RequestId></ResponseMetadata>
 </GetCallerIdentityResponse>`;
 
+const toEnvironment = (variables: Readonly<Record<string, string>>) => ({
+  PATH: process.env['PATH'],
+  HOME: '/nonexistent',
+  ...variables,
+});
+
+async function start(
+  script: string,
+  args: readonly string[],
+  { printed, environment }: { printed: RegExp; environment: Readonly<Record<string, string>> },
+): Promise<Started> {
+  const child: ChildProcess = spawn(process.execPath, [`console/${script}.ts`, ...args], {
+    env: toEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    const found = printed.exec(text);
+    if (found === null) continue;
+    return {
+      found,
+      stop: () => {
+        child.kill();
+        return ended;
+      },
+    };
+  }
+  throw new Error(`${script} ended, and printed: ${text}`);
+}
+
 function run(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ReturnType<AwsAccount['command']> {
-  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...environment };
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [`console/${script}.ts`, ...args],
-      { env },
+      { env: toEnvironment(environment) },
       (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
     child.stdin?.end();

@@ -1,3 +1,5 @@
+import { createBrake } from '../../lambda/aws/brake.ts';
+import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
@@ -28,30 +30,56 @@ export function startOperate(invite: Invite) {
     schedules.add(wakeUp);
     return make(wakeUp);
   };
+  const toLetter = ([messageId, body]: [string, string]): DeadLetter => ({
+    messageId,
+    body,
+    replay: async () => {
+      deadLetters.delete(messageId);
+      queued.push(body);
+    },
+    delete: async () => {
+      deadLetters.delete(messageId);
+    },
+  });
+  const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
+    for (const letter of [...deadLetters].map(toLetter)) {
+      if (!hasTime()) return 'out-of-time';
+      if ((await meet(letter)) === 'last') return 'ended';
+    }
+    return 'whole';
+  };
+  const unschedule = (isMeant: (wakeUp: WakeUp) => boolean) => {
+    invite.made.splice(0, invite.made.length, ...invite.made.filter((one) => !isMeant(one)));
+  };
+  const sources = connectSources(configuration, () => bambooHr.url);
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
     listed: createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' }),
     depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
-      sources: Object.keys(configuration.sources),
+      sources: sources.map(({ source }) => source),
       readStored: stored.read,
       users: parts.users,
       pseudonyms: parts.pseudonyms,
     },
     hires: invite.table,
     brake: parts.brake,
-    schedules: { read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body },
+    pauseSwitch: createBrake(invite.dynamoDb, 'hires', {
+      maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
+      nowMs: () => clock.nowMs,
+    }),
+    schedules: {
+      read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
+      cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
+      cancelAll: async (hire) => unschedule((made) => made.hire === hire && schedules.has(made)),
+    },
+    users: parts.users,
     deadLetters: {
+      goThrough,
       find: async (messageId) => {
         const body = deadLetters.get(messageId);
-        if (body === undefined) return 'not-found';
-        return {
-          replay: async () => {
-            deadLetters.delete(messageId);
-            queued.push(body);
-          },
-        };
+        return body === undefined ? 'not-found' : toLetter([messageId, body]);
       },
     },
     queue: {
@@ -63,22 +91,34 @@ export function startOperate(invite: Invite) {
         },
       },
     },
-    sources: connectSources(configuration, () => bambooHr.url),
+    sources,
+    oneLogin: parts.oneLogin,
+    check: {
+      configuration,
+      oneLoginUrl: invite.oneLogin.url,
+      hrApiUrl: () => bambooHr.url,
+      newSecretReader: () => invite.secretReader,
+      http: parts.http,
+      nowMs: () => clock.nowMs,
+    },
     log: parts.log,
     nowMs: () => clock.nowMs,
   };
   const operate = createOperate(operateParts);
+  const time = { leftMs: () => 60_000 };
 
   return {
     parts: operateParts,
     queued,
     deadLetters,
+    /** How much time the function has left, in milliseconds. */
+    time,
     /** Asks by an alias of the function. */
     ask: (event: unknown, alias = 'act') =>
       operate(event, {
         awsRequestId: 'operate-1',
         invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:hire-invites-operate:${alias}`,
-        getRemainingTimeInMillis: () => 60_000,
+        getRemainingTimeInMillis: time.leftMs,
       }),
     /** Delivers what was put on the queue, in one batch. */
     async deliver(): Promise<string[]> {

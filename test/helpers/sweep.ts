@@ -9,6 +9,7 @@ import type { Notice } from '../../lambda/aws/notices.ts';
 import { createOverdueScan } from '../../lambda/aws/overdue-hires.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
+import { createWaitingHires } from '../../lambda/aws/waiting-hires.ts';
 import { createWriteListing } from '../../lambda/aws/write-listing.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { InviteMessage } from '../../lambda/hire/invite-message.ts';
@@ -79,6 +80,7 @@ export async function startSweep(change: Parameters<typeof startInvite>[0] = {})
     }),
     hires: invite.table,
     scanOverdue: createOverdueScan(invite.dynamoDb, 'hires'),
+    findWaiting: createWaitingHires(invite.dynamoDb, 'hires'),
     scanUnlisted: createStoredHires(invite.dynamoDb, 'hires').scanUnlisted,
     writeListing: createWriteListing(invite.dynamoDb, 'hires'),
     sweeps: createSweepsTable(invite.dynamoDb, 'sources'),

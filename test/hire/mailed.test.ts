@@ -48,6 +48,12 @@ describe('a mail that another hire of the person had sent', () => {
     expect(withMailsOfOthers(invited, note, undefined)).toEqual({ ...invited, invitedAt: now });
   });
 
+  test('counts for a hire that needs none, so that nobody is told too early', () => {
+    const awaited: HireRow = { ...row, awaitedSince: now - 1000 };
+    expect(withMailsOfOthers(awaited, note, holder)).toEqual({ ...awaited, invitedAt: now });
+    expect(withMailsOfOthers(awaited, { ...note, mailedAt: now - 1000 }, holder)).toEqual(awaited);
+  });
+
   test.each([
     ['is not later than the own one', invited, { ...note, mailedAt: now - 1000 }],
     ['went out before this hire had any', row, note],

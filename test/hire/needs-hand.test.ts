@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { needsOf, readPause } from '../../lambda/hire/needs-hand.ts';
+import { needsOf } from '../../lambda/hire/needs-hand.ts';
 
 const minute = 60 * 1000;
 const hour = 60 * minute;
@@ -155,12 +155,4 @@ test.each<[string, Record<string, unknown>]>([
   ['is settled by a newer version', { schema: 2, state: 'gone', expiresAt: 1 }],
 ])('a hire that %s needs nobody', (_, change) => {
   expect(needs(change)).toEqual([]);
-});
-
-test.each([
-  [{ hire: 'stack', pausedAt: ago(hour) }, { pausedAt: since(hour) }],
-  [{ hire: 'stack' }, {}],
-  [{ hire: 'stack', pausedAt: 'yes' }, 'unreadable'],
-])('the row of the stack %j says %j', (item, expected) => {
-  expect(readPause(item)).toEqual(expected);
 });

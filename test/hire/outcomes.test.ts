@@ -3,7 +3,7 @@ import { outcomeCodes, outcomeOf } from '../../lambda/hire/outcomes.ts';
 
 /** The consequences once more, so that none changes by a slip of the pen: each is a promise to the operator. */
 const consequences = {
-  done: ['ACTIVATED', 'ALREADY_ACTIVE', 'CANCELLED', 'NOT_ELIGIBLE'],
+  done: ['ACTIVATED', 'ALREADY_ACTIVE', 'CANCELLED', 'CANCELLED_BY_OPERATOR', 'FORGOTTEN', 'NOT_ELIGIBLE'],
   await: [
     'INVITED',
     'INVITED_AS_ANOTHER_HIRE',

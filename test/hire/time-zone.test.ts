@@ -48,6 +48,7 @@ test.each<[unknown, string | undefined, string]>([
   ['(UTC+01:00) Europe/Berlin', 'unknown', 'more than a name'],
   ['Remote / anywhere', 'unknown', 'a place with a / in it'],
   ['constructor', 'unknown', 'no place, whatever objects have'],
+  ['__proto__', 'unknown', 'the same'],
   [true, 'unknown', 'no text'],
   [{ id: 'Europe/Berlin' }, 'unknown', 'nobody can say which part of it'],
   [['Europe/Berlin', 'NYC'], 'unknown', 'nobody can say which'],

@@ -23,6 +23,7 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
     OperatorPolicyArn: expect.any(String),
     LookPolicyArn: expect.any(String),
     ActPolicyArn: expect.any(String),
+    InvitePolicyArn: expect.any(String),
   });
 });
 

@@ -61,7 +61,6 @@ describe('the example configuration', () => {
       'SchedulesFailuresA71BED24',
       'SecretshireinvitesbamboohrapiFD1E6932',
       'Secretshireinvitesbamboohrwebhook8B1B340D',
-      'SecretshireinviteshomemadewebhookF94E6B54',
       'SecretshireinviteslookupFBBD6E91',
       'SecretshireinvitesoneloginE5F3AE0D',
     ]);

@@ -351,4 +351,47 @@ describe('two people who come under one employee id', () => {
     await invite.deliverAll();
     expect(mails()).toBe(2);
   });
+
+  /** The first is removed, or not, and the second is announced. Then the first signs in. */
+  const announceBoth = async (isRemoved: boolean) => {
+    await invite.deliver(said('created'));
+    await pass(hour);
+    if (isRemoved) await invite.deliver(said('removed'));
+    await pass(hour);
+    await invite.deliver(said('created', { workEmail: second }));
+    invite.oneLogin.changeUser(work, { status: 1 });
+  };
+
+  test.each([
+    ['was removed', true],
+    ['was not', false],
+  ])(
+    'are not mixed up when the creation of the first, who %s, is repeated without a date: the second is followed up',
+    async (_, isRemoved) => {
+      await announceBoth(isRemoved);
+      await pass(30 * hour);
+      await invite.deliver(said('created'));
+      expect(await row()).toMatchObject({ state: 'invited', oneLoginUserId: '8' });
+      await invite.deliverAll();
+      expect(mails()).toBe(2);
+      expect(await row()).toMatchObject({ state: 'not-activated', oneLoginUserId: '8' });
+    },
+  );
+
+  test('are not mixed up when the creation of the first is repeated while the second waits for the moment', async () => {
+    await invite.deliver(said('created', { startDate: '2026-03-16' }));
+    await pass(hour);
+    await invite.deliver(said('created', { workEmail: second, startDate: '2026-03-16' }));
+    await pass(hour);
+    await invite.deliver(said('created', { startDate: '2026-03-16' }));
+    await invite.deliverAll();
+    expect(invite.oneLogin.mails.map(({ to }) => to)).toEqual([second]);
+  });
+
+  test('have the row that the first takes back by a creation that comes too late for a repeat', async () => {
+    await announceBoth(false);
+    await pass(4 * day);
+    await invite.deliver(said('created'));
+    expect(await row()).toMatchObject({ state: 'already-active', oneLoginUserId: '7' });
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import { bambooHrHire, homeMadeHire, startInvite, toBody } from '../helpers/invite.ts';
 import { keptText, personalData } from '../helpers/kept-text.ts';
 
@@ -111,6 +112,14 @@ describe('a hire that needs a person', () => {
     invite.oneLogin.addUser({ email: work, status: 2 });
   });
 
+  /** The vain receives of a message, after the first, until SQS moves it to the dead-letter queue. */
+  async function drain(record: SQSRecord): Promise<void> {
+    for (let receiveCount = 2; receiveCount <= 8; receiveCount += 1) {
+      const attributes = { ...record.attributes, ApproximateReceiveCount: String(receiveCount) };
+      expect(await invite.deliver({ ...record, attributes })).toEqual(['returned']);
+    }
+  }
+
   test('is parked with its reason, and its message drains to the dead-letter queue without calling OneLogin', async () => {
     const { record, outcome } = await park();
     expect(outcome).toEqual(['returned']);
@@ -118,16 +127,10 @@ describe('a hire that needs a person', () => {
     expect(await state()).toBe('parked USER_SUSPENDED');
     expect(invite.metrics).toEqual(['HireParked USER_SUSPENDED']);
     const calls = { ...invite.oneLogin.calls };
-    for (let receiveCount = 2; receiveCount <= 8; receiveCount += 1) {
-      expect(
-        await invite.deliver({
-          ...record,
-          attributes: { ...record.attributes, ApproximateReceiveCount: String(receiveCount) },
-        }),
-      ).toEqual(['returned']);
-    }
+    await drain(record);
     expect(invite.visibilities).toEqual(Array(8).fill(0));
     expect(invite.oneLogin.calls).toEqual(calls);
+    expect(invite.logs.map(({ message }) => message)).toEqual(['hire parked']);
   });
 
   test('drains a second message the same way: neither is finished in the belief that the other exists', async () => {
@@ -135,7 +138,9 @@ describe('a hire that needs a person', () => {
     await park();
     const calls = { ...invite.oneLogin.calls };
     expect(await invite.deliver(twin)).toEqual(['returned']);
+    await drain(twin);
     expect(invite.oneLogin.calls).toEqual(calls);
+    expect(invite.logs.map(({ message }) => message)).toEqual(['hire parked', 'hire is parked']);
   });
 
   test('is invited once by a replay, after its cause is fixed', async () => {

@@ -63,6 +63,19 @@ test.each([
   },
 );
 
+test('a change that goes back to the first address, and has no date, counts; a creation that is repeated does not', async () => {
+  await invite.deliver(said('created', { personalEmail: first }));
+  invite.clock.nowMs += minute;
+  await invite.deliver(said('created', { personalEmail: second }));
+  invite.clock.nowMs += minute;
+  await invite.deliver(said('created', { personalEmail: first }));
+  expect(mails()).toEqual([first, second]);
+  invite.clock.nowMs += minute;
+  await invite.deliver(said('updated', { personalEmail: first }));
+  await invite.deliverAll();
+  expect(mails()).toEqual([first, second, first, first]);
+});
+
 test('a setting that reads the same record in another way puts no invited hire to sleep', async () => {
   await invite.deliver(said('created', { personalEmail: first, home: { mail: second } }));
   const { sources, invite: settings } = invite.configuration;

@@ -5,23 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { recallRuns, rememberRun } from '../../local/running-stack.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { hangsAfterMs } from '../helpers/hangs-after.ts';
 import { standardWebhooksSource } from '../helpers/sources.ts';
 
 let folder: string;
-let running: ChildProcess | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** As Ctrl+C does. */
-async function stop(): Promise<void> {
-  if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-  const exited = once(running, 'exit');
-  running.kill('SIGTERM');
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
   await exited;
 }
 
@@ -35,21 +35,28 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Runs a script to its end, of `local/` unless it names another folder. */
 function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
-  return new Promise<{ code: number | null; output: string }>((resolve) => {
+  return new Promise<{ code: number | null; output: string; stdout: string }>((resolve) => {
     const options = { env: { PATH: process.env['PATH'], ...variables }, timeout: hangsAfterMs };
     const path = script.startsWith('console/') ? script : `local/${script}`;
     const child = execFile(process.execPath, [`${path}.ts`, ...args], options, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, output: stdout + stderr }),
+      resolve({ code: child.exitCode, output: stdout + stderr, stdout }),
     );
   });
 }
 
-/** Runs `npm start` until it says that it is ready. @returns its lines so far and to come. */
-async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise<string[]> {
+interface Started {
+  child: ChildProcess;
+  /** Its lines so far and to come. */
+  lines: string[];
+  url: string;
+  port: string;
+}
+
+/** Runs `npm start` until it says that it is ready. */
+async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise<Started> {
   const lines: string[] = [];
   const env = { PATH: process.env['PATH'], PORT: '0', ...variables };
   const child = spawn(process.execPath, ['local/start.ts', ...args], { env });
-  running = child;
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error(lines.join('\n'))));
     for (const stream of [child.stdout, child.stderr]) {
@@ -59,7 +66,8 @@ async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise
       });
     }
   });
-  return lines;
+  const [, url = ''] = /The hires: (\S+)\//.exec(lines.join('\n')) ?? [];
+  return { child, lines, url, port: new URL(url).port };
 }
 
 const webhookSecret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
@@ -99,6 +107,25 @@ test('--once exits 1 when no invite arrives', async () => {
   }
 });
 
+test('--help says how to start, and starts nothing', async () => {
+  const { code, stdout } = await run('start', ['--help']);
+  expect(stdout).toMatch(/^npm start .*\n/);
+  expect(stdout).not.toContain('Building');
+  expect(code).toBe(0);
+});
+
+test('an option that is none is refused with how to start', async () => {
+  const { code, output } = await run('start', ['--confg', 'x.json']);
+  expect(output).toContain('npm start -- --once');
+  expect(code).toBe(2);
+});
+
+test.each(['x', '70000'])('%s is no port', async (PORT) => {
+  const { code, output } = await run('start', [], { PORT });
+  expect(output).toBe(`PORT must be a number from 0 to 65535, and is "${PORT}".\n`);
+  expect(code).toBe(1);
+});
+
 test.each([
   [
     'a configuration that is none',
@@ -108,14 +135,19 @@ test.each([
   [
     'a configuration that is not there',
     async () => ['--config', 'nowhere.json'],
-    'nowhere.json cannot be read',
+    'nowhere.json does not exist',
   ],
-  ['an option that is none', async () => ['--confg', 'x.json'], 'npm start -- [--config FILE]'],
   [
     'secrets that are none',
     async () => ['--secrets', await file('bad.json', 'hush-hush')],
     'isn’t a JSON object of secrets',
   ],
+  [
+    'secrets that are not there',
+    async () => ['--secrets', 'nowhere.json'],
+    'The file of secrets nowhere.json does not exist.',
+  ],
+  ['secrets that are a folder', async () => ['--secrets', folder], 'is a folder.'],
 ])('%s is refused in words, not with a stack trace', async (_, args, message) => {
   const { code, output } = await run('start', await args());
   expect(output).toContain(message);
@@ -125,6 +157,7 @@ test.each([
 });
 
 describe('a running stack', () => {
+  let stack: Started;
   let lines: string[];
   let url: string;
 
@@ -134,10 +167,13 @@ describe('a running stack', () => {
       sources: { 'home-made': { type: 'standard-webhooks' }, later: { type: 'gusto' } },
     });
     const secrets = await file('secrets.json', secretsOf('hire-invites'));
-    lines = await start(['--config', config, '--secrets', secrets]);
-    [, url = ''] = /The hires: (\S+)\//.exec(lines.join('\n')) ?? [];
+    stack = await start(['--config', config, '--secrets', secrets]);
+    ({ lines, url } = stack);
   });
-  afterAll(stop);
+  afterAll(() => stop(stack.child));
+
+  /** Runs a command for this stack, though others may run beside it. */
+  const command = (name: string, ...args: string[]) => run(`console/${name}`, args, { PORT: stack.port });
 
   /** Posts a hire as the home-made sender does. @returns the status of the answer. */
   async function send(data: Record<string, string>): Promise<number> {
@@ -146,9 +182,10 @@ describe('a running stack', () => {
     return (await fetch(`${url}/webhooks/home-made`, { method: 'POST', headers, body })).status;
   }
 
-  test('says what to try, and shows no address and no secret that was given to it', () => {
+  test('says at once that it builds, and then what to try, without an address or a secret that was given to it', () => {
+    expect(lines[0]).toMatch(/^Building /);
     const output = lines.join('\n');
-    expect(output).toContain(`curl -i ${url}/webhooks/home-made`);
+    expect(output).toContain('npm run send -- 101 --source home-made');
     expect(output).toContain('npm run replay');
     expect(output).toMatch(
       /Not in \S+secrets.json, so whatever .*: hire-invites\/later\/webhook, hire-invites\/later\/api/,
@@ -171,23 +208,23 @@ describe('a running stack', () => {
     const [, mailbox = ''] = /curl (\S+\/_sandbox\/mails)/.exec(lines.join('\n')) ?? [];
     const mails = async () => (await fetch(mailbox)).json();
 
-    expect(await send({ employeeId: '103', workEmail: 'linus@acme.example', startDate })).toBe(202);
-    expect(await run('console/clock', ['+18d12h'])).toEqual({
-      code: 0,
-      output: expect.stringMatching(/, 0 mails/),
-    });
+    expect((await command('send', '103', '--start-date', startDate)).code).toBe(0);
+    const before = await command('clock', '+18d12h');
+    expect(before).toMatchObject({ code: 0, stdout: expect.stringMatching(/, 0 mails/) });
     expect(await mails()).toEqual([]);
-    expect(await run('console/clock', ['+84h'])).toEqual({
-      code: 0,
-      output: expect.stringMatching(/, 2 mails/),
-    });
+    const { code, stdout } = await command('clock', '+84h', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ now: expect.any(String), mails: 2 });
     expect(await mails()).toMatchObject([
       { user: 'linus@acme.example', at: expect.stringContaining(`${startDate}T08:0`) },
       { user: 'linus@acme.example' }, // the follow-up, a day later
     ]);
 
-    // A sender does not know of the clock: it signs with the machine's time.
+    // A sender does not know of the clock: it signs with the machine's time. The log tells the stack's all the same.
     expect(await send({ employeeId: '102', workEmail: 'grace@acme.example' })).toBe(202);
+    const accepted = () => lines.filter((line) => line.includes('webhook accepted'));
+    while (accepted().length < 2) await once(stack.child.stdout ?? stack.child, 'data');
+    expect(accepted().at(-1)?.slice(0, 10)).toBe(JSON.parse(stdout).now.slice(0, 10));
   });
 
   test.each([
@@ -197,39 +234,79 @@ describe('a running stack', () => {
     [['+0d'], 'stand still'],
     [['+401d'], 'at most 400 days'],
   ])('npm run clock -- %j is refused in words', async (args, message) => {
-    const { code, output } = await run('console/clock', args);
+    const { code, output } = await command('clock', ...args);
     expect(output).toContain(message);
     expect(output).not.toMatch(/^\s+at /m);
     expect(code).toBe(2);
   });
 
-  test.each(['clock', 'replay', 'sweep', 'hires'])(
+  test.each(['clock', 'replay', 'send', 'sweep', 'hires'])(
     'npm run %s -- --help says how, and does nothing',
-    async (command) => {
-      const { code, output } = await run(`console/${command}`, ['--help']);
-      expect(output).toContain(`npm run ${command}`);
+    async (name) => {
+      const { code, output } = await command(name, '--help');
+      expect(output).toContain(`npm run ${name}`);
       expect(output).toContain('Exit codes: 0 done');
       expect(code).toBe(0);
-      expect((await run(`console/${command}`, ['--hlep'])).code).toBe(2);
+      expect((await command(name, '--hlep')).code).toBe(2);
     },
   );
 
   test('sweeps when npm run sweep asks for it', async () => {
-    const { code, output } = await run('console/sweep', ['--dry-run']);
+    const { code, stdout } = await command('sweep', '--dry-run', '--json');
     const oneLogin = { ended: 'FINISHED', asked: 0, missed: [] };
-    expect(JSON.parse(output)).toEqual({ dryRun: true, sources: [], woken: [], asleep: [], oneLogin });
+    expect(JSON.parse(stdout)).toEqual({ dryRun: true, sources: [], woken: [], asleep: [], oneLogin });
     expect(code).toBe(0);
+    expect((await command('sweep', '--dry-run')).stdout).toContain('OneLogin: 0 users looked at');
   });
 
   test('is the one that npm run replay talks to', async () => {
-    expect(await run('console/replay', [])).toEqual({
-      code: 0,
-      output: 'Moved 0 messages back to the invite queue.\n',
+    const { code, output, stdout } = await command('replay');
+    expect(stdout).toBe('Moved 0 messages back to the invite queue.\n');
+    expect(output).toContain(
+      `Hire Invites on this machine, ${url}, hire-invites; its clock was moved, and says `,
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse((await command('replay', '--json')).stdout)).toEqual({ moved: 0 });
+  });
+
+  describe('npm run send', () => {
+    test('sends somebody new, says what OneLogin lacks, and how to see what becomes of it', async () => {
+      const { code, stdout } = await command('send', '105', '--email', 'ada@new.example');
+      expect(stdout).toMatch(/^home-made said that 105 was created: 202 \{"accepted":1,"ignored":0,/);
+      expect(stdout).toContain('npm run hires -- show 105 --source home-made');
+      const [, added = '', body = ''] = /curl (\S+) -d '(.+)'/.exec(stdout) ?? [];
+      expect((await fetch(added, { method: 'POST', body })).status).toBe(201);
+      expect(code).toBe(0);
+      // Who is known by now needs no address.
+      const again = await command('send', '105', '--event', 'updated', '--json');
+      expect(JSON.parse(again.stdout)).toMatchObject({ source: 'home-made', status: 202, isAccepted: true });
+    });
+
+    test.each([
+      [[], 2, 'Which hire?'],
+      [['101', '102'], 2, 'one word too many'],
+      [['101', '--event', 'crated'], 2, 'Did you mean "created"?'],
+      [['101', '--email', 'ada'], 2, 'An address looks like ada@acme.example.'],
+      [['101', '--start-date', '4.1.2027'], 2, 'A date is written like 2027-01-04.'],
+      [['999'], 1, 'There is no sample 999. There are 101, 102, 103, 104;'],
+      [
+        ['101', '--source', 'workday'],
+        1,
+        'There is no source "workday". The configuration has: home-made, later.',
+      ],
+      [['101', '--source', 'later'], 1, 'the secret hire-invites/later/webhook is not known here.'],
+      [['101', '--aws'], 1, 'the secret that signs them on AWS is not on this machine.'],
+    ])('%j exits with %i, and says why', async (args, exit, message) => {
+      const { code, output, stdout } = await command('send', ...args);
+      expect(output).toContain(message);
+      expect(output).not.toMatch(/^\s+at /m);
+      expect(stdout).toBe('');
+      expect(code).toBe(exit);
     });
   });
 
   describe('npm run hires', () => {
-    const hires = (...args: string[]) => run('console/hires', args);
+    const hires = (...args: string[]) => command('hires', ...args);
 
     test('says who waits, until when, and which stack it talks to', async () => {
       expect(await send({ employeeId: '104', workEmail: 'barbara@acme.example' })).toBe(202);
@@ -279,13 +356,88 @@ describe('a running stack', () => {
       while ((await mailed()) === JSON.stringify(before));
     });
 
+    test('pauses everything, says so in the list, and goes on', async () => {
+      expect(await hires('pause', 'The mail room is closed')).toMatchObject({ code: 0 });
+      const { output } = await hires();
+      expect(output).toMatch(/Everything is paused since .+ by an operator: "The mail room is closed"\./);
+      expect((await hires('resume')).output).toContain('Everything goes on.');
+      expect(lines.join('\n')).not.toContain('mail room');
+    });
+
+    test('cancels a hire, and takes that back', async () => {
+      expect((await hires('cancel', '103')).output).toContain('home-made//103: The hire is cancelled.');
+      expect((await hires('show', '103')).output).toContain('CANCELLED_BY_OPERATOR');
+      const { code, output } = await hires('cancel', '103', '--undo');
+      expect(output).toContain('home-made//103: The cancel is undone.');
+      expect(code).toBe(0);
+    });
+
+    describe('invite', () => {
+      const oneLogin = () => /curl (\S+)\/_sandbox\/mails/.exec(lines.join('\n'))?.[1] ?? '';
+      const mails = async (): Promise<string> => (await fetch(`${oneLogin()}/_sandbox/mails`)).text();
+      const addUser = (email: string, status = 7) =>
+        fetch(`${oneLogin()}/_sandbox/users`, { method: 'POST', body: JSON.stringify({ email, status }) });
+
+      test('invites somebody by hand', async () => {
+        await addUser('maria@acme.example');
+        const person = ['maria@acme.example', '--personal-email', 'maria@home.example'];
+        const { code, output } = await hires('invite', ...person);
+        expect(output).toMatch(/by-hand\/\/[0-9a-f]{32}: The invite goes out now\./);
+        expect(code).toBe(0);
+        while (!(await mails()).includes('maria@home.example'));
+        expect((await hires('show', 'maria@acme.example')).output).toMatch(/by-hand [0-9a-f]{32} {3}invited/);
+        const again = await hires('invite', ...person);
+        expect(again.output).toContain('npm run hires -- retry by-hand//');
+        expect(again.code).toBe(1);
+      });
+
+      test('shows first what would become of everybody in a file, and needs a number or --yes', async () => {
+        await addUser('joan@acme.example');
+        await addUser('hedy@acme.example', 2);
+        const csv = await file('people.csv', 'Work e-mail;Private e-mail\r\njoan@acme.example;\r\n');
+        const looked = await hires('invite', '--csv', csv);
+        expect(looked.output).toMatch(/^ +1 {2}to be invited now$/m);
+        expect(looked.output).toContain('Nobody was invited. To do it without being asked, add --yes.');
+        expect(looked.code).toBe(1);
+        const done = await hires('invite', '--csv', csv, '--yes');
+        expect(done.output).toContain('1 person is on the way.');
+        expect(done.code).toBe(0);
+        while (!(await mails()).includes('joan@acme.example'));
+        const more = await file('more.csv', 'joan@acme.example\nhedy@acme.example');
+        const rest = await hires('invite', '--csv', more, '--yes', '--json');
+        const [, json = ''] = /^(\[[\s\S]*^\])$/m.exec(rest.output) ?? [];
+        expect(JSON.parse(json)).toMatchObject([
+          { line: 1, verdict: 'hire', isInvited: false },
+          { line: 2, verdict: 'cannot', isInvited: false },
+        ]);
+        expect(rest.output).not.toContain('@');
+        expect(rest.code).toBe(1);
+      });
+    });
+
+    test('check says what works and what to mend, and exits 1', async () => {
+      const { code, output } = await hires('check');
+      expect(output).toContain('✓ onelogin: The credential works, and may read users.');
+      expect(output).toMatch(/✗ later: .*hire-invites\/later\/api.*\n {2}→ Put a working key/);
+      expect(code).toBe(1);
+    });
+
     test.each([
       [['lst'], 2, 'Did you mean "list"?'],
       [['show'], 2, 'Which hire?'],
       [['show', '103', '104'], 2, 'one word too many'],
       [['list', '--whitch', 'all'], 2, 'npm run hires -- list'],
       [['list', '--which', 'al'], 2, 'Did you mean "all"?'],
+      [['pause'], 2, 'Why? Say it in quotes'],
+      [['pause', 'ask ada@acme.example'], 2, 'without an e-mail address'],
+      [['resume', 'now'], 2, 'one word too many'],
+      [['cancel', '404'], 1, 'There is no such hire.'],
       [['show', '404'], 1, 'There is no such hire.'],
+      [['invite'], 2, 'Whom?'],
+      [['invite', 'jane'], 2, 'is not a work address'],
+      [['invite', 'jane@acme.example', '--csv', 'people.csv'], 2, 'not both'],
+      [['invite', '--csv', 'nowhere.csv'], 1, 'nowhere.csv cannot be read'],
+      [['check', 'onelogin'], 2, 'one word too many'],
       [['retry', '--help'], 0, 'Exit codes: 0 done'],
     ])('%j exits with %i, and says why', async (args, exit, message) => {
       const { code, output } = await hires(...args);
@@ -295,9 +447,45 @@ describe('a running stack', () => {
     });
   });
 
-  test('keeps its port: another start says so in a sentence', async () => {
-    const { code, output } = await run('start', [], { PORT: new URL(url).port });
-    expect(output).toContain('The port is taken');
+  test('keeps its port: another start says so in a sentence, before it builds anything', async () => {
+    const { code, output } = await run('start', [], { PORT: stack.port });
+    expect(output).toBe(
+      `Port ${stack.port} is taken, by another npm start or another program. Choose another one: PORT=${Number(stack.port) + 1} npm start\n`,
+    );
     expect(code).toBe(1);
+  });
+
+  test('stays within reach while another one runs, and after that one has ended', async () => {
+    const config = await file('two.json', {
+      name: 'stage-two',
+      oneLogin: { host: 'acme.onelogin.com' },
+      sources: { hr: { type: 'standard-webhooks' } },
+    });
+    const other = await start(['--config', config]);
+    try {
+      expect(other.lines.join('\n')).toContain(`PORT=${other.port} npm run send -- 101`);
+      expect((await run('console/send', ['101'], { PORT: other.port })).stdout).toContain('hr said that 101');
+      expect((await command('replay')).output).toContain(`${url}, hire-invites`);
+      const unclear = await run('console/replay', []);
+      expect(unclear.output).toContain('Several local stacks run: ');
+      expect(unclear.output).toContain(`${other.url} (stage-two)`);
+      expect(unclear.output).toContain(`${url} (hire-invites)`);
+      expect(unclear.code).toBe(1);
+    } finally {
+      await stop(other.child);
+    }
+    expect((await command('replay')).code).toBe(0);
+    const { code, output } = await run('console/replay', [], { PORT: other.port });
+    expect(output).toContain(`No local stack runs on port ${other.port}, but here: `);
+    expect(code).toBe(1);
+  });
+
+  test('forgets one that was killed, even if somebody else has its port now', async () => {
+    await rememberRun({ id: 'killed-with-its-port-free', url: 'http://127.0.0.1:9' });
+    await rememberRun({ id: 'killed-before-this-one', url });
+    expect((await command('replay')).code).toBe(0);
+    const ids = (await recallRuns()).map(({ id }) => id);
+    expect(ids).not.toContain('killed-with-its-port-free');
+    expect(ids).not.toContain('killed-before-this-one');
   });
 });

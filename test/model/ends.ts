@@ -3,6 +3,7 @@ import { finishesLateMs, linkLivesMs } from './mails.ts';
 import { emailOf, findTwist, hiresOf, isAsked, isChanging } from './people.ts';
 import { isFinal, type Promises, type Row } from './promises.ts';
 import type { SimulatedMail, SimulatedUser } from './simulated-onelogin.ts';
+import type { Wishes } from './wishes.ts';
 import type { Said, Words } from './words.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +13,7 @@ export interface End {
   history: History;
   promises: Promises;
   words: Words;
+  wishes: Wishes;
   mails: readonly SimulatedMail[];
   users: readonly SimulatedUser[];
   row(hire: string): Row | undefined;
@@ -132,7 +134,7 @@ export function isActive({ last_login }: SimulatedUser): boolean {
 
 /** One mail an address while its link lives, and only so many. */
 function checkNumber(hires: readonly string[], person: Person, end: End, world: World): void {
-  const { history, words, promises, users, activatedAt } = end;
+  const { history, words, promises, wishes, users, activatedAt } = end;
   const { reportsInvitations, followUps } = history;
   const mails = end.mails.filter(({ by }) => hires.includes(by));
   const all = hires.flatMap((hire) => [...words.all(hire)]);
@@ -141,13 +143,16 @@ function checkNumber(hires: readonly string[], person: Person, end: End, world: 
   for (const { email } of users) {
     const sent = mails.filter((mail) => mail.email === email);
     const untold = reportsInvitations ? 0 : sent.filter(({ attempt }) => !promises.isNoted(attempt)).length;
-    const soon = sent.filter((mail, index) => !isAfterLink(mail, sent[index - 1])).length;
+    const soon = sent.filter((mail, index) => isSoon(mail, sent[index - 1], wishes)).length;
     const said = all.filter(({ workEmail }) => workEmail === email || workEmail === undefined);
     const corrections =
       countChanges(said.flatMap(({ mailTo }) => mailTo ?? [])) +
       (isAsked(person) && findTwist(person, 'corrected') !== undefined ? 1 : 0);
     if (soon > untold) world.breaks(`${email} is mailed again while the link lives`);
-    if (sent.length > hires.length * employments * (1 + followUps) + corrections + untold)
+    if (
+      sent.length >
+      hires.length * employments * (1 + followUps) + corrections + untold + wishes.count(hires)
+    )
       world.breaks(`${email} is mailed ${sent.length} times`);
     const active = activatedAt.get(email) ?? Number.POSITIVE_INFINITY;
     if (sent.some(({ at }) => at > active + finishesLateMs))
@@ -155,12 +160,13 @@ function checkNumber(hires: readonly string[], person: Person, end: End, world: 
   }
 }
 
-/** Whether the link of the mail before is dead, or went elsewhere. */
-function isAfterLink(mail: SimulatedMail, before: SimulatedMail | undefined): boolean {
+/** Whether the link of the mail before lives, and nobody has asked for another one since. */
+function isSoon(mail: SimulatedMail, before: SimulatedMail | undefined, wishes: Wishes): boolean {
   return (
-    before === undefined ||
-    mail.to !== before.to ||
-    mail.askedAt - before.askedAt >= linkLivesMs - finishesLateMs
+    before !== undefined &&
+    mail.to === before.to &&
+    mail.askedAt - before.askedAt < linkLivesMs - finishesLateMs &&
+    !wishes.isAskedSince(mail.by, before.askedAt)
   );
 }
 
@@ -170,7 +176,7 @@ function countChanges(addresses: readonly string[]): number {
 
 /** Nothing stands in the way of the person, or of the function. */
 function isPlain(person: Person, { history, wasOrdinary }: End): boolean {
-  const { people, callsPerWindow, firstSend, deaths } = history;
+  const { people, callsPerWindow, firstSend, deaths, acts } = history;
   const { obstacle, firstAddressIsWrong, isUnannounced, changes, twists } = person;
   return (
     wasOrdinary &&
@@ -178,6 +184,7 @@ function isPlain(person: Person, { history, wasOrdinary }: End): boolean {
     callsPerWindow === undefined &&
     firstSend === undefined &&
     deaths.length === 0 &&
+    acts.length === 0 &&
     obstacle === 'none' &&
     !firstAddressIsWrong &&
     !isUnannounced &&

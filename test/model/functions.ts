@@ -1,15 +1,19 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { createBrake } from '../../lambda/aws/brake.ts';
+import { type Brake, createBrake } from '../../lambda/aws/brake.ts';
+import { createDeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
+import { createSchedules } from '../../lambda/aws/schedules.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
 import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import { createWakeUps } from '../../lambda/aws/wake-ups.ts';
 import { hashText } from '../../lambda/hire/hash.ts';
+import { connectSources } from '../../lambda/hr-systems/connect-sources.ts';
 import { createInvite } from '../../lambda/invite/invite.ts';
 import { createLookReader } from '../../lambda/invite/read-look.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
+import type { RetryParts } from '../../lambda/operate/retry-hire.ts';
 import { createSweep } from '../../lambda/sweep/sweep.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import type { History } from './history.ts';
@@ -88,10 +92,7 @@ export function connectInvite(
     hires: createHiresTable(dynamoDb, 'hires'),
     users: createUsersTable(dynamoDb, 'users'),
     lookBudget: { take: async () => 'go' },
-    brake: createBrake(dynamoDb, 'hires', {
-      maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
-      nowMs,
-    }),
+    brake: connectBrake(dynamoDb, configuration, nowMs),
     queue: { client: sqs, url: 'queue' },
     http: services.hr.client(process),
     oneLogin: {
@@ -124,6 +125,33 @@ export function connectInvite(
   });
 }
 
+type DynamoDb = ReturnType<SimulatedTables['client']>;
+
+function connectBrake(dynamoDb: DynamoDb, { invite }: Configuration, nowMs: () => number): Brake {
+  return createBrake(dynamoDb, 'hires', { maxFirstMailsPerDay: invite.maxFirstMailsPerDay, nowMs });
+}
+
+/** What `operate` acts with, in a process of its own. */
+export function connectOperate(
+  process: Process,
+  configuration: Configuration,
+  { queue, scheduler, tables }: Services,
+): RetryParts {
+  const { nowMs } = process;
+  const dynamoDb = tables.client(process);
+  const client = queue.client(process);
+  const inviteQueue = { client, url: 'queue' };
+  return {
+    hires: createHiresTable(dynamoDb, 'hires'),
+    brake: connectBrake(dynamoDb, configuration, nowMs),
+    schedules: createSchedules(scheduler.client(process), 'group'),
+    deadLetters: createDeadLetters({ client, url: 'dead', arn: 'arn:dead', inviteQueue }),
+    queue: inviteQueue,
+    sources: connectSources(configuration, silent),
+    nowMs,
+  };
+}
+
 /** `sweep` in a process of its own. */
 export function connectSweep(
   process: Process,
@@ -142,6 +170,10 @@ export function connectSweep(
     async *scanOverdue(before) {
       const ordinary = () => tables.overdue(before);
       yield await process.call(() => 'looks for overdue hires', ordinary, awsTroubles(world, ordinary));
+    },
+    findWaiting() {
+      const ordinary = () => tables.waiting();
+      return process.call(() => 'looks for hires that wait', ordinary, awsTroubles(world, ordinary));
     },
     async *scanUnlisted() {}, // there is no earlier version
     writeListing: async () => false,

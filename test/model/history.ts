@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { MomentSettings } from '../../lambda/hire/moment.ts';
+import { type Action, actions } from './operator.ts';
 import type { Death } from './process.ts';
 
 /** What an HR system says after it has announced a hire, or before, if the events overtake each other. */
@@ -39,6 +40,19 @@ export type Twist =
   | { kind: 'invited-by-hand'; at: number }
   /** The person activates the account whatever mails there were. */
   | { kind: 'signs-in'; at: number };
+
+/** What the operator does with a hire. */
+export interface Act {
+  /** In seconds. */
+  at: number;
+  action: Action;
+  /** Which hire, counted over all of them and from the beginning again. */
+  whom: number;
+  /** How many seconds later the same is done once more. */
+  againAfter: number | undefined;
+  /** The call that `operate` does not survive the first time, counted from its own first. */
+  death: Death | undefined;
+}
 
 /** A person, the records that announce them, and what OneLogin holds of them when. */
 export interface Person {
@@ -89,6 +103,7 @@ export interface History {
   sweepsAt: readonly number[];
   /** When the operator replays the dead-letter queue, mended or not, in seconds. */
   replaysAt: readonly number[];
+  acts: readonly Act[];
   /** Whether OneLogin shows its invites by API in `invitation_sent_at`: unknown of the real one. */
   reportsInvitations: boolean;
   /** Whether OneLogin keeps an event of its invites by API: unknown too. */
@@ -235,6 +250,18 @@ function decisions(oneIn: number): fc.Arbitrary<number[]> {
   return fc.array(decision, { maxLength: 150, size: 'max' });
 }
 
+/** The first mail goes out at once, or after a day; its link is dead a day later, and three days later a person is told. */
+const act: fc.Arbitrary<Act> = fc.record({
+  at: fc.constantFrom(60, 300, 2000, 4000, 9000, 20 * hour, day, 30 * hour, 4 * day, 20 * day),
+  action: fc.constantFrom(...actions),
+  whom: fc.nat(3),
+  againAfter: fc.constantFrom(undefined, undefined, 0, 1, 60, 1000),
+  death: fc.option(fc.record({ call: fc.nat(6), when: fc.constantFrom('before', 'after') }), {
+    freq: 2,
+    nil: undefined,
+  }),
+});
+
 export const ordinary: Pick<History, 'begins' | 'moment' | 'followUps' | 'neverSignedIn' | 'isPatient'> = {
   begins: '2026-03-02T08:00:00Z',
   moment: { daysBeforeStart: 0, at: '08:00', timeZone: 'UTC', weekends: 'send' },
@@ -279,4 +306,8 @@ export const histories: fc.Arbitrary<History> = fc.record({
   troublesFrom: fc.constantFrom(0, 0, 0, 0, 19 * hour, 70 * hour),
   deaths: fc.constant([]),
   reportsEvents: fc.boolean(),
+  acts: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(act, { minLength: 1, maxLength: 2 }) },
+  ),
 });

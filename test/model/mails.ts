@@ -22,12 +22,16 @@ export interface MailSight {
   mails: readonly SimulatedMail[];
   weekends: MomentSettings['weekends'];
   timeZone: string;
+  /** Whether the operator has asked for another mail since. */
+  isAskedSince(hire: string, at: number): boolean;
+  /** Whether the account is on, but was never used, and such people are only to be told of. */
+  isOnlyToldOf(email: string): boolean;
   /** What the HR system has told in the last minute, if it can be asked; otherwise undefined. */
   byHr(hire: string): { moment: number; mailTo: string }[] | undefined;
 }
 
 export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSight, world: World): void {
-  const { mails, weekends, timeZone, byHr } = sight;
+  const { mails, weekends, timeZone, byHr, isAskedSince, isOnlyToldOf } = sight;
   const ahead = (moment: number) => world.now() + clocksMs < moment;
   const known = byHr(hire) ?? words.counting(hire);
   const addresses = byHr(hire)?.map(({ mailTo }) => mailTo) ?? words.addresses(hire);
@@ -42,13 +46,17 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   const zones = byHr(hire) ? [timeZone] : words.counting(hire).map((said) => said.timeZone);
   if (
     before &&
+    !isAskedSince(hire, before.askedAt) &&
     zones.every((zone) => isWeekend(before.askedAt + linkLivesMs, zone) && isWeekend(world.now(), zone)) &&
     weekends !== 'send'
   )
     world.breaks(`${hire} is sent the invite again on a weekend`);
   const byHand = mails.findLast((mail) => mail.by === 'hand' && mail.to === to);
-  if (byHand !== undefined && isWithinItsLink(byHand.at))
+  if (byHand !== undefined && !isAskedSince(hire, byHand.at) && isWithinItsLink(byHand.at))
     world.breaks(`${to} is mailed while the link that an administrator sent lives`);
+  const last = mails.findLast((mail) => mail.by === hire && mail.email === email);
+  if (isOnlyToldOf(email) && !isAskedSince(hire, last?.askedAt ?? 0))
+    world.breaks(`${email} never signed in, and is mailed against the settings`);
 
   /** The person was mailed for the same employment, and that link is dead. */
   function findBefore(): SimulatedMail | undefined {

@@ -264,6 +264,7 @@ export function readBody(body: string, { moment: usual }: Pick<History, 'moment'
   const moment = timeZone === nowhere ? usual : { ...usual, timeZone };
   const received = Date.parse(receivedAt);
   const isDated = record.timestamp !== undefined;
+  const saysNothing = requestId === 'sweep-1' || requestId === 'operate-1';
   const saidAt = record.timestamp === undefined ? received : Date.parse(record.timestamp);
   const engagement = Number(/^request-(\d+)$/.exec(requestId)?.[1] ?? 0);
   const undated = received + (event === 'updated' ? changesCome : 0) + engagement * 10 * changesCome;
@@ -278,10 +279,10 @@ export function readBody(body: string, { moment: usual }: Pick<History, 'moment'
         event === 'created' || (event === 'updated' && source === 'changing-hr' && workEmail !== undefined),
       purpose,
       isDated,
-      isSwept: requestId === 'sweep-1',
+      isSwept: saysNothing,
       saidAt,
       isWhole: workEmail !== undefined || source === 'asked-hr',
-      order: requestId === 'sweep-1' ? 0 : isDated ? saidAt : undated,
+      order: saysNothing ? 0 : isDated ? saidAt : undated,
       moment: toMoment(startDate, moment),
       start: toStart(startDate, moment),
       timeZone: moment.timeZone,

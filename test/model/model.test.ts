@@ -27,6 +27,7 @@ function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): Hist
     people: [{ ...somebody, ...person }],
     sweepsAt: [],
     replaysAt: [],
+    acts: [],
     reportsInvitations: true,
     reportsEvents: true,
     callsPerWindow: undefined,
@@ -48,6 +49,25 @@ test('a change that SQS delivers once more, and at which a function dies, leaves
   const { code, report } = await spawnSearch('.', { histories: 16, seed: 27 });
   expect(report).toContain('16 histories');
   expect(code).toBe(0);
+});
+
+test('a creation that is repeated without a date does not take the hire back from the next person: it once did', async () => {
+  const hour = 60 * 60;
+  const removal = { removedAt: 700, removalArrivesAt: 700, at: 4 * 24 * hour, startsOn: undefined };
+  const { mails } = await runHistory(
+    historyOf({
+      datesEvents: false,
+      activatesAfter: undefined,
+      twists: [
+        { kind: 'signs-in', at: 50 },
+        { kind: 'hired-again', ...removal, repeatedAt: 30 * hour },
+        { kind: 'succeeded', at: 710 },
+      ],
+    }),
+  );
+  expect(mails.map(({ email }) => email)).toEqual(
+    ['person0', 'successor0', 'successor0'].map((name) => `${name}@acme.example`),
+  );
 });
 
 describe('a function that dies at any call, before or after its effect', () => {

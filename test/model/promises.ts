@@ -33,6 +33,7 @@ export const Row = v.object({
   unresolvedSend: v.optional(v.unknown()),
   invitedAt: v.optional(v.string()),
   followUpAt: v.optional(v.string()),
+  retryAskedAt: v.optional(v.string()),
   oneLoginUserId: v.optional(v.string()),
   earlierUsers: v.optional(v.array(v.object({ userId: v.string() })), []),
   parked: v.optional(v.object({ at: v.string(), messageId: v.string() })),
@@ -93,6 +94,9 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     sight.row(hire)?.state === 'not-eligible' &&
     words.latest(hire).some(({ event, moment }) => event === 'updated' && moment < world.now() - yearMs);
 
+  const isAfter = (hire: string, said: Said, before: Said) =>
+    words.order(hire, said) > words.order(hire, before);
+
   const hasOtherWakeUp = (hire: string, messageId: string | undefined) =>
     sight.scheduled(hire) > 0 || sight.messages(hire).some((id) => id !== messageId);
 
@@ -113,7 +117,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       world.breaks(`${hire} is parked, and tried again without a replay`);
     const isNews =
       said?.purpose === 'invite' &&
-      words.all(hire).every(({ order, person }) => said.order > order || person === said.person) &&
+      words.all(hire).every((word) => isAfter(hire, said, word) || word.person === said.person) &&
       before?.announced !== undefined &&
       Date.parse(before.announced.saidAt) < said.saidAt &&
       before.announced.personHash !== row.announced?.personHash;
@@ -128,7 +132,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     if (row.version !== (before?.version ?? 0) + 1) world.breaks(`${hire} is written over what was not read`);
     if (row.lease !== undefined && before?.lease?.token !== row.lease.token) checkClaim(row, before);
     if (before?.lease?.token !== row.lease?.token) claimedAt.set(hire, world.now());
-    if (state === 'parked') {
+    if (state === 'parked' && before?.state !== 'parked') {
       count(parkings, hire);
       if (row.code === undefined) world.breaks(`${hire} is parked without a reason`);
       if (isAwaited(before)) world.breaks(`${hire} was invited, and is parked`);
@@ -138,7 +142,9 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     if (state === 'invited' && row.lease === undefined && row.followUpAt === undefined)
       world.breaks(`${hire} is invited, and nobody will look whether the account is active`);
     const waits = state === 'waiting' || row.followUpAt !== undefined;
-    if (waits && row.lease === undefined && !hasOtherWakeUp(hire, before?.lease?.messageId))
+    // A wish that has no message yet is pressed again, if it is not answered.
+    const isWish = row.retryAskedAt !== undefined && row.retryAskedAt !== before?.retryAskedAt;
+    if (waits && !isWish && row.lease === undefined && !hasOtherWakeUp(hire, before?.lease?.messageId))
       world.breaks(`${hire} is written as waiting, but no wake-up has been made`);
     if (
       state === 'not-activated' &&
@@ -168,7 +174,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       }
       const isDone = isFinal(row) || row?.state === 'not-eligible';
       // A later word has been kept, or the hire is parked: a person replays its message.
-      const isOlder = words.all(hire).some(({ event, order }) => event !== 'removed' && order > word.order);
+      const isOlder = words.all(hire).some((one) => one.event !== 'removed' && isAfter(hire, one, word));
       const isKept = sight.deadLetters(hire) > 0;
       if (isKept && (isOlder || row?.state === 'parked')) return;
       if (isDone || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;

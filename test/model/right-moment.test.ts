@@ -74,6 +74,7 @@ const history: fc.Arbitrary<History> = fc.record({
   people: fc.tuple(person),
   sweepsAt: fc.constant([]),
   replaysAt: fc.constant([]),
+  acts: fc.constant([]),
   reportsInvitations: fc.boolean(),
   callsPerWindow: fc.constant(undefined),
   decisions: fc.constant([]),

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { checkEnd, isActive } from './ends.ts';
-import { configure, connectInvite, connectSweep } from './functions.ts';
+import { configure, connectInvite, connectOperate, connectSweep } from './functions.ts';
 import type { History, Person } from './history.ts';
-import { checkMail, clocksMs, linkLivesMs } from './mails.ts';
+import { checkMail, clocksMs, linkLivesMs, type MailSight } from './mails.ts';
 import { type Read, readBody, toArrivals, toHrRecords, toMoment, toStart } from './messages.ts';
+import { createOperator } from './operator.ts';
 import { emailOf, employeeIdOf, findTwist, hiresOf, successorEmailOf, wrongEmailOf } from './people.ts';
 import { createProcess } from './process.ts';
 import { createPromises, type Promises, Row } from './promises.ts';
@@ -13,6 +14,7 @@ import { createOneLogin, type SimulatedMail, type SimulatedUser } from './simula
 import { createScheduler } from './simulated-scheduler.ts';
 import { createQueue } from './simulated-sqs.ts';
 import { createTables } from './simulated-tables.ts';
+import { createWishes, type Wishes } from './wishes.ts';
 import { createWords } from './words.ts';
 import { createWorld } from './world.ts';
 
@@ -26,7 +28,9 @@ export interface Outcome {
   mails: readonly SimulatedMail[];
   /** Those after the link of the mail before was dead: follow-ups, and other records of the person. */
   laterMails: number;
-  /** Those while it lives: the documented case. */
+  /** Those while it lives, because the operator asked. */
+  askedMails: number;
+  /** Those while it lives, besides: the documented case. */
   secondMails: number;
 }
 
@@ -92,8 +96,12 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       return Math.max(sent.at(-1)?.at ?? 0, start);
     },
   });
+  const { firstSend, deaths } = history;
+  const wishes = createWishes(world, { row, isPlain: firstSend === undefined && deaths.length === 0 });
   const tables = createTables(world, (table, row, before) => {
-    if (table === 'hires') promises.onWrite(readRow(row()), readRow(before()));
+    if (table !== 'hires') return;
+    promises.onWrite(readRow(row()), readRow(before()));
+    wishes.onWrite(readRow(row()), readRow(before()));
   });
   const hiresAt = (email: string) =>
     history.people.flatMap((person, index) =>
@@ -107,13 +115,24 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     activatedAt.set(user.email, at);
     world.at(at, () => activate(user, at));
   }
+  const mailSight: MailSight = {
+    ...history.moment,
+    byHr,
+    isAskedSince: wishes.isAskedSince,
+    isOnlyToldOf: (email) =>
+      history.neverSignedIn === 'tell' &&
+      oneLogin.users.some((user) => user.email === email && isOnButUnused(user)),
+    get mails() {
+      return oneLogin.mails;
+    },
+  };
   const oneLogin = createOneLogin(world, {
     ...history,
     onRead: (email) => void promises.onCall('users', hiresAt(email)),
     onInvite({ email, to }) {
       const sender = promises.onCall('invite', hiresAt(email));
       const { hire: by = '', lease } = sender ?? {};
-      checkMail({ hire: by, email, to }, words, { mails: oneLogin.mails, byHr, ...history.moment }, world);
+      checkMail({ hire: by, email, to }, words, mailSight, world);
       return { by, attempt: lease?.token ?? '' };
     },
     onMail(user) {
@@ -125,7 +144,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const services = { queue, scheduler, tables, oneLogin, hr };
   const lambda = createLambda(world, {
     queue,
-    deaths: history.deaths,
+    deaths,
     start: (process) => connectInvite(process, world, configuration, services),
     onFinish(messageId, receivedAt) {
       const body = bodyOf(messageId);
@@ -175,6 +194,19 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     )({}, context).catch((error: unknown) => world.breaks(`the sweep threw ${String(error)}`));
   }
 
+  const operator = createOperator(
+    world,
+    (process) => connectOperate(process, configuration, services),
+    wishes.onDone,
+  );
+  const hires = history.people.flatMap(hiresOf);
+  for (const { at, action, whom, againAfter, death } of history.acts) {
+    const hire = hires[whom % hires.length] ?? '';
+    const press = () => operator.press(action, hire);
+    world.at(start + at * second, () => operator.press(action, hire, death));
+    if (againAfter !== undefined) world.at(start + (at + againAfter) * second, press);
+  }
+
   const users = history.people.flatMap((person, index) => [toUser(person, index), toSuccessor(index)]);
   for (const [index, person] of history.people.entries()) {
     for (const { at, body } of toArrivals(person, index, history)) world.at(at, () => accept(body));
@@ -198,6 +230,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
 
   await world.run();
   promises.onRest();
+  wishes.onRest();
   const wasOrdinary = world.isOrdinary();
   world.calm();
   mend(users);
@@ -205,6 +238,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   sweep();
   await world.run();
   promises.onRest();
+  wishes.onRest();
   replay(); // what functions died of may have been tried for long enough
   await world.run();
   checkEnd(
@@ -212,6 +246,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       history,
       promises,
       words,
+      wishes,
       mails: oneLogin.mails,
       users: oneLogin.users,
       row,
@@ -224,11 +259,12 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   );
   world.check();
 
-  const again = oneLogin.mails.map((mail, index) => isAgain(mail, oneLogin.mails.slice(0, index)));
+  const again = oneLogin.mails.map((mail, index) => isAgain(mail, oneLogin.mails.slice(0, index), wishes));
   return {
     calls: lambda.calls(),
     mails: oneLogin.mails.filter(({ by }) => by !== 'hand'),
     laterMails: again.filter((when) => when === 'later').length,
+    askedMails: again.filter((when) => when === 'asked').length,
     secondMails: again.filter((when) => when === 'soon').length,
   };
 }
@@ -244,10 +280,13 @@ interface KnownByHr {
 function isAgain(
   { to, askedAt, by }: SimulatedMail,
   before: readonly SimulatedMail[],
-): 'soon' | 'later' | undefined {
+  { isAskedSince }: Pick<Wishes, 'isAskedSince'>,
+): 'soon' | 'asked' | 'later' | undefined {
   if (by === 'hand') return undefined;
   const last = before.findLast((mail) => mail.to === to && mail.by !== 'hand');
-  return last && (askedAt < last.askedAt + linkLivesMs - clocksMs ? 'soon' : 'later');
+  if (last === undefined) return undefined;
+  if (askedAt >= last.askedAt + linkLivesMs - clocksMs) return 'later';
+  return isAskedSince(by, last.askedAt) ? 'asked' : 'soon';
 }
 
 /** Whether whoever starts then is looked for by a sweep at this time, with a day to spare for the time of the day. */
@@ -288,6 +327,8 @@ function toSuccessor(index: number): SimulatedUser {
     trusted_idp_id: null,
   };
 }
+
+const isOnButUnused = (user: SimulatedUser) => user.status === 1 && !isActive(user);
 
 /** Of the person whose user it is, or whose successor's. */
 function indexOf({ id }: SimulatedUser): number {

@@ -16,12 +16,13 @@ export async function searchHistories(options: {
   shrinks?: boolean;
 }): Promise<Found> {
   const { histories: numRuns, seed, shrinks = true } = options;
-  const total = { calls: 0, mails: 0, laterMails: 0, secondMails: 0 };
+  const total = { calls: 0, mails: 0, laterMails: 0, askedMails: 0, secondMails: 0 };
   const property = fc.asyncProperty(histories, async (history) => {
-    const { calls, mails, laterMails, secondMails } = await runHistory(history);
+    const { calls, mails, laterMails, askedMails, secondMails } = await runHistory(history);
     total.calls += calls;
     total.mails += mails.length;
     total.laterMails += laterMails;
+    total.askedMails += askedMails;
     total.secondMails += secondMails;
   });
   const {
@@ -33,8 +34,8 @@ export async function searchHistories(options: {
     const [history] = counterexample;
     return { broken: true, report: `seed ${seed}, history ${runs}:\n${await tell(history)}` };
   }
-  const { calls, mails, laterMails, secondMails } = total;
-  const report = `seed ${seed}: ${runs} histories with ${calls} calls kept every promise; ${mails} mails, ${laterMails} of them after the link of the one before was dead, ${secondMails} the documented second one`;
+  const { calls, mails, laterMails, askedMails, secondMails } = total;
+  const report = `seed ${seed}: ${runs} histories with ${calls} calls kept every promise; ${mails} mails, ${laterMails} of them after the link of the one before was dead, ${askedMails} asked for by the operator, ${secondMails} the documented second one`;
   return { broken: failed, report };
 }
 

@@ -114,8 +114,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/invite/look-at-hire.ts',
-        from: "        log.warn('hire is parked', fields);\n        return drained;",
-        to: "        log.warn('hire is parked', fields);\n        return 'finished';",
+        from: "log.warn('hire is parked', fields);\n        return drained;",
+        to: "log.warn('hire is parked', fields);\n        return 'finished';",
       },
     ],
   },
@@ -649,6 +649,81 @@ export const seededBugs: readonly SeededBug[] = [
         file: 'lambda/hire/engagement.ts',
         from: 'return startsMuchLater(row, look) && !isLateDelivery(row, look);',
         to: 'return startsMuchLater(row, look) && (!isLateDelivery(row, look) || true);',
+      },
+    ],
+  },
+  {
+    name: 'an operator can have a person mailed twice within minutes',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/hire/retry.ts',
+        from: 'const justMailedMs = 15 * 60 * 1000;',
+        to: 'const justMailedMs = 0;',
+      },
+    ],
+  },
+  {
+    name: 'a wish is not cleared by its mail',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/hire/mailed.ts',
+        from: 'const { notActivatedAt, retryAskedAt, ...rest } = row;',
+        to: 'const { notActivatedAt, ...rest } = row;',
+      },
+      {
+        file: 'lambda/hire/awaited.ts',
+        from: 'const { limitedMs, waitUntil, expiresAt, followUpAt, retryAskedAt, ...rest } = row;',
+        to: 'const { limitedMs, waitUntil, expiresAt, followUpAt, ...rest } = row;',
+      },
+    ],
+  },
+  {
+    name: 'a dead letter is deleted before it is sent again',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/aws/dead-letters.ts',
+        from: `    await enqueueBody(Body, inviteQueue);
+    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+`,
+        to: `    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    await enqueueBody(Body, inviteQueue);
+`,
+      },
+    ],
+  },
+  {
+    name: 'a retry that has been carried out counts as pending',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/hire/retry.ts',
+        from: 'updatedAt <= retryAskedAt && now <',
+        to: 'updatedAt <= now && now <',
+      },
+    ],
+  },
+  {
+    name: 'a hire that is to be tried again is not due',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/hire/retry.ts',
+        from: '...(isAwaited(row) && { followUpAt: now }),',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a retry says that the hire is tried again, and sends nothing',
+    foundWithSeed: 1,
+    changes: [
+      {
+        file: 'lambda/operate/retry-hire.ts',
+        from: '  await send();\n  return { ok: true,',
+        to: '  return { ok: true,',
       },
     ],
   },

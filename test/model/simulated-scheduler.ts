@@ -2,6 +2,7 @@ import {
   ConflictException,
   CreateScheduleCommand,
   DeleteScheduleCommand,
+  GetScheduleCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-scheduler';
 import { awsTroubles, type Process } from './process.ts';
@@ -19,6 +20,10 @@ export interface SimulatedScheduler {
 
 /** A completed schedule is deleted shortly after its run; until then its name is taken. */
 const deletedAfterMs = 60 * 1000;
+
+function noSuch(): ResourceNotFoundException {
+  return new ResourceNotFoundException({ message: 'no such', Message: 'no such', $metadata: {} });
+}
 
 export function createScheduler(world: World, queue: SimulatedQueue): SimulatedScheduler {
   const schedules = new Map<string, { body: string; completed: boolean }>();
@@ -52,9 +57,15 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
     return {};
   }
 
+  function read(name: string): object {
+    const schedule = schedules.get(name);
+    if (schedule === undefined) throw noSuch();
+    return { Target: { Input: schedule.body } };
+  }
+
   function remove(name: string): object {
     if (schedules.delete(name)) return {};
-    throw new ResourceNotFoundException({ message: 'no such', Message: 'no such', $metadata: {} });
+    throw noSuch();
   }
 
   return {
@@ -70,6 +81,10 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
         if (command instanceof DeleteScheduleCommand) {
           const ordinary = () => remove(command.input.Name ?? '');
           return process.call(() => 'takes a schedule back', ordinary, awsTroubles(world, ordinary));
+        }
+        if (command instanceof GetScheduleCommand) {
+          const ordinary = () => read(command.input.Name ?? '');
+          return process.call(() => 'reads a schedule', ordinary, awsTroubles(world, ordinary));
         }
         throw new Error('The simulated Scheduler does not know this command');
       },

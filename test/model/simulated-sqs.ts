@@ -1,5 +1,10 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
@@ -25,7 +30,7 @@ export interface SimulatedQueue {
   /** Some of the visible messages, in any order; those over the receive count are moved instead. */
   receive(atMost: number): SQSRecord[];
   delete(messageId: string): void;
-  /** Moves every dead letter back, each as a new message. */
+  /** Moves every dead letter back, each as a new message; one that is held follows once it is visible again. */
   redrive(): void;
   /** The client of a process. */
   client(process: Process): { send: (command: object) => Promise<object> };
@@ -33,6 +38,8 @@ export interface SimulatedQueue {
 
 const visibilityMs = 180 * 1000;
 const maxReceiveCount = 8;
+/** For so long a redrive is listed as running. */
+const movesForMs = 5 * 1000;
 /** SQS delivers at least once: now and then, a message that is being worked on. */
 const deliveredTwiceAfterMs = [undefined, 1, 100, 5000];
 
@@ -47,6 +54,7 @@ export function createQueue(
   let messages: SimulatedMessage[] = [];
   let deadLetters: SimulatedMessage[] = [];
   let sent = 0;
+  let movesUntil = 0;
 
   function show(message: SimulatedMessage, visibleAt: number): void {
     message.visibleAt = visibleAt;
@@ -71,6 +79,49 @@ export function createQueue(
     const visible = messages.filter(({ visibleAt }) => visibleAt <= world.now());
     const first = visible.length > 1 ? world.choose(visible.length) : 0;
     return [...visible.slice(first), ...visible.slice(0, first)].slice(0, atMost);
+  }
+
+  function deleteDeadLetter(receipt: string | undefined): boolean {
+    const known = deadLetters.length;
+    deadLetters = deadLetters.filter(({ id }) => id !== receipt);
+    return deadLetters.length < known;
+  }
+
+  /** What the operator asks of the dead-letter queue. */
+  function askDeadLetters(command: object): (() => object) | undefined {
+    if (command instanceof ListMessageMoveTasksCommand)
+      return () => ({ Results: world.now() < movesUntil ? [{ Status: 'RUNNING' }] : [] });
+    if (command instanceof ReceiveMessageCommand) {
+      const { MaxNumberOfMessages, VisibilityTimeout = 0 } = command.input;
+      return () => {
+        const visible = deadLetters.filter(({ visibleAt }) => visibleAt <= world.now());
+        const taken = visible.slice(0, MaxNumberOfMessages);
+        for (const message of taken) message.visibleAt = world.now() + VisibilityTimeout * 1000;
+        return { Messages: taken.map(({ id, body }) => ({ MessageId: id, Body: body, ReceiptHandle: id })) };
+      };
+    }
+    if (command instanceof ChangeMessageVisibilityBatchCommand) {
+      const { Entries = [] } = command.input;
+      return () => {
+        for (const message of deadLetters)
+          if (Entries.some(({ ReceiptHandle }) => ReceiptHandle === message.id))
+            message.visibleAt = world.now();
+        return {};
+      };
+    }
+    if (command instanceof GetQueueAttributesCommand)
+      return () => {
+        const held = deadLetters.filter(({ visibleAt }) => visibleAt > world.now());
+        return { Attributes: { ApproximateNumberOfMessagesNotVisible: String(held.length) } };
+      };
+    if (command instanceof DeleteMessageCommand) {
+      const { ReceiptHandle } = command.input;
+      return () => {
+        deleteDeadLetter(ReceiptHandle);
+        return {};
+      };
+    }
+    return undefined;
   }
 
   return {
@@ -103,12 +154,22 @@ export function createQueue(
       messages = messages.filter(({ id }) => id !== messageId);
     },
     redrive() {
-      const moved = deadLetters;
-      deadLetters = [];
-      for (const { body } of moved) send(body);
+      movesUntil = world.now() + movesForMs;
+      for (const { id, body, visibleAt } of deadLetters) {
+        world.at(visibleAt, () => {
+          if (deleteDeadLetter(id)) send(body);
+        });
+      }
     },
     client: (process) => ({
       send(command) {
+        const answer = askDeadLetters(command);
+        if (answer !== undefined)
+          return process.call(
+            () => `dead-letter queue: ${command.constructor.name}`,
+            answer,
+            awsTroubles(world, answer),
+          );
         if (command instanceof SendMessageCommand) {
           const { MessageBody = '', DelaySeconds = 0 } = command.input;
           const ordinary = () => {

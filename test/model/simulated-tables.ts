@@ -9,6 +9,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { stackKey } from '../../lambda/aws/brake.ts';
 import { OverdueHire } from '../../lambda/aws/overdue-hires.ts';
+import { WaitingHire } from '../../lambda/aws/waiting-hires.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +23,8 @@ export interface SimulatedTables {
   row(table: string, key: string): Record<string, unknown> | undefined;
   /** The hires whose wake-up should have come before (milliseconds since 1970). */
   overdue(before: number): OverdueHire[];
+  /** The hires that wait for their moment. */
+  waiting(): WaitingHire[];
   client(process: Process): { send: (command: object) => Promise<object> };
 }
 
@@ -77,18 +80,22 @@ export function createTables(
     return {};
   }
 
+  const hires = () =>
+    [...items].flatMap(([place, item]) => (place.startsWith('hires/') ? [unmarshall(item)] : []));
+
   return {
     row: (table, key) => read(items.get(`${table}/${key}`)),
+    waiting: () =>
+      hires()
+        .filter(({ state, code }) => state === 'waiting' && code === 'NOT_DUE_YET')
+        .map((row) => v.parse(WaitingHire, row)),
     overdue(before) {
-      const rows = [...items].flatMap(([place, item]) =>
-        place.startsWith('hires/') ? [unmarshall(item)] : [],
-      );
       const dueAt: Record<string, (row: Record<string, unknown>) => unknown> = {
         waiting: ({ waitUntil }) => waitUntil,
         sending: ({ lease }) => v.parse(Lease, lease).until,
         invited: ({ followUpAt }) => followUpAt,
       };
-      return rows
+      return hires()
         .filter(
           (row) => String(dueAt[String(row['state'])]?.(row) ?? 'never') < new Date(before).toISOString(),
         )

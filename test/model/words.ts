@@ -10,13 +10,13 @@ export interface Said {
   /** Whether it announces a hire. */
   makesHire: boolean;
   isDated: boolean;
-  /** Whether the sweep found the employee: then it says nothing. */
+  /** Whether the sweep found the employee, or the operator had the HR system asked: then it says nothing. */
   isSwept: boolean;
   /** Whether the person can be invited by this word alone, without an earlier one. */
   isWhole: boolean;
   /** By its own date, or when it arrived. */
   saidAt: number;
-  /** Orders what is said of one hire. */
+  /** Orders what is said of one hire, but for repeats. */
   order: number;
   /** Nothing is to be sent before, and when the person starts. */
   moment: number;
@@ -41,6 +41,8 @@ export interface Words {
   hearStart(hire: string, said: Said): void;
   hasForgotten(hire: string): boolean;
   all(hire: string): readonly Said[];
+  /** The place of a word among what is said of the hire: a repeat stands where the first one does. */
+  order(hire: string, said: Said): number;
   isAnnounced(hire: string): boolean;
   /** What counts now: something newer than the latest that was dealt with may count already, nothing older. */
   counting(hire: string): readonly Said[];
@@ -90,6 +92,18 @@ export function createWords(world: World): Words {
     return isNew && tried.length > 0 ? 'yes' : 'perhaps';
   }
 
+  /** Without dates, a creation that was tried before may be a repeat, for days. */
+  function order(hire: string, word: Said): number {
+    if (word.event !== 'created' || word.isDated || word.isSwept) return word.order;
+    const { tried } = of(hire);
+    const itself = tried.findIndex((one) => one.word === word);
+    const before = itself < 0 ? tried : tried.slice(0, itself);
+    const same = before.filter((one) => one.word.person === word.person && one.word.event === 'created');
+    const latest = Math.max(...creations(hire).map(({ saidAt }) => (saidAt < word.saidAt ? saidAt : 0)));
+    const isRepeat = word.saidAt <= latest + repeatsMs;
+    return isRepeat ? Math.min(word.order, ...same.map((one) => one.word.order)) : word.order;
+  }
+
   const hasAddress = ({ mailTo }: Said) => mailTo !== undefined;
   const bringsAddress = (word: Said) => hasAddress(word) && !lost.has(word);
   function counting(
@@ -98,8 +112,8 @@ export function createWords(world: World): Words {
     isDealtWith: (said: Said) => boolean = isSo,
   ): readonly Said[] {
     const { accepted, heard } = of(hire);
-    const latest = Math.max(...heard.map((word) => (isDealtWith(word) ? word.order : 0)));
-    return accepted.filter((word) => isSo(word) && word.order >= latest);
+    const latest = Math.max(...heard.map((word) => (isDealtWith(word) ? order(hire, word) : 0)));
+    return accepted.filter((word) => isSo(word) && order(hire, word) >= latest);
   }
 
   return {
@@ -116,14 +130,15 @@ export function createWords(world: World): Words {
     },
     hasForgotten: (hire) => of(hire).accepted.some((word) => lost.has(word)),
     all: (hire) => of(hire).accepted,
+    order,
     isAnnounced: (hire) => of(hire).accepted.some(({ makesHire }) => makesHire),
     counting: (hire) => counting(hire, isOfPerson),
     addresses: (hire) => counting(hire, hasAddress, bringsAddress).flatMap(({ mailTo }) => mailTo ?? []),
     latest(hire) {
       const words = of(hire).accepted.filter(isOfPerson);
-      const last = Math.max(...words.map(({ order }) => order));
-      const isLost = words.some((word) => word.order === last && lost.has(word));
-      return isLost ? words : words.filter(({ order }) => order === last);
+      const last = Math.max(...words.map((word) => order(hire, word)));
+      const isLost = words.some((word) => order(hire, word) === last && lost.has(word));
+      return isLost ? words : words.filter((word) => order(hire, word) === last);
     },
     isGone: (hire) =>
       removals(of(hire).heard).some((removal) =>

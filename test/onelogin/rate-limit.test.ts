@@ -118,6 +118,21 @@ describe('a process that knows the limit', () => {
   });
 });
 
+test('what is left is said of the window that runs, and whether it is the reserve', async () => {
+  const clock = { nowMs: 1_000_000 };
+  const rateLimit = createRateLimit({ reservePercent: 10, nowMs: () => clock.nowMs });
+  expect(rateLimit.callsLeft()).toBeUndefined();
+  for (const [remaining, isReserve] of [
+    [502, false],
+    [501, true],
+  ] as const) {
+    await rateLimit.watch(async () => answerWith(5000, remaining, 60))(request);
+    expect(rateLimit.callsLeft()).toEqual({ limit: 5000, remaining, isReserve });
+  }
+  clock.nowMs += 61 * 1000;
+  expect(rateLimit.callsLeft()).toBeUndefined();
+});
+
 describe('many hires at once', () => {
   let invite: Awaited<ReturnType<typeof startInvite>>;
   beforeEach(async () => {

@@ -162,13 +162,6 @@ describe('a table of 2,000 rows, of which 230 are open', () => {
     expect(calls.includes('Scan')).toBe(name === 'bare');
   });
 
-  test('is listed and counted while it is paused, and says since when', async () => {
-    const { parts } = partsOn(dynamoDb, 'listed');
-    const paused = { hire: 'stack', pausedAt: '2026-03-02T07:00:00.000Z' };
-    const answer = await countHires({ ...parts, find: { readStored: async () => paused } });
-    expect(answer).toMatchObject({ needHand: 23, pausedAt: '2026-03-02T07:00:00.000Z' });
-  });
-
   test.each<[string, (after: string) => string]>([
     ['cut off', (after) => after.slice(0, -5)],
     ['of another list', () => toPageToken('waiting', { by: 'scan' })],

@@ -216,6 +216,17 @@ describe('a parked hire', () => {
     expect(mails()).toEqual([]);
   });
 
+  test('that was tried, and waits, is not said to be tried now if somebody asks once more', async () => {
+    await park();
+    invite.oneLogin.removeUser(work);
+    await retry();
+    invite.clock.nowMs += 1000;
+    await operate.deliver();
+    expect(await state()).toBe('waiting');
+    expect(await retry()).toMatchObject({ ok: false, code: 'COMES_BY_ITSELF' });
+    expect(operate.queued).toEqual([]);
+  });
+
   test('says when its message is still on its way, moves with all, or is gone', async () => {
     await park();
     operate.deadLetters.clear();

@@ -128,6 +128,19 @@ describe('a user who is two days old', () => {
     expect(await looksAfter(2 * day)).toMatchObject({ asked: 1, missed: [] });
   });
 
+  test.each([
+    ['could not be read', 'ada@home.example, ada@second.example', 'PERSONAL_EMAIL_UNREADABLE'],
+    ['is missing', undefined, 'PERSONAL_EMAIL_MISSING'],
+  ])('and belongs to a hire whose personal address %s is not', async (_, personalEmail, code) => {
+    await sweep.close();
+    sweep = await startSweep({ invite: { sendTo: 'personal' } });
+    await sweep.run();
+    await announce('1', 'ada@acme.example', { personalEmail });
+    expect(await sweep.invite.table.read('home-made//1')).toMatchObject({ code });
+    addUser({ email: 'ada@acme.example', created_at: new Date(sweep.clock.nowMs + 1).toISOString() });
+    expect(await looksAfter(3 * day)).toMatchObject({ asked: 1, missed: [] });
+  });
+
   test('and whose hire could not be read is told about: nothing is known of the address', async () => {
     const { id } = addUser();
     await announce('1', 'another@acme.example');
@@ -307,6 +320,18 @@ test('a dry run says whom it would tell about, and tells nobody; the first one r
   expect(await look({ dryRun: true })).toEqual({ ended: 'FINISHED', asked: 1, missed: [String(id)] });
   expect(sweep.notices).toEqual([]);
   expect(await look()).toMatchObject({ missed: [String(id)] });
+});
+
+test('whoever deletes the mark begins anew: nobody who is there by then is told', async () => {
+  await sweep.run();
+  sweep.clock.nowMs += hour;
+  addUsers(3);
+  await sweep.invite.dynamoDb.send(
+    new DeleteItemCommand({ TableName: 'sources', Key: marshall({ source: lookedKey }) }),
+  );
+  expect(await runFor(3 * day)).toEqual([]);
+  const { id } = addUser();
+  expect(await runFor(3 * day)).toEqual([[String(id)]]);
 });
 
 describe('with sweep.oneLogin "off"', () => {

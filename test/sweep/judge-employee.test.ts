@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { hashPerson } from '../../lambda/hire/hash.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { momentOf } from '../../lambda/hire/moment.ts';
+import type { Person } from '../../lambda/hire/person.ts';
 import { judgeEmployee, startsWithin, windowOf } from '../../lambda/sweep/judge-employee.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 
@@ -75,6 +77,16 @@ describe('an employee who starts on 2 March', () => {
   const day = 24 * 60 * minute;
   const usedIt = { notBefore: moment - 60 * day, state: 'activated' } as const;
   const removal = { event: 'removed', saidAt: moment - 50 * day, isDated: true, personHash: 'p' } as const;
+  const later = { notBefore: moment + day };
+  const ada = { workEmail: 'ada@acme.example', personalEmail: 'ada@home.example' };
+  const said = (person: Person) =>
+    ({
+      ...removal,
+      event: 'created',
+      personHash: hashPerson(person),
+      addressHash: hashPerson(person),
+    }) as const;
+  const inOldRow = ({ addressHash, ...others }: ReturnType<typeof said>) => others;
   const row = (change: Partial<HireRow>): HireRow => ({
     hire: 'bamboohr//1',
     state: 'waiting',
@@ -96,6 +108,10 @@ describe('an employee who starts on 2 March', () => {
     ['waits for a minute later', row({ notBefore: moment + minute }), undefined],
     ['waits for later', row({ notBefore: moment + minute + 1 }), 'moved'],
     ['waits for an earlier moment', row({ notBefore: moment - 60 * minute }), undefined],
+    ['waits for later, as an id alone', row({ ...later, announced: said({}) }), 'moved'],
+    ['the same, in an earlier version', row({ ...later, announced: inOldRow(said({})) }), 'moved'],
+    ['waits for later, with a record of its own', row({ ...later, announced: said(ada) }), undefined],
+    ['the same, in an earlier version', row({ ...later, announced: inOldRow(said(ada)) }), undefined],
     [
       'waits for OneLogin',
       row({ notBefore: moment + 60 * minute, code: 'USER_NOT_IN_ONELOGIN_YET' }),

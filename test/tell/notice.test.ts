@@ -15,7 +15,7 @@ const places = { deadLetterQueue: 'https://console/queue', runbook: 'docs/operat
 
 const notice = (needs: Need[], change: Partial<Told> = {}, runbook = places.runbook) =>
   toNotice(
-    { needs, isDailyList: false, stillOpen: 0, pausedAt: undefined, ...change },
+    { needs, isDailyList: false, stillOpen: 0, pause: undefined, ...change },
     { configuration, places: { ...places, runbook }, now },
   );
 const parked = (hire: string, change: Partial<Need> = {}): Need => ({
@@ -94,19 +94,37 @@ describe('a notice', () => {
   });
 
   test('links to the headings of a copy of the runbook', () => {
-    const { text } = notice([parked('bamboohr//206')], { pausedAt: now }, 'https://wiki.acme.com/operate');
+    const { text } = notice(
+      [parked('bamboohr//206')],
+      { pause: { pausedAt: now } },
+      'https://wiki.acme.com/operate',
+    );
     expect(text).toContain('How to go on: https://wiki.acme.com/operate#notices\n');
-    expect(text).toContain('How to go on: https://wiki.acme.com/operate#paused\n');
+    expect(text).toContain(
+      'How to go on: npm run hires -- resume, see https://wiki.acme.com/operate#paused\n',
+    );
   });
 
   test('says that everything is paused, with hires and without', () => {
-    const pausedAt = now - day;
-    expect(notice([], { pausedAt })).toEqual({
+    const pause = { pausedAt: now - day };
+    expect(notice([], { pause })).toEqual({
       subject: 'Everything is paused (hire-invites)',
-      text: expect.stringMatching(/^Everything is paused since Sun 1 Mar 09:00: .+\n\nHow to go on: .+\n$/),
+      text: expect.stringMatching(
+        /^Everything is paused since Sun 1 Mar 09:00: .+ More first mails than .+\nHow to go on: .+\n\nHow to go on: .+\n$/,
+      ),
     });
-    expect(notice([parked('bamboohr//206')], { pausedAt }).subject).toBe(
+    expect(notice([parked('bamboohr//206')], { pause }).subject).toBe(
       'Everything is paused, 1 hire needs a hand (hire-invites)',
+    );
+  });
+
+  test.each([
+    ['Moving to another OneLogin', 'An operator has paused it: "Moving to another OneLogin".'],
+    [undefined, 'An operator has paused it.'],
+  ])('says why an operator has paused everything: %s', (pausedReason, said) => {
+    const pause = { pausedAt: now - day, pausedBecause: 'OPERATOR', pausedReason } as const;
+    expect(notice([], { pause }).text).toContain(
+      ` no invite goes out. ${said}\nHow to go on: npm run hires -- resume`,
     );
   });
 
@@ -158,7 +176,7 @@ describe('many hires', () => {
       })),
     );
     const { subject, text } = toNotice(
-      { needs, isDailyList: true, stillOpen: 0, pausedAt: now },
+      { needs, isDailyList: true, stillOpen: 0, pause: { pausedAt: now } },
       { configuration: { ...configuration, name }, places, now },
     );
     expect(subject).toMatch(/^[A-Z][ -~]{0,98}$/);

@@ -353,6 +353,23 @@ describe('a pause', () => {
     nowMs = friday + 2 * day;
     expect(await told()).toEqual([]);
   });
+
+  test('by an operator is told after a day, and then once a day', async () => {
+    await run();
+    await put({
+      hire: 'stack',
+      day: '2026-03-06',
+      firstMails: 0,
+      pausedAt: at(friday + hour),
+      pausedBecause: 'OPERATOR',
+      pausedReason: 'OneLogin is moved',
+    });
+    const toldAt: number[] = [];
+    for (nowMs = friday + hour; nowMs <= friday + 3 * day; nowMs += 30 * minute)
+      if ((await told()).includes('Everything is paused')) toldAt.push((nowMs - friday) / hour);
+    expect(toldAt).toEqual([25.5, 40, 64]);
+    expect(lines.join('')).not.toContain('moved');
+  });
 });
 
 test('a table of several pages is told whole', async () => {

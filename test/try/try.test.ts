@@ -71,20 +71,40 @@ test('a secret that nobody has filled in yet counts as not given', async () => {
 });
 
 test.each([
-  ['no request', ['--source', 'hr'], 'Which request? npm run try'],
+  ['no request', ['--source', 'hr'], 'Which request?'],
   ['no source', [], 'Which source? The configuration has: hr, other.'],
   ['a source that is none', ['--source', 'x'], 'There is no source x. The configuration has: hr, other.'],
   ['a time that is none', ['--source', 'hr', '--at', 'noon'], '--at needs a time'],
-  ['an option that is none', ['--sauce', 'hr'], 'npm run try -- --source NAME FILE'],
+  ['an option that is none', ['--sauce', 'hr'], "Unknown option '--sauce'"],
+])('%s is reported with how to ask', async (what, options, message) => {
+  const files = what === 'no request' ? [] : [capture()];
+  const { code, stdout, stderr } = await run(...options, ...files);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr.split('\n')[0]).toContain(message);
+  expect(stderr).toContain('npm run try -- --source NAME FILE');
+});
+
+test('--help says how to ask, and does nothing', async () => {
+  const { code, stdout } = await run('--source', 'hr', capture(), '--help');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^npm run try -- --source NAME FILE/);
+});
+
+test.each([
+  ['a request that is not there', ['--source', 'hr', 'nowhere.http'], 'nowhere.http does not exist.'],
+  [
+    'secrets that are not there',
+    ['--source', 'hr', '--secrets', 'nowhere.json'],
+    'The file of secrets nowhere.json does not exist.',
+  ],
   [
     'secrets without the source’s',
     ['--source', 'other', '--secrets', 'SECRETS'],
     'has no usable "hire-invites/other/webhook"',
   ],
-])('%s is reported in one line', async (what, options, message) => {
-  const files = what === 'no request' ? [] : [capture()];
+])('%s is reported in one line', async (_, options, message) => {
   const given = options.map((option) => option.replace('SECRETS', join(folder, 'secrets.json')));
-  const { code, stdout, stderr } = await run(...given, ...files);
+  const { code, stdout, stderr } = await run(...given, capture());
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);

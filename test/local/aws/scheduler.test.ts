@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createSchedules } from '../../../lambda/aws/schedules.ts';
 import { createWakeUps, type WakeUps } from '../../../lambda/aws/wake-ups.ts';
 import { clientSettings } from '../../../local/aws/client-settings.ts';
 import { startScheduler } from '../../../local/aws/scheduler.ts';
@@ -43,6 +45,8 @@ afterEach(async () => {
   clock.stop();
 });
 
+const client = () => new SchedulerClient({ ...clientSettings, endpoint: scheduler.url });
+const inHours = (hours: number) => Date.now() + hours * 60 * 60 * 1000;
 const wakeUp = (at: number) => ({
   hire: 'bamboohr//100',
   purpose: 'invite' as const,
@@ -98,27 +102,31 @@ const keywords = ['schedule-arn', 'scheduled-time', 'execution-id', 'attempt-num
   (name) => `<aws.scheduler.${name}>`,
 );
 
-test('Scheduler replaces its keywords in an input', async () => {
-  const arrived = new Promise<void>((resolve) => {
-    onDelivery = resolve;
-  });
-  const at = `at(${new Date().toISOString().slice(0, 19)})`;
-  await new SchedulerClient({ ...clientSettings, endpoint: scheduler.url }).send(
+/** As another version of the functions may make it. */
+async function createSchedule(name: string, at: number, input: string): Promise<void> {
+  await client().send(
     new CreateScheduleCommand({
       GroupName: 'hire-invites',
-      Name: 'one',
-      ScheduleExpression: at,
+      Name: name,
+      ScheduleExpression: `at(${new Date(at).toISOString().slice(0, 19)})`,
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       ActionAfterCompletion: 'DELETE',
       Target: {
         Arn: queueArn('invite'),
         RoleArn: 'arn:aws:iam::000000000000:role/scheduler',
-        Input: keywords.join(' '),
+        Input: input,
         DeadLetterConfig: { Arn: queueArn('failures') },
       },
     }),
   );
+}
+
+test('Scheduler replaces its keywords in an input', async () => {
+  const arrived = new Promise<void>((resolve) => {
+    onDelivery = resolve;
+  });
+  await createSchedule('one', Date.now(), keywords.join(' '));
   await arrived;
   expect(delivered).toEqual([
     expect.stringMatching(/^queue:invite arn:\S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [0-9a-f-]{36} 1$/),
@@ -140,4 +148,31 @@ test.each([
   await wakeUps.make({ ...wakeUp(Date.now()), body: JSON.stringify(record) });
   await arrived;
   expect(JSON.parse(delivered[0]?.replace('queue:invite ', '') ?? '')).toEqual(record);
+});
+
+test('all schedules of a hire are deleted, a page after the other, and those of others stay', async () => {
+  const schedules = createSchedules(client(), 'hire-invites');
+  for (let hours = 1; hours <= 150; hours += 1) await wakeUps.make(wakeUp(inHours(hours)));
+  await wakeUps.make({ ...wakeUp(inHours(1)), purpose: 'follow-up', personHash: 'b' });
+  const another = { ...wakeUp(inHours(1)), hire: 'bamboohr//1001' };
+  await wakeUps.make(another);
+  expect(scheduler.pending()).toHaveLength(152);
+  await schedules.cancelAll('bamboohr//100', []);
+  expect(scheduler.pending()).toHaveLength(1);
+  expect(await schedules.read(another)).toBe('{"v":1}');
+});
+
+test('a schedule that version 0.2.0 made is read and deleted, too', async () => {
+  const schedules = createSchedules(client(), 'hire-invites');
+  const earlier = { ...wakeUp(Math.ceil(inHours(1) / 1000) * 1000), purpose: 'look' as const };
+  const digest = createHash('sha256').update('bamboohr//100\na\nlook').digest('hex').slice(0, 40);
+  const create = () => createSchedule(`${digest}-${earlier.at / 1000}`, earlier.at, '{"v":1}');
+  await create();
+  expect(await schedules.read(earlier)).toBe('{"v":1}');
+  await schedules.cancel(earlier);
+  expect(scheduler.pending()).toEqual([]);
+  await create();
+  await schedules.cancelAll('bamboohr//100', ['b', 'a']);
+  expect(scheduler.pending()).toEqual([]);
+  expect(await schedules.read(earlier)).toBeUndefined();
 });

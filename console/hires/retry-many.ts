@@ -1,0 +1,76 @@
+import { isHandCode } from '../../lambda/hire/needs-hand.ts';
+import { isOutcomeCode, outcomeCodes } from '../../lambda/hire/outcomes.ts';
+import { Listed, type ListedHire } from '../../lambda/operate/answer.ts';
+import type { OperateRequest } from '../../lambda/operate/request.ts';
+import { isRetriedTogether } from '../../lambda/operate/retried-together.ts';
+import { askOperate } from '../ask-operate.ts';
+import { askPerson } from '../ask-person.ts';
+import { NotDone, readWord, withProgress } from '../command.ts';
+import type { Connection } from '../connection.ts';
+import { type TriedAgain, tryAgain } from '../try-again.ts';
+import type { StackOptions } from './arguments.ts';
+import { connectToAct, print } from './connect.ts';
+
+/** `hires retry --code CODE`, `--all`: first counts the hires, then asks for their number, then tries them again. */
+export async function retryMany(
+  code: string | undefined,
+  options: StackOptions & { yes: boolean },
+): Promise<void> {
+  if (code !== undefined && !isHandCode(code) && !isOutcomeCode(code)) readWord(code, outcomeCodes);
+  const connection = await connectToAct(options);
+  const meant = await withProgress('Counting', listMeant(code, connection));
+  console.error(sayCounts(meant));
+  if (meant.length > 0 && !options.yes) await requireNumber(meant.length);
+  const done =
+    meant.length === 0
+      ? { retried: [], refused: [] }
+      : await tryAgain(code, connection, (tried, work) =>
+          withProgress(`${tried} of ${meant.length} tried again`, work),
+        );
+  print(done, sayDone(done, meant.length), options);
+  const left = done.refused.length;
+  if (left > 0) throw new NotDone(left === 1 ? 'One could not be done.' : `${left} could not be done.`);
+}
+
+async function listMeant(code: string | undefined, connection: Connection): Promise<ListedHire[]> {
+  const meant: ListedHire[] = [];
+  let after: string | undefined;
+  do {
+    const request: OperateRequest = {
+      action: 'list',
+      which: 'needs-hand',
+      ...(after !== undefined && { after }),
+    };
+    const page = await askOperate(request, Listed, connection);
+    meant.push(...page.hires.filter((hire) => isRetriedTogether(hire, code)));
+    after = page.next;
+  } while (after !== undefined);
+  return meant;
+}
+
+function sayCounts(hires: readonly ListedHire[]): string {
+  const counts = new Map<string, number>();
+  for (const { code = '' } of hires) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const lines = [...counts].map(([code, count]) => `${String(count).padStart(6)} ${code}`);
+  return [`${sayHires(hires.length)} to try again`, ...lines].join('\n');
+}
+
+/** @throws NotDone if another number is said, or nobody can say one. */
+async function requireNumber(count: number): Promise<void> {
+  const said = await askPerson('Mended the cause? Type the number of hires to go on: ');
+  if (said === undefined) throw new NotDone('Nothing was done. There is no terminal to ask on: add --yes.');
+  if (said !== String(count)) throw new NotDone('Nothing was done: that is another number.');
+}
+
+function sayDone({ retried, refused }: TriedAgain, count: number): string {
+  const others = count - retried.length - refused.length;
+  return [
+    `Tried again now: ${retried.length}. What comes of it: npm run hires`,
+    ...(others > 0 ? [`Were tried by themselves meanwhile: ${others}.`] : []),
+    ...refused.map(({ hire, code, message }) => `  ${hire}   ${code}   ${message}`),
+  ].join('\n');
+}
+
+function sayHires(count: number): string {
+  return count === 1 ? '1 hire' : `${count} hires`;
+}

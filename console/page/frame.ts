@@ -1,0 +1,58 @@
+import { html } from 'hono/html';
+import type { Said } from './said.ts';
+
+/** A part of the page. Values in it were escaped. */
+export type Content = ReturnType<typeof html>;
+
+/** What a view needs besides its data. */
+export interface View {
+  /** Every form has it, so that only buttons of this page count. */
+  token: string;
+  said: Said | undefined;
+  now: Date;
+}
+
+/** @param page.stack which stack it is. */
+export function renderFrame({
+  title,
+  stack,
+  main,
+}: {
+  title: string;
+  stack: string;
+  main: Content;
+}): Content {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Hire Invites</title>
+<link rel="stylesheet" href="/page.css">
+<script src="/page.js" defer></script>
+</head>
+<body>
+<header>
+<p class="brand"><a href="/">Hire Invites</a></p>
+<p class="stack">${stack.replace(/^Hire Invites /, '')}</p>
+<form class="find" action="/find" role="search">
+<label for="who">Find a hire</label>
+<input id="who" name="who" type="search" placeholder="id or e-mail" autocomplete="off">
+<button>Find</button>
+</form>
+</header>
+<main>${main}</main>
+<p id="news" class="unseen" role="status"></p>
+</body>
+</html>`;
+}
+
+/** What became of the last act. */
+export function renderSaid(said: Said | undefined): Content {
+  if (said === undefined) return html``;
+  return html`<p role="${said.isDone ? 'status' : 'alert'}" class="said ${said.isDone ? 'done' : 'not-done'}">${said.text}</p>`;
+}
+
+export function renderTrouble(why: string): Content {
+  return html`<h1>That did not work</h1><p role="alert" class="said not-done">${why}</p><p><a href="/">All hires</a></p>`;
+}

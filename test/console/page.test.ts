@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Counted, ListedHire, ShownHire } from '../../lambda/operate/answer.ts';
+import {
+  type AwsAccount,
+  callerArn,
+  type LambdaAnswer,
+  type Started,
+  startAwsAccount,
+} from '../helpers/aws-account.ts';
+
+/** `npm run console` as a process, and its page over HTTP. */
+
+let aws: AwsAccount;
+let started: Started;
+let url: string;
+let cookie: string;
+let answers: Record<string, LambdaAnswer>;
+
+const evil = `<script>alert(1)</script><img src=x onerror=alert(1)>"'&`;
+const hire: ListedHire = {
+  hire: 'bamboohr//206',
+  source: 'bamboohr',
+  employeeId: '206',
+  state: 'parked',
+  code: 'USER_SUSPENDED',
+  needsHand: true,
+  since: '2026-03-02T07:00:00.000Z',
+  meaning: 'The OneLogin user is suspended.',
+  whatToDo: 'Reactivate the user.',
+};
+const shown: ShownHire = {
+  ...hire,
+  engagement: 1,
+  outcomes: [
+    { code: 'USER_SUSPENDED', at: '2026-03-02T07:00:00.000Z', times: 2, meaning: 'The user is suspended.' },
+  ],
+};
+
+const counts: Counted = {
+  ok: true,
+  needHand: 1,
+  waiting: 9,
+  goTomorrow: 5,
+  invitedThisWeek: 14,
+  activeOfThem: 11,
+  queued: 0,
+  deadLetters: 2,
+};
+
+beforeAll(async () => {
+  aws = await startAwsAccount(({ request }) => {
+    const [, action = ''] = /"action":"([\w-]+)"/.exec(JSON.stringify(request)) ?? [];
+    return (
+      answers[action] ?? { body: { ok: false, code: 'HIRE_UNKNOWN', message: 'There is no such hire.' } }
+    );
+  });
+  started = await aws.start('console', ['--aws', '--port', '0'], /Open (http:\S+)\/(\?key=\S+)\n/);
+  const [, address = '', key = ''] = started.found;
+  url = address;
+  const opened = await fetch(`${url}/${key}`, { redirect: 'manual' });
+  expect(opened.status).toBe(302);
+  [cookie = ''] = opened.headers.getSetCookie();
+});
+afterAll(async () => {
+  await started.stop();
+  await aws.close();
+});
+beforeEach(() => {
+  aws.invocations.length = 0;
+  answers = {
+    list: { body: { ok: true, hires: [hire] } },
+    counts: { body: counts },
+    show: { body: { ok: true, hire: shown } },
+    retry: {
+      body: { ok: true, hire: hire.hire, by: 'schedule', message: 'The hire is tried again now.' },
+    },
+  };
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie, ...headers } });
+const page = async (path: string) => (await get(path)).text();
+const tokenOf = async () => /name="token" value="([^"]+)"/.exec(await page('/'))?.[1] ?? '';
+const press = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${url}/act`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie, ...headers },
+    body: new URLSearchParams(form),
+  });
+
+test('shows who needs a hand, and one hire’s story', async () => {
+  const overview = await page('/');
+  expect(overview).toContain('1 hire needs a hand');
+  expect(overview).toContain('USER_SUSPENDED');
+  const story = await page('/hire?hire=bamboohr%2F%2F206');
+  expect(story).toContain('(2 times)');
+  for (const { qualifier } of aws.invocations) expect(qualifier).toBe('look');
+});
+
+test('finds a hire by an id or an address', async () => {
+  for (const [who, whom] of [
+    ['206', { employeeId: '206' }],
+    ['grace@acme.example', { email: 'grace@acme.example' }],
+  ] as const) {
+    const found = await get(`/find?${new URLSearchParams({ who })}`);
+    expect(found.headers.get('location')).toBe('/hire?hire=bamboohr%2F%2F206');
+    expect(aws.invocations.at(-1)?.request).toEqual({ action: 'show', ...whom });
+  }
+});
+
+test('a button acts in the name of the operator, and says what became of it', async () => {
+  const pressed = await press({ action: 'retry', hire: hire.hire, token: await tokenOf() });
+  expect(pressed.status).toBe(303);
+  expect(aws.invocations.at(-1)).toEqual({
+    functionName: 'hire-invites-operate',
+    qualifier: 'act',
+    request: { action: 'retry', hire: hire.hire, by: callerArn },
+  });
+  expect(await page(pressed.headers.get('location') ?? '')).toContain('The hire is tried again now.');
+});
+
+test('the overview has the counts', async () => {
+  const text = (await page('/')).replace(/<[^>]+>/g, '');
+  for (const fact of [
+    '0 on the queue',
+    '5 go tomorrow',
+    '2 dead letters',
+    '14 invited this week',
+    '11 of them active',
+  ])
+    expect(text).toContain(fact);
+});
+
+test.each([
+  ['parked', 'USER_SUSPENDED', ['retry', 'cancel']],
+  ['invited', 'INVITED', ['retry', 'cancel']],
+  ['cancelled', 'CANCELLED_BY_OPERATOR', ['undo-cancel']],
+  ['cancelled', 'CANCELLED', []],
+  ['activated', 'ACTIVATED', []],
+])('a hire that is %s by %s has the buttons for that', async (state, code, buttons) => {
+  answers['show'] = { body: { ok: true, hire: { ...shown, state, code } } };
+  const story = await page('/hire?hire=bamboohr%2F%2F206');
+  expect([...story.matchAll(/name="action" value="([^"]+)"/g)].map(([, action]) => action)).toEqual(buttons);
+});
+
+test('a hire is cancelled, and that is taken back', async () => {
+  const token = await tokenOf();
+  for (const [action, message] of [
+    ['cancel', 'The hire is cancelled.'],
+    ['undo-cancel', 'The cancel is undone.'],
+  ] as const) {
+    answers[action] = { body: { ok: true, hire: hire.hire, message } };
+    const pressed = await press({ action, hire: hire.hire, token });
+    expect(aws.invocations.at(-1)?.request).toEqual({ action, hire: hire.hire, by: callerArn });
+    expect(await page(pressed.headers.get('location') ?? '')).toContain(message);
+  }
+});
+
+test('everything is paused with a reason, which the page shows, and goes on', async () => {
+  const token = await tokenOf();
+  answers['pause'] = { body: { ok: true, paused: true, message: 'Everything is paused.' } };
+  const unsaid = await press({ action: 'pause', reason: 'ask ada@acme.example', token });
+  expect(await page(unsaid.headers.get('location') ?? '')).toContain('without an e-mail address');
+  await press({ action: 'pause', reason: 'OneLogin moves', token });
+  expect(aws.invocations.at(-1)?.request).toEqual({
+    action: 'pause',
+    reason: 'OneLogin moves',
+    by: callerArn,
+  });
+  const paused = { since: '2026-03-02T07:00:00.000Z', because: 'OPERATOR', reason: evil };
+  answers['list'] = { body: { ok: true, hires: [], paused } };
+  const overview = await page('/');
+  expect(overview).toMatch(/Everything is paused since .+ by an operator: &quot;&lt;script&gt;/);
+  expect(overview).toContain('value="resume"');
+  expect(overview).not.toContain('value="pause"');
+  answers['resume'] = { body: { ok: true, paused: false, message: 'Everything goes on.' } };
+  const resumed = await press({ action: 'resume', token });
+  expect(await page(resumed.headers.get('location') ?? '')).toContain('Everything goes on.');
+});
+
+test('all are tried again only if their number is typed, and each page of the work is asked for', async () => {
+  const two = [hire, { ...hire, hire: 'bamboohr//207', employeeId: '207' }];
+  answers['list'] = { body: { ok: true, hires: two } };
+  const token = await tokenOf();
+  expect(await page('/')).toContain('type their number (2)');
+  const wrong = await press({ action: 'retry-many', count: '3', all: '2', token });
+  expect(await page(wrong.headers.get('location') ?? '')).toContain(
+    'That is another number. Nothing was done.',
+  );
+  const refused = [{ hire: 'bamboohr//207', code: 'BEING_TRIED', message: 'It is being tried.' }];
+  answers['retry-many'] = { body: { ok: true, retried: ['bamboohr//206'], refused } };
+  const right = await press({ action: 'retry-many', count: '2', all: '2', token });
+  expect(aws.invocations.at(-1)?.request).toEqual({ action: 'retry-many', by: callerArn });
+  expect(await page(right.headers.get('location') ?? '')).toContain(
+    'Tried again now: 1. bamboohr//207: It is being tried.',
+  );
+});
+
+test('what AWS refuses stands on the page', async () => {
+  answers['retry'] = { body: { ok: false, code: 'BEING_TRIED', message: 'A function is working on it.' } };
+  const pressed = await press({ action: 'retry', hire: hire.hire, token: await tokenOf() });
+  expect(await page(pressed.headers.get('location') ?? '')).toMatch(
+    /role="alert"[^>]*>A function is working on it\./,
+  );
+  answers['list'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
+  const denied = await get('/');
+  expect(denied.status).toBe(502);
+  expect(await denied.text()).toContain('These AWS credentials may not do that.');
+  delete answers['show'];
+  expect((await get('/hire?hire=bamboohr%2F%2F7')).status).toBe(404);
+});
+
+describe('only the operator, on this machine, by the page’s own buttons', () => {
+  const refused = async (answer: Promise<Response>) => {
+    expect((await answer).status).toBe(403);
+    expect(aws.invocations.filter(({ qualifier }) => qualifier === 'act')).toEqual([]);
+  };
+  const form = { action: 'retry', hire: hire.hire };
+
+  test('not without the key', async () => {
+    for (const path of ['/', '/?key=guessed', '/hire?hire=x', '/page.css'])
+      await refused(fetch(`${url}${path}`, { redirect: 'manual' }));
+    await refused(press({ ...form, token: await tokenOf() }, { cookie: 'hire-invites-1=guessed' }));
+  });
+
+  test('not without the token of the page', async () => {
+    await refused(press(form));
+    await refused(press({ ...form, token: 'guessed' }));
+  });
+
+  test('not from another site, even with the token', async () => {
+    await refused(press({ ...form, token: await tokenOf() }, { origin: 'https://evil.example' }));
+  });
+
+  test('not under another name of this machine', async () => {
+    const { hostname, port } = new URL(url);
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve, reject) => {
+      request({ hostname, port, path: '/', headers: { host: 'evil.example', cookie } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('the cookie is of no use to scripts and other sites, and nothing foreign is loaded', async () => {
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=Strict/);
+    const { headers } = await get('/');
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.+frame-ancestors 'none'/);
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+  });
+});
+
+test('markup in any field of a hire is shown as text', async () => {
+  const marked = Object.fromEntries(
+    Object.entries({ ...shown, tenant: '', oneLoginUserId: '', requestId: '' }).map(([field, value]) => [
+      field,
+      typeof value === 'string' && field !== 'since' ? `${field}${evil}` : value,
+    ]),
+  );
+  const outcomes = [{ ...shown.outcomes[0], code: evil, meaning: evil }];
+  answers['list'] = { body: { ok: true, hires: [marked, { ...marked, needsHand: false }], next: evil } };
+  answers['show'] = { body: { ok: true, hire: { ...marked, outcomes } } };
+  answers['retry'] = { body: { ok: false, code: 'BEING_TRIED', message: evil } };
+  const pressed = await press({ action: 'retry', hire: evil, token: await tokenOf() });
+  for (const path of ['/', `/hire?hire=${encodeURIComponent(evil)}`, pressed.headers.get('location') ?? '']) {
+    const shownPage = await page(path);
+    expect(shownPage).toContain('&lt;script&gt;alert(1)');
+    expect(shownPage).not.toMatch(/<script>alert|<img/);
+  }
+});
