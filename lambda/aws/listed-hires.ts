@@ -16,8 +16,8 @@ import { toldKey } from './told-table.ts';
 /** The hires table by its index: what a list and the counts need, whatever the table's size. */
 export interface ListedHires {
   /**
-   * The keys of the open hires on some stretches of the index, in their order, each once. One query a stretch, and an
-   * answer of DynamoDB has at most 1 MB: `left` is what it had no room for.
+   * The keys of the open hires on some stretches of the index, in their order, each once, up to `mostKeys`. One query a
+   * stretch, and an answer of DynamoDB has at most 1 MB: `left` is what it had no room for.
    * @throws UnusableIndex; the error of DynamoDB.
    */
   find(stretches: readonly OpenStretch[]): Promise<{ keys: string[]; left: OpenStretch[] }>;
@@ -45,6 +45,9 @@ export interface OpenStretch extends Stretch {
 export class UnusableIndex extends Error {
   override readonly name = 'UnusableIndex';
 }
+
+/** How many keys `find` gives. */
+export const mostKeys = 500;
 
 /** How many rows `read` takes: one more is read with them. */
 export const mostRows = keysInBatch - 1;
@@ -87,9 +90,13 @@ export function createListedHires(
     return index !== undefined && index.IndexStatus === 'ACTIVE' && index.Backfilling !== true;
   }
 
-  async function findOn({ from, to, after }: OpenStretch): Promise<{ keys: string[]; left?: OpenStretch }> {
+  async function findOn(
+    { from, to, after }: OpenStretch,
+    most: number,
+  ): Promise<{ keys: string[]; left?: OpenStretch }> {
     const start = after !== undefined && { hire: after, [partitionKey]: 'open', [sortKey]: from };
     const { items, last } = await query('open', '#order BETWEEN :from AND :to', {
+      Limit: most,
       ProjectionExpression: '#hire',
       ExpressionAttributeNames: { '#hire': 'hire' },
       ExpressionAttributeValues: marshall({ ':from': from, ':to': to }),
@@ -130,7 +137,8 @@ export function createListedHires(
     async find(stretches) {
       const found = new Set<string>();
       for (const [index, stretch] of stretches.entries()) {
-        const { keys, left } = await findOn(stretch);
+        if (found.size >= mostKeys) return { keys: [...found], left: stretches.slice(index) };
+        const { keys, left } = await findOn(stretch, mostKeys - found.size);
         for (const key of keys) found.add(key);
         if (left !== undefined) return { keys: [...found], left: [left, ...stretches.slice(index + 1)] };
       }

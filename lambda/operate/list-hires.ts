@@ -49,9 +49,9 @@ function beginningOf(which: Which, { nowMs }: ListParts): Position {
 }
 
 /**
- * At most two queries and one batch of rows. The first page names the hires of all pages, as far as 1 MB of rows goes,
- * and each page says of its own what is true then: so no hire is on two pages, and none is left out. Beyond 1 MB, a hire
- * that is written while the pages are read may be on two, or be left out.
+ * At most two queries and one batch of rows. The first page names the hires of all pages, up to `mostKeys`, and each page
+ * says of its own what is true then: so no hire is on two pages, and none is left out. Beyond that, a hire that is written
+ * while the pages are read may be on two, or be left out.
  */
 async function listByIndex(
   which: Which,

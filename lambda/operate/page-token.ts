@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import { type Refused, refuse } from './answer.ts';
 import type { lists } from './request.ts';
@@ -23,16 +24,30 @@ export type Position = v.InferOutput<typeof Position>;
 
 const Token = v.strictObject({ of: v.string(), position: Position });
 
+/** It may stand in an address, which has room for 16 KB: 500 keys that are UUIDs take 13 KB. */
 export function toPageToken(of: List, position: Position): string {
-  return Buffer.from(JSON.stringify({ of, position })).toString('base64url');
+  return deflateRawSync(JSON.stringify({ of, position })).toString('base64url');
 }
+
+const mostBytes = 2_000_000;
+
+const Compressed = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return inflateRawSync(Buffer.from(dataset.value, 'base64url'), {
+        maxOutputLength: mostBytes,
+      }).toString();
+    } catch {
+      addIssue({ message: 'is not compressed' });
+      return NEVER;
+    }
+  }),
+);
 
 /** @param of the list whose next page is asked for. */
 export function readPageToken(of: List, token: string): Position | Refused {
-  const read = v.safeParse(
-    v.pipe(v.string(), v.parseJson(), Token),
-    Buffer.from(token, 'base64url').toString('utf8'),
-  );
+  const read = v.safeParse(v.pipe(Compressed, v.parseJson(), Token), token);
   if (read.success && read.output.of === of) return read.output.position;
   return refuse('PAGE_UNKNOWN', 'The "after" is no page of this list. Ask for the first page again.');
 }

@@ -40,7 +40,7 @@ export const RetryContinuation = v.strictObject({
   page: v.optional(text('a page of the hires')),
 });
 /** Where the page before has ended: what it gave as `next`. It may name all the hires that are still to come. */
-const after = v.optional(v.pipe(v.string(), v.nonEmpty('is empty'), v.maxLength(2_000_000, 'is too long')));
+const after = v.optional(v.pipe(v.string(), v.nonEmpty('is empty'), v.maxLength(100_000, 'is too long')));
 
 const requests = [
   v.strictObject({ action: v.literal('list'), which: v.optional(v.picklist(lists), 'open'), after }),

@@ -9,17 +9,12 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBrake } from '../../lambda/aws/brake.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { tableOf } from '../helpers/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
 const clock = { nowMs: 0 };
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName: 'hires',
-      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startDynamoDb([tableOf('hire')]);
 });
 afterAll(() => dynamoDb.close());
 beforeEach(async () => {

@@ -3,18 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { hiresTable } from '../helpers/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
 let hires = 0;
 let row: HireRow;
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName: 'hires',
-      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startDynamoDb([hiresTable]);
 });
 afterAll(() => dynamoDb.close());
 beforeEach(() => {

@@ -5,19 +5,14 @@ import * as v from 'valibot';
 import { createKnownUsers } from '../../lambda/aws/known-users.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { tableOf } from '../helpers/tables.ts';
 
 let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
 const keys = Array.from({ length: 250 }, (_, index) => String(index + 1));
 const isKept = (key: string) => Number(key) % 3 === 0;
 
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName: 'users',
-      KeySchema: [{ AttributeName: 'user', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'user', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startDynamoDb([tableOf('user')]);
   for (const user of keys.filter(isKept))
     await dynamoDb.client.send(
       new PutItemCommand({ TableName: 'users', Item: marshall({ user, hire: 'bamboohr//1' }) }),

@@ -2,18 +2,13 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createLookBudget, looksKey } from '../../lambda/aws/look-budget.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { tableOf } from '../helpers/tables.ts';
 
 const minute = 60 * 1000;
 const clock = { nowMs: 0 };
 let dynamoDb: Awaited<ReturnType<typeof startDynamoDb>>;
 beforeAll(async () => {
-  dynamoDb = await startDynamoDb([
-    {
-      TableName: 'hires',
-      KeySchema: [{ AttributeName: 'hire', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'hire', AttributeType: 'S' }],
-    },
-  ]);
+  dynamoDb = await startDynamoDb([tableOf('hire')]);
 });
 beforeEach(async () => {
   clock.nowMs = Date.parse('2026-03-02T08:40:00Z');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -217,6 +218,19 @@ describe('pages', () => {
     // What is said of each is what was true when its page was read.
     expect(hires.find(({ hire }) => hire === 'bamboohr//200')).toMatchObject({ needsHand: true });
     expect(hires.some(({ hire }) => hire === 'bamboohr//201')).toBe(false);
+  });
+
+  test('of more hires than the first page names go on where that has ended, by a text that fits into an address', async () => {
+    const many = await startDynamoDb([tables.listed, tableOf('source')]);
+    const rows = Array.from({ length: 620 }, (_, index) =>
+      createRow(`workday//${randomUUID()}`, { code: 'NOT_DUE_YET', waitUntil: now + index * day }),
+    );
+    await putAll(many, 'listed', rows);
+    const { parts } = partsOn(many, 'listed');
+    const { next = '' } = await pageOf('open', parts);
+    expect(next.length).toBeLessThan(14_000);
+    expect(await listAll('open', parts)).toEqual(rows.map(({ hire }) => hire));
+    await many.close();
   });
 
   test('go on where an answer of the index had no more room', async () => {

@@ -14,6 +14,7 @@ import { type LocalDynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { type LocalSns, startSns } from '../../local/aws/sns.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
+import { tableOf } from '../helpers/tables.ts';
 
 const minute = 60 * 1000;
 const hour = 60 * minute;
@@ -34,13 +35,7 @@ let lines: string[];
 beforeEach(async () => {
   nowMs = friday;
   lines = [];
-  dynamoDb = await startDynamoDb(
-    ['hire', 'source'].map((key) => ({
-      TableName: `${key}s`,
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-    })),
-  );
+  dynamoDb = await startDynamoDb([tableOf('hire'), tableOf('source')]);
   sns = await startSns([topicArn]);
   snsClient = new SNSClient({ ...clientSettings, endpoint: sns.url });
   parts = {
