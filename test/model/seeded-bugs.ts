@@ -643,7 +643,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a moved start begins a new engagement when a creation is delivered once more',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 400 },
     changes: [
       {
         file: 'lambda/hire/engagement.ts',
@@ -654,7 +654,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an operator can have a person mailed twice within minutes',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 12 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -665,7 +665,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a wish is not cleared by its mail',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 191 },
     changes: [
       {
         file: 'lambda/hire/mailed.ts',
@@ -681,7 +681,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a dead letter is deleted before it is sent again',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 136 },
     changes: [
       {
         file: 'lambda/aws/dead-letters.ts',
@@ -696,7 +696,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a retry that has been carried out counts as pending',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 125 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -707,7 +707,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a hire that is to be tried again is not due',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 12 },
     changes: [
       {
         file: 'lambda/hire/retry.ts',
@@ -718,7 +718,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a retry says that the hire is tried again, and sends nothing',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 12 },
     changes: [
       {
         file: 'lambda/operate/retry-hire.ts',
