@@ -121,10 +121,10 @@ test('a hire is found by its id and by its address, also without JavaScript', as
 
 test('the page brings itself up to date, and keeps what is open and where the keyboard is', async () => {
   const page = await open('/');
-  await page.getByText(/1 waits?/).click();
+  await page.locator('#waiting > summary').click();
   await page.getByRole('link', { name: 'home-made 201' }).focus();
   await wait(302);
-  await page.getByText('2 wait').waitFor();
+  await page.getByRole('heading', { name: '2 wait' }).waitFor();
   expect(await page.locator('details#waiting').getAttribute('open')).toBeNull();
   expect(await page.locator(':focus').textContent()).toBe('home-made 201');
 });
