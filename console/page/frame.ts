@@ -16,12 +16,9 @@ export interface View {
 export function renderFrame({
   title,
   stack,
+  token,
   main,
-}: {
-  title: string;
-  stack: string;
-  main: Content;
-}): Content {
+}: Pick<View, 'token'> & { title: string; stack: string; main: Content }): Content {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +32,8 @@ export function renderFrame({
 <header>
 <p class="brand"><a href="/">Hire Invites</a></p>
 <p class="stack">${stack.replace(/^Hire Invites /, '')}</p>
-<form class="find" action="/find" role="search">
+<form class="find" method="post" action="/find" role="search">
+<input type="hidden" name="token" value="${token}">
 <label for="who">Find a hire</label>
 <input id="who" name="who" type="search" placeholder="id or e-mail" autocomplete="off">
 <button>Find</button>

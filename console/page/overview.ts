@@ -39,14 +39,14 @@ function renderPause(paused: StandingPause, view: View): Content {
 function renderCounts(counts: Counted): Content {
   const { queued, deadLetters, waiting, goTomorrow, invitedThisWeek, activeOfThem } = counts;
   const facts = [
-    ['on the queue', queued],
-    ['wait', waiting],
-    ['go tomorrow', goTomorrow],
-    ['dead letters', deadLetters],
-    ['invited this week', invitedThisWeek],
-    ['of them active', activeOfThem],
+    [queued, 'on the queue'],
+    [waiting, waiting === 1 ? 'waits' : 'wait'],
+    [goTomorrow, goTomorrow === 1 ? 'goes tomorrow' : 'go tomorrow'],
+    [deadLetters, deadLetters === 1 ? 'dead letter' : 'dead letters'],
+    [invitedThisWeek, 'invited this week'],
+    [activeOfThem, 'of them active'],
   ] as const;
-  return html`<ul class="counts">${facts.map(([what, count]) => html`<li><strong>${String(count)}</strong> ${what}</li>`)}</ul>`;
+  return html`<ul class="counts">${facts.map(([count, what]) => html`<li><strong>${String(count)}</strong> ${what}</li>`)}</ul>`;
 }
 
 function renderNeed(hire: HireInList, view: View): Content {
@@ -75,9 +75,14 @@ function renderStart(hire: HireInList, { now }: View): Content {
 }
 
 function bySince(one: HireInList, other: HireInList): number {
-  return (one.since ?? '').localeCompare(other.since ?? '');
+  return compare([one.since, one.hire], [other.since, other.hire]);
 }
 
 function byNextLook(one: HireInList, other: HireInList): number {
-  return (one.nextLook ?? '').localeCompare(other.nextLook ?? '');
+  return compare([one.nextLook, one.hire], [other.nextLook, other.hire]);
+}
+
+/** Those of the same time keep their order when the page is brought up to date. */
+function compare(one: readonly (string | undefined)[], other: readonly (string | undefined)[]): number {
+  return one.join(' ').localeCompare(other.join(' '));
 }

@@ -1,13 +1,14 @@
 import { html } from 'hono/html';
 import type { ShownHire } from '../../lambda/operate/answer.ts';
-import { sayName } from '../phrases.ts';
+import { sayName, sayToDo } from '../phrases.ts';
 import { renderButtons } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
 import { renderTime } from './hire.ts';
 
 /** One hire: what is known of it, and what has happened. */
 export function renderStory(hire: ShownHire, view: View): Content {
-  const { state, code, meaning, whatToDo, needsHand, outcomes } = hire;
+  const { state, code, meaning, needsHand, outcomes } = hire;
+  const toDo = sayToDo(hire);
   const { now } = view;
   const times = [
     ['Moment of the invite', hire.notBefore],
@@ -28,7 +29,7 @@ export function renderStory(hire: ShownHire, view: View): Content {
 <h1>${sayName(hire)}</h1>
 <p class="why"><strong>${state}${needsHand ? ', needs a hand' : ''}</strong></p>
 ${code === undefined ? '' : html`<p><code>${code}</code> ${meaning ?? ''}</p>`}
-${whatToDo === undefined ? '' : html`<p>${whatToDo}</p>`}
+${toDo === undefined ? '' : html`<p>${toDo}</p>`}
 ${renderButtons(hire, view)}
 <h2>What happened</h2>
 ${

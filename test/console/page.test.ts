@@ -82,7 +82,9 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 const page = async (path: string) => (await get(path)).text();
 const tokenOf = async () => /name="token" value="([^"]+)"/.exec(await page('/'))?.[1] ?? '';
 const press = (form: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${url}/act`, {
+  post('/act', form, headers);
+const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie, ...headers },
@@ -103,7 +105,7 @@ test('finds a hire by an id or an address', async () => {
     ['206', { employeeId: '206' }],
     ['grace@acme.example', { email: 'grace@acme.example' }],
   ] as const) {
-    const found = await get(`/find?${new URLSearchParams({ who })}`);
+    const found = await post('/find', { who, token: await tokenOf() });
     expect(found.headers.get('location')).toBe('/hire?hire=bamboohr%2F%2F206');
     expect(aws.invocations.at(-1)?.request).toEqual({ action: 'show', ...whom });
   }
