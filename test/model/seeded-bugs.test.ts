@@ -38,7 +38,12 @@ test.each(seededBugs.map((bug) => [bug.name, bug] as const))(
   async (_, bug) => {
     await introduce(bug);
     const { seed, history: from } = bug.foundAt;
-    const { code, report } = await spawnSearch(copy, { histories: from + further, seed, from, unshrunk: true });
+    const { code, report } = await spawnSearch(copy, {
+      histories: from + further,
+      seed,
+      from,
+      unshrunk: true,
+    });
     expect(report).toContain('PROMISE BROKEN');
     expect(code).toBe(1);
     const [, history] = /history (\d+):/.exec(report) ?? [];

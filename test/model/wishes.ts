@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 export interface Wishes {
   onWrite(row: Row, before: Row | undefined): void;
   /** A retry was answered with `ok`. */
-  onDone(hire: string, pressedAt: number, by: string): void;
+  onDone(hire: string, pressedAt: number, by: string | undefined): void;
   /** After everything has come to rest. */
   onRest(): void;
   /** Whether the row has noted a wish since. */
