@@ -103,6 +103,7 @@ export interface History {
   sweepsAt: readonly number[];
   /** When the operator replays the dead-letter queue, mended or not, in seconds. */
   replaysAt: readonly number[];
+  /** What else the operator does. */
   acts: readonly Act[];
   /** Whether OneLogin shows its invites by API in `invitation_sent_at`: unknown of the real one. */
   reportsInvitations: boolean;

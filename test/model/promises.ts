@@ -173,10 +173,11 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
         world.breaks(`${messageId} of ${hire} is finished while it is being worked on`);
       }
       const isDone = isFinal(row) || row?.state === 'not-eligible';
-      // A later word has been kept, or the hire is parked: a person replays its message.
+      // A later word has been kept, or the hire is parked, or functions died of its message: a person replays it.
       const isOlder = words.all(hire).some((one) => one.event !== 'removed' && isAfter(hire, one, word));
       const isKept = sight.deadLetters(hire) > 0;
-      if (isKept && (isOlder || row?.state === 'parked')) return;
+      const isLeftToPerson = row?.state === 'parked' || row?.state === 'sending';
+      if (isKept && (isOlder || isLeftToPerson)) return;
       if (isDone || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
       world.breaks(`${messageId} of ${hire} is finished, and nothing will wake the hire again`);
     },

@@ -97,7 +97,11 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     },
   });
   const { firstSend, deaths } = history;
-  const wishes = createWishes(world, { row, isPlain: firstSend === undefined && deaths.length === 0 });
+  const wishes = createWishes(world, {
+    row,
+    isUndelivered: (hire) => scheduler.failures.some(isOf(hire)),
+    isPlain: firstSend === undefined && deaths.length === 0,
+  });
   const tables = createTables(world, (table, row, before) => {
     if (table !== 'hires') return;
     promises.onWrite(readRow(row()), readRow(before()));

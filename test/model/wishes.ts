@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 export interface Wishes {
   onWrite(row: Row, before: Row | undefined): void;
   /** A retry was answered with `ok`. */
-  onDone(hire: string, pressedAt: number, by: string): void;
+  onDone(hire: string, pressedAt: number, by: string | undefined): void;
   /** After everything has come to rest. */
   onRest(): void;
   /** Whether the row has noted a wish since. */
@@ -25,8 +25,14 @@ const looksWithinMs = 3 * minuteMs;
 
 export function createWishes(
   world: World,
-  { row, isPlain }: { row: (hire: string) => Row | undefined; isPlain: boolean },
+  options: {
+    row: (hire: string) => Row | undefined;
+    /** Whether a wake-up of the hire could not be delivered: the operator has yet to send it again. */
+    isUndelivered: (hire: string) => boolean;
+    isPlain: boolean;
+  },
 ): Wishes {
+  const { row, isUndelivered, isPlain } = options;
   const noted: { hire: string; at: number }[] = [];
   const granted: { hire: string; since: number }[] = [];
   const lookedAt = new Map<string, number>();
@@ -56,7 +62,8 @@ export function createWishes(
     },
     onRest() {
       for (const { hire, since } of granted) {
-        if (!isLookedAt(hire, since)) world.breaks(`${hire} is to be tried again, and is never looked at`);
+        if (!isLookedAt(hire, since) && !isUndelivered(hire))
+          world.breaks(`${hire} is to be tried again, and is never looked at`);
       }
     },
     isAskedSince: (hire, at) => noted.some((wish) => wish.hire === hire && wish.at >= at - clocksMs),
