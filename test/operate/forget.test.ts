@@ -196,6 +196,17 @@ describe('what is still on its way ends at it, and changes nothing', () => {
     expect(invite.made).toEqual([]);
   });
 
+  test('a creation that the HR system’s clock, which is ahead, has dated later', async () => {
+    const timestamp = new Date(invite.clock.nowMs + 50 * minute).toISOString();
+    await invite.deliver(announce({ timestamp }));
+    const [wakeUp] = invite.made.map(({ body }) => invite.message(body));
+    if (wakeUp === undefined) throw new Error('no wake-up');
+    expect(await forget()).toMatchObject({ ok: true });
+    invite.oneLogin.addUser({ id: userId, email: work });
+    expect(await invite.deliver(wakeUp, announce({ timestamp }))).toEqual(['finished', 'finished']);
+    expect(mails()).toEqual([]);
+  });
+
   test('a message of the dead-letter queue that is replayed a moment before', async () => {
     await untilParked();
     await ask({ action: 'retry', hire: key });
