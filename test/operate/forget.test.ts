@@ -435,3 +435,18 @@ test('a hire of an HR system that can be asked is not woken by a look that the s
   expect(await ask({ action: 'retry', hire: 'bamboohr//100' })).toMatchObject({ code: 'NOTHING_TO_DO' });
   expect(mails()).toEqual([home]);
 });
+
+test('a hire that was cancelled is forgotten as any other, and there is nothing to undo', async () => {
+  await untilParked();
+  const traces = await tracesOf(key);
+  await ask({ action: 'cancel', hire: key });
+  expect(await forget()).toMatchObject({ ok: true });
+  await expectForgotten(traces);
+  expect([...operate.deadLetters.keys()]).toEqual(['message-9']);
+  expect(await ask({ action: 'undo-cancel', hire: key })).toMatchObject({
+    ok: false,
+    code: 'NOTHING_TO_DO',
+    message: 'The hire was forgotten. There is no undo.',
+  });
+  await expectForgotten(traces);
+});
