@@ -12,16 +12,20 @@ export interface View {
   now: Date;
 }
 
-/** @param page.stack which stack it is. */
+/**
+ * Who is looked for is sent in a form: in an address, an e-mail would stay in the browser's history.
+ * @param page.stack which stack it is.
+ */
 export function renderFrame({
   title,
   stack,
   main,
+  token,
 }: {
   title: string;
   stack: string;
   main: Content;
-}): Content {
+} & Pick<View, 'token'>): Content {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +39,8 @@ export function renderFrame({
 <header>
 <p class="brand"><a href="/">Hire Invites</a></p>
 <p class="stack">${stack.replace(/^Hire Invites /, '')}</p>
-<form class="find" action="/find" role="search">
+<form class="find" method="post" action="/find" role="search">
+<input type="hidden" name="token" value="${token}">
 <label for="who">Find a hire</label>
 <input id="who" name="who" type="search" placeholder="id or e-mail" autocomplete="off">
 <button>Find</button>

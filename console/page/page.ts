@@ -36,10 +36,11 @@ const Query = v.object({
   /** Where the page before has ended. */
   after: v.optional(v.string()),
   hire: v.optional(v.string(), ''),
-  who: v.optional(v.pipe(v.string(), v.trim()), ''),
   /** What became of the last act. */
   said: v.optional(v.string(), ''),
 });
+
+const Search = v.object({ who: v.optional(v.pipe(v.string(), v.trim()), '') });
 
 export function createPage({ connection, key }: PageOptions): Hono {
   const token = randomBytes(24).toString('base64url');
@@ -49,7 +50,7 @@ export function createPage({ connection, key }: PageOptions): Hono {
   const ask = <Schema extends v.GenericSchema>(request: OperateRequest, schema: Schema) =>
     askOperate(request, schema, connection);
   const show = (context: Context, title: string, main: Content, status: 200 | 404 | 409 | 502 = 200) =>
-    context.html(renderFrame({ title, stack: connection.title, main }), status);
+    context.html(renderFrame({ title, stack: connection.title, main, token }), status);
 
   app.use(securityHeaders);
   app.use(guard({ token, ...(key !== undefined && { key }) }));
@@ -69,11 +70,11 @@ export function createPage({ connection, key }: PageOptions): Hono {
     return show(context, shown.hire.hire, main);
   });
 
-  app.get('/find', async (context) => {
-    const { who } = v.parse(Query, context.req.query());
-    if (who === '') return context.redirect('/');
+  app.post('/find', async (context) => {
+    const { who } = v.parse(Search, await context.req.parseBody());
+    if (who === '') return context.redirect('/', 303);
     const { hire } = await ask({ action: 'show', ...readWhom([who], {}) }, Shown);
-    return context.redirect(`/hire?${new URLSearchParams({ hire: hire.hire })}`);
+    return context.redirect(`/hire?${new URLSearchParams({ hire: hire.hire })}`, 303);
   });
 
   app.post('/act', async (context) => {
