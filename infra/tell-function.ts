@@ -42,7 +42,11 @@ export class TellFunction extends Construct {
       environment: { ...environment },
     });
     tell.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [tables.hires.tableArn] }),
+      // The item of the brake, which says whether everything is paused, is read by its key.
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:Scan'],
+        resources: [tables.hires.tableArn],
+      }),
     );
     tell.addToRolePolicy(
       new PolicyStatement({

@@ -39,10 +39,15 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
  * @throws WrongArguments if there is none, or another.
  */
 export function onlyWord(words: readonly string[], question: string): string {
-  const [word, extra] = words;
+  const [word, ...more] = words;
   if (word === undefined) throw new WrongArguments(question);
-  if (extra !== undefined) throw new WrongArguments(`"${extra}" is one word too many.`);
+  noWord(more);
   return word;
+}
+
+/** @throws WrongArguments if there is a word, though the command takes none. */
+export function noWord([extra]: readonly string[]): void {
+  if (extra !== undefined) throw new WrongArguments(`"${extra}" is one word too many.`);
 }
 
 /** The one hire that a command is about. */

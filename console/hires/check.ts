@@ -1,13 +1,13 @@
 import { Checked } from '../../lambda/operate/answer.ts';
 import { askOperate } from '../ask-operate.ts';
-import { WrongArguments, withProgress } from '../command.ts';
-import { readOptions, stackOptions } from './arguments.ts';
+import { withProgress } from '../command.ts';
+import { noWord, readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, print } from './connect.ts';
 
 /** `hires check`: asks OneLogin and the HR systems whether the set-up works. It changes nothing. */
 export async function check(args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, stackOptions);
-  if (positionals[0] !== undefined) throw new WrongArguments(`"${positionals[0]}" is one word too many.`);
+  noWord(positionals);
   const connection = await connectToLook(values);
   const { findings } = await withProgress('Checking', askOperate({ action: 'check' }, Checked, connection));
   print(findings, findings.map(sayFinding).join('\n'), values);

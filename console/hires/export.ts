@@ -1,7 +1,7 @@
 import { Exported, ShownHire } from '../../lambda/operate/answer.ts';
 import { WrongArguments } from '../command.ts';
 import { csvLine } from '../csv.ts';
-import { readOptions, stackOptions } from './arguments.ts';
+import { noWord, readOptions, stackOptions } from './arguments.ts';
 import { connectToLook } from './connect.ts';
 import { askPages } from './pages.ts';
 
@@ -11,7 +11,7 @@ const options = { ...stackOptions, csv: { type: 'boolean', default: false } } as
 
 export async function exportHires(args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, options);
-  if (positionals[0] !== undefined) throw new WrongArguments(`"${positionals[0]}" is one word too many.`);
+  noWord(positionals);
   if (values.json && values.csv) throw new WrongArguments('Either --json or --csv.');
   const connection = await connectToLook(values);
   const pages = askPages({ action: 'export' }, Exported, connection);

@@ -1,7 +1,7 @@
 import { Acted, Shown } from '../../lambda/operate/answer.ts';
 import { askOperate } from '../ask-operate.ts';
-import { askPerson } from '../ask-person.ts';
-import { NotDone, withProgress } from '../command.ts';
+import { requireTyped } from '../ask-person.ts';
+import { withProgress } from '../command.ts';
 import { actOptions, placeOptions, readOptions, readWhom } from './arguments.ts';
 import { connectToAct, print } from './connect.ts';
 
@@ -13,9 +13,7 @@ export async function forget(args: string[]): Promise<void> {
   const { hire } = await askOperate({ action: 'show', ...whom }, Shown, connection);
   if (!values.yes) {
     const question = `${hire.hire} (${hire.state}) is forgotten for good. There is no undo.\nType its key to go on: `;
-    const key = await askPerson(question);
-    if (key === undefined) throw new NotDone('Nothing was done. There is no terminal to ask on: add --yes.');
-    if (key !== hire.hire) throw new NotDone('Nothing was done: that is not its key.');
+    await requireTyped(hire.hire, question);
   }
   const request = { action: 'forget', hire: hire.hire, by: connection.by } as const;
   const done = await withProgress('Forgetting', askOperate(request, Acted, connection));

@@ -1,7 +1,7 @@
 import { Acted, Previewed, type previewVerdicts } from '../../lambda/operate/answer.ts';
 import { mostPreviewed } from '../../lambda/operate/request.ts';
 import { askOperate } from '../ask-operate.ts';
-import { askPerson } from '../ask-person.ts';
+import { type askPerson, requireTyped } from '../ask-person.ts';
 import { NotDone, withProgress } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import type { StackOptions } from './arguments.ts';
@@ -27,12 +27,15 @@ export async function inviteAll(
   people: readonly ListedPerson[],
   connection: Connection,
   options: Pick<StackOptions, 'json'> & { yes: boolean },
-  ask: typeof askPerson = askPerson,
+  ask?: typeof askPerson,
 ): Promise<boolean> {
   const seen = await previewAll(people, connection);
   const chosen = people.filter((_, index) => isToBeInvited(seen[index]));
   console.error(sayPreview(seen));
-  if (chosen.length > 0 && !options.yes) await requireNumber(chosen.length, ask);
+  if (chosen.length > 0 && !options.yes) {
+    const count = String(chosen.length);
+    await requireTyped(count, `To invite them, type their number (${count}): `, ask);
+  }
   const outcomes = await inviteOneByOne(chosen, connection);
   const result = seen.map(
     (one) => outcomes.find(({ line }) => line === one.line) ?? { ...one, isInvited: false },
@@ -82,13 +85,6 @@ function sayPreview(seen: readonly Seen[]): string {
       return [`${String(some.length).padStart(5)}  ${title}`, ...lines];
     })
     .join('\n');
-}
-
-/** A slip must not mail a whole company. */
-async function requireNumber(count: number, ask: typeof askPerson): Promise<void> {
-  const said = await ask(`To invite them, type their number (${count}): `);
-  if (said === undefined) throw new NotDone('Nobody was invited. To do it without being asked, add --yes.');
-  if (said !== String(count)) throw new NotDone('Nobody was invited.');
 }
 
 interface Outcome {

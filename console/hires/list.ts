@@ -12,7 +12,7 @@ import { readWord, WrongArguments } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { csvLine } from '../csv.ts';
 import { sayCounts, sayHires, sayStandingPause } from '../say-hires.ts';
-import { readOptions, stackOptions } from './arguments.ts';
+import { noWord, readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, flagsOf } from './connect.ts';
 import { askPages } from './pages.ts';
 
@@ -36,7 +36,7 @@ type Which = (typeof lists)[number];
 
 async function listUsually(usual: Which, args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, options);
-  if (positionals[0] !== undefined) throw new WrongArguments(`"${positionals[0]}" is one word too many.`);
+  noWord(positionals);
   if (values.json && values.csv) throw new WrongArguments('Either --json or --csv.');
   const which = readWord(values.which ?? usual, lists);
   const connection = await connectToLook(values);

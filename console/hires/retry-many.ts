@@ -1,15 +1,14 @@
 import { isHandCode } from '../../lambda/hire/needs-hand.ts';
 import { isOutcomeCode, outcomeCodes } from '../../lambda/hire/outcomes.ts';
 import { Listed, type ListedHire } from '../../lambda/operate/answer.ts';
-import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { isRetriedTogether } from '../../lambda/operate/retried-together.ts';
-import { askOperate } from '../ask-operate.ts';
-import { askPerson } from '../ask-person.ts';
+import { requireTyped } from '../ask-person.ts';
 import { NotDone, readWord, withProgress } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { type TriedAgain, tryAgain } from '../try-again.ts';
 import type { StackOptions } from './arguments.ts';
 import { connectToAct, print } from './connect.ts';
+import { askPages } from './pages.ts';
 
 /** `hires retry --code CODE`, `--all`: first counts the hires, then asks for their number, then tries them again. */
 export async function retryMany(
@@ -18,9 +17,12 @@ export async function retryMany(
 ): Promise<void> {
   if (code !== undefined && !isHandCode(code) && !isOutcomeCode(code)) readWord(code, outcomeCodes);
   const connection = await connectToAct(options);
-  const meant = await withProgress('Counting', listMeant(code, connection));
+  const meant = await listMeant(code, connection);
   console.error(sayCounts(meant));
-  if (meant.length > 0 && !options.yes) await requireNumber(meant.length);
+  if (meant.length > 0 && !options.yes) {
+    const count = String(meant.length);
+    await requireTyped(count, `If the cause is mended, type their number (${count}): `);
+  }
   const done =
     meant.length === 0
       ? { retried: [], refused: [] }
@@ -34,17 +36,8 @@ export async function retryMany(
 
 async function listMeant(code: string | undefined, connection: Connection): Promise<ListedHire[]> {
   const meant: ListedHire[] = [];
-  let after: string | undefined;
-  do {
-    const request: OperateRequest = {
-      action: 'list',
-      which: 'needs-hand',
-      ...(after !== undefined && { after }),
-    };
-    const page = await askOperate(request, Listed, connection);
-    meant.push(...page.hires.filter((hire) => isRetriedTogether(hire, code)));
-    after = page.next;
-  } while (after !== undefined);
+  for await (const { hires } of askPages({ action: 'list', which: 'needs-hand' }, Listed, connection))
+    meant.push(...hires.filter((hire) => isRetriedTogether(hire, code)));
   return meant;
 }
 
@@ -53,13 +46,6 @@ function sayCounts(hires: readonly ListedHire[]): string {
   for (const { code = '' } of hires) counts.set(code, (counts.get(code) ?? 0) + 1);
   const lines = [...counts].map(([code, count]) => `${String(count).padStart(6)} ${code}`);
   return [`${sayHires(hires.length)} to try again`, ...lines].join('\n');
-}
-
-/** @throws NotDone if another number is said, or nobody can say one. */
-async function requireNumber(count: number): Promise<void> {
-  const said = await askPerson('Mended the cause? Type the number of hires to go on: ');
-  if (said === undefined) throw new NotDone('Nothing was done. There is no terminal to ask on: add --yes.');
-  if (said !== String(count)) throw new NotDone('Nothing was done: that is another number.');
 }
 
 function sayDone({ retried, refused }: TriedAgain, count: number): string {

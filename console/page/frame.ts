@@ -12,7 +12,10 @@ export interface View {
   now: Date;
 }
 
-/** @param page.stack which stack it is. */
+/**
+ * Who is looked for is sent in a form: in an address, an e-mail would stay in the browser's history.
+ * @param page.stack which stack it is.
+ */
 export function renderFrame({
   title,
   stack,

@@ -40,7 +40,7 @@ const Query = v.object({
   said: v.optional(v.string(), ''),
 });
 
-const Sought = v.object({ who: v.pipe(v.string(), v.trim()) });
+const Search = v.object({ who: v.optional(v.pipe(v.string(), v.trim()), '') });
 
 export function createPage({ connection, key }: PageOptions): Hono {
   const token = randomBytes(24).toString('base64url');
@@ -72,10 +72,10 @@ export function createPage({ connection, key }: PageOptions): Hono {
 
   // An address must not stand in the address of a page, nor in the browser's history.
   app.post('/find', async (context) => {
-    const { who } = v.parse(Sought, await context.req.parseBody());
-    if (who === '') return context.redirect('/');
+    const { who } = v.parse(Search, await context.req.parseBody());
+    if (who === '') return context.redirect('/', 303);
     const { hire } = await ask({ action: 'show', ...readWhom([who], {}) }, Shown);
-    return context.redirect(`/hire?${new URLSearchParams({ hire: hire.hire })}`);
+    return context.redirect(`/hire?${new URLSearchParams({ hire: hire.hire })}`, 303);
   });
 
   app.post('/act', async (context) => {

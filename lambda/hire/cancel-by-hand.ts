@@ -33,11 +33,24 @@ export function cancelByHand(row: HireRow, { token, now }: { token: string; now:
     version: row.version + 1,
     writer: token,
     state: 'cancelled',
-    announced: { event: 'removed', saidAt: now, isDated: false, personHash: announced?.personHash ?? '' },
+    announced: {
+      event: 'removed',
+      saidAt: afterAllSaid(row, now),
+      isDated: false,
+      personHash: announced?.personHash ?? '',
+    },
     endedAt: now,
     beforeCancel: keepForUndo(row, now),
   };
   return toFinalRow(withOutcome(cancelled, 'CANCELLED_BY_OPERATOR', now));
+}
+
+/**
+ * From when on a creation counts again. The HR system's clock may be ahead: what it has said by now must not look as if it
+ * came later.
+ */
+export function afterAllSaid({ announced, createdAt = 0 }: HireRow, now: number): number {
+  return Math.max(now, announced?.saidAt ?? 0, createdAt);
 }
 
 function keepForUndo(row: HireRow, now: number): NonNullable<HireRow['beforeCancel']> {

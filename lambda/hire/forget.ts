@@ -1,4 +1,4 @@
-import { beforeCancel } from './cancel-by-hand.ts';
+import { afterAllSaid, beforeCancel } from './cancel-by-hand.ts';
 import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
 import type { Look } from './look.ts';
 
@@ -50,7 +50,9 @@ export function beginForgetting(row: HireRow, { token, now }: { token: string; n
  * The row once nothing else is left.
  * @param row as it has been since the hire was over.
  */
-export function toTombstone({ hire, version, updatedAt: at }: HireRow, token: string): HireRow {
+export function toTombstone(row: HireRow, token: string): HireRow {
+  const { hire, version, updatedAt: at } = row;
+  const saidAt = afterAllSaid(row, at);
   return {
     hire,
     version: version + 1,
@@ -58,8 +60,8 @@ export function toTombstone({ hire, version, updatedAt: at }: HireRow, token: st
     state: 'cancelled',
     code: 'FORGOTTEN',
     engagement: 0, // the next one is the first again
-    announced: { event: 'removed', saidAt: at, isDated: false, personHash: '' },
-    createdAt: at, // a creation that was said before is not to be noted
+    announced: { event: 'removed', saidAt, isDated: false, personHash: '' },
+    createdAt: saidAt, // a creation that was said before is not to be noted
     rung: 0,
     firstAttemptAt: at,
     updatedAt: at,

@@ -4,6 +4,7 @@ import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
 import { maxDelaySeconds } from '../aws/wake-ups.ts';
 import { beforeCancel, undoCancel } from '../hire/cancel-by-hand.ts';
+import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
 import { latestWait, overdueMs } from '../hire/waits.ts';
@@ -44,7 +45,9 @@ export async function undoCancelOf(
   return goOn(undone, run, parts);
 }
 
-function whyNothingToUndo({ state, code, outcomes = [] }: HireRow): string | undefined {
+function whyNothingToUndo(row: HireRow): string | undefined {
+  const { state, code, outcomes = [] } = row;
+  if (isForgotten(row)) return 'The hire was forgotten. There is no undo.';
   if (state !== 'cancelled') {
     const wasCancelled = outcomes.some((outcome) => outcome.code === 'CANCELLED_BY_OPERATOR');
     return wasCancelled ? undefined : `There is nothing to undo: the hire is ${state}.`;

@@ -90,7 +90,7 @@ test('who can be invited is, once their number is typed; who is a hire or active
 
 test.each(['2', 'y', ''])('%j is not the number, and nobody is invited', async (typed) => {
   const done = inviteAll(people('invite'), connection, { json: false, yes: false }, says(typed));
-  await expect(done).rejects.toEqual(new NotDone('Nobody was invited.'));
+  await expect(done).rejects.toEqual(expect.any(NotDone));
   expect(invited()).toEqual([]);
 });
 

@@ -81,15 +81,15 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie, ...headers } });
 const page = async (path: string) => (await get(path)).text();
 const tokenOf = async () => /name="token" value="([^"]+)"/.exec(await page('/'))?.[1] ?? '';
-const press = (form: Record<string, string>, headers: Record<string, string> = {}) =>
-  post('/act', form, headers);
-const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+const send = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
   fetch(`${url}${path}`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie, ...headers },
     body: new URLSearchParams(form),
   });
+const press = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+  send('/act', form, headers);
 
 test('shows who needs a hand, and one hire’s story', async () => {
   const overview = await page('/');
@@ -100,15 +100,18 @@ test('shows who needs a hand, and one hire’s story', async () => {
   for (const { qualifier } of aws.invocations) expect(qualifier).toBe('look');
 });
 
-test('finds a hire by an id or an address', async () => {
+test('finds a hire by an id or an address, which no address of the page holds', async () => {
+  const token = await tokenOf();
   for (const [who, whom] of [
     ['206', { employeeId: '206' }],
     ['grace@acme.example', { email: 'grace@acme.example' }],
   ] as const) {
-    const found = await post('/find', { who, token: await tokenOf() });
+    const found = await send('/find', { who, token });
+    expect(found.status).toBe(303);
     expect(found.headers.get('location')).toBe('/hire?hire=bamboohr%2F%2F206');
     expect(aws.invocations.at(-1)?.request).toEqual({ action: 'show', ...whom });
   }
+  expect((await get('/find?who=206')).status).toBe(404);
 });
 
 test('a button acts in the name of the operator, and says what became of it', async () => {

@@ -91,6 +91,7 @@ describe('a role may do this and nothing else', () => {
 
   test('tell looks into the hires and changes none, keeps its watermark and publishes to the topic', () => {
     expect(permissionsOf(resources, 'hire-invites/TellFunction/TellRole/Resource')).toEqual([
+      'dynamodb:GetItem hire-invites-hires',
       'dynamodb:GetItem hire-invites-sweeps',
       'dynamodb:PutItem hire-invites-sweeps',
       'dynamodb:Scan hire-invites-hires',

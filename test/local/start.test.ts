@@ -404,7 +404,7 @@ describe('a running stack', () => {
         const csv = await file('people.csv', 'Work e-mail;Private e-mail\r\njoan@acme.example;\r\n');
         const looked = await hires('invite', '--csv', csv);
         expect(looked.output).toMatch(/^ +1 {2}to be invited now$/m);
-        expect(looked.output).toContain('Nobody was invited. To do it without being asked, add --yes.');
+        expect(looked.output).toContain('Nothing was done. There is no terminal to ask on: add --yes.');
         expect(looked.code).toBe(1);
         const done = await hires('invite', '--csv', csv, '--yes');
         expect(done.output).toContain('1 person is on the way.');

@@ -93,6 +93,18 @@ describe('cancelled', () => {
     });
   });
 
+  test('is one whose HR system has a clock that is ahead: what it said before stays cancelled', async () => {
+    const ahead = new Date(invite.clock.nowMs + 50 * minute).toISOString();
+    await invite.deliver(announce({ timestamp: ahead }));
+    expect(await rowOf()).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });
+    await cancel();
+    addUser();
+    await invite.deliver(announce({ timestamp: ahead }));
+    await invite.deliverUntil(invite.clock.nowMs + day);
+    expect(mails()).toEqual([]);
+    expect(await state()).toBe('cancelled');
+  });
+
   test('is one who was invited: no follow-up, and nobody is told', async () => {
     addUser();
     await invite.deliver(announce());

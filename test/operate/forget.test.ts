@@ -196,6 +196,17 @@ describe('what is still on its way ends at it, and changes nothing', () => {
     expect(invite.made).toEqual([]);
   });
 
+  test('a creation that the HR system’s clock, which is ahead, has dated later', async () => {
+    const timestamp = new Date(invite.clock.nowMs + 50 * minute).toISOString();
+    await invite.deliver(announce({ timestamp }));
+    const [wakeUp] = invite.made.map(({ body }) => invite.message(body));
+    if (wakeUp === undefined) throw new Error('no wake-up');
+    expect(await forget()).toMatchObject({ ok: true });
+    invite.oneLogin.addUser({ id: userId, email: work });
+    expect(await invite.deliver(wakeUp, announce({ timestamp }))).toEqual(['finished', 'finished']);
+    expect(mails()).toEqual([]);
+  });
+
   test('a message of the dead-letter queue that is replayed a moment before', async () => {
     await untilParked();
     await ask({ action: 'retry', hire: key });
@@ -423,4 +434,19 @@ test('a hire of an HR system that can be asked is not woken by a look that the s
   expect(await read('bamboohr//100')).toMatchObject({ code: 'FORGOTTEN' });
   expect(await ask({ action: 'retry', hire: 'bamboohr//100' })).toMatchObject({ code: 'NOTHING_TO_DO' });
   expect(mails()).toEqual([home]);
+});
+
+test('a hire that was cancelled is forgotten as any other, and there is nothing to undo', async () => {
+  await untilParked();
+  const traces = await tracesOf(key);
+  await ask({ action: 'cancel', hire: key });
+  expect(await forget()).toMatchObject({ ok: true });
+  await expectForgotten(traces);
+  expect([...operate.deadLetters.keys()]).toEqual(['message-9']);
+  expect(await ask({ action: 'undo-cancel', hire: key })).toMatchObject({
+    ok: false,
+    code: 'NOTHING_TO_DO',
+    message: 'The hire was forgotten. There is no undo.',
+  });
+  await expectForgotten(traces);
 });
