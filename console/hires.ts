@@ -13,17 +13,17 @@ import { show } from './hires/show.ts';
 /** `npm run hires`: who needs a hand, one hire's story, and what can be done about it; on this machine or on AWS. */
 
 const usage = `npm run hires                       who needs a hand, and who waits
-npm run hires -- list                all hires, or --which open|needs-hand|waiting|invited
+npm run hires -- list               all hires, or --which open|needs-hand|waiting|invited
 npm run hires -- show WHO           what has happened to one hire
-npm run hires -- export              all hires with their stories, as CSV or with --json, for an auditor
+npm run hires -- export             all hires with their stories, as CSV or with --json, for an auditor
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link
-npm run hires -- cancel WHO          the person gets no mail any more; --undo takes that back
-npm run hires -- pause "why"        stops all mails, until somebody resumes
-npm run hires -- resume             goes on
 npm run hires -- retry --code CODE  tries all again that need a hand with this code; --all: whatever the code
+npm run hires -- cancel WHO         the person gets no mail any more; --undo takes that back
 npm run hires -- forget WHO         deletes all that is known of a hire; there is no undo
 npm run hires -- invite ADDRESS     invites somebody by hand; --personal-email P says where the mail goes
 npm run hires -- invite --csv FILE  everybody in a file: work e-mail, personal e-mail; shows the number first
+npm run hires -- pause "why"        stops all mails, until somebody resumes
+npm run hires -- resume             goes on
 npm run hires -- check              whether OneLogin and the HR systems can be asked, and what to mend
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.

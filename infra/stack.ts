@@ -116,8 +116,7 @@ export class HireInvitesStack extends Stack {
       value: lookPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'ActPolicyArn', {
-      description:
-        'With this policy a person may also try hires again and forget them: npm run hires -- retry',
+      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, check',
       value: actPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'InvitePolicyArn', {

@@ -57,7 +57,7 @@ async function listUsually(usual: Which, args: string[]): Promise<void> {
 }
 
 const wasScanned =
-  'All of the table was read: its index is missing, is being built, or lacks rows of an earlier version. See docs/operate.md, "The index of the hires table".';
+  'All of the table was read: its index is missing, is being built, or lacks rows of an earlier version, or a row cannot be read. See docs/operate.md, "The index of the hires table".';
 
 interface Read {
   hires: HireInList[];

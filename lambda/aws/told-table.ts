@@ -12,7 +12,10 @@ export const ToldRow = v.object({
   toldUntil: v.pipe(v.string(), v.isoTimestamp()),
   /** The day of the last daily list. */
   toldAllOn: v.pipe(v.string(), v.isoDate()),
-  /** Whether the last run saw hires that have no place in the index, because an earlier version has written them. */
+  /**
+   * Whether the last run saw hires that have no place in the index, because an earlier version has written them, or whose
+   * place does not count, because this version cannot read them.
+   */
   sawUnlisted: v.optional(v.boolean()),
   version: v.number(),
   writer: v.string(),

@@ -101,8 +101,10 @@ async function findNeeds(
   const needs: Need[] = [];
   let sawUnlisted = false;
   for await (const items of stored.scanOpen()) {
-    needs.push(...items.flatMap((item) => needsOf(item, alarms, now)));
-    sawUnlisted ||= items.some(isUnlisted);
+    const found = items.flatMap((item) => needsOf(item, alarms, now));
+    needs.push(...found);
+    // The place of a row that cannot be read is that of another time, at which the hire may have needed nobody.
+    sawUnlisted ||= items.some(isUnlisted) || found.some(({ kind }) => kind === 'row');
   }
   const stack = await stored.read(stackKey);
   const pause = stack && readPause(stack);

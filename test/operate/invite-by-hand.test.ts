@@ -145,6 +145,30 @@ describe('somebody whom OneLogin knows', () => {
     expect(await rowOf()).toMatchObject({ state: 'invited', engagement: 2 });
   });
 
+  test('is invited anew after an operator cancelled the hire, which leaves nothing to undo', async () => {
+    await inviteByHand();
+    await operate.deliver();
+    const hire = await keyOf();
+    expect(await operate.ask({ action: 'cancel', hire })).toMatchObject({ ok: true });
+    invite.clock.nowMs += day + minute;
+    expect(await inviteByHand()).toMatchObject({ ok: true });
+    await operate.deliver();
+    expect(mails()).toEqual([home, home]);
+    expect(await rowOf()).toMatchObject({ state: 'invited', engagement: 2 });
+    expect(await rowOf()).not.toHaveProperty('beforeCancel');
+  });
+
+  test('is invited anew after the hire was forgotten', async () => {
+    await inviteByHand();
+    await operate.deliver();
+    expect(await operate.ask({ action: 'forget', hire: await keyOf() })).toMatchObject({ ok: true });
+    invite.clock.nowMs += day + minute;
+    expect(await inviteByHand()).toMatchObject({ ok: true });
+    await operate.deliver();
+    expect(mails()).toEqual([home, home]);
+    expect(await rowOf()).toMatchObject({ state: 'invited', engagement: 1 });
+  });
+
   test('who uses the account is not mailed, and no hire is made', async () => {
     invite.oneLogin.changeUser(work, { status: 1 });
     expect(await inviteByHand()).toMatchObject(refused('ACTIVE_ALREADY'));
@@ -269,6 +293,18 @@ describe('the hire of an HR system and an invite by hand', () => {
     expect(await inviteByHand()).toMatchObject({ ok: true });
     await operate.deliver();
     expect(mails()).toEqual([home, home]);
+  });
+
+  test('an operator cancels the hire, invites by hand, and takes the cancel back: one mail', async () => {
+    await announce();
+    await operate.ask({ action: 'cancel', hire: 'home-made//100' });
+    invite.oneLogin.addUser({ id: 7, email: work });
+    expect(await inviteByHand()).toMatchObject({ ok: true });
+    await operate.deliver();
+    expect(await operate.ask({ action: 'undo-cancel', hire: 'home-made//100' })).toMatchObject({ ok: true });
+    await invite.deliverUntil(invite.clock.nowMs + minute);
+    await operate.deliver();
+    expect(mails()).toEqual([home]);
   });
 
   test('HR announces whom an operator has invited: one mail', async () => {

@@ -139,6 +139,20 @@ describe('the first run', () => {
     expect(await watermark()).not.toHaveProperty('sawUnlisted');
   });
 
+  test.each([
+    ['that was edited', { wakeUp: 'soon' }],
+    ['of a newer version', { schema: 2 }],
+  ])('notes a row %s as one without a place: it may stand where nobody looks', async (_, change) => {
+    await park('206', friday, {
+      state: 'invited',
+      listing: 'open',
+      listingOrder: `4#${at(friday + 20 * day)}`,
+      ...change,
+    });
+    await told();
+    expect(await watermark()).toMatchObject({ sawUnlisted: true });
+  });
+
   test('with nothing to tell publishes nothing, and counts as a success', async () => {
     expect(await told()).toEqual([]);
     expect(lines.join()).toContain('"Told":1');
