@@ -251,8 +251,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/decide.ts',
-        from: "if (row === undefined) return { action: 'cancel' };",
-        to: "if (row === undefined) return { action: 'finish' };",
+        from: "if (stored === undefined) return { action: 'cancel' };",
+        to: "if (stored === undefined) return { action: 'finish' };",
       },
     ],
   },
@@ -685,11 +685,11 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/aws/dead-letters.ts',
-        from: `    await enqueueBody(Body, inviteQueue);
-    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+        from: `        await enqueueBody(Body, inviteQueue);
+        await remove();
 `,
-        to: `    await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
-    await enqueueBody(Body, inviteQueue);
+        to: `        await remove();
+        await enqueueBody(Body, inviteQueue);
 `,
       },
     ],
