@@ -8,11 +8,17 @@ import { isWhole, type Look } from './look.ts';
  */
 export function inOrder<Message extends Look>(
   look: Message,
-  { createdAt, heardRecords }: Partial<HireRow> = {},
+  { announced, createdAt, heardRecords }: Partial<HireRow> = {},
 ): Message {
   const isInTime = createdAt !== undefined && look.saidAt <= createdAt + deliveryMs;
   if (!isInTime || look.purpose !== 'invite' || !mayRepeat(look, heardRecords)) return look;
+  if (isTheWordItself(look, announced)) return look;
   return { ...look, saidAt: Math.min(look.saidAt, createdAt - 1) };
+}
+
+/** Whether it is the latest word, which was put off, and comes now as its own wake-up. */
+function isTheWordItself({ event, personHash, saidAt }: Look, announced: HireRow['announced']): boolean {
+  return announced?.event === event && announced.personHash === personHash && announced.saidAt === saidAt;
 }
 
 function mayRepeat(
