@@ -1,3 +1,4 @@
+import { afterEach, expect } from '@jest/globals';
 import { createBrake } from '../../lambda/aws/brake.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
@@ -7,6 +8,7 @@ import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
 import { connectSources } from '../../lambda/hr-systems/connect-sources.ts';
 import { createOperate, type OperateParts } from '../../lambda/operate/operate.ts';
 import type { startInvite } from './invite.ts';
+import { keptText, personalData } from './kept-text.ts';
 
 type Invite = Awaited<ReturnType<typeof startInvite>>;
 
@@ -124,5 +126,24 @@ export function startOperate(invite: Invite) {
     async deliver(): Promise<string[]> {
       return invite.deliver(...queued.splice(0).map((body) => invite.message(body)));
     },
+  };
+}
+
+/**
+ * Asks the function that runs in a test. After each test, neither its answers nor what was kept and logged may hold
+ * personal data; then `invite` is closed.
+ */
+export function askAndKeep(running: () => { invite: Invite; operate: ReturnType<typeof startOperate> }) {
+  const answers: unknown[] = [];
+  afterEach(async () => {
+    const { invite } = running();
+    expect(await keptText(invite)).not.toMatch(personalData);
+    expect(JSON.stringify(answers.splice(0))).not.toMatch(personalData);
+    await invite.close();
+  });
+  return async (event: unknown, alias?: string) => {
+    const answer = await running().operate.ask(event, alias);
+    answers.push(answer);
+    return answer;
   };
 }

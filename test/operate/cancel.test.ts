@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { needsOf } from '../../lambda/hire/needs-hand.ts';
 import { bambooHrHire, homeMadeEvent, startInvite } from '../helpers/invite.ts';
-import { keptText, personalData } from '../helpers/kept-text.ts';
-import { startOperate } from '../helpers/operate.ts';
+import { askAndKeep, startOperate } from '../helpers/operate.ts';
 
 /** An operator cancels a hire, and takes that back. */
 
@@ -15,23 +14,12 @@ const day = 24 * hour;
 
 let invite: Awaited<ReturnType<typeof startInvite>>;
 let operate: ReturnType<typeof startOperate>;
-const answers: unknown[] = [];
 beforeEach(async () => {
   invite = await startInvite({ invite: { followUps: 1 } });
   operate = startOperate(invite);
-  answers.length = 0;
-});
-afterEach(async () => {
-  expect(await keptText(invite)).not.toMatch(personalData);
-  expect(JSON.stringify(answers)).not.toMatch(personalData);
-  await invite.close();
 });
 
-const ask = async (event: unknown) => {
-  const answer = await operate.ask(event);
-  answers.push(answer);
-  return answer;
-};
+const ask = askAndKeep(() => ({ invite, operate }));
 const cancel = (hire = key) => ask({ action: 'cancel', hire });
 const undo = (hire = key) => ask({ action: 'undo-cancel', hire });
 const retry = (hire = key) => ask({ action: 'retry', hire });

@@ -1,9 +1,8 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { bambooHrHire, homeMadeEvent, startInvite } from '../helpers/invite.ts';
-import { keptText, personalData } from '../helpers/kept-text.ts';
-import { startOperate } from '../helpers/operate.ts';
+import { askAndKeep, startOperate } from '../helpers/operate.ts';
 
 /** An operator has a hire forgotten. */
 
@@ -16,23 +15,12 @@ const day = 24 * 60 * minute;
 
 let invite: Awaited<ReturnType<typeof startInvite>>;
 let operate: ReturnType<typeof startOperate>;
-const answers: unknown[] = [];
 beforeEach(async () => {
   invite = await startInvite({ invite: { followUps: 1 } });
   operate = startOperate(invite);
-  answers.length = 0;
-});
-afterEach(async () => {
-  expect(await keptText(invite)).not.toMatch(personalData);
-  expect(JSON.stringify(answers)).not.toMatch(personalData);
-  await invite.close();
 });
 
-const ask = async (event: unknown, alias?: string) => {
-  const answer = await operate.ask(event, alias);
-  answers.push(answer);
-  return answer;
-};
+const ask = askAndKeep(() => ({ invite, operate }));
 const forget = (whom: object = { hire: key }) => ask({ action: 'forget', ...whom });
 const mails = () => invite.oneLogin.mails.map(({ to }) => to);
 const read = (hire = key) => invite.table.read(hire);

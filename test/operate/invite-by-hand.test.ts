@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { bambooHrHire, homeMadeEvent, startInvite } from '../helpers/invite.ts';
-import { keptText, personalData } from '../helpers/kept-text.ts';
-import { startOperate } from '../helpers/operate.ts';
+import { askAndKeep, startOperate } from '../helpers/operate.ts';
 
 /** An operator invites somebody by hand. */
 
@@ -12,27 +11,16 @@ const day = 24 * 60 * minute;
 
 let invite: Awaited<ReturnType<typeof startInvite>>;
 let operate: ReturnType<typeof startOperate>;
-const answers: unknown[] = [];
 const start = async (change: Parameters<typeof startInvite>[0] = {}) => {
   await invite?.close();
   invite = await startInvite(change);
   operate = startOperate(invite);
 };
 beforeEach(async () => {
-  answers.length = 0;
   await start();
 });
-afterEach(async () => {
-  expect(await keptText(invite)).not.toMatch(personalData);
-  expect(JSON.stringify(answers)).not.toMatch(personalData);
-  await invite.close();
-});
 
-const ask = async (event: unknown, alias?: string) => {
-  const answer = await operate.ask(event, alias);
-  answers.push(answer);
-  return answer;
-};
+const ask = askAndKeep(() => ({ invite, operate }));
 const inviteByHand = (person: object = { workEmail: work, personalEmail: home }) =>
   ask({ action: 'invite', ...person }, 'invite');
 const preview = (...people: object[]) => ask({ action: 'preview', people }, 'invite');

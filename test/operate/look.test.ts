@@ -1,9 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { homeMadeEvent, startInvite } from '../helpers/invite.ts';
-import { keptText, personalData } from '../helpers/kept-text.ts';
-import { startOperate } from '../helpers/operate.ts';
+import { askAndKeep, startOperate } from '../helpers/operate.ts';
 
 /** An operator looks at the hires. */
 
@@ -11,23 +10,13 @@ const hour = 60 * 60 * 1000;
 
 let invite: Awaited<ReturnType<typeof startInvite>>;
 let operate: ReturnType<typeof startOperate>;
-const answers: unknown[] = [];
 beforeEach(async () => {
   invite = await startInvite({ invite: { followUps: 0 } });
   operate = startOperate(invite);
-  answers.length = 0;
-});
-afterEach(async () => {
-  expect(await keptText(invite)).not.toMatch(personalData);
-  expect(JSON.stringify(answers)).not.toMatch(personalData);
-  await invite.close();
 });
 
-const ask = async (event: unknown, alias = 'look') => {
-  const answer = await operate.ask(event, alias);
-  answers.push(answer);
-  return answer;
-};
+const askAs = askAndKeep(() => ({ invite, operate }));
+const ask = (event: unknown, alias = 'look') => askAs(event, alias);
 const list = async (which?: string) => {
   const answer = await ask({ action: 'list', ...(which && { which }) });
   return 'hires' in answer && answer.ok

@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { RetriedMany } from '../../lambda/operate/answer.ts';
 import { homeMadeEvent, startInvite } from '../helpers/invite.ts';
-import { keptText, personalData } from '../helpers/kept-text.ts';
-import { startOperate } from '../helpers/operate.ts';
+import { askAndKeep, startOperate } from '../helpers/operate.ts';
 
 /** An operator tries many hires again: all that need a hand, or all of one code. */
 
@@ -13,21 +12,14 @@ const emailOf = (id: number) => `hire${id}@acme.example`;
 
 let invite: Awaited<ReturnType<typeof startInvite>>;
 let operate: ReturnType<typeof startOperate>;
-const answers: unknown[] = [];
 beforeEach(async () => {
   invite = await startInvite();
   operate = startOperate(invite);
-  answers.length = 0;
 });
-afterEach(async () => {
-  expect(await keptText(invite)).not.toMatch(personalData);
-  expect(JSON.stringify(answers)).not.toMatch(personalData);
-  await invite.close();
-});
+const ask = askAndKeep(() => ({ invite, operate }));
 
 async function retryMany(request: object = {}, alias?: string) {
-  const answer = await operate.ask({ action: 'retry-many', ...request }, alias);
-  answers.push(answer);
+  const answer = await ask({ action: 'retry-many', ...request }, alias);
   return answer;
 }
 /** One call that is carried out. */
