@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import * as v from 'valibot';
 import { readConfiguration } from '../config/read-configuration.ts';
+import { serve } from '../local/aws/json-service.ts';
 import { readArguments } from '../local/read-arguments.ts';
+import { Port } from '../local/running-stack.ts';
 import { NotDone, runCommand, WrongArguments, wrongArguments } from './command.ts';
 import { connectLocally, connectToAws } from './connection.ts';
+import { stackOptions } from './hires/arguments.ts';
 import { createPage } from './page/page.ts';
 import { toListener } from './page/serve-page.ts';
 
@@ -18,14 +19,8 @@ const usage = `npm run console                 shows the page of the stack on AW
 The page acts with your own AWS credentials. Only a browser that opens the printed address may use it.
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
-const text = { type: 'string' } as const;
-const options = {
-  port: { ...text, default: '3100' },
-  config: { ...text, default: 'hire-invites.json' },
-  aws: { type: 'boolean', default: false },
-} as const;
-
-const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535));
+const { config, aws } = stackOptions;
+const options = { port: { type: 'string', default: '3100' }, config, aws } as const;
 
 await runCommand(usage, async () => {
   const { values } = readArguments({ options }, wrongArguments);
@@ -38,13 +33,11 @@ await runCommand(usage, async () => {
   }
   const connection = await connectToAws(readConfiguration(values.config).name);
   const key = randomBytes(24).toString('base64url');
-  const server = createServer(toListener(createPage({ connection, key })));
-  server.listen(port.output, '127.0.0.1');
-  await once(server, 'listening').catch((error: unknown) => {
+  const listener = toListener(createPage({ connection, key }));
+  const { url } = await serve(listener, port.output).catch((error: unknown) => {
     throw new NotDone(sayNotListening(error, values.port));
   });
-  const address = v.parse(v.object({ port: v.number() }), server.address());
-  console.log(`${connection.title}\nOpen http://127.0.0.1:${address.port}/?key=${key}\nTo stop: Ctrl+C`);
+  console.log(`${connection.title}\nOpen ${url}/?key=${key}\nTo stop: Ctrl+C`);
 });
 
 function sayNotListening(error: unknown, port: string): string {

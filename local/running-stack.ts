@@ -42,7 +42,7 @@ async function readNote(file: string): Promise<RunNote | undefined> {
   return note.success ? { id: basename(file, '.json'), ...note.output } : undefined;
 }
 
-const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65535));
+export const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65535));
 
 /**
  * The port that the variable PORT names: where `npm start` listens, and which of several stacks a command talks to.

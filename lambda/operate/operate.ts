@@ -71,8 +71,13 @@ async function carryOut(
   parts: OperateParts,
 ): Promise<OperateAnswer> {
   switch (request.action) {
-    case 'list':
-      return { ...(await listHires(request, parts, run.hasTime)), ...(await readStandingPause(parts.find)) };
+    case 'list': {
+      const [listed, pause] = await Promise.all([
+        listHires(request, parts, run.hasTime),
+        readStandingPause(parts.find),
+      ]);
+      return { ...listed, ...pause };
+    }
     case 'export':
       return exportHires(request, parts);
     case 'counts':

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import {
@@ -13,6 +11,7 @@ import * as v from 'valibot';
 import { connectTo } from '../../console/connection.ts';
 import { createPage } from '../../console/page/page.ts';
 import { toListener } from '../../console/page/serve-page.ts';
+import { type LocalServer, serve } from '../../local/aws/json-service.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { hangsAfterMs } from '../helpers/hangs-after.ts';
 import { startLocalRun } from '../helpers/local-run.ts';
@@ -24,16 +23,14 @@ let browser: Browser;
 const contexts: BrowserContext[] = [];
 let url: string;
 const configuration = createConfiguration();
-const server = createServer();
+let server: LocalServer;
 
 beforeAll(async () => {
   run = await startLocalRun(configuration);
   const { url: stackUrl, lambdaUrl } = run.stack;
   const connection = connectTo({ url: stackUrl, lambdaUrl, name: configuration.name });
-  server.on('request', toListener(createPage({ connection })));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${v.parse(v.object({ port: v.number() }), server.address()).port}`;
+  server = await serve(toListener(createPage({ connection })));
+  url = server.url;
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -46,8 +43,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  server.close();
-  server.closeAllConnections();
+  await server.close();
   await run.close();
 });
 
