@@ -31,6 +31,7 @@ WHO is the employee's id in the HR system, a row key such as bamboohr//101, or a
   --json                   prints JSON; --csv a list as CSV
   --aws                    the stack on AWS, though one runs on this machine
   --config FILE            the configuration that names the stack; default: hire-invites.json
+  PORT=N                   in the environment: which stack, if several run on this machine
   --yes                    acts without asking: on AWS, on many, or for good
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 

@@ -41,7 +41,7 @@ export async function inviteAll(
     (one) => outcomes.find(({ line }) => line === one.line) ?? { ...one, isInvited: false },
   );
   print(result, sayEnd(outcomes), options);
-  return outcomes.every(({ isInvited }) => isInvited) && seen.every(({ verdict }) => verdict !== 'cannot');
+  return outcomes.every(({ isInvited }) => isInvited) && seen.every(({ verdict }) => isAsMeant(verdict));
 }
 
 async function previewAll(people: readonly ListedPerson[], connection: Connection): Promise<Seen[]> {
@@ -62,6 +62,11 @@ async function previewAll(people: readonly ListedPerson[], connection: Connectio
   return seen;
 }
 
+/** Whether nothing is left to do for this person once all who can be invited are. */
+function isAsMeant(verdict: Verdict): boolean {
+  return verdict !== 'cannot' && verdict !== 'cancelled';
+}
+
 function isToBeInvited(seen: Seen | undefined): boolean {
   return seen?.verdict === 'invite' || seen?.verdict === 'waits';
 }
@@ -69,6 +74,7 @@ function isToBeInvited(seen: Seen | undefined): boolean {
 const titles: Record<Verdict, string> = {
   invite: 'to be invited now',
   waits: 'to be invited later',
+  cancelled: 'cancelled by an operator, so not invited by a file',
   active: 'in use already',
   hire: 'a hire already',
   cannot: 'not possible',

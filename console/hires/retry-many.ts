@@ -30,6 +30,7 @@ export async function retryMany(
           withProgress(`${tried} of ${meant.length} tried again`, work),
         );
   print(done, sayDone(done, meant.length), options);
+  if (done.stopped !== undefined) throw new NotDone(`It ended before all were tried: ${done.stopped}`);
   const left = done.refused.length;
   if (left > 0) throw new NotDone(left === 1 ? 'One could not be done.' : `${left} could not be done.`);
 }
@@ -48,11 +49,11 @@ function sayCounts(hires: readonly ListedHire[]): string {
   return [`${sayHires(hires.length)} to try again`, ...lines].join('\n');
 }
 
-function sayDone({ retried, refused }: TriedAgain, count: number): string {
+function sayDone({ retried, refused, stopped }: TriedAgain, count: number): string {
   const others = count - retried.length - refused.length;
   return [
     `Tried again now: ${retried.length}. What comes of it: npm run hires`,
-    ...(others > 0 ? [`Were tried by themselves meanwhile: ${others}.`] : []),
+    ...(others > 0 && stopped === undefined ? [`Were tried by themselves meanwhile: ${others}.`] : []),
     ...refused.map(({ hire, code, message }) => `  ${hire}   ${code}   ${message}`),
   ].join('\n');
 }

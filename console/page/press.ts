@@ -53,10 +53,11 @@ async function carryOut(pressed: Pressed, connection: Connection): Promise<Said>
     case 'resume':
       return done(await askOperate({ ...pressed, by }, Switched, connection));
     case 'retry-many': {
-      const { retried, refused } = await tryAgain(undefined, connection);
+      const { retried, refused, stopped } = await tryAgain(undefined, connection);
       const left = refused.map(({ hire, message }) => `${hire}: ${message}`);
-      const text = [`Tried again now: ${retried.length}.`, ...left].join(' ');
-      return { isDone: refused.length === 0, text };
+      const end = stopped === undefined ? [] : [`It ended before all were tried: ${stopped}`];
+      const text = [`Tried again now: ${retried.length}.`, ...left, ...end].join(' ');
+      return { isDone: left.length === 0 && stopped === undefined, text };
     }
   }
 }

@@ -9,6 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import type { Listing, Stretch } from '../hire/listing.ts';
 import { batchGet, keysInBatch } from './batch-get.ts';
+import { stackKey } from './brake.ts';
 import { listingIndex } from './listing-index.ts';
 import { type StoredRow, toPlain } from './stored-hires.ts';
 import { toldKey } from './told-table.ts';
@@ -23,9 +24,10 @@ export interface ListedHires {
   find(stretches: readonly OpenStretch[]): Promise<{ keys: string[]; left: OpenStretch[] }>;
   /**
    * The rows of up to `mostRows` hires, read consistently, in the order of the keys. Those that are gone are left out.
+   * With them comes the row of the whole stack, which has the pause.
    * @throws UnusableIndex, TableBusy; the error of DynamoDB.
    */
-  read(keys: readonly string[]): Promise<StoredRow[]>;
+  read(keys: readonly string[]): Promise<{ rows: StoredRow[]; stack?: StoredRow }>;
   /**
    * The rows as the index has them, perhaps a moment old, one page at a time: those that are open, and those that have
    * ended.
@@ -49,10 +51,11 @@ export class UnusableIndex extends Error {
 /** How many keys `find` gives. */
 export const mostKeys = 500;
 
-/** How many rows `read` takes: one more is read with them. */
-export const mostRows = keysInBatch - 1;
+/** How many rows `read` takes: two more are read with them. */
+export const mostRows = keysInBatch - 2;
 
-const SawUnlisted = v.object({ sawUnlisted: v.literal(true) });
+/** Only this version's `tell` says so. One of an earlier version has not looked. */
+const SawAllListed = v.object({ sawUnlisted: v.literal(false) });
 
 /**
  * @param tables.hires the name of the hires table.
@@ -122,16 +125,18 @@ export function createListedHires(
     } while (start !== undefined);
   }
 
-  async function read(keys: readonly string[]): Promise<StoredRow[]> {
+  const read: ListedHires['read'] = async (keys) => {
     const { [tableName]: items = [], [sweeps]: told = [] } = await batchGet(client, {
-      [tableName]: { Keys: [...new Set(keys)].map((hire) => marshall({ hire })) },
+      [tableName]: { Keys: [...new Set([stackKey, ...keys])].map((hire) => marshall({ hire })) },
       [sweeps]: { Keys: [marshall({ source: toldKey })] },
     });
-    // One that cannot be read fails `tell`, which has an alarm.
-    if (told.some((item) => v.is(SawUnlisted, unmarshall(item)))) throw new UnusableIndex();
-    const rows = new Map(items.map((item) => [item['hire']?.S, toPlain(item)]));
-    return keys.map((key) => rows.get(key)).filter((row) => row !== undefined);
-  }
+    // A new stack has no such row for some minutes, and no row of an earlier version either.
+    if (told.some((item) => !v.is(SawAllListed, unmarshall(item)))) throw new UnusableIndex();
+    const found = new Map(items.map((item) => [item['hire']?.S, toPlain(item)]));
+    const stack = found.get(stackKey);
+    const rows = keys.map((key) => found.get(key)).filter((row) => row !== undefined);
+    return { rows, ...(stack && { stack }) };
+  };
 
   return {
     async find(stretches) {

@@ -14,7 +14,7 @@ export const ToldRow = v.object({
   toldAllOn: v.pipe(v.string(), v.isoDate()),
   /**
    * Whether the last run saw hires that have no place in the index, because an earlier version has written them, or whose
-   * place does not count, because this version cannot read them.
+   * place does not count, because this version cannot read them. Versions before the index do not say.
    */
   sawUnlisted: v.optional(v.boolean()),
   version: v.number(),

@@ -1,5 +1,6 @@
 import { afterAllSaid, beforeCancel } from './cancel-by-hand.ts';
 import { type HireRow, isLeased, linkLivesMs } from './hire-row.ts';
+import { unknownRequest } from './invite-message.ts';
 import type { Look } from './look.ts';
 
 /**
@@ -65,7 +66,7 @@ export function toTombstone(row: HireRow, token: string): HireRow {
     rung: 0,
     firstAttemptAt: at,
     updatedAt: at,
-    requestId: 'unknown',
+    requestId: unknownRequest,
     expiresAt: Math.ceil(at / 1000) + keepDays * 24 * 60 * 60,
   };
 }

@@ -2,8 +2,11 @@ import * as v from 'valibot';
 import { hireEvents } from './hr-event.ts';
 import { JsonObject } from './record.ts';
 
-/** A request id as API Gateway makes it. It goes into logs and the hires table, so any other text becomes `unknown`. */
-export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), 'unknown');
+/** The id of a request that is not known. */
+export const unknownRequest = 'unknown';
+
+/** A request id as API Gateway makes it. It goes into logs and the hires table, so any other text becomes unknown. */
+export const RequestId = v.fallback(v.pipe(v.string(), v.regex(/^[\w=+/.-]{1,128}$/)), unknownRequest);
 
 /** A larger record does not fit through the queue: a schedule's input is at most 256 KB. */
 export const maxRecordBytes = 200 * 1024;

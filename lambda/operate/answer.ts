@@ -166,9 +166,10 @@ export type RetriedMany = v.InferOutput<typeof RetriedMany>;
 
 /**
  * What would become of a person who is invited by hand. `waits`: the hire waits for something in OneLogin. `active`: the
- * account is in use. `hire`: the person is a hire already. `cannot`: something has to be mended first.
+ * account is in use. `hire`: the person is a hire already. `cancelled`: could be invited, but an operator had cancelled a
+ * hire of this person. `cannot`: something has to be mended first.
  */
-export const previewVerdicts = ['invite', 'waits', 'active', 'hire', 'cannot'] as const;
+export const previewVerdicts = ['invite', 'waits', 'cancelled', 'active', 'hire', 'cannot'] as const;
 
 export const Previewed = v.object({
   ok: v.literal(true),

@@ -4,6 +4,7 @@ import type { StoredRow } from '../aws/stored-hires.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey } from '../hire/hire-key.ts';
 import { HireRow } from '../hire/hire-row.ts';
+import { unknownRequest } from '../hire/invite-message.ts';
 import { meantWaits, type Need, needsOf } from '../hire/needs-hand.ts';
 import { outcomeOf } from '../hire/outcomes.ts';
 import { isWaiting } from '../hire/states.ts';
@@ -57,7 +58,7 @@ export function showHire(item: StoredRow, settings: DescribeSettings, now: numbe
       meaning: outcomeOf(code).meaning,
     })),
     engagement,
-    requestId,
+    ...(requestId !== unknownRequest && { requestId }),
     ...(oneLoginUserId !== undefined && { oneLoginUserId }),
     ...(retryAskedAt !== undefined && { retryAskedAt: iso(retryAskedAt) }),
   };

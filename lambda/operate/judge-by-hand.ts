@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { byHand } from '../hire/by-hand.ts';
+import { isCancelledByHand } from '../hire/cancel-by-hand.ts';
 import { decide } from '../hire/decide.ts';
 import { hashPerson } from '../hire/hash.ts';
 import { hireKey } from '../hire/hire-key.ts';
@@ -36,8 +37,11 @@ export interface Wish {
 }
 
 export type Judged =
-  /** `waits`: the hire waits for something in OneLogin. */
-  | { verdict: 'invite' | 'waits'; message: string }
+  /**
+   * `waits`: the hire waits for something in OneLogin. `cancelled`: an operator had cancelled a hire of this person, and
+   * the invite would go out all the same.
+   */
+  | { verdict: 'invite' | 'waits' | 'cancelled'; message: string }
   /** `active`: the account is in use. `hire`: the person is a hire already, who is looked after. */
   | { verdict: 'active' | 'hire' | 'cannot'; refused: Refused; isUnmailedWish?: true };
 
@@ -69,23 +73,34 @@ export async function readWish(
  * @throws the errors of the tables.
  */
 export async function judgeWish(wish: Wish, parts: JudgeParts, budget: TimeBudget): Promise<Judged> {
-  const other = await judgeOtherHire(wish, parts);
-  if (other !== undefined) return other;
-  const row = await readHire(wish.hire, parts);
-  if (!('ok' in row)) return judgeOwnHire(row, wish, parts, budget);
-  return row.code === 'HIRE_UNKNOWN' ? askOneLogin(wish, parts, budget) : { verdict: 'cannot', refused: row };
+  const other = await readOtherHire(wish, parts);
+  if (other !== undefined && 'ok' in other) return { verdict: 'cannot', refused: other };
+  if (other !== undefined && !settledStates.includes(other.state)) return isHireAlready(other, parts.nowMs());
+  const row = await readIfAny(wish.hire, parts);
+  if (row !== undefined && 'ok' in row) return { verdict: 'cannot', refused: row };
+  const judged =
+    row === undefined ? await askOneLogin(wish, parts, budget) : await judgeOwnHire(row, wish, parts, budget);
+  const cancelled = [other, row].find((one) => one !== undefined && isCancelledByHand(one));
+  if ('refused' in judged || cancelled === undefined) return judged;
+  const message = `${judged.message} An operator had cancelled this person’s hire ${cancelled.hire}.`;
+  return { verdict: 'cancelled', message };
 }
 
 /** The latest hire with this work address, if it is another one: the same person, by the word of an HR system. */
-async function judgeOtherHire(
+async function readOtherHire(
   { pseudonym, hire }: Wish,
-  { find, hires, nowMs }: JudgeParts,
-): Promise<Judged | undefined> {
-  const note = await find.users.read(`mail:${pseudonym}`);
-  if (note === undefined || note.hire === hire) return undefined;
-  const row = await readHire(note.hire, { hires });
-  if ('ok' in row) return row.code === 'HIRE_UNKNOWN' ? undefined : { verdict: 'cannot', refused: row };
-  return settledStates.includes(row.state) ? undefined : isHireAlready(row, nowMs());
+  parts: Pick<JudgeParts, 'find' | 'hires'>,
+): Promise<HireRow | Refused | undefined> {
+  const note = await parts.find.users.read(`mail:${pseudonym}`);
+  return note === undefined || note.hire === hire ? undefined : readIfAny(note.hire, parts);
+}
+
+async function readIfAny(
+  hire: string,
+  parts: Pick<JudgeParts, 'hires'>,
+): Promise<HireRow | Refused | undefined> {
+  const row = await readHire(hire, parts);
+  return 'ok' in row && row.code === 'HIRE_UNKNOWN' ? undefined : row;
 }
 
 /** Who was invited by hand before: the wish may correct an address, or begin anew what is over. */

@@ -4,8 +4,10 @@ import { stretchesOf } from '../hire/listing.ts';
 import { isWaiting } from '../hire/states.ts';
 import type { HireInList, Listed, Refused } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
+import type { FindParts } from './find-hire.ts';
 import { type Position, readPageToken, toPageToken } from './page-token.ts';
 import type { OperateRequest } from './request.ts';
+import { readStandingPause, toStandingPause } from './standing-pause.ts';
 
 type ListRequest = Extract<OperateRequest, { action: 'list' }>;
 type Which = ListRequest['which'];
@@ -14,11 +16,12 @@ export interface ListParts {
   settings: DescribeSettings;
   readPage: StoredHires['readPage'];
   listed: ListedHires;
+  find: Pick<FindParts, 'readStored'>;
   nowMs: () => number;
 }
 
 /**
- * A page of hires. Who needs a hand or waits comes from the index, in the order in which a person reads it; other lists
+ * A page of hires, and the pause that stands. Who needs a hand or waits comes from the index, in the order in which a person reads it; other lists
  * come from a scan, in the order of the table.
  * @param hasTime whether there is time to read another page of the table.
  * @throws the error of the table.
@@ -59,7 +62,7 @@ async function listByIndex(
   { settings, listed, nowMs }: ListParts,
 ): Promise<Listed> {
   const { keys, left } = position.keys.length > 0 ? position : await listed.find(position.left);
-  const rows = await listed.read(keys.slice(0, mostRows));
+  const { rows, stack } = await listed.read(keys.slice(0, mostRows));
   const described = rows.map((row) => describeHire(row, settings, nowMs()));
   const later = keys.slice(mostRows);
   const isLast = later.length === 0 && left.length === 0;
@@ -67,6 +70,7 @@ async function listByIndex(
     ok: true,
     hires: described.filter((hire) => isAskedFor(hire, which)),
     ...(!isLast && { next: toPageToken(which, { by: 'index', keys: later, left }) }),
+    ...toStandingPause(stack),
   };
 }
 
@@ -76,7 +80,7 @@ const mostHires = 1000;
 async function listByScan(
   which: Which,
   after: string | undefined,
-  { settings, readPage, nowMs }: ListParts,
+  { settings, readPage, find, nowMs }: ListParts,
   hasTime: () => boolean,
 ): Promise<Listed> {
   const hires: HireInList[] = [];
@@ -92,6 +96,7 @@ async function listByScan(
     hires,
     ...(from !== undefined && { next: toPageToken(which, { by: 'scan', after: from }) }),
     ...(isIndexed(which) && { scanned: true }),
+    ...(await readStandingPause(find)),
   };
 }
 

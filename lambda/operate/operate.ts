@@ -21,11 +21,11 @@ import type { InviteContext } from './invite-by-hand.ts';
 import { listHires } from './list-hires.ts';
 import { preview } from './preview.ts';
 import { isAllowed, OperateRequest } from './request.ts';
-import { readStandingPause } from './standing-pause.ts';
 
 /** The parts that `operate` is made of. */
 export interface OperateParts extends CountParts, ActParts {
   settings: CountParts['settings'] & ActParts['settings'];
+  find: ActParts['find'];
   check: CheckParts;
 }
 
@@ -71,13 +71,8 @@ async function carryOut(
   parts: OperateParts,
 ): Promise<OperateAnswer> {
   switch (request.action) {
-    case 'list': {
-      const [listed, pause] = await Promise.all([
-        listHires(request, parts, run.hasTime),
-        readStandingPause(parts.find),
-      ]);
-      return { ...listed, ...pause };
-    }
+    case 'list':
+      return listHires(request, parts, run.hasTime);
     case 'export':
       return exportHires(request, parts);
     case 'counts':

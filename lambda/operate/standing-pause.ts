@@ -1,4 +1,5 @@
 import { stackKey } from '../aws/brake.ts';
+import type { StoredRow } from '../aws/stored-hires.ts';
 import { readPause } from '../hire/pause.ts';
 import { iso, type StandingPause } from './answer.ts';
 import type { FindParts } from './find-hire.ts';
@@ -10,7 +11,11 @@ import type { FindParts } from './find-hire.ts';
 export async function readStandingPause({
   readStored,
 }: Pick<FindParts, 'readStored'>): Promise<{ paused?: StandingPause }> {
-  const item = await readStored(stackKey);
+  return toStandingPause(await readStored(stackKey));
+}
+
+/** @param item the row of the whole stack, as it is stored. */
+export function toStandingPause(item: StoredRow | undefined): { paused?: StandingPause } {
   const pause = item && readPause(item);
   if (pause === undefined) return {};
   if (pause === 'unreadable') return { paused: {} };

@@ -85,7 +85,7 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
     source: toldKey,
     toldUntil: new Date(Math.max(toldUntil, until)).toISOString(),
     toldAllOn: isListDue ? listDay : before.toldAllOn,
-    ...(sawUnlisted && { sawUnlisted }),
+    sawUnlisted,
     version: (before?.version ?? 0) + 1,
     writer: requestId,
   });

@@ -115,6 +115,12 @@ test('who cannot be invited is a failure, before or when it is tried; the others
   expect(printed.at(-1)).toBe('1 person is on the way.\n  not invited: line 1: Everything is paused.');
 });
 
+test('whom an operator had cancelled is left out, and that is a failure', async () => {
+  expect(await inviteAll(people('cancelled', 'invite'), connection, { json: false, yes: true })).toBe(false);
+  expect(invited()).toEqual(['invite1@acme.com']);
+  expect(printed[0]).toContain('cancelled by an operator, so not invited by a file\n    line 1: As it is.');
+});
+
 test('many are looked at in parts that the function takes', async () => {
   const all = people(...Array.from({ length: 60 }, (): Verdict => 'active'));
   await inviteAll(all, connection, { json: false, yes: true });

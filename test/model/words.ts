@@ -92,6 +92,12 @@ export function createWords(world: World): Words {
     return isNew && tried.length > 0 ? 'yes' : 'perhaps';
   }
 
+  /** It counts as a repeat of what was said before a removal, so nothing comes after it. */
+  const isFromBefore = (hire: string, creation: Said) =>
+    removals(of(hire).accepted).some(
+      (removal) => removal.saidAt < creation.saidAt && follows(hire, creation, removal) === 'no',
+    );
+
   /** Without dates, a creation that was tried before may be a repeat, for days. */
   function order(hire: string, word: Said): number {
     if (word.event !== 'created' || word.isDated || word.isSwept) return word.order;
@@ -99,8 +105,9 @@ export function createWords(world: World): Words {
     const itself = tried.findIndex((one) => one.word === word);
     const before = itself < 0 ? tried : tried.slice(0, itself);
     const same = before.filter((one) => one.word.person === word.person && one.word.event === 'created');
-    const latest = Math.max(...creations(hire).map(({ saidAt }) => (saidAt < word.saidAt ? saidAt : 0)));
-    const isRepeat = word.saidAt <= latest + repeatsMs;
+    const earlier = creations(hire).filter((one) => one.saidAt < word.saidAt && !isFromBefore(hire, one));
+    const latest = Math.max(...earlier.map(({ saidAt }) => saidAt));
+    const isRepeat = word.saidAt <= latest + repeatsMs || isFromBefore(hire, word);
     return isRepeat ? Math.min(word.order, ...same.map((one) => one.word.order)) : word.order;
   }
 

@@ -139,7 +139,10 @@ describe('somebody whom OneLogin knows', () => {
     const hire = await keyOf();
     expect(await operate.ask({ action: 'cancel', hire })).toMatchObject({ ok: true });
     invite.clock.nowMs += day + minute;
-    expect(await inviteByHand()).toMatchObject({ ok: true });
+    expect(await inviteByHand()).toMatchObject({
+      ok: true,
+      message: `The invite goes out now. An operator had cancelled this person’s hire ${hire}.`,
+    });
     await operate.deliver();
     expect(mails()).toEqual([home, home]);
     expect(await rowOf()).toMatchObject({ state: 'invited', engagement: 2 });
@@ -287,7 +290,11 @@ describe('the hire of an HR system and an invite by hand', () => {
     await announce();
     await operate.ask({ action: 'cancel', hire: 'home-made//100' });
     invite.oneLogin.addUser({ id: 7, email: work });
-    expect(await inviteByHand()).toMatchObject({ ok: true });
+    const said = 'The invite goes out now. An operator had cancelled this person’s hire home-made//100.';
+    expect(await preview({ workEmail: work, personalEmail: home })).toMatchObject({
+      people: [{ verdict: 'cancelled', message: said }],
+    });
+    expect(await inviteByHand()).toMatchObject({ ok: true, message: said });
     await operate.deliver();
     expect(await operate.ask({ action: 'undo-cancel', hire: 'home-made//100' })).toMatchObject({ ok: true });
     await invite.deliverUntil(invite.clock.nowMs + minute);
