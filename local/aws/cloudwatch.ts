@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type LocalServer, serveJson } from './json-service.ts';
+import { type LocalService, serveJson } from './json-service.ts';
 
-export interface LocalCloudWatch extends LocalServer {
+export interface LocalCloudWatch extends LocalService {
   /** Keeps the metrics of a log line (CloudWatch's embedded metric format), if it has any, as of now. */
   take(line: string): void;
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as v from 'valibot';
@@ -6,6 +7,7 @@ import type { TableDefinition } from './template.ts';
 
 export interface LocalDynamoDb {
   url: string;
+  server: Server;
   client: DynamoDBClient;
   close: () => Promise<void>;
 }
@@ -21,6 +23,7 @@ export async function startDynamoDb(tables: readonly TableDefinition[]): Promise
     await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   return {
     url,
+    server,
     client,
     close: () =>
       new Promise((resolve) => {

@@ -12,11 +12,15 @@ export interface LocalServer {
   close: () => Promise<void>;
 }
 
+export interface LocalService extends LocalServer {
+  server: Server;
+}
+
 /** Serves JSON over HTTP on the loopback interface. @param port 0 means any free port. */
 export async function serveJson(
   answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>,
   port = 0,
-): Promise<LocalServer> {
+): Promise<LocalService> {
   return serve(async (request, response) => {
     const text = (await readBytes(request)).toString('utf8');
     const { status, body } = await answer(request, text === '' ? undefined : JSON.parse(text));
@@ -27,7 +31,7 @@ export async function serveJson(
 export async function serve(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   port = 0,
-): Promise<LocalServer> {
+): Promise<LocalService> {
   const server = createServer((request, response) => {
     handle(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
@@ -38,6 +42,7 @@ export async function serve(
   const address = v.parse(v.object({ port: v.number() }), server.address());
   return {
     url: `http://127.0.0.1:${address.port}`,
+    server,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import type { Clock } from '../clock.ts';
-import { type JsonAnswer, type LocalServer, serveJson } from './json-service.ts';
+import { type JsonAnswer, type LocalService, serveJson } from './json-service.ts';
 import { lastPart } from './template.ts';
 
 const CreateSchedule = v.object({
@@ -29,7 +29,7 @@ export interface PendingSchedule {
   body: string;
 }
 
-export interface LocalScheduler extends LocalServer {
+export interface LocalScheduler extends LocalService {
   /** The messages that are not delivered yet. */
   pending(): PendingSchedule[];
 }
@@ -144,7 +144,7 @@ export async function startScheduler(
     return failure(400, 'UnknownOperationException');
   });
   return {
-    url: server.url,
+    ...server,
     pending: () => [...schedules.values(), ...delivering].map(({ at, body }) => ({ at, body })),
     async close() {
       forgetClock?.();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type LocalServer, serveJson } from './json-service.ts';
+import { type LocalService, serveJson } from './json-service.ts';
 
 const GetSecretValue = v.object({ SecretId: v.string() });
 const PutSecretValue = v.object({
@@ -13,7 +13,7 @@ const PutSecretValue = v.object({
  * A stand-in for Secrets Manager (JSON 1.1). A version has the id that the client gave it, and never changes: putting
  * it again with the same value is accepted, with another value it is refused.
  */
-export async function startSecretsManager(given: ReadonlyMap<string, string>): Promise<LocalServer> {
+export async function startSecretsManager(given: ReadonlyMap<string, string>): Promise<LocalService> {
   /** The values put since the start: the latest of each secret, and all by secret and version. */
   const current = new Map<string, Version>();
   const versions = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { type LocalServer, readBytes, serve } from './json-service.ts';
+import { type LocalService, readBytes, serve } from './json-service.ts';
 
 /** What was published, in the order in which it came. */
 export interface PublishedNotice {
@@ -10,7 +10,7 @@ export interface PublishedNotice {
   text: string;
 }
 
-export interface LocalSns extends LocalServer {
+export interface LocalSns extends LocalService {
   notices(): readonly PublishedNotice[];
 }
 

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -13,6 +14,7 @@ import { lastPart, type QueueDefinition } from './template.ts';
 
 export interface LocalSqs {
   url: string;
+  server: Server;
   client: SQSClient;
   /** A queue's address, below the given service's address if there is one, else below its own. */
   queueUrl: (name: string, base?: string) => string;
@@ -143,6 +145,7 @@ export async function startSqs(): Promise<LocalSqs> {
 
   return {
     url,
+    server: app.server,
     client,
     queueUrl,
     async look(name) {

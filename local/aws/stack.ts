@@ -4,9 +4,11 @@ import type { Clock } from '../clock.ts';
 import { startCloudWatch } from './cloudwatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
+import { guardService } from './guard-service.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import { createFunction, type LocalFunction, type OnInvoke } from './lambda-function.ts';
+import { createPermissions } from './permissions.ts';
 import { startRecurringSchedule } from './recurring-schedule.ts';
 import { type PendingSchedule, startScheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -99,6 +101,9 @@ export async function startStack(options: {
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
   const sns = started.adopt(await startSns(definition.topicArns, options.onNotice), close);
   const cloudWatch = started.adopt(await startCloudWatch(), close);
+  const isPermitted = createPermissions(definition.policies);
+  for (const { server } of [sqs, dynamoDb, secretsManager, scheduler, sns, cloudWatch])
+    guardService(server, isPermitted);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
@@ -118,7 +123,7 @@ export async function startStack(options: {
       // Callers sign with the machine's time.
       const own = isCalled(lambda.FunctionName) ? undefined : clock;
       const created = createFunction(lambda, {
-        environment: { ...diverted, ...options.environment },
+        environment: { ...diverted, ...options.environment, AWS_ACCESS_KEY_ID: lambda.role },
         maxProcesses,
         onLog(line) {
           cloudWatch.take(line);

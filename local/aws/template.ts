@@ -48,6 +48,22 @@ const LambdaFunction = v.object({
   Timeout: v.number(),
   MemorySize: v.number(),
   Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+  Role: v.string(),
+});
+const oneOrMany = v.union([
+  v.array(v.string()),
+  v.pipe(
+    v.string(),
+    v.transform((one) => [one]),
+  ),
+]);
+const Policy = v.object({
+  Roles: v.array(v.string()),
+  PolicyDocument: v.object({
+    Statement: v.array(
+      v.object({ Effect: v.picklist(['Allow', 'Deny']), Action: oneOrMany, Resource: oneOrMany }),
+    ),
+  }),
 });
 const EventSourceMapping = v.object({
   EventSourceArn: v.string(),
@@ -77,7 +93,7 @@ const Alias = v.object({ Name: v.string(), FunctionName: v.string() });
 
 export type QueueDefinition = v.InferOutput<typeof Queue>;
 export type TableDefinition = v.InferOutput<typeof Table>;
-export type FunctionDefinition = v.InferOutput<typeof LambdaFunction> & { codeFolder: string };
+export type FunctionDefinition = Omit<v.InferOutput<typeof LambdaFunction>, 'Role'> & { codeFolder: string };
 export interface EventSourceDefinition {
   queueName: string;
   functionName: string;
@@ -103,16 +119,28 @@ export interface ScheduleDefinition {
   event: unknown;
 }
 
+/** One statement of a role's policy. */
+export interface PolicyStatement {
+  role: string;
+  effect: 'Allow' | 'Deny';
+  /** Patterns: `*` stands for any text, `?` for one character. */
+  actions: readonly string[];
+  resources: readonly string[];
+}
+
 export interface StackDefinition {
   queues: QueueDefinition[];
   tables: TableDefinition[];
   secretNames: string[];
   topicArns: string[];
-  functions: FunctionDefinition[];
+  /** `role`: its logical id. */
+  functions: (FunctionDefinition & { role: string })[];
   aliases: AliasDefinition[];
   eventSources: EventSourceDefinition[];
   routes: RouteDefinition[];
   schedules: ScheduleDefinition[];
+  /** What the roles may do. */
+  policies: PolicyStatement[];
 }
 
 /**
@@ -152,8 +180,9 @@ export function readStack(
     topicArns: Object.entries(Resources)
       .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
       .map(([id]) => topicArn(id)),
-    functions: all('AWS::Lambda::Function', LambdaFunction).map(([lambda, { Metadata }]) => ({
+    functions: all('AWS::Lambda::Function', LambdaFunction).map(([{ Role, ...lambda }, { Metadata }]) => ({
       ...lambda,
+      role: Role.slice(Role.indexOf('/') + 1),
       codeFolder: join(folder, v.parse(v.string(), Metadata['aws:asset:path'])),
     })),
     aliases: all('AWS::Lambda::Alias', Alias).map(([{ Name, FunctionName }]) => ({
@@ -175,11 +204,26 @@ export function readStack(
       everyMinutes: ScheduleExpression,
       event: Target.Input,
     })),
+    policies: all('AWS::IAM::Policy', Policy).flatMap(([{ Roles, PolicyDocument }]) =>
+      Roles.flatMap((role) =>
+        PolicyDocument.Statement.map(({ Effect: effect, Action: actions, Resource: resources }) => ({
+          role,
+          effect,
+          actions,
+          resources,
+        })),
+      ),
+    ),
   };
 }
 
 export function queueArn(name: string): string {
   return `arn:aws:sqs:${region}:${account}:${name}`;
+}
+
+/** AWS adds six characters to the name. */
+export function secretArn(name: string): string {
+  return `arn:aws:secretsmanager:${region}:${account}:secret:${name}-000000`;
 }
 
 export function functionArn({ FunctionName }: { FunctionName: string }, alias?: string): string {
@@ -224,6 +268,8 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
         return nameOf(resource);
       case 'AWS::SNS::Topic':
         return topicArn(id);
+      case 'AWS::SecretsManager::Secret':
+        return secretArn(nameOf(resource));
       default:
         return id;
     }
@@ -244,6 +290,8 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
         return `arn:aws:iam::${account}:role/${id}`;
       case 'AWS::DynamoDB::Table Arn':
         return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
+      case 'AWS::Logs::LogGroup Arn':
+        return `arn:aws:logs:${region}:${account}:log-group:${id}:*`;
       default:
         throw new Error(`Template: Fn::GetAtt ${attribute} of a ${resource.Type} is not known locally`);
     }

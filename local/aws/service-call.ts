@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { account, queueArn, region, secretArn } from './template.ts';
+
+/** A request to a service of AWS, in the words of IAM: who does what to what. */
+export interface ServiceCall {
+  /** Such as `dynamodb:GetItem`. */
+  action: string;
+  /** The ARNs of what it is done to; `*` for an action that knows no resource. */
+  resources: string[];
+}
+
+/** @returns by whom, as the request is signed. */
+export function signerOf(
+  headers: NodeJS.Dict<string | string[]>,
+): { key: string; service: string } | undefined {
+  const [, key, service] =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/([a-z]+)\/aws4_request/.exec(
+      String(headers['authorization']),
+    ) ?? [];
+  return key === undefined || service === undefined ? undefined : { key, service };
+}
+
+interface Request {
+  method: string;
+  /** Path and query. */
+  url: string;
+  headers: NodeJS.Dict<string | string[]>;
+  body: string;
+}
+
+/**
+ * @param service as the request is signed for it.
+ * @throws Error for a call that is not known here: then this file has to learn it.
+ */
+export function readCall(service: string, request: Request): ServiceCall {
+  const read = services[service];
+  if (read === undefined) throw new Error(`Calls of ${service} are not known locally`);
+  return read(request);
+}
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+/** The last part of the header that names the action in JSON protocols. */
+const targetOf = ({ headers }: Request) => String(headers['x-amz-target']).split('.').at(-1) ?? '';
+
+const services: Record<string, (request: Request) => ServiceCall> = {
+  dynamodb(request) {
+    const { TableName, IndexName, RequestItems = {} } = parse(OfTable, request);
+    const tables = TableName === undefined ? Object.keys(RequestItems) : [TableName];
+    const index = IndexName === undefined ? '' : `/index/${IndexName}`;
+    return {
+      action: `dynamodb:${targetOf(request)}`,
+      resources: tables.map((table) => arn('dynamodb', `table/${table}${index}`)),
+    };
+  },
+  sqs(request) {
+    const { QueueUrl, SourceArn } = parse(OfQueue, request);
+    const [action = ''] = targetOf(request).split('Batch');
+    const queue = QueueUrl === undefined ? SourceArn : queueArn(QueueUrl.split('/').at(-1) ?? '');
+    return { action: `sqs:${action}`, resources: [queue ?? ''] };
+  },
+  secretsmanager(request) {
+    const { SecretId } = parse(v.object({ SecretId: v.string() }), request);
+    return { action: `secretsmanager:${targetOf(request)}`, resources: [secretArn(SecretId)] };
+  },
+  scheduler({ method, url, body }) {
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const [, , name] = pathname.split('/');
+    if (name === undefined)
+      return { action: 'scheduler:ListSchedules', resources: [arn('scheduler', 'schedule/*/*')] };
+    const actions: Record<string, string> = {
+      POST: 'CreateSchedule',
+      GET: 'GetSchedule',
+      DELETE: 'DeleteSchedule',
+    };
+    const { GroupName } = v.parse(v.object({ GroupName: v.optional(v.string()) }), JSON.parse(body || '{}'));
+    const group = GroupName ?? searchParams.get('groupName') ?? 'default';
+    return {
+      action: `scheduler:${actions[method]}`,
+      resources: [arn('scheduler', `schedule/${group}/${name}`)],
+    };
+  },
+  sns({ body }) {
+    const form = new URLSearchParams(body);
+    return { action: `sns:${form.get('Action')}`, resources: [form.get('TopicArn') ?? '*'] };
+  },
+  monitoring: (request) => ({ action: `cloudwatch:${targetOf(request)}`, resources: ['*'] }),
+};
+
+const OfTable = v.object({
+  TableName: v.optional(v.string()),
+  IndexName: v.optional(v.string()),
+  RequestItems: v.optional(v.record(v.string(), v.unknown())),
+});
+const OfQueue = v.object({ QueueUrl: v.optional(v.string()), SourceArn: v.optional(v.string()) });
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, { body }: Request): v.InferOutput<Schema> {
+  return v.parse(schema, JSON.parse(body));
+}
