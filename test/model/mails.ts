@@ -58,10 +58,10 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   if (isOnlyToldOf(email) && !isAskedSince(hire, last?.askedAt ?? 0))
     world.breaks(`${email} never signed in, and is mailed against the settings`);
 
-  /** The person was mailed for the same employment, and that link is dead. */
+  /** The person was mailed for the same employment, and that link is dead. Another address is a correction. */
   function findBefore(): SimulatedMail | undefined {
-    const last = mails.findLast((mail) => mail.by === hire && mail.email === email && mail.to === to);
-    if (last === undefined || world.now() < last.askedAt + linkLivesMs - finishesLateMs) return undefined;
+    const last = mails.findLast((mail) => mail.by === hire && mail.email === email);
+    if (last?.to !== to || world.now() < last.askedAt + linkLivesMs - finishesLateMs) return undefined;
     const creations = words.all(hire).filter(({ event }) => event === 'created');
     return creations.every(({ saidAt }) => saidAt < last.at) ? last : undefined;
   }
