@@ -3,11 +3,17 @@ import { createApp, synthesize } from './synthesize.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy`; use another configuration with `-c config=FILE`. */
 
+const nobodyIsTold = `Warning: alarms.email is not set, so nobody is mailed when a hire needs a hand.
+Set it, or subscribe to the topic of the output AlarmTopicArn.
+`;
+
 const app = createApp();
 const file: unknown = app.node.tryGetContext('config') ?? 'hire-invites.json';
 
 try {
-  await synthesize(app, readConfiguration(String(file)));
+  const configuration = readConfiguration(String(file));
+  await synthesize(app, configuration);
+  if (configuration.alarms.email === undefined) process.stderr.write(nobodyIsTold);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -39,6 +39,9 @@ export class InviteQueue extends Construct {
         principals: [new AnyPrincipal()],
         actions: ['sqs:SendMessage'],
         resources: [this.deadLetterQueue.queueArn],
+        // Only the account's own people and roles could be allowed to send. No page of AWS says whether the redrive policy's
+        // own move is judged by this policy. It has no principal of the account, so this does not stop it in any case.
+        conditions: { StringEquals: { 'aws:PrincipalAccount': this.deadLetterQueue.stack.account } },
       }),
     );
 

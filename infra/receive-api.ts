@@ -82,7 +82,8 @@ export class ReceiveApi extends Construct {
    */
   private logAccess(name: string): void {
     const logGroup = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/apigateway/${name}`,
+      // The log groups below this name need no line in a resource policy of the account, which may be full.
+      logGroupName: `/aws/vendedlogs/apigateway/${name}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -1,8 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { schedulerOf } from './schedules.ts';
 
 export interface RunEverySettings {
   scheduleName: string;
@@ -18,9 +19,7 @@ export function runEvery(
   { scheduleName, every, retryPolicy }: RunEverySettings,
 ): void {
   const role = new Role(scope, 'ScheduleRole', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': lambda.stack.account } },
-    }),
+    assumedBy: schedulerOf('default', lambda.stack),
   });
   role.addToPolicy(
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambda.functionArn] }),

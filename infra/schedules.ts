@@ -1,9 +1,24 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+
+/**
+ * Scheduler, for the schedules of one group of this stack's account and region
+ * (https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html).
+ */
+export function schedulerOf(group: string, { partition, region, account }: Stack): ServicePrincipal {
+  return new ServicePrincipal('scheduler.amazonaws.com', {
+    conditions: {
+      StringEquals: {
+        'aws:SourceAccount': account,
+        'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${group}`,
+      },
+    },
+  });
+}
 
 /**
  * One-time schedules for wake-ups that are further ahead than SQS's 15 minutes. Wake-ups that Scheduler cannot deliver
@@ -16,7 +31,11 @@ export class Schedules extends Construct {
 
   constructor(scope: Construct, id: string, { name, target }: { name: string; target: IQueue }) {
     super(scope, id);
-    this.group = new ScheduleGroup(this, 'Group', { scheduleGroupName: name });
+    this.group = new ScheduleGroup(this, 'Group', {
+      scheduleGroupName: name,
+      // If it were kept, as CDK does by default, a new stack of this name could not be made.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.failures = new Queue(this, 'Failures', {
       queueName: `${name}-schedule-failures`,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -24,9 +43,7 @@ export class Schedules extends Construct {
       retentionPeriod: Duration.days(14),
     });
     this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.group.stack.account } },
-      }),
+      assumedBy: schedulerOf(this.group.scheduleGroupName, this.group.stack),
     });
     this.role.addToPolicy(
       new PolicyStatement({

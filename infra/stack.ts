@@ -103,6 +103,10 @@ export class HireInvitesStack extends Stack {
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 
     sayNextSteps(this, configuration, api.apiEndpoint);
+    new CfnOutput(this, 'AlarmTopicArn', {
+      description: 'Alarms and notices of hires that need a hand come here: subscribe whoever should know',
+      value: topic.topicArn,
+    });
     new CfnOutput(this, 'DeadLetterQueue', {
       description: 'Hires that need a hand: once their cause is mended, press "Start DLQ redrive" here',
       value: queuePage(deadLetterQueue),

@@ -20,6 +20,8 @@ export interface SecretCache {
   distrust(secret: string): boolean;
   /** Keeps the text no longer than `retryAfterMs`: it cannot be used. */
   refetchSoon(secret: string): void;
+  /** Why the last try to fetch it failed: the name of the error, such as `AccessDeniedException`; undefined if it did not. */
+  failureOf(secret: string): string | undefined;
   /** Whether the text is what Secrets Manager held at this time or later, in milliseconds since 1970. */
   isReadSince(secret: string, ms: number): boolean;
   /**
@@ -37,6 +39,7 @@ interface Cached {
   /** The last try to fetch it. */
   fetchedAtMs: number;
   freshUntilMs: number;
+  failure?: string;
 }
 
 interface StoredSecret {
@@ -80,10 +83,12 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
       if (cached !== undefined && nowMs() < cached.freshUntilMs) return cached.text;
       try {
         return (await readOnce(secret)).text;
-      } catch {
+      } catch (error) {
         // For a while, serve the old value or none. Otherwise every request would wait for the same failure.
         const { text = '', trueAtMs = 0 } = cached ?? {};
-        cache.set(secret, { text, trueAtMs, fetchedAtMs: nowMs(), freshUntilMs: nowMs() + retryAfterMs });
+        const failure = error instanceof Error ? error.name : 'Error';
+        const freshUntilMs = nowMs() + retryAfterMs;
+        cache.set(secret, { text, trueAtMs, fetchedAtMs: nowMs(), freshUntilMs, failure });
         return text;
       }
     },
@@ -93,6 +98,7 @@ export function createSecretCache(options: SecretCacheOptions): SecretCache {
       cached.freshUntilMs = 0;
       return true;
     },
+    failureOf: (secret) => cache.get(secret)?.failure,
     isReadSince: (secret, ms) => (cache.get(secret)?.trueAtMs ?? 0) >= ms,
     doubt(secret) {
       const cached = cache.get(secret);

@@ -111,7 +111,7 @@ export function createSecretReader(options: SecretCacheOptions): SecretReader {
     schema: Schema,
   ): Promise<v.InferOutput<Schema>> {
     const text = await cache.current(secret);
-    if (text === '') throw new SecretUnavailable(secret, 'cannot be read from Secrets Manager');
+    if (text === '') throw new SecretUnavailable(secret, whyEmpty(cache.failureOf(secret)));
     const result = v.safeParse(schema, parseJson(text));
     if (result.success) return result.output;
     cache.refetchSoon(secret);
@@ -138,6 +138,10 @@ export function createSecretReader(options: SecretCacheOptions): SecretReader {
       return keepToken(secret, value, cache, options.client);
     },
   };
+}
+
+function whyEmpty(failure: string | undefined): string {
+  return failure === undefined ? 'holds no text' : `cannot be read from Secrets Manager (${failure})`;
 }
 
 async function keepToken(

@@ -88,7 +88,7 @@ async function readSecret(
   try {
     return await secrets.read(secret, WebhookSecret);
   } catch (error) {
-    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.reason);
+    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.message);
     throw error;
   }
 }

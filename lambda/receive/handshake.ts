@@ -141,7 +141,7 @@ async function keepToken(token: string, secrets: TokenKeeper, secret: string): P
   try {
     return await secrets.keepIfPlaceholder(secret, { current: token });
   } catch (error) {
-    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.reason);
+    if (error instanceof SecretUnavailable) throw new Refusal('SECRET_UNAVAILABLE', error.message);
     throw error;
   }
 }

@@ -62,8 +62,8 @@ describe('an address’s pseudonym', () => {
 
 describe('without a usable key there is no pseudonym, and no error: the hire goes on', () => {
   test.each([
-    ['is not there', undefined, 'cannot be read from Secrets Manager'],
-    ['is empty', '', 'cannot be read from Secrets Manager'],
+    ['is not there', undefined, 'cannot be read from Secrets Manager (Error)'],
+    ['is empty', '', 'holds no text'],
     ['is cut off', '{"key":"hush-hush-hush-hush', 'is not a JSON object'],
     ['is plain text', 'hush-hush-hush-hush', 'is not a JSON object'],
     ['has no key', '{"hush-hush-hush-hush":"x"}', 'key is missing'],

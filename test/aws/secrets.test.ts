@@ -81,7 +81,7 @@ test('is fetched again when distrusted, at most once in 30 seconds', async () =>
 
 describe('that cannot be used says why, without its value', () => {
   test.each([
-    ['missing', undefined, 'cannot be read from Secrets Manager'],
+    ['missing', undefined, 'cannot be read from Secrets Manager (ResourceNotFoundException)'],
     ['no JSON', 'hush-hush', 'is not a JSON object'],
     ['JSON of another kind', '"hush-hush"', 'is not a JSON object'],
     ['without the key', '{"secret":"hush-hush"}', 'current is missing'],

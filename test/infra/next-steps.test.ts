@@ -20,6 +20,7 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
     DeadLetterQueue:
       'https://<Region>.console.aws.amazon.com/sqs/v3/home?region=<Region>#/queues/' +
       'https%3A%2F%2Fsqs.<Region>.amazonaws.com%2F<AccountId>%2Fhire-invites-dead-letter',
+    AlarmTopicArn: expect.any(String),
     OperatorPolicyArn: expect.any(String),
     LookPolicyArn: expect.any(String),
     ActPolicyArn: expect.any(String),

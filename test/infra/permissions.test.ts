@@ -211,13 +211,13 @@ describe('the dead-letter queue is filled by the redrive policy alone, or its re
     expect(sends.filter(({ effect }) => effect === 'Allow')).toEqual([]);
   });
 
-  test('everybody is forbidden to, whatever else an account may allow', () => {
+  test('everybody of the account is forbidden to, whatever it may allow; the move by SQS itself is not', () => {
     expect(sends).toContainEqual({
       effect: 'Deny',
       action: 'sqs:SendMessage',
       resource: 'hire-invites-dead-letter',
       principal: { AWS: '*' },
-      condition: undefined,
+      condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
     });
   });
 });

@@ -304,5 +304,34 @@ test('every name begins with the configuration’s name, so that two stacks can 
     .flatMap(({ Properties }) => names.map((name) => Properties[name]))
     .filter((name) => typeof name === 'string');
   expect(given.length).toBeGreaterThan(20);
-  for (const name of given) expect(name).toMatch(/^(?:\/aws\/(?:lambda|apigateway)\/)?second\b/);
+  for (const name of given) expect(name).toMatch(/^(?:\/aws\/(?:lambda|vendedlogs\/apigateway)\/)?second\b/);
+});
+
+const Trust = v.object({
+  AssumeRolePolicyDocument: v.object({
+    Statement: v.array(
+      v.object({
+        Condition: v.optional(v.object({ StringEquals: v.object({ 'aws:SourceArn': v.unknown() }) })),
+      }),
+    ),
+  }),
+});
+
+describe('the schedules', () => {
+  test('the group of the schedules goes with it, so that a new one of this name can be made', () => {
+    expect(
+      resources.ofType('AWS::Scheduler::ScheduleGroup').map(({ DeletionPolicy }) => DeletionPolicy),
+    ).toEqual(['Delete']);
+  });
+
+  test('Scheduler takes a role only for the schedules of the group that the role is for', () => {
+    const trusted = resources
+      .ofType('AWS::IAM::Role')
+      .flatMap(({ Properties }) => v.parse(Trust, Properties).AssumeRolePolicyDocument.Statement)
+      .flatMap(({ Condition }) =>
+        Condition === undefined ? [] : resources.text(Condition.StringEquals['aws:SourceArn']),
+      );
+    const group = (name: string) => `arn:<Partition>:scheduler:<Region>:<AccountId>:schedule-group/${name}`;
+    expect(trusted.sort()).toEqual([group('default'), group('default'), group('hire-invites')]);
+  });
 });

@@ -90,6 +90,23 @@ test('what cdk-nag finds fails the synthesis until it is acknowledged with a rea
   });
 });
 
+test('the CDK app warns if no alarm would reach anybody', async () => {
+  const output = join(folder, 'warned');
+  const run = (file: string) =>
+    promisify(execFile)(process.execPath, ['infra/app.ts'], {
+      env: { CDK_CONTEXT_JSON: JSON.stringify({ config: file }), CDK_OUTDIR: output },
+    });
+  const file = join(folder, 'nobody.json');
+  const configuration = {
+    oneLogin: { host: 'acme.onelogin.com' },
+    sources: { hr: { type: 'standard-webhooks' } },
+  };
+  await writeFile(file, JSON.stringify(configuration));
+  expect(await run(file)).toMatchObject({ stderr: expect.stringContaining('alarms.email is not set') });
+  await writeFile(file, JSON.stringify({ ...configuration, alarms: { email: 'it@acme.com' } }));
+  expect(await run(file)).toMatchObject({ stderr: '' });
+});
+
 test('a wrong configuration ends the CDK app with one line a fault, no stack trace and exit code 1', async () => {
   const file = join(folder, 'wrong.json');
   await writeFile(
