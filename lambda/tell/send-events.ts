@@ -48,7 +48,7 @@ export function isIn({ at }: HireEvent, { from, until }: Span): boolean {
  */
 export async function sendEvents(
   happened: readonly HireEvent[],
-  { until, before }: Span,
+  { from, until, before }: Span,
   requestId: string,
   parts: EventParts,
 ): Promise<void> {
@@ -65,10 +65,11 @@ export async function sendEvents(
     next += batch.length;
   }
   const unsent = [...refused, ...inOrder.slice(next)];
+  const sentUntil = unsent[0] === undefined ? Math.max(from, until) : unsent[0].at - 1;
   if (refused.length > 0) count('EventsFailed', refused.length);
   await sent.write({
     source: sentKey,
-    sentUntil: new Date(unsent[0] === undefined ? until : unsent[0].at - 1).toISOString(),
+    sentUntil: new Date(sentUntil).toISOString(),
     version: (before?.version ?? 0) + 1,
     writer: requestId,
   });

@@ -212,6 +212,15 @@ describe('after the first run', () => {
     expect(counted.EventsFailed).toBeUndefined();
   });
 
+  test('nothing is sent again after the clock has gone back', async () => {
+    await activate('1');
+    expect(await run()).toEqual(['1 ACTIVATED']);
+    const before = await sentUntil();
+    expect(await run(-8 * minute)).toEqual([]);
+    expect(await sentUntil()).toBe(before);
+    expect(await run(8 * minute)).toEqual([]);
+  });
+
   test('a run that dies before it has noted how far it came is made good', async () => {
     await activate('1');
     parts.events = {
