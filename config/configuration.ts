@@ -266,6 +266,12 @@ export const Configuration = v.pipe(
       }),
       {},
     ),
+    events: v.pipe(
+      v.optional(trueOrFalse, false),
+      describe(
+        'Send events to the account’s default EventBridge bus, so that other tools can do something when a hire is invited, activated or cancelled, or needs a hand: docs/events.md.',
+      ),
+    ),
   }),
   v.title('Hire Invites configuration'),
 );

@@ -29,6 +29,7 @@ export interface AlarmsProps {
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
   sweepEveryHours: number;
+  sendsEvents: boolean;
 }
 
 interface AlarmText extends Patience {
@@ -92,12 +93,9 @@ export class Alarms extends Construct {
   private readonly names: string[] = [];
   private readonly runbookUrl: string | undefined;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweepEveryHours }: AlarmsProps,
-  ) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { name, sources, settings, api, queue, deadLetterQueue, scheduleFailures, sweepEveryHours } = props;
     this.name = name;
     this.runbookUrl = settings.runbookUrl;
     this.topic = this.createTopic(settings.email);
@@ -199,6 +197,14 @@ export class Alarms extends Construct {
         meaning:
           'The sweep keeps failing, so hires whose webhook was lost are not found. All other hires are still invited.',
         page: logGroupPage(this, `/aws/lambda/${name}-sweep`),
+      });
+    }
+    if (props.sendsEvents) {
+      this.raise('EventsFailing', own('EventsFailed', name), 1, {
+        ...again,
+        meaning:
+          'EventBridge does not take the events, so the tools that listen to them hear nothing new. The hires themselves go on. What fails is sent again for two days.',
+        page: logGroupPage(this, `/aws/lambda/${name}-tell`),
       });
     }
   }

@@ -32,7 +32,7 @@ const inviteTimeout = Duration.seconds(30);
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
     super(scope, id, { description: 'Hire Invites: a OneLogin invite for every new employee', ...props });
-    const { name, adopt, sources, receive, invite, sweep, alarms } = configuration;
+    const { name, adopt, sources, receive, invite, sweep, alarms, events } = configuration;
 
     const secrets = new Secrets(this, 'Secrets', { name, sources, adopt });
     const { queue, deadLetterQueue, operatorPolicy } = new InviteQueue(this, 'InviteQueue', {
@@ -70,6 +70,7 @@ export class HireInvitesStack extends Stack {
       deadLetterQueue,
       scheduleFailures: schedules.failures,
       sweepEveryHours: sweep.everyHours,
+      sendsEvents: events,
     });
     new SweepFunction(this, 'SweepFunction', {
       name,
@@ -89,6 +90,7 @@ export class HireInvitesStack extends Stack {
       topic,
       deadLetterQueue,
       runbookUrl: alarms.runbookUrl,
+      sendsEvents: events,
       watchesSources: Object.values(sources).some((source) => source.alarms?.silentDays !== undefined),
     });
     const { lookPolicy, actPolicy, invitePolicy } = new OperateFunction(this, 'OperateFunction', {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -6,6 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { TellEnvironment } from '../lambda/aws/environment.ts';
+import { eventSource } from '../lambda/aws/event-bridge.ts';
 import { queuePage, runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
 import { runEvery } from './run-every.ts';
@@ -21,13 +22,14 @@ export interface TellFunctionProps {
   runbookUrl: string | undefined;
   /** Whether a source raises an alarm when it falls silent. */
   watchesSources: boolean;
+  sendsEvents: boolean;
 }
 
 /** Scheduler → the function `tell` → the topic of the alarms. It depends on nothing that works on hires. */
 export class TellFunction extends Construct {
   constructor(scope: Construct, id: string, props: TellFunctionProps) {
     super(scope, id);
-    const { name, code, tables, topic, deadLetterQueue, runbookUrl, watchesSources } = props;
+    const { name, code, tables, topic, deadLetterQueue, runbookUrl, watchesSources, sendsEvents } = props;
     const environment: v.InferInput<typeof TellEnvironment> = {
       HIRES_TABLE_NAME: tables.hires.tableName,
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
@@ -59,6 +61,17 @@ export class TellFunction extends Construct {
       tell.addToRolePolicy(
         // CloudWatch cannot bound this to a namespace or a metric.
         new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+      );
+    if (sendsEvents)
+      tell.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['events:PutEvents'],
+          resources: [
+            Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+          ],
+          // A call has many events, and so many sources.
+          conditions: { 'ForAllValues:StringEquals': { 'events:source': eventSource } },
+        }),
       );
     runEvery(this, tell, {
       scheduleName: `${name}-tell`,

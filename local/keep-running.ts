@@ -7,6 +7,7 @@ import type { OtherRoutes } from './aws/http-api.ts';
 import type { LocalServer } from './aws/json-service.ts';
 import { close } from './aws/stack.ts';
 import type { Clock } from './clock.ts';
+import { formatEvent } from './event-line.ts';
 import type { LocalSecrets } from './local-secrets.ts';
 import { formatLogLine } from './log-line.ts';
 import { formatNotice } from './notice.ts';
@@ -48,6 +49,7 @@ export async function keepRunning(options: {
       if (text !== undefined) console.log(text);
     },
     onNotice: (notice) => console.log(formatNotice(notice)),
+    onEvent: (event) => console.log(formatEvent(event)),
     otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
     clock,
   });

@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import { presets } from '../config/presets/index.ts';
 import { hrApiUrlVariable } from '../lambda/aws/environment.ts';
+import type { SentEvent } from './aws/event-bridge.ts';
 import type { OtherRoutes } from './aws/http-api.ts';
 import type { PublishedNotice } from './aws/sns.ts';
 import { close, type Disturbances, type LocalStack, startStack } from './aws/stack.ts';
@@ -47,6 +48,7 @@ export async function runLocally(options: {
   port: number;
   onLog: (line: string, aheadMs: number) => void;
   onNotice?: (notice: PublishedNotice) => void;
+  onEvent?: (event: SentEvent) => void;
   otherRoutes?: OtherRoutes;
   variables?: NodeJS.ProcessEnv;
   clock?: Clock;

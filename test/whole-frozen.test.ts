@@ -32,6 +32,7 @@ beforeAll(async () => {
       AWS_ENDPOINT_URL_SCHEDULER: await through(endpoints.AWS_ENDPOINT_URL_SCHEDULER),
       AWS_ENDPOINT_URL_SNS: await through(endpoints.AWS_ENDPOINT_URL_SNS),
       AWS_ENDPOINT_URL_CLOUDWATCH: await through(endpoints.AWS_ENDPOINT_URL_CLOUDWATCH),
+      AWS_ENDPOINT_URL_EVENTBRIDGE: await through(endpoints.AWS_ENDPOINT_URL_EVENTBRIDGE),
     }),
     onInvoke(functionName, child) {
       children.set(functionName, child);

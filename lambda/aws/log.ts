@@ -36,6 +36,9 @@ export interface LogFields {
   /** How many hires need a hand, and of how many of them a person was told. */
   open?: number;
   told?: number;
+  /** How many events were sent, and how many have still to be. */
+  sent?: number;
+  unsent?: number;
   rung?: number;
   until?: string;
   /** What an operator did, and who that was, as far as it is known: the one place for a name, such as an IAM ARN. */

@@ -25,7 +25,8 @@ export type MetricName =
   | 'HireFoundBySweep'
   | 'SourceSilent'
   | 'SweepFailed'
-  | 'Told';
+  | 'Told'
+  | 'EventsFailed';
 
 /** Counts one occurrence. `detail` adds a second series with its own dimensions; the plain series is always there. */
 export type CountMetric = (name: MetricName, value?: number, detail?: Record<string, string>) => void;

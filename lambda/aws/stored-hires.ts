@@ -5,6 +5,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { iso } from '../hire/hire-row.ts';
 import { settledStates } from '../hire/states.ts';
 import { stackKey } from './brake.ts';
 import { listingIndex } from './listing-index.ts';
@@ -21,8 +22,11 @@ export interface StoredHires {
    * @param options.limit how many rows are read at most; as many as DynamoDB answers if absent.
    */
   readPage(options: PageOptions): Promise<StoredPage>;
-  /** All hires for which something is to be done, one page at a time. */
-  scanOpen(): AsyncIterable<StoredRow[]>;
+  /**
+   * All hires for which something is to be done, one page at a time.
+   * @param options.orChangedSince adds the others that were written later than this, in milliseconds since 1970.
+   */
+  scanOpen(options?: { orChangedSince?: number | undefined }): AsyncIterable<StoredRow[]>;
   /**
    * The rows that an earlier version has written: without a place in the index, though something is to be done, or the
    * person was mailed.
@@ -60,6 +64,11 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
     ExpressionAttributeNames: { '#hire': 'hire', '#state': 'state', '#earlierUsers': 'earlierUsers' },
     ExpressionAttributeValues: { ...every.ExpressionAttributeValues, ...marshall(states) },
   };
+  const openOrChanged = (since: number) => ({
+    FilterExpression: `${isHire} AND (${isOpen} OR #updatedAt > :since)`,
+    ExpressionAttributeNames: { ...open.ExpressionAttributeNames, '#updatedAt': 'updatedAt' },
+    ExpressionAttributeValues: { ...open.ExpressionAttributeValues, ...marshall({ ':since': iso(since) }) },
+  });
   const unlisted = {
     FilterExpression: `${isHire} AND attribute_not_exists(#listing) AND (${isOpen} OR attribute_exists(#invitedAt))`,
     ExpressionAttributeNames: {
@@ -89,7 +98,10 @@ export function createStoredHires(client: Pick<DynamoDBClient, 'send'>, tableNam
       return Item && toPlain(Item);
     },
     readPage: ({ all, ...options }) => readFiltered(all ? every : open, options),
-    scanOpen: () => pagesOf((after) => readFiltered(open, { after })),
+    scanOpen: ({ orChangedSince } = {}) => {
+      const filter = orChangedSince === undefined ? open : openOrChanged(orChangedSince);
+      return pagesOf((after) => readFiltered(filter, { after }));
+    },
     scanUnlisted: () => pagesOf((after) => readFiltered(unlisted, { after })),
   };
 }

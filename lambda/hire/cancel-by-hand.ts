@@ -42,7 +42,7 @@ export function cancelByHand(row: HireRow, { token, now }: { token: string; now:
     endedAt: now,
     beforeCancel: keepForUndo(row, now),
   };
-  return toFinalRow(withOutcome(cancelled, 'CANCELLED_BY_OPERATOR', now));
+  return toFinalRow(withOutcome(cancelled, { code: 'CANCELLED_BY_OPERATOR' }, now));
 }
 
 /**

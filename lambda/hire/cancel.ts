@@ -32,7 +32,9 @@ export function cancel(
     endedAt: row?.endedAt ?? now,
     state: row === undefined || !isOver(row) ? 'cancelled' : row.state,
   };
-  return toFinalRow(removed.state === 'cancelled' ? withOutcome(removed, 'CANCELLED', now) : removed);
+  return toFinalRow(
+    removed.state === 'cancelled' ? withOutcome(removed, { code: 'CANCELLED' }, now) : removed,
+  );
 }
 
 /** What was said before an operator cancelled the hire stays cancelled. */

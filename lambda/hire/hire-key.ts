@@ -28,6 +28,30 @@ export function readHireKey(
   return { source, employeeId, ...(tenant !== '' && { tenant }) };
 }
 
+/** A row key and what it consists of, as answers and events have it. */
+export interface NamedHire {
+  hire: string;
+  source: string;
+  tenant?: string;
+  employeeId?: string;
+}
+
+export function nameHire(hire: string): NamedHire {
+  const [source = ''] = hire.split('/');
+  const { employeeId, tenant } = readHireKey(hire) ?? {};
+  return { hire, source, ...(tenant && { tenant }), ...(employeeId && { employeeId }) };
+}
+
+const plainId = '(?=[\\w-]*\\d)[\\w-]{1,64}';
+const ourKey = new RegExp(
+  `^[a-z][a-z0-9-]{0,39}/(?:${plainId}|sha256:[0-9a-f]+)?/(?:${plainId}|(?:sha256:|record-)[0-9a-f]+)$`,
+);
+
+/** Whether a row key looks like one of ours. Somebody may have edited the row, and written anything there. */
+export function isOurKey(key: string): boolean {
+  return ourKey.test(key);
+}
+
 /**
  * A row key as logs, notices and reports show it: an employee id that may say something about the person is replaced by
  * its hash (`jane-doe-1990`, `123-45-6789`). What is no row key of ours stays as it is.

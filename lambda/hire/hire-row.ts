@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { purposes } from './invite-message.ts';
-import { isOutcomeCode, mailReasons, type OutcomeCode } from './outcomes.ts';
+import { isOutcomeCode, mailReasons, type Outcome, type OutcomeCode } from './outcomes.ts';
 import { readStartDate } from './start-date.ts';
 import { allStates } from './states.ts';
 import { isZoneName, unknownZone } from './time-zone.ts';
@@ -69,9 +69,19 @@ export const HireRow = v.object({
   state: v.picklist(allStates),
   /** The outcome of the last attempt. */
   code: v.fallback(v.optional(outcomeCode), undefined),
-  /** The last ten outcomes, the latest last. The same outcome again is counted, not repeated. */
+  /** The last ten outcomes, the latest last. The same outcome again is counted, not repeated; but each mail stands alone. */
   outcomes: v.fallback(
-    v.optional(v.array(v.object({ code: outcomeCode, at: instant, times: v.optional(v.number()) }))),
+    v.optional(
+      v.array(
+        v.object({
+          code: outcomeCode,
+          at: instant,
+          times: v.optional(v.number()),
+          /** For `INVITED`: why the mail was sent. Absent in rows of earlier versions. */
+          mail: v.optional(v.picklist(mailReasons)),
+        }),
+      ),
+    ),
     undefined,
   ),
   /** How often the employee has been hired: 1 if absent. */
@@ -234,13 +244,17 @@ export function isInvited({ invitedAt, awaitedSince }: HireRow): boolean {
 const mostOutcomes = 10;
 
 /** The row after one more outcome. */
-export function withOutcome(row: HireRow, code: OutcomeCode, now: number): HireRow {
+export function withOutcome(
+  row: HireRow,
+  { code, mail }: Pick<Outcome, 'code' | 'mail'>,
+  now: number,
+): HireRow {
   const before = row.outcomes ?? [];
   const last = before.at(-1);
   const outcomes =
-    last?.code === code
+    last?.code === code && code !== 'INVITED'
       ? [...before.slice(0, -1), { ...last, times: (last.times ?? 1) + 1 }]
-      : [...before, { code, at: now }].slice(-mostOutcomes);
+      : [...before, { code, at: now, ...(mail && { mail }) }].slice(-mostOutcomes);
   return { ...row, code, outcomes, updatedAt: now };
 }
 

@@ -16,7 +16,7 @@ export function settle(
   now: number,
   settings: SettleSettings,
 ): Settlement {
-  const { lease, unclearSends, ...settled } = withOutcome(row, end.code, now);
+  const { lease, unclearSends, ...settled } = withOutcome(row, end, now);
   const { consequence } = outcomeOf(end.code);
   if (consequence === 'await') return awaitActivation(settled, now, settings);
   if (consequence === 'done') return finish(settled, end.code, now);

@@ -3,8 +3,11 @@ import type { HireRow } from './hire-row.ts';
 import type { MomentSettings } from './moment.ts';
 import type { Outcome } from './outcomes.ts';
 
-/** How an attempt ended. `resetSeconds`: a server said that it can be asked again after this many seconds. */
-export type AttemptEnd = Pick<Outcome, 'code' | 'resetSeconds'>;
+/**
+ * How an attempt ended. `mail`: why an invite was sent. `resetSeconds`: a server said that it can be asked again after this
+ * many seconds.
+ */
+export type AttemptEnd = Pick<Outcome, 'code' | 'mail' | 'resetSeconds'>;
 
 /** What to do with a message after an attempt. Times in milliseconds since 1970. */
 export type Settlement =

@@ -5,7 +5,7 @@ import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
 import { isByHand } from '../hire/by-hand.ts';
-import { type HireRow, isInvited, keptUntil } from '../hire/hire-row.ts';
+import { type HireRow, isInvited, keptUntil, withOutcome } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { judgeMail, type MailVerdict } from '../hire/judge-mail.ts';
 import { followUser, mailed, withoutSend } from '../hire/mailed.ts';
@@ -62,7 +62,10 @@ export async function inviteUser(
   const followed = followUser(claimed, user.id, nowMs());
   const unclear = await askForSend(followed, user, budget, parts);
   if (isFailure(unclear)) return { end: unclear, row: claimed };
-  const row = unclear === 'sent' ? await noteUnclearSend(followed, parts) : followed;
+  const known = unclear === 'sent' ? await noteUnclearSend(followed, parts) : followed;
+  const sent = invited(claimed.unresolvedSend);
+  // However this look ends, that mail is an outcome too.
+  const row = unclear === 'sent' ? withOutcome(known, sent, nowMs()) : known;
 
   const verdict = judgeUser(user);
   if (isFailure(verdict)) return { end: verdict, row };
@@ -73,8 +76,7 @@ export async function inviteUser(
     const { awaitedSince = nowMs() } = row;
     return { end: { code: 'ACTIVE_NEVER_SIGNED_IN' }, row: { ...withoutSend(row), awaitedSince } };
   }
-  if (unclear === 'sent' && isTo(claimed.unresolvedSend, target))
-    return { end: invited(claimed.unresolvedSend), row };
+  if (unclear === 'sent' && isTo(claimed.unresolvedSend, target)) return { end: sent, row: known };
   return mail(row, user, target, budget, parts);
 }
 

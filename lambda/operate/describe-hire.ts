@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import type { StoredRow } from '../aws/stored-hires.ts';
 import { explainNeed } from '../hire/explain-need.ts';
-import { readHireKey } from '../hire/hire-key.ts';
+import { nameHire } from '../hire/hire-key.ts';
 import { HireRow } from '../hire/hire-row.ts';
 import { unknownRequest } from '../hire/invite-message.ts';
 import { meantWaits, type Need, needsOf } from '../hire/needs-hand.ts';
@@ -62,12 +62,6 @@ export function showHire(item: StoredRow, settings: DescribeSettings, now: numbe
     ...(oneLoginUserId !== undefined && { oneLoginUserId }),
     ...(retryAskedAt !== undefined && { retryAskedAt: iso(retryAskedAt) }),
   };
-}
-
-function nameHire(hire: string): Pick<ListedHire, 'hire' | 'source' | 'tenant' | 'employeeId'> {
-  const [source = ''] = hire.split('/');
-  const { employeeId, tenant } = readHireKey(hire) ?? {};
-  return { hire, source, ...(tenant && { tenant }), ...(employeeId && { employeeId }) };
 }
 
 type Said = Pick<ListedHire, 'code' | 'since' | 'meaning' | 'whatToDo'>;

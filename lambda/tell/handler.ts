@@ -8,8 +8,10 @@ import { createLastWebhook } from '../aws/last-webhook.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createNotices } from '../aws/notices.ts';
+import { createSentTable } from '../aws/sent-table.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
 import { createToldTable } from '../aws/told-table.ts';
+import type { EventParts } from './send-events.ts';
 import { createTell } from './tell.ts';
 
 /** The Lambda function `tell`. Its parts are connected once, at start. */
@@ -18,6 +20,15 @@ const environment = readEnvironment(TellEnvironment);
 const configuration = readConfiguration(import.meta.url);
 const client = toClientSettings({ connectionTimeoutMs: 2000, requestTimeoutMs: 10_000 });
 const dynamoDb = new DynamoDBClient(client);
+
+/** EventBridge's client is loaded only if events are on. */
+async function connectEvents(): Promise<EventParts['events']> {
+  const { connectEventBridge } = await import('../aws/event-bridge.ts');
+  return {
+    eventBridge: connectEventBridge(client),
+    sent: createSentTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
+  };
+}
 
 export const handler = createTell({
   configuration,
@@ -30,4 +41,5 @@ export const handler = createTell({
   log: createLog(configuration.name),
   count: createMetrics(configuration.name),
   nowMs: Date.now,
+  events: configuration.events ? await connectEvents() : undefined,
 });

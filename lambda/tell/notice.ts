@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Configuration } from '../../config/configuration.ts';
 import { type Notice, nameUser, placeInRunbook } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
-import { readHireKey, showHire } from '../hire/hire-key.ts';
+import { isOurKey, readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
 import type { Pause } from '../hire/pause.ts';
 import { zoneOf } from '../hire/time-zone.ts';
@@ -134,7 +134,7 @@ function sayHire(need: Need, settings: NoticeSettings): string {
   const { hire, kind, since, userId } = need;
   const days = daysToStart(need, settings);
   const facts = [
-    nameHire(hire),
+    sayWhich(hire),
     ...(userId === undefined ? [] : [nameUser(userId)]),
     ...(since === undefined ? [] : [`since ${sayTime(since, settings)}`]),
     ...(days === 0 ? ['starts today'] : []),
@@ -146,14 +146,8 @@ function sayHire(need: Need, settings: NoticeSettings): string {
   return `  ${facts.join(', ')}`;
 }
 
-const plainId = '(?=[\\w-]*\\d)[\\w-]{1,64}';
-const ourKey = new RegExp(
-  `^[a-z][a-z0-9-]{0,39}/(?:${plainId}|sha256:[0-9a-f]+)?/(?:${plainId}|(?:sha256:|record-)[0-9a-f]+)$`,
-);
-
-/** Somebody may have edited a row's key, so it is shown only if it looks like one of ours. */
-function nameHire(key: string): string {
-  if (!ourKey.test(key)) return 'a row whose key is no hire’s';
+function sayWhich(key: string): string {
+  if (!isOurKey(key)) return 'a row whose key is no hire’s';
   const shown = showHire(key);
   const employee = readHireKey(shown);
   if (employee === undefined) return shown;

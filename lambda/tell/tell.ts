@@ -5,15 +5,17 @@ import { errorFields } from '../aws/log.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
 import { type ToldTable, toldKey } from '../aws/told-table.ts';
+import { eventsOf, type HireEvent } from '../hire/hire-event.ts';
 import { isUnlisted } from '../hire/listing.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';
 import { type Need, needsOf } from '../hire/needs-hand.ts';
 import { type Pause, readPause, tellPauseFrom } from '../hire/pause.ts';
 import { type Places, toNotice } from './notice.ts';
+import { type EventParts, isIn, type Span, sendEvents, spanToSend } from './send-events.ts';
 import { type WatchParts, watchSources } from './watch-sources.ts';
 
 /** The parts that `tell` is made of. */
-export interface TellParts extends WatchParts {
+export interface TellParts extends WatchParts, EventParts {
   configuration: Pick<Configuration, 'name' | 'sources' | 'invite' | 'retry' | 'alarms'>;
   places: Places;
   stored: Pick<StoredHires, 'read' | 'scanOpen'>;
@@ -37,8 +39,8 @@ const settlesWithinMs = 2 * 60 * 1000;
 /**
  * Tells a person which hires need a hand: of each when it begins to, and once a day of all. It writes no hire's row. All
  * it remembers is up to when it has told. It moves that on only after the notice is out: if it dies in between, the
- * same is told twice, but nothing is ever left out. After that it looks for sources that have fallen silent. Never throws:
- * if it keeps failing, the missing metric says so.
+ * same is told twice, but nothing is ever left out. After that it sends events, if they are on, and looks for sources that
+ * have fallen silent. Never throws: if it keeps failing, the missing metric says so.
  */
 export function createTell(parts: TellParts) {
   const { log, count } = parts;
@@ -64,7 +66,8 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   const listDay = lastListDay(now, configuration.invite);
   const isListDue = before === undefined || before.toldAllOn < listDay;
 
-  const { needs, pause, sawUnlisted } = await findNeeds(now, parts);
+  const span = await spanToSend(until, parts);
+  const { needs, events, pause, sawUnlisted } = await findNeeds(now, span, parts);
   const isNew = (since: number | undefined) => since !== undefined && since > toldUntil && since <= until;
   const isListed = ({ since = until, listedUntil = now + 1 }: Need) => since <= until && now < listedUntil;
   const news = needs.filter((need) => isNew(need.since));
@@ -91,25 +94,30 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   });
   const report = { open: countHires([...news, ...listed]), told: countHires(toTell) };
   log.info(isMoved ? 'hires told' : 'hires told by another run too', { requestId, ...report });
+  if (span !== undefined) await sendEvents(events, span, requestId, parts);
   return { ended: 'FINISHED', ...report };
 }
 
 async function findNeeds(
   now: number,
+  span: Span | undefined,
   { stored, configuration: { alarms } }: TellParts,
-): Promise<{ needs: Need[]; pause: Pause | undefined; sawUnlisted: boolean }> {
+): Promise<{ needs: Need[]; events: HireEvent[]; pause: Pause | undefined; sawUnlisted: boolean }> {
   const needs: Need[] = [];
+  const events: HireEvent[] = [];
   let sawUnlisted = false;
-  for await (const items of stored.scanOpen()) {
-    const found = items.flatMap((item) => needsOf(item, alarms, now));
-    needs.push(...found);
-    // The place of a row that cannot be read is that of another time, at which the hire may have needed nobody.
-    sawUnlisted ||= items.some(isUnlisted) || found.some(({ kind }) => kind === 'row');
-  }
+  for await (const items of stored.scanOpen({ orChangedSince: span?.from }))
+    for (const item of items) {
+      const found = needsOf(item, alarms, now);
+      needs.push(...found);
+      if (span !== undefined) events.push(...eventsOf(item, found).filter((event) => isIn(event, span)));
+      // The place of a row that cannot be read is that of another time, at which the hire may have needed nobody.
+      sawUnlisted ||= isUnlisted(item) || found.some(({ kind }) => kind === 'row');
+    }
   const stack = await stored.read(stackKey);
   const pause = stack && readPause(stack);
-  if (pause !== 'unreadable') return { needs, pause, sawUnlisted };
-  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], pause: undefined, sawUnlisted };
+  if (pause !== 'unreadable') return { needs, events, pause, sawUnlisted };
+  return { needs: [...needs, ...needsOf(stack ?? {}, alarms, now)], events, pause: undefined, sawUnlisted };
 }
 
 /** The day of the last daily list that was due. */

@@ -83,6 +83,10 @@ const services: Record<string, (request: Request) => ServiceCall> = {
     const form = new URLSearchParams(body);
     return { action: `sns:${form.get('Action')}`, resources: [form.get('TopicArn') ?? '*'] };
   },
+  events: (request) => ({
+    action: `events:${targetOf(request)}`,
+    resources: [arn('events', 'event-bus/default')],
+  }),
   monitoring: (request) => ({ action: `cloudwatch:${targetOf(request)}`, resources: ['*'] }),
 };
 

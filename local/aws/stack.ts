@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { startCloudWatch } from './cloudwatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
+import { type SentEvent, startEventBridge } from './event-bridge.ts';
 import { type Delivery, startEventSource } from './event-source.ts';
 import { guardService } from './guard-service.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
@@ -33,6 +34,8 @@ export interface LocalStack {
   pendingSchedules: () => PendingSchedule[];
   /** What was published to the topic of the alarms, in the order in which it came. */
   notices: () => readonly PublishedNotice[];
+  /** What was sent to the default bus of EventBridge, in the order in which it came. */
+  events: () => readonly SentEvent[];
   /** Whether received messages are still being processed, or a schedule's run is under way. */
   isWorking: () => boolean;
   /**
@@ -50,6 +53,7 @@ export interface Endpoints {
   AWS_ENDPOINT_URL_SCHEDULER: string;
   AWS_ENDPOINT_URL_SNS: string;
   AWS_ENDPOINT_URL_CLOUDWATCH: string;
+  AWS_ENDPOINT_URL_EVENTBRIDGE: string;
 }
 
 /** What a run may do to the stack, as AWS does to a real one. */
@@ -75,6 +79,7 @@ const maxProcesses = 6;
  * @param onLog called with every line that a function writes, and with how far the clock is ahead of the one that the
  * function goes by, in milliseconds.
  * @param onNotice called with every notice that is published.
+ * @param onEvent called with every event that is sent to EventBridge.
  * @param clock the time for Scheduler and the functions, except those behind the routes. If absent, the machine's
  * clock.
  */
@@ -87,6 +92,7 @@ export async function startStack(options: {
   otherRoutes?: OtherRoutes;
   onLog: (line: string, aheadMs: number) => void;
   onNotice?: ((notice: PublishedNotice) => void) | undefined;
+  onEvent?: ((event: SentEvent) => void) | undefined;
   clock?: Clock | undefined;
   disturbances?: Disturbances | undefined;
 }): Promise<LocalStack> {
@@ -101,8 +107,9 @@ export async function startStack(options: {
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
   const sns = started.adopt(await startSns(definition.topicArns, options.onNotice), close);
   const cloudWatch = started.adopt(await startCloudWatch(), close);
+  const eventBridge = started.adopt(await startEventBridge(options.onEvent), close);
   const isPermitted = createPermissions(definition.policies);
-  for (const { server } of [sqs, dynamoDb, secretsManager, scheduler, sns, cloudWatch])
+  for (const { server } of [sqs, dynamoDb, secretsManager, scheduler, sns, cloudWatch, eventBridge])
     guardService(server, isPermitted);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
@@ -111,6 +118,7 @@ export async function startStack(options: {
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
     AWS_ENDPOINT_URL_SNS: sns.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,
   };
 
   const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
@@ -173,6 +181,7 @@ export async function startStack(options: {
     lookIntoQueue: sqs.look,
     pendingSchedules: scheduler.pending,
     notices: sns.notices,
+    events: eventBridge.events,
     isWorking: () =>
       eventSources.some((source) => source.isWorking()) || schedules.some((schedule) => schedule.isRunning()),
     invoke: async (functionName, event) => functionNamed(functionName).invoke(event),

@@ -11,6 +11,7 @@ const services = {
   AWS_ENDPOINT_URL_SCHEDULER: 'Scheduler',
   AWS_ENDPOINT_URL_SNS: 'SNS',
   AWS_ENDPOINT_URL_CLOUDWATCH: 'CloudWatch',
+  AWS_ENDPOINT_URL_EVENTBRIDGE: 'EventBridge',
 } as const satisfies Record<keyof Endpoints, string>;
 type Service = (typeof services)[keyof Endpoints];
 
@@ -53,6 +54,11 @@ const faults: Record<Service, Shares<ServiceFault>> = {
     [0.05, 'tear-before'],
     [0.05, 'tear-after'],
   ],
+  EventBridge: [
+    [0.1, 'refuse'],
+    [0.05, 'tear-before'],
+    [0.05, 'tear-after'],
+  ],
 };
 
 /** In so much of the run, in milliseconds, a service has at most one outage, at a time and for as long as chance has it. */
@@ -66,6 +72,7 @@ const faultsOfOutage: Record<Service, ServiceFault> = {
   Scheduler: 'tear-before',
   SNS: 'refuse',
   CloudWatch: 'refuse',
+  EventBridge: 'refuse',
 };
 
 export interface ServiceFaults {
@@ -121,6 +128,7 @@ export function createServiceFaults(chance: Chance, tally: Tally): ServiceFaults
       AWS_ENDPOINT_URL_SCHEDULER: await startProxy('AWS_ENDPOINT_URL_SCHEDULER', endpoints),
       AWS_ENDPOINT_URL_SNS: await startProxy('AWS_ENDPOINT_URL_SNS', endpoints),
       AWS_ENDPOINT_URL_CLOUDWATCH: await startProxy('AWS_ENDPOINT_URL_CLOUDWATCH', endpoints),
+      AWS_ENDPOINT_URL_EVENTBRIDGE: await startProxy('AWS_ENDPOINT_URL_EVENTBRIDGE', endpoints),
     }),
     end() {
       ended = true;

@@ -18,6 +18,7 @@ const sections = alarmPart
 const alarms = (
   await createResources({
     sources: { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } },
+    events: true,
   })
 )
   .ofType('AWS::CloudWatch::Alarm')

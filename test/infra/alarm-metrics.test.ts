@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { createBrake } from '../../lambda/aws/brake.ts';
+import type { EventBridge } from '../../lambda/aws/event-bridge.ts';
 import type { HeardTable } from '../../lambda/aws/heard-table.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
+import type { HireEvent } from '../../lambda/hire/hire-event.ts';
+import { sendEvents } from '../../lambda/tell/send-events.ts';
 import { watchSources } from '../../lambda/tell/watch-sources.ts';
 import { MetricLine } from '../../local/aws/cloudwatch.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
@@ -28,7 +31,7 @@ const Alarm = v.object({
 
 /** The alarms that the functions' own metrics raise, by what each watches. That one which rises without them is no such. */
 const watched = { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } };
-const alarms = (await createResources({ sources: watched }))
+const alarms = (await createResources({ sources: watched, events: true }))
   .ofType('AWS::CloudWatch::Alarm')
   .flatMap(({ Properties }) => {
     const { AlarmName, ComparisonOperator, Metrics } = v.parse(Alarm, Properties);
@@ -237,6 +240,36 @@ test('a source that has fallen silent', async () => {
   });
   expectRaised((await run({ read: async () => row(13) })).lines, []);
   expectRaised((await run({ read: async () => row(15) })).lines, ['SourceSilent-bamboohr']);
+});
+
+test('events that EventBridge does not take', async () => {
+  const event: HireEvent = {
+    type: 'Hire Invited',
+    at: nowMs,
+    detail: {
+      version: 1,
+      id: 'e1',
+      hire: 'bamboohr//206',
+      source: 'bamboohr',
+      code: 'INVITED',
+      at: new Date(nowMs).toISOString(),
+    },
+  };
+  const send = (put: EventBridge['put']) =>
+    captureOutput(() =>
+      sendEvents([event], { from: 0, until: nowMs, before: undefined }, 'tell-1', {
+        events: {
+          eventBridge: { mostEntries: 10, put },
+          sent: { read: async () => undefined, write: async () => true },
+        },
+        log: createLog('hire-invites'),
+        count: createMetrics('hire-invites'),
+        nowMs: () => nowMs,
+      }),
+    );
+  expectRaised((await send(async () => [])).lines, []);
+  const refused = await send(async () => [{ event, code: 'ThrottlingException' }]);
+  expectRaised(refused.lines, ['EventsFailing']);
 });
 
 test('all of them raise every alarm there is on the functions’ own metrics', () => {

@@ -197,3 +197,15 @@ describe.each([
     expect([process.cwd(), folder].filter((path) => code.includes(path))).toEqual([]);
   });
 });
+
+test('tell loads the client of EventBridge only if events are on', async () => {
+  const out = await bundle('lambda/tell/handler.ts', join(folder, 'tell-events'), configuration);
+  const codes = new Map(Object.entries(await readAll(out)));
+  const loaded = new Set(['index.mjs']);
+  for (const file of loaded)
+    for (const [, chunk = ''] of codes.get(file)?.matchAll(/\b(?:from|import)"\.\/([^"]+)"/g) ?? [])
+      loaded.add(chunk);
+  const isOfEvents = (file: string) => codes.get(file)?.includes('AWSEvents') === true;
+  expect([...codes.keys()].filter(isOfEvents)).toHaveLength(1);
+  expect([...loaded].filter(isOfEvents)).toEqual([]);
+});

@@ -11,7 +11,7 @@ const sources = Object.fromEntries(
     { type: 'bamboohr', company: 'a'.repeat(63) },
   ]),
 );
-const template = await createTemplate({ name, sources });
+const template = await createTemplate({ name, sources, events: true });
 const resources = new Resources(template);
 
 describe('the longest names', () => {

@@ -145,6 +145,20 @@ describe('a role may do this and nothing else', () => {
     );
   });
 
+  test('tell sends events only if they are on, and only ours, to the default bus', async () => {
+    const sending = await createResources({ events: true });
+    const role = 'hire-invites/TellFunction/TellRole/Resource';
+    const bus = 'arn:<Partition>:events:<Region>:<AccountId>:event-bus/default';
+    expect(permissionsOf(sending, role)).toEqual(
+      [`events:PutEvents ${bus}`, ...permissionsOf(resources, role)].sort(),
+    );
+    const conditions = sending
+      .ofType('AWS::IAM::Policy')
+      .flatMap((policy) => readPolicy(sending, policy))
+      .flatMap(({ action, condition }) => (action === 'events:PutEvents' ? [condition] : []));
+    expect(conditions).toEqual([{ 'ForAllValues:StringEquals': { 'events:source': 'hire-invites' } }]);
+  });
+
   test('the schedules of tell and the sweep invoke them', () => {
     expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-tell',

@@ -44,6 +44,8 @@ describe('a mail that went out, though nobody said so', () => {
     await invite.deliverUntil(sentAt + hour);
     expect(mails()).toEqual([[work, '08:00']]);
     expect(await row()).toMatchObject({ state: 'invited', code: 'INVITED', invitedAt: sentAt });
+    const codes = (await row())?.outcomes?.map(({ code }) => code);
+    expect(codes).toEqual(['SEND_OUTCOME_UNKNOWN', 'INVITED']);
     expect(await row()).not.toHaveProperty('unresolvedSend');
     expect(await invite.parts.users.read('7')).toMatchObject({ mailedAt: sentAt, hire: key });
     await invite.deliverAll();
@@ -127,6 +129,28 @@ test('a correction without a clear answer is not repeated, nor is the first mail
   ]);
   expect(await row()).toMatchObject({ state: 'not-activated' });
 });
+
+test.each([
+  ['uses the account', 1, 'ACTIVATED'],
+  ['is suspended', 2, 'USER_SUSPENDED'],
+])(
+  'a correction without a clear answer stays in the story though the person then %s',
+  async (_, status, code) => {
+    await start();
+    await invite.deliver(said('created', wrong));
+    invite.clock.nowMs += 10 * minute;
+    isLost('reset-after');
+    await invite.deliver(said('updated', right));
+    invite.oneLogin.changeUser(work, { status });
+    await invite.deliverUntil(invite.clock.nowMs + 20 * minute);
+    expect((await row())?.outcomes).toMatchObject([
+      { code: 'INVITED', mail: 'first' },
+      { code: 'SEND_OUTCOME_UNKNOWN' },
+      { code: 'INVITED', mail: 'correction' },
+      { code },
+    ]);
+  },
+);
 
 test('an unclear send of a person who is then removed and hired again within a day is asked about first', async () => {
   await start();
