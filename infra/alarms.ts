@@ -86,6 +86,8 @@ function forSweeps(everyHours: number): Patience {
 export class Alarms extends Construct {
   /** Where alarms go, and notices of hires that need a hand. */
   readonly topic: Topic;
+  /** In the order of their urgency, as far as there is one. */
+  readonly all: Alarm[] = [];
   private readonly action: SnsAction;
   private readonly name: string;
   private readonly runbookUrl: string | undefined;
@@ -233,6 +235,7 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);
+    this.all.push(alarm);
   }
 
   /** The heading is the alarm's id, without the source if there is one; its anchor is the one that GitHub makes. */

@@ -6,7 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { TellEnvironment } from '../lambda/aws/environment.ts';
-import { queuePage, runbookOf } from './console-pages.ts';
+import { dashboardPage, queuePage, runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
 import { runEvery } from './run-every.ts';
 import type { Tables } from './tables.ts';
@@ -33,6 +33,7 @@ export class TellFunction extends Construct {
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       NOTICE_TOPIC_ARN: topic.topicArn,
       DEAD_LETTER_QUEUE_PAGE: queuePage(deadLetterQueue),
+      DASHBOARD_PAGE: dashboardPage(this, name),
       RUNBOOK: runbookOf(runbookUrl),
     };
     const tell = createFunction(this, 'Tell', {

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { PauseReason, pauseReasonRule } from '../../lambda/hire/pause.ts';
 import { Acted, Retried, Switched } from '../../lambda/operate/answer.ts';
+import { hireActs } from '../../lambda/operate/offered-acts.ts';
+import { sayRetried } from '../../lambda/operate/phrases.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { tryAgain } from '../try-again.ts';
-import { hireActs } from './buttons.ts';
 import type { Said } from './said.ts';
 
 /** Carries out what a button of the page asks for. */
@@ -53,10 +54,8 @@ async function carryOut(pressed: Pressed, connection: Connection): Promise<Said>
     case 'resume':
       return done(await askOperate({ ...pressed, by }, Switched, connection));
     case 'retry-many': {
-      const { retried, refused } = await tryAgain(undefined, connection);
-      const left = refused.map(({ hire, message }) => `${hire}: ${message}`);
-      const text = [`Tried again now: ${retried.length}.`, ...left].join(' ');
-      return { isDone: refused.length === 0, text };
+      const done = await tryAgain(undefined, connection);
+      return { isDone: done.refused.length === 0, text: sayRetried(done) };
     }
   }
 }
