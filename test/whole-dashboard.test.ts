@@ -130,22 +130,20 @@ test('the saved queries find what the functions have logged', async () => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({})), line);
     return read.success ? [read.output] : [];
   });
-  const Query = v.object({ Name: v.string(), QueryString: v.string() });
+  const Query = v.object({ QueryString: v.string() });
   const queries = resources.ofType('AWS::Logs::QueryDefinition');
   expect(queries).toHaveLength(3);
   for (const { Properties } of queries) {
-    const { Name, QueryString } = v.parse(Query, Properties);
+    const { QueryString } = v.parse(Query, Properties);
     const [, field = '', values = ''] = /^\| filter (\w+) (?:=|in) (.+)$/m.exec(QueryString) ?? [];
     const found = lines.filter((line) =>
       field === 'hire' ? line['hire'] === 'home-made//2' : values.includes(`"${line[field]}"`),
     );
     const [, fields = ''] = /^fields @timestamp, (.+)$/m.exec(QueryString) ?? [];
-    const missing = fields.split(', ').filter((name) => !found.some((line) => name in line));
-    // Of one hire nothing was put off, and no call was refused.
-    expect([Name, missing]).toEqual([
-      Name,
-      missing.filter((name) => ['until', 'status', 'reason'].includes(name)),
-    ]);
+    // Not every line has these.
+    const rare = ['until', 'status', 'reason'];
+    const always = fields.split(', ').filter((name) => !rare.includes(name));
+    expect(always.filter((name) => !found.some((line) => name in line))).toEqual([]);
     expect(found.length).toBeGreaterThan(0);
   }
 });
