@@ -86,7 +86,7 @@ function forSweeps(everyHours: number): Patience {
 export class Alarms extends Construct {
   /** Where alarms go, and notices of hires that need a hand. */
   readonly topic: Topic;
-  /** In the order of their urgency, as far as there is one. */
+  /** Every alarm of the stack, for whoever shows them. */
   readonly all: Alarm[] = [];
   private readonly action: SnsAction;
   private readonly name: string;

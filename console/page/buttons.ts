@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ListedHire } from '../../lambda/operate/answer.ts';
 import { actLabels, actsFor } from '../../lambda/operate/offered-acts.ts';
-import { sayName } from '../../lambda/operate/phrases.ts';
+import { askCount, askReason, sayName } from '../../lambda/operate/phrases.ts';
 import type { Content, View } from './frame.ts';
 
 /** What can be pressed. Each button is a form of its own, which also works without JavaScript. */
@@ -32,7 +32,7 @@ export function renderRetryAll(count: number, { token }: Pick<View, 'token'>): C
   return html`<details id="retry-all"><summary>Retry all of them</summary>
 ${renderForm(
   token,
-  html`<label for="count">If the cause is mended, type their number (${String(count)})</label>
+  html`<label for="count">${askCount(count)}</label>
 <input id="count" name="count" inputmode="numeric" required pattern="${String(count)}" autocomplete="off">
 <input type="hidden" name="all" value="${String(count)}">
 <button name="action" value="retry-many">Retry all</button>`,
@@ -44,7 +44,7 @@ export function renderPauseButton({ token }: Pick<View, 'token'>): Content {
   return html`<details id="pause"><summary>Pause everything</summary>
 ${renderForm(
   token,
-  html`<label for="reason">Why? Everybody who looks here reads it. Name nobody.</label>
+  html`<label for="reason">${askReason}</label>
 <input id="reason" name="reason" required maxlength="200" autocomplete="off">
 <button name="action" value="pause">Stop all mails</button>`,
 )}

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PauseReason, pauseReasonRule } from '../../lambda/hire/pause.ts';
 import { Acted, Retried, Switched } from '../../lambda/operate/answer.ts';
 import { hireActs } from '../../lambda/operate/offered-acts.ts';
-import { sayRetried } from '../../lambda/operate/phrases.ts';
+import { anotherNumber, sayRetried } from '../../lambda/operate/phrases.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain } from '../command.ts';
 import type { Connection } from '../connection.ts';
@@ -19,7 +19,7 @@ const Pressed = v.variant('action', [
   v.object({ action: v.literal('resume') }),
   v.pipe(
     v.object({ action: v.literal('retry-many'), count: v.string(), all: v.string() }),
-    v.check(({ count, all }) => count.trim() === all, 'That is another number. Nothing was done.'),
+    v.check(({ count, all }) => count.trim() === all, anotherNumber),
   ),
 ]);
 type Pressed = v.InferOutput<typeof Pressed>;

@@ -78,6 +78,16 @@ export function sayHowMany(counts: Counted): (readonly [count: number, what: str
   ];
 }
 
+/** What has to be typed before all are tried again. */
+export function askCount(count: number): string {
+  return `If the cause is mended, type their number (${count})`;
+}
+
+export const anotherNumber = 'That is another number. Nothing was done.';
+
+/** What is asked of whoever pauses everything. */
+export const askReason = 'Why? Everybody who looks here reads it. Name nobody.';
+
 /** What became of a retry of many hires. */
 export function sayRetried({ retried, refused }: Pick<RetriedMany, 'retried' | 'refused'>): string {
   const left = refused.map(({ hire, message }) => `${hire}: ${message}`);

@@ -348,7 +348,7 @@ describe('markup in any field of a hire is shown as text', () => {
       const html = String(await startWidget(hostile).invoke(`${arn}:act`, { ...press, ...contextOf() }));
       const { text, elements, attributes, pressables } = readHtml(html);
       expect(text).toContain(evil);
-      const own = 'a cwdb-action h2 h3 p strong table thead tbody tr th td ol li time form label input';
+      const own = 'a cwdb-action div h2 h3 p strong table thead tbody tr th td ol li time form label input';
       expect([...elements].filter((name) => !own.split(' ').includes(name))).toEqual([]);
       const harmless =
         'class role aria-label action endpoint confirmation scope datetime name autocomplete type disabled style';

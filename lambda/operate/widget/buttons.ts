@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { HireInList, RetriedMany } from '../answer.ts';
 import { actLabels, actsFor, type HireAct } from '../offered-acts.ts';
-import { sayName } from '../phrases.ts';
-import { type Content, renderButton, renderField, renderLink, type View } from './view.ts';
+import { askCount, askReason, sayName } from '../phrases.ts';
+import { type Content, renderButton, renderField, type View } from './view.ts';
 
 /** What can be pressed. */
 
@@ -26,15 +26,15 @@ export function renderButtons(hire: HireInList, view: View): Content {
 }
 
 export function renderFind(view: View): Content {
-  return html`${renderField('who', 'Find a hire, by id or e-mail')} ${renderLink({ action: 'show' }, 'Find', view)}`;
+  return html`<div>${renderField('who', 'Find a hire, by id or e-mail')} ${renderButton({ action: 'show' }, { label: 'Find' }, view)}</div>`;
 }
 
 /** For all that need a hand. Their number has to be typed: a slip must not try a whole company again. */
 export function renderRetryAll(count: number, view: View): Content {
   const all = String(count);
   const look = { label: 'Retry all', confirmation: `Try ${all} hires again now?` };
-  return html`${renderField('count', `If the cause is mended, type their number (${all})`)}
-${renderButton({ action: 'retry-many', all }, look, view)}`;
+  return html`<div>${renderField('count', askCount(count))}
+${renderButton({ action: 'retry-many', all }, look, view)}</div>`;
 }
 
 /** Time was over before all were tried. */
@@ -45,8 +45,8 @@ export function renderGoOn(from: NonNullable<RetriedMany['next']>, all: string, 
 
 export function renderPause(view: View): Content {
   const look = { label: 'Stop all mails', confirmation: 'Stop all mails? Hires that are due wait.' };
-  return html`${renderField('reason', 'Pause everything. Why? Everybody who looks here reads it. Name nobody.')}
-${renderButton({ action: 'pause' }, look, view)}`;
+  return html`<div>${renderField('reason', `Pause everything. ${askReason}`)}
+${renderButton({ action: 'pause' }, look, view)}</div>`;
 }
 
 export function renderResume(view: View): Content {

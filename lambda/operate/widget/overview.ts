@@ -45,25 +45,25 @@ function renderStandingPause(paused: StandingPause, view: View): Content {
   return html`<p><strong>${why}</strong> ${paused.since === undefined ? '' : renderResume(view)}</p>`;
 }
 
-function renderTable(title: string, columns: readonly string[], rows: readonly Content[]): Content {
-  if (rows.length === 0) return html``;
-  return html`<h3>${title}</h3>
-<table><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+function renderTable(columns: readonly string[], rows: readonly Content[]): Content {
+  return html`<table><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table>`;
 }
 
 function renderNeeding(hires: readonly HireInList[], view: View): Content {
+  if (hires.length === 0) return html``;
   const rows = hires.map((hire) => {
     const { code = hire.state, since, meaning = '' } = hire;
     return html`<tr><td>${renderName(hire, view)}</td>
 <td><strong>${code}</strong>${since === undefined ? '' : html` since ${renderTime(since, view)}`}${renderStart(hire, view)}</td>
 <td>${meaning} ${sayToDo(hire) ?? ''}</td>
-<td>${renderButtons(hire, view)}</td></tr>`;
+<td style="white-space:nowrap">${renderButtons(hire, view)}</td></tr>`;
   });
-  return renderTable('Needs a hand', ['Hire', 'Why', 'What to do', 'Then'], rows);
+  return renderTable(['Hire', 'Why', 'What to do', 'Then'], rows);
 }
 
 function renderWaiting(title: string, hires: readonly HireInList[], view: View): Content {
+  if (hires.length === 0) return html``;
   const rows = hires.map((hire) => {
     const { code = hire.state, nextLook, givesUpAt } = hire;
     return html`<tr><td>${renderName(hire, view)}</td>
@@ -71,7 +71,8 @@ function renderWaiting(title: string, hires: readonly HireInList[], view: View):
 <td>${nextLook === undefined ? '' : html`${sayNextLook(hire)} ${renderTime(nextLook, view)}`}</td>
 <td>${givesUpAt === undefined ? '' : renderTime(givesUpAt, view)}</td></tr>`;
   });
-  return renderTable(title, ['Hire', 'Why', 'Next', 'Given up'], rows);
+  return html`<h3>${title}</h3>
+${renderTable(['Hire', 'Why', 'Next', 'Given up'], rows)}`;
 }
 
 /** Whoever starts today is in a hurry. */

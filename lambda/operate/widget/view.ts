@@ -28,12 +28,11 @@ interface Look {
   label: string;
   /** For whoever does not see what stands beside it. */
   name?: string;
-  /** What has to be confirmed. */
+  /** What the console asks before it presses. Every button that changes something has it. */
   confirmation?: string;
 }
 
-/** A button that changes something asks first. */
-export function renderButton(press: Press, look: Look & { confirmation: string }, view: View): Content {
+export function renderButton(press: Press, look: Look, view: View): Content {
   const { label, name = label } = look;
   return renderPress(html`<a class="btn" role="button" aria-label="${name}">${label}</a>`, press, look, view);
 }
@@ -66,7 +65,7 @@ function toInertJson(press: Press): string {
  * @param name a key of `Fields`.
  */
 export function renderField(name: 'who' | 'reason' | 'count', label: string): Content {
-  return html`<form><label>${label} <input name="${name}" autocomplete="off"></label><input type="submit" disabled style="display:none"></form>`;
+  return html`<form style="display:inline"><label>${label} <input name="${name}" autocomplete="off"></label><input type="submit" disabled style="display:none"></form>`;
 }
 
 export function renderName(hire: HireInList, view: View): Content {
