@@ -24,7 +24,7 @@ import { type Fields, isOfDashboard, isQuestion, Press, readFields } from './eve
 import { renderFindings } from './findings.ts';
 import { renderOverview } from './overview.ts';
 import { renderStory } from './story.ts';
-import { type Content, renderSaid, renderTrouble, type Said, type View } from './view.ts';
+import { type Content, renderHome, renderSaid, renderTrouble, type Said, type View } from './view.ts';
 
 /**
  * The face of `operate` in a CloudWatch dashboard. It turns a press into a request, and the answer into HTML. Who may
@@ -127,7 +127,7 @@ async function retryAll(
   if (!done.ok) return sayThenShowAll(done, ask, view);
   const said = { ok: done.refused.length === 0, message: sayRetried(done) };
   if (done.next === undefined) return sayThenShowAll(said, ask, view);
-  return html`${renderSaid(said)}${renderGoOn(done.next, all, view)}`;
+  return html`${renderSaid(said)}${renderGoOn(done.next, all, view)}${renderHome(view)}`;
 }
 
 async function sayThenShowAll(said: Said, ask: Ask, view: View): Promise<Content> {
