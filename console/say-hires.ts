@@ -1,6 +1,14 @@
 import { isWaiting } from '../lambda/hire/states.ts';
 import type { Counted, HireInList, ShownHire, StandingPause } from '../lambda/operate/answer.ts';
-import { canRetry, sayName, sayPause, sayStart, sayTime, sayToDo } from './phrases.ts';
+import {
+  canRetry,
+  sayName,
+  sayNextLook,
+  sayPause,
+  sayStart,
+  sayTime,
+  sayToDo,
+} from '../lambda/operate/phrases.ts';
 import { wrap } from './wrap.ts';
 
 /** What `npm run hires` prints for a person. */
@@ -83,9 +91,8 @@ function sayNeed(hire: HireInList, now: Date): Facts {
 
 function sayWait(hire: HireInList, now: Date): Facts {
   const { code = '', nextLook, givesUpAt } = hire;
-  const what = code === 'NOT_DUE_YET' ? 'invited' : 'looked at again';
   const facts = [
-    ...(nextLook === undefined ? [] : [`${what} ${sayTime(nextLook, now)}`]),
+    ...(nextLook === undefined ? [] : [`${sayNextLook(hire)} ${sayTime(nextLook, now)}`]),
     ...(givesUpAt === undefined ? [] : [`given up ${sayTime(givesUpAt, now)}`]),
     ...sayStart(hire, now),
   ];

@@ -87,6 +87,8 @@ function forSweeps(everyHours: number): Patience {
 export class Alarms extends Construct {
   /** Where alarms go, and notices of hires that need a hand. */
   readonly topic: Topic;
+  /** Every alarm of the stack, for whoever shows them. */
+  readonly all: Alarm[] = [];
   private readonly action: SnsAction;
   private readonly name: string;
   /** Of all alarms. Another stack's may begin in the same way, so none is left out. */
@@ -243,6 +245,7 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);
+    this.all.push(alarm);
   }
 
   /** The heading is the alarm's id, without the source if there is one; its anchor is the one that GitHub makes. */

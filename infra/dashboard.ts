@@ -1,14 +1,36 @@
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard as CloudWatchDashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  CustomWidget,
+  GraphWidget,
+  type IAlarm,
+  Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
+import { dashboardName } from './dashboard-name.ts';
 
-/** What happens to the hires, at a glance. */
+export interface DashboardProps {
+  name: string;
+  /** The alias of the function that shows the hires. */
+  look: Alias;
+  alarms: readonly IAlarm[];
+  queue: Queue;
+  deadLetterQueue: Queue;
+}
+
+/** A widget shows no more of them. */
+const mostAlarms = 100;
+
+/** The hires with their buttons, the alarms, and what happens, at a glance. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, props: { name: string; queue: Queue; deadLetterQueue: Queue }) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { name, queue, deadLetterQueue } = props;
+    const { name, look, alarms, queue, deadLetterQueue } = props;
     const count = (metricName: MetricName) =>
       new Metric({
         namespace: metricNamespace,
@@ -19,11 +41,25 @@ export class Dashboard extends Construct {
       });
 
     new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: name,
+      dashboardName: dashboardName(this, name),
       widgets: [
         [
-          new GraphWidget({
+          new CustomWidget({
             title: 'Hires',
+            functionArn: look.functionArn,
+            width: 24,
+            height: 12,
+            // Each of these would throw away what stands in a field.
+            updateOnResize: false,
+            updateOnTimeRangeChange: false,
+          }),
+        ],
+        ...inParts(alarms, mostAlarms).map((some) => [
+          new AlarmStatusWidget({ title: 'Alarms', alarms: some, width: 24, height: 4 }),
+        ]),
+        [
+          new GraphWidget({
+            title: 'What happens',
             width: 12,
             left: [
               count('HiresAccepted'),
@@ -70,4 +106,9 @@ export class Dashboard extends Construct {
       ],
     });
   }
+}
+
+function inParts<Item>(items: readonly Item[], size: number): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

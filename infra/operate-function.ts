@@ -1,10 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type Code } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { OperateEnvironment } from '../lambda/aws/environment.ts';
+import { dashboardName } from './dashboard-name.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
@@ -28,6 +29,8 @@ export interface OperateFunctionProps {
  * also act on them. To invite somebody by hand is a third right.
  */
 export class OperateFunction extends Construct {
+  /** The alias by which the hires are seen. */
+  readonly look: Alias;
   /** The permissions of somebody who may see the hires. */
   readonly lookPolicy: ManagedPolicy;
   /** The permissions of somebody who may also act on them. */
@@ -94,13 +97,33 @@ export class OperateFunction extends Construct {
             actions: ['lambda:InvokeFunction'],
             resources: aliases.map(({ functionArn }) => functionArn),
           }),
+          new PolicyStatement({
+            actions: ['cloudwatch:GetDashboard'],
+            resources: [dashboardArn(this, name)],
+          }),
+          // What else the console asks for when it shows the dashboard; none of it can be bound to the stack.
+          new PolicyStatement({
+            actions: ['cloudwatch:ListDashboards', 'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
+            resources: ['*'],
+          }),
         ],
       });
     const look = aliasNamed('look');
     const act = aliasNamed('act');
+    this.look = look;
     this.lookPolicy = policyFor('LookPolicy', 'see the hires', [look]);
     const invite = aliasNamed('invite');
     this.actPolicy = policyFor('ActPolicy', 'see the hires and act on them', [look, act]);
     this.invitePolicy = policyFor('InvitePolicy', 'see the hires and invite people by hand', [look, invite]);
   }
+}
+
+function dashboardArn(scope: Construct, name: string): string {
+  const resourceName = dashboardName(scope, name);
+  return Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    region: '',
+    resource: 'dashboard',
+    resourceName,
+  });
 }

@@ -3,13 +3,14 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import { Alarms } from './alarms.ts';
-import { queuePage } from './console-pages.ts';
+import { dashboardPage, queuePage } from './console-pages.ts';
 import { Dashboard } from './dashboard.ts';
 import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { OperateFunction } from './operate-function.ts';
 import { ReceiveApi } from './receive-api.ts';
+import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { SweepFunction } from './sweep-function.ts';
@@ -61,7 +62,7 @@ export class HireInvitesStack extends Stack {
       maxConcurrency: invite.maxConcurrency,
     });
 
-    const { topic } = new Alarms(this, 'Alarms', {
+    const { topic, all } = new Alarms(this, 'Alarms', {
       name,
       sources,
       settings: alarms,
@@ -93,7 +94,7 @@ export class HireInvitesStack extends Stack {
       sendsEvents: events,
       watchesSources: Object.values(sources).some((source) => source.alarms?.silentDays !== undefined),
     });
-    const { lookPolicy, actPolicy, invitePolicy } = new OperateFunction(this, 'OperateFunction', {
+    const { look, lookPolicy, actPolicy, invitePolicy } = new OperateFunction(this, 'OperateFunction', {
       name,
       code: code.operate,
       queue,
@@ -102,7 +103,8 @@ export class HireInvitesStack extends Stack {
       schedules,
       secrets,
     });
-    new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
+    new Dashboard(this, 'Dashboard', { name, look, alarms: all, queue, deadLetterQueue });
+    new SavedQueries(this, 'SavedQueries', { name });
 
     sayNextSteps(this, configuration, api.apiEndpoint);
     new CfnOutput(this, 'AlarmTopicArn', {
@@ -112,6 +114,10 @@ export class HireInvitesStack extends Stack {
     new CfnOutput(this, 'DeadLetterQueue', {
       description: 'Hires that need a hand: once their cause is mended, press "Start DLQ redrive" here',
       value: queuePage(deadLetterQueue),
+    });
+    new CfnOutput(this, 'DashboardPage', {
+      description: 'Who needs a hand, who waits, and the buttons: open this, and allow the widget once',
+      value: dashboardPage(this, name),
     });
     new CfnOutput(this, 'OperatorPolicyArn', {
       description: 'Attach this policy to whoever may look into the dead-letter queue and replay it',

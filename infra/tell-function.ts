@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { TellEnvironment } from '../lambda/aws/environment.ts';
 import { eventSource } from '../lambda/aws/event-bridge.ts';
-import { queuePage, runbookOf } from './console-pages.ts';
+import { dashboardPage, queuePage, runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
 import { runEvery } from './run-every.ts';
 import type { Tables } from './tables.ts';
@@ -35,6 +35,7 @@ export class TellFunction extends Construct {
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       NOTICE_TOPIC_ARN: topic.topicArn,
       DEAD_LETTER_QUEUE_PAGE: queuePage(deadLetterQueue),
+      DASHBOARD_PAGE: dashboardPage(this, name),
       RUNBOOK: runbookOf(runbookUrl),
     };
     const tell = createFunction(this, 'Tell', {

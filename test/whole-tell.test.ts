@@ -48,7 +48,7 @@ test('a hire that is parked is told to whoever gets the alarms, with what to do,
       at: expect.any(String),
       subject: '1 hire needs a hand (hire-invites)',
       text: expect.stringMatching(
-        /USER_SUSPENDED \(parked\)\n {2}home-made 206, since .+\nThe OneLogin user is suspended\.\nWhat to do: .+\n\nThe dead-letter queue, to replay: https:\/\/us-east-1\.console\.aws\.amazon\.com\/sqs\S+hire-invites-dead-letter\n/,
+        /USER_SUSPENDED \(parked\)\n {2}home-made 206, since .+\nThe OneLogin user is suspended\.\nWhat to do: .+\n\nLook, and act: https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudwatch\S+\/hire-invites-us-east-1\nThe dead-letter queue, to replay: https:\/\/us-east-1\.console\.aws\.amazon\.com\/sqs\S+hire-invites-dead-letter\n/,
       ),
     },
   ]);

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Whom } from '../../lambda/operate/request.ts';
+import { readWho, type Whom } from '../../lambda/operate/request.ts';
 import { readArguments } from '../../local/read-arguments.ts';
 import { WrongArguments, wrongArguments } from '../command.ts';
 
@@ -56,7 +56,7 @@ export function readWhom(
   { source, tenant }: { source?: string | undefined; tenant?: string | undefined },
 ): Whom {
   const who = onlyWord(words, 'Which hire?');
-  if (who.includes('@')) return { email: who };
-  const place = { ...(source !== undefined && { source }), ...(tenant !== undefined && { tenant }) };
-  return who.includes('/') ? { hire: who } : { employeeId: who, ...place };
+  const whom = readWho(who);
+  if (whom.employeeId === undefined) return whom;
+  return { ...whom, ...(source !== undefined && { source }), ...(tenant !== undefined && { tenant }) };
 }

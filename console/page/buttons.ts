@@ -1,15 +1,10 @@
 import { html } from 'hono/html';
 import type { ListedHire } from '../../lambda/operate/answer.ts';
-import { sayName } from '../phrases.ts';
+import { actLabels, actsFor } from '../../lambda/operate/offered-acts.ts';
+import { askCount, askReason, sayName } from '../../lambda/operate/phrases.ts';
 import type { Content, View } from './frame.ts';
 
 /** What can be pressed. Each button is a form of its own, which also works without JavaScript. */
-
-/** What a button asks of `operate` about one hire. */
-export const hireActs = ['retry', 'cancel', 'undo-cancel'] as const;
-type HireAct = (typeof hireActs)[number];
-
-const labels = { retry: 'Retry', cancel: 'Cancel', 'undo-cancel': 'Undo the cancel' } as const;
 
 /** @param token shows that the form is one of this page. */
 function renderForm(token: string, content: Content): Content {
@@ -27,16 +22,9 @@ export function renderButtons(hire: ListedHire, { token }: Pick<View, 'token'>):
     token,
     html`<input type="hidden" name="hire" value="${hire.hire}">${acts.map(
       (act) => html`
-<button id="${act} ${hire.hire}" name="action" value="${act}" aria-label="${labels[act]}: ${sayName(hire)}">${labels[act]}</button>`,
+<button id="${act} ${hire.hire}" name="action" value="${act}" aria-label="${actLabels[act]}: ${sayName(hire)}">${actLabels[act]}</button>`,
     )}`,
   );
-}
-
-const unsettled: readonly string[] = ['waiting', 'sending', 'parked', 'invited', 'not-activated'];
-
-function actsFor({ state, code }: ListedHire): HireAct[] {
-  if (code === 'CANCELLED_BY_OPERATOR') return ['undo-cancel'];
-  return unsettled.includes(state) ? ['retry', 'cancel'] : [];
 }
 
 /** For all that need a hand. Their number has to be typed: a slip must not try a whole company again. */
@@ -44,7 +32,7 @@ export function renderRetryAll(count: number, { token }: Pick<View, 'token'>): C
   return html`<details id="retry-all"><summary>Retry all of them</summary>
 ${renderForm(
   token,
-  html`<label for="count">If the cause is mended, type their number (${String(count)})</label>
+  html`<label for="count">${askCount(count)}</label>
 <input id="count" name="count" inputmode="numeric" required pattern="${String(count)}" autocomplete="off">
 <input type="hidden" name="all" value="${String(count)}">
 <button name="action" value="retry-many">Retry all</button>`,
@@ -56,7 +44,7 @@ export function renderPauseButton({ token }: Pick<View, 'token'>): Content {
   return html`<details id="pause"><summary>Pause everything</summary>
 ${renderForm(
   token,
-  html`<label for="reason">Why? Everybody who looks here reads it. Name nobody.</label>
+  html`<label for="reason">${askReason}</label>
 <input id="reason" name="reason" required maxlength="200" autocomplete="off">
 <button name="action" value="pause">Stop all mails</button>`,
 )}

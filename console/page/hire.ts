@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { ListedHire } from '../../lambda/operate/answer.ts';
-import { sayName, sayTime } from '../phrases.ts';
+import { sayName, sayTime } from '../../lambda/operate/phrases.ts';
 import type { Content } from './frame.ts';
 
 /** The parts that the views of hires have in common. */

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { PauseReason, pauseReasonRule } from '../../lambda/hire/pause.ts';
 import { Acted, Retried, Switched } from '../../lambda/operate/answer.ts';
+import { hireActs } from '../../lambda/operate/offered-acts.ts';
+import { anotherNumber, sayRetried } from '../../lambda/operate/phrases.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { tryAgain } from '../try-again.ts';
-import { hireActs } from './buttons.ts';
 import type { Said } from './said.ts';
 
 /** Carries out what a button of the page asks for. */
@@ -18,7 +19,7 @@ const Pressed = v.variant('action', [
   v.object({ action: v.literal('resume') }),
   v.pipe(
     v.object({ action: v.literal('retry-many'), count: v.string(), all: v.string() }),
-    v.check(({ count, all }) => count.trim() === all, 'That is another number. Nothing was done.'),
+    v.check(({ count, all }) => count.trim() === all, anotherNumber),
   ),
 ]);
 type Pressed = v.InferOutput<typeof Pressed>;
@@ -53,11 +54,10 @@ async function carryOut(pressed: Pressed, connection: Connection): Promise<Said>
     case 'resume':
       return done(await askOperate({ ...pressed, by }, Switched, connection));
     case 'retry-many': {
-      const { retried, refused, stopped } = await tryAgain(undefined, connection);
-      const left = refused.map(({ hire, message }) => `${hire}: ${message}`);
-      const end = stopped === undefined ? [] : [`It ended before all were tried: ${stopped}`];
-      const text = [`Tried again now: ${retried.length}.`, ...left, ...end].join(' ');
-      return { isDone: left.length === 0 && stopped === undefined, text };
+      const done = await tryAgain(undefined, connection);
+      const end = done.stopped === undefined ? [] : [`It ended before all were tried: ${done.stopped}`];
+      const isDone = done.refused.length === 0 && done.stopped === undefined;
+      return { isDone, text: [sayRetried(done), ...end].join(' ') };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { ShownHire } from '../../lambda/operate/answer.ts';
-import { sayName, sayToDo } from '../phrases.ts';
+import { knownFacts, knownTimes } from '../../lambda/operate/known-facts.ts';
+import { sayName, sayToDo } from '../../lambda/operate/phrases.ts';
 import { renderButtons } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
 import { renderTime } from './hire.ts';
@@ -10,20 +11,6 @@ export function renderStory(hire: ShownHire, view: View): Content {
   const { state, code, meaning, needsHand, outcomes } = hire;
   const toDo = sayToDo(hire);
   const { now } = view;
-  const times = [
-    ['Moment of the invite', hire.notBefore],
-    ['Mailed', hire.invitedAt],
-    ['Next look', hire.nextLook],
-    ['Given up', hire.givesUpAt],
-    ['Retry asked for', hire.retryAskedAt],
-  ] as const;
-  const facts = [
-    ['Engagement', hire.engagement > 1 ? String(hire.engagement) : undefined],
-    ['Follow-ups sent', hire.followUpsSent === undefined ? undefined : String(hire.followUpsSent)],
-    ['OneLogin user', hire.oneLoginUserId],
-    ['Request of the webhook', hire.requestId],
-    ['Row key', hire.hire],
-  ] as const;
   return html`${renderSaid(view.said)}
 <p><a href="/">All hires</a></p>
 <h1>${sayName(hire)}</h1>
@@ -41,6 +28,6 @@ ${
       )}</ol>`
 }
 <h2>What is known</h2>
-<dl>${times.map(([what, time]) => (time === undefined ? '' : html`<dt>${what}</dt><dd>${renderTime(time, now)}</dd>`))}
-${facts.map(([what, fact]) => (fact === undefined ? '' : html`<dt>${what}</dt><dd>${fact}</dd>`))}</dl>`;
+<dl>${knownTimes(hire).map(([what, time]) => html`<dt>${what}</dt><dd>${renderTime(time, now)}</dd>`)}
+${knownFacts(hire).map(([what, fact]) => html`<dt>${what}</dt><dd>${fact}</dd>`)}</dl>`;
 }

@@ -47,6 +47,7 @@ export const TellEnvironment = v.object({
   SWEEPS_TABLE_NAME: present,
   NOTICE_TOPIC_ARN: present,
   DEAD_LETTER_QUEUE_PAGE: present,
+  DASHBOARD_PAGE: present,
   RUNBOOK: present,
 });
 

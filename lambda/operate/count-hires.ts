@@ -65,7 +65,8 @@ async function tally(
   return counts;
 }
 
-function createGoesTomorrow(now: number, timeZone: string): (hire: HireInList) => boolean {
+/** Judges whether a hire's moment is on the next day in the time zone. */
+export function createGoesTomorrow(now: number, timeZone: string): (hire: HireInList) => boolean {
   const tomorrow = dateIn(timeZone, now, 1);
   return (hire) =>
     isWaiting(hire) &&

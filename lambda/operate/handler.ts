@@ -19,6 +19,7 @@ import { connectSources } from '../hr-systems/connect-sources.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { connectOneLogin } from '../onelogin/connect-one-login.ts';
 import { createOperate } from './operate.ts';
+import { createWidget } from './widget/widget.ts';
 
 /** The Lambda function `operate`. Its parts are connected once, at start. */
 
@@ -38,7 +39,7 @@ const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
 
-export const handler = createOperate({
+const operate = createOperate({
   settings: configuration,
   readPage: stored.readPage,
   listed: createListedHires(dynamoDb, {
@@ -85,3 +86,5 @@ export const handler = createOperate({
   log,
   nowMs,
 });
+
+export const handler = createWidget(operate, { configuration, log, nowMs });

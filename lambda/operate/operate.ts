@@ -41,6 +41,8 @@ export type OperateAnswer =
 
 type OperateContext = Pick<Context, 'awsRequestId' | 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
+export type Operate = (event: unknown, context: OperateContext) => Promise<OperateAnswer>;
+
 /** A page of the table, or of the dead-letter queue, with what follows from it. */
 const leastMs = 10 * 1000;
 
@@ -48,8 +50,8 @@ const leastMs = 10 * 1000;
  * Everything that a person may ask or do, behind IAM: who may invoke which alias is who may do what. It throws only the
  * errors of AWS; anything else that speaks against a request is an answer.
  */
-export function createOperate(parts: OperateParts) {
-  return async (event: unknown, context: OperateContext): Promise<OperateAnswer> => {
+export function createOperate(parts: OperateParts): Operate {
+  return async (event, context) => {
     const parsed = v.safeParse(OperateRequest, event);
     if (!parsed.success) return refuse('REQUEST_UNREADABLE', sayUnreadable(parsed.issues));
     const request = parsed.output;

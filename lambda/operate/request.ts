@@ -15,6 +15,12 @@ const whom = {
 };
 export type Whom = v.InferOutput<v.ObjectSchema<typeof whom, undefined>>;
 
+/** Whom a person means who types one word: an address, a row key, or an employee's id. */
+export function readWho(who: string): Whom {
+  if (who.includes('@')) return { email: who };
+  return who.includes('/') ? { hire: who } : { employeeId: who };
+}
+
 /** Who asks, as far as the caller can say, such as an IAM ARN. It goes into the log. */
 const asker = {
   by: v.optional(v.pipe(v.string(), v.regex(/^[!-~]{1,2048}$/, 'visible ASCII'))),

@@ -32,7 +32,11 @@ async function connectEvents(): Promise<EventParts['events']> {
 
 export const handler = createTell({
   configuration,
-  places: { deadLetterQueue: environment.DEAD_LETTER_QUEUE_PAGE, runbook: environment.RUNBOOK },
+  places: {
+    dashboard: environment.DASHBOARD_PAGE,
+    deadLetterQueue: environment.DEAD_LETTER_QUEUE_PAGE,
+    runbook: environment.RUNBOOK,
+  },
   stored: createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME),
   told: createToldTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
   heard: createHeardTable(dynamoDb, environment.SWEEPS_TABLE_NAME),

@@ -11,6 +11,8 @@ import { zoneOf } from '../hire/time-zone.ts';
 
 /** Where a person goes from the notice. */
 export interface Places {
+  /** The page of the stack's dashboard in the AWS console. */
+  dashboard: string;
   /** The page of the dead-letter queue in the AWS console. */
   deadLetterQueue: string;
   /** The runbook: an address, or a file. */
@@ -42,6 +44,7 @@ export function toNotice(told: Told, settings: NoticeSettings): Notice {
   const paused = told.pause === undefined ? [] : [sayPaused(told.pause, settings)];
   const isAnyParked = told.needs.some(({ kind }) => kind === 'parked');
   const where = [
+    `Look, and act: ${places.dashboard}`,
     ...(isAnyParked ? [`The dead-letter queue, to replay: ${places.deadLetterQueue}`] : []),
     `How to go on: ${placeInRunbook('Notices', places.runbook)}`,
   ];

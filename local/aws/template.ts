@@ -17,7 +17,10 @@ const Resource = v.object({
 });
 type Resource = v.InferOutput<typeof Resource>;
 
-const Template = v.object({ Resources: v.record(v.string(), Resource) });
+const Mappings = v.record(v.string(), v.record(v.string(), v.record(v.string(), v.string())));
+type Mappings = v.InferOutput<typeof Mappings>;
+
+const Template = v.object({ Resources: v.record(v.string(), Resource), Mappings });
 
 const Queue = v.object({
   QueueName: v.string(),
@@ -153,8 +156,8 @@ export function readStack(
   queueUrl: (name: string) => string,
 ): StackDefinition {
   const text = readFileSync(join(folder, `${stackName}.template.json`), 'utf8');
-  const { Resources } = v.parse(Template, JSON.parse(text));
-  const resolve = createResolver(Resources, queueUrl);
+  const { Resources, Mappings } = v.parse(Template, JSON.parse(text));
+  const resolve = createResolver(Resources, Mappings, queueUrl);
   /** Resolves only the properties that the schema has: others may use intrinsic functions that are not known here. */
   const parse = <Schema extends v.GenericSchema & { entries: object }>(
     schema: Schema,
@@ -248,7 +251,11 @@ const pseudoParameters: Record<string, string> = {
 };
 
 /** Replaces the intrinsic functions that the stack uses with their values on this machine. */
-function createResolver(resources: Record<string, Resource>, queueUrl: (name: string) => string) {
+function createResolver(
+  resources: Record<string, Resource>,
+  mappings: Mappings,
+  queueUrl: (name: string) => string,
+) {
   const nameOf = ({ Properties }: Resource): string => {
     const name =
       Properties['QueueName'] ?? Properties['FunctionName'] ?? Properties['TableName'] ?? Properties['Name'];
@@ -300,6 +307,7 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
   const Intrinsic = {
     Ref: v.strictObject({ Ref: v.string() }),
     GetAtt: v.strictObject({ 'Fn::GetAtt': v.tuple([v.string(), v.string()]) }),
+    FindInMap: v.strictObject({ 'Fn::FindInMap': v.tuple([v.string(), v.unknown(), v.string()]) }),
     Join: v.strictObject({ 'Fn::Join': v.tuple([v.string(), v.array(v.unknown())]) }),
   };
 
@@ -308,6 +316,12 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
     if (typeof value !== 'object' || value === null) return value;
     if (v.is(Intrinsic.Ref, value)) return ref(value.Ref);
     if (v.is(Intrinsic.GetAtt, value)) return getAttribute(...value['Fn::GetAtt']);
+    if (v.is(Intrinsic.FindInMap, value)) {
+      const [map, first, second] = value['Fn::FindInMap'];
+      const found = mappings[map]?.[String(resolve(first))]?.[second];
+      if (found === undefined) throw new Error(`Template: nothing is found in the map ${map}`);
+      return found;
+    }
     if (v.is(Intrinsic.Join, value)) {
       const [separator, parts] = value['Fn::Join'];
       return parts.map(resolve).join(separator);

@@ -148,6 +148,7 @@ const environment = {
   SWEEPS_TABLE_NAME: 'sweeps',
   NOTICE_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:topic',
   DEAD_LETTER_QUEUE_PAGE: 'https://console/queue',
+  DASHBOARD_PAGE: 'https://console/dashboard',
   DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/queue',
   DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:dead-letter',
   RUNBOOK: 'docs/operate.md',

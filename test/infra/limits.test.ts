@@ -26,6 +26,7 @@ describe('the longest names', () => {
     ['AWS::CloudWatch::Alarm', 'AlarmDescription', 1024],
     ['AWS::CloudWatch::Dashboard', 'DashboardName', 255],
     ['AWS::Logs::LogGroup', 'LogGroupName', 512],
+    ['AWS::Logs::QueryDefinition', 'Name', 255],
     ['AWS::ApiGatewayV2::Api', 'Name', 128],
     ['AWS::SNS::Topic', 'DisplayName', 100],
   ])('%s: %s has at most %i characters', (type, property, most) => {

@@ -17,9 +17,11 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
     Step2Source2WebhookSecret: `${put} hire-invites/home-made/webhook --secret-string '{"current":"..."}'`,
     Step3Source1Address: expect.stringMatching(/\/webhooks\/bamboohr$/),
     Step3Source2Address: expect.stringMatching(/\/webhooks\/home-made$/),
+    DashboardPage:
+      'https://<Region>.console.aws.amazon.com/cloudwatch/home?region=<Region>#dashboards/dashboard/hire-invites-<Region>',
     DeadLetterQueue:
       'https://<Region>.console.aws.amazon.com/sqs/v3/home?region=<Region>#/queues/' +
-      'https%3A%2F%2Fsqs.<Region>.amazonaws.com%2F<AccountId>%2Fhire-invites-dead-letter',
+      'https%3A%2F%2Fsqs.<Region>.<URLSuffix>%2F<AccountId>%2Fhire-invites-dead-letter',
     AlarmTopicArn: expect.any(String),
     OperatorPolicyArn: expect.any(String),
     LookPolicyArn: expect.any(String),

@@ -35,6 +35,7 @@ export type Resource = v.InferOutput<typeof Resource>;
 
 const Template = v.object({
   Resources: v.record(v.string(), Resource),
+  Mappings: v.record(v.string(), v.record(v.string(), v.record(v.string(), v.string()))),
   Outputs: v.record(v.string(), v.object({ Value: v.unknown(), Description: v.optional(v.string()) })),
 });
 export type Template = v.InferOutput<typeof Template>;
@@ -42,9 +43,11 @@ export type Template = v.InferOutput<typeof Template>;
 /** A template's resources, to be asked for by type and by the names that stand in the AWS console. */
 export class Resources {
   private readonly all: Record<string, Resource>;
+  private readonly mappings: Template['Mappings'];
 
   constructor(template: Template) {
     this.all = template.Resources;
+    this.mappings = template.Mappings;
   }
 
   ofAnyType(): Resource[] {
@@ -62,12 +65,19 @@ export class Resources {
     return found;
   }
 
-  /** A template's value as text: references as the name of what they point to, pseudo parameters as `<Region>`. */
+  /**
+   * A template's value as text: references as the name of what they point to, pseudo parameters as `<Region>`, and what
+   * depends on the partition as in `aws`.
+   */
   text(value: unknown): string {
     if (typeof value !== 'object' || value === null) return String(value);
     const [[key, inner] = []] = Object.entries(value);
     if (key === 'Ref') return this.textOfReference(v.parse(v.string(), inner));
     if (key === 'Fn::GetAtt') return this.textOfReference(v.parse(GetAtt, inner)[0]);
+    if (key === 'Fn::FindInMap') {
+      const [map, , second] = v.parse(FindInMap, inner);
+      return this.mappings[map]?.['aws']?.[second] ?? '';
+    }
     if (key === 'Fn::Join') {
       const [separator, parts] = v.parse(Join, inner);
       return parts.map((part) => this.text(part)).join(separator);
@@ -82,6 +92,7 @@ export class Resources {
 }
 
 const GetAtt = v.tuple([v.string(), v.string()]);
+const FindInMap = v.tuple([v.string(), v.strictObject({ Ref: v.literal('AWS::Partition') }), v.string()]);
 const Join = v.tuple([v.string(), v.array(v.unknown())]);
 
 const nameProperties = ['QueueName', 'TableName', 'FunctionName', 'LogGroupName', 'AlarmName', 'Name'];

@@ -11,7 +11,11 @@ const now = Date.parse('2026-03-02T08:00:00Z');
 const configuration = createConfiguration({
   invite: { timeZone: 'Europe/Berlin', daysBeforeStart: 1 },
 });
-const places = { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' };
+const places = {
+  dashboard: 'https://console/dashboard',
+  deadLetterQueue: 'https://console/queue',
+  runbook: 'docs/operate.md',
+};
 
 const notice = (needs: Need[], change: Partial<Told> = {}, runbook = places.runbook) =>
   toNotice(
@@ -74,6 +78,7 @@ ANOTHER_PERSON_UNDER_THIS_ID
 The employee id came with another work address, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.
 What to do: Look at the earlier user in OneLogin. If it is the same person under an old address, nothing is missing. If it is another person, send that invite again in OneLogin, and give the two their own employee ids in the HR system.
 
+Look, and act: https://console/dashboard
 The dead-letter queue, to replay: https://console/queue
 How to go on: docs/operate.md, "Notices"
 `);
@@ -110,7 +115,7 @@ describe('a notice', () => {
     expect(notice([], { pause })).toEqual({
       subject: 'Everything is paused (hire-invites)',
       text: expect.stringMatching(
-        /^Everything is paused since Sun 1 Mar 09:00: .+ More first mails than .+\nHow to go on: .+\n\nHow to go on: .+\n$/,
+        /^Everything is paused since Sun 1 Mar 09:00: .+ More first mails than .+\nHow to go on: .+\n\nLook, and act: .+\nHow to go on: .+\n$/,
       ),
     });
     expect(notice([parked('bamboohr//206')], { pause }).subject).toBe(

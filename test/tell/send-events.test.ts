@@ -60,7 +60,11 @@ beforeEach(async () => {
   sent = createSentTable(dynamoDb.client, 'sources');
   parts = {
     configuration: createConfiguration(),
-    places: { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' },
+    places: {
+      dashboard: 'https://console.example/dashboard',
+      deadLetterQueue: 'https://console/queue',
+      runbook: 'docs/operate.md',
+    },
     stored: createStoredHires(dynamoDb.client, 'hires'),
     told: createToldTable(dynamoDb.client, 'sources'),
     heard: createHeardTable(dynamoDb.client, 'sources'),

@@ -40,7 +40,11 @@ beforeEach(async () => {
   snsClient = new SNSClient({ ...clientSettings, endpoint: sns.url });
   parts = {
     configuration: createConfiguration({ invite: { timeZone: 'Europe/Berlin' } }),
-    places: { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' },
+    places: {
+      dashboard: 'https://console/dashboard',
+      deadLetterQueue: 'https://console/queue',
+      runbook: 'docs/operate.md',
+    },
     stored: createStoredHires(dynamoDb.client, 'hires'),
     told: createToldTable(dynamoDb.client, 'sources'),
     heard: createHeardTable(dynamoDb.client, 'sources'),
