@@ -1,3 +1,4 @@
+import { sayWhyPaused } from '../lambda/hire/pause.ts';
 import type { HireInList, StandingPause } from '../lambda/operate/answer.ts';
 
 /** What the terminal and the page say of hires in the same words. */
@@ -30,11 +31,9 @@ export function sayToDo(hire: HireInList): string | undefined {
 export function sayPause({ since, because, reason }: StandingPause, now: Date): string {
   if (since === undefined)
     return 'No mail goes out: the item "stack" in the table of hires cannot be read. See docs/operate.md, "Paused".';
-  const why =
-    because === 'OPERATOR'
-      ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
-      : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
-  return `Everything is paused since ${sayTime(since, now)} ${why}.`;
+  const why = sayWhyPaused({ pausedBecause: because, pausedReason: reason });
+  const see = because === 'OPERATOR' ? '' : ' See docs/operate.md, "Paused".';
+  return `Everything is paused since ${sayTime(since, now)} ${why}.${see}`;
 }
 
 /** In the time zone of whoever reads it: the hour alone if it is today. */

@@ -101,6 +101,12 @@ export function undoCancel(
   };
 }
 
+/** Whether a cancel has been undone in this employment: the cancels of earlier ones stand in the outcomes too. */
+export function isUndone({ state, outcomes = [], heardAt = 0 }: HireRow): boolean {
+  if (state === 'cancelled') return false;
+  return outcomes.some(({ code, at }) => code === 'CANCELLED_BY_OPERATOR' && at >= heardAt);
+}
+
 /** Whether the HR system says something of a cancelled hire that counts if the cancel is undone. */
 export function bringsNewsForUndo(row: HireRow, look: Look): boolean {
   return row.beforeCancel !== undefined && bringsNews(beforeCancel(row), look);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
 import { maxDelaySeconds } from '../aws/wake-ups.ts';
-import { beforeCancel, undoCancel } from '../hire/cancel-by-hand.ts';
+import { beforeCancel, isUndone, undoCancel } from '../hire/cancel-by-hand.ts';
 import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
@@ -16,9 +17,16 @@ import { readHire } from './read-hire.ts';
 export interface UndoParts {
   hires: HiresTable;
   schedules: Pick<Schedules, 'read'>;
+  deadLetters: Pick<DeadLetters, 'goThrough'>;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
   nowMs: () => number;
+}
+
+interface UndoContext {
+  requestId: string;
+  /** Whether there is time to go on searching the dead-letter queue. */
+  hasTime: () => boolean;
 }
 
 /**
@@ -29,7 +37,7 @@ export interface UndoParts {
  */
 export async function undoCancelOf(
   hire: string,
-  run: { requestId: string },
+  run: UndoContext,
   parts: UndoParts,
 ): Promise<Acted | Refused> {
   const row = await readHire(hire, parts);
@@ -46,12 +54,10 @@ export async function undoCancelOf(
 }
 
 function whyNothingToUndo(row: HireRow): string | undefined {
-  const { state, code, outcomes = [] } = row;
+  const { state, code } = row;
   if (isForgotten(row)) return 'The hire was forgotten. There is no undo.';
-  if (state !== 'cancelled') {
-    const wasCancelled = outcomes.some((outcome) => outcome.code === 'CANCELLED_BY_OPERATOR');
-    return wasCancelled ? undefined : `There is nothing to undo: the hire is ${state}.`;
-  }
+  if (state !== 'cancelled')
+    return isUndone(row) ? undefined : `There is nothing to undo: the hire is ${state}.`;
   return code === 'CANCELLED'
     ? 'The HR system has removed the employee. Only the HR system can take that back.'
     : 'What an undo needs is lost: an earlier version has written the row. Have the HR system create the employee again.';
@@ -65,7 +71,7 @@ function whyNothingToUndo(row: HireRow): string | undefined {
 async function whenToLook(
   row: HireRow,
   now: number,
-  run: { requestId: string },
+  run: Pick<UndoContext, 'requestId'>,
   parts: UndoParts,
 ): Promise<number> {
   const { hire, state, wakeUp, updatedAt, notBefore } = beforeCancel(row);
@@ -80,7 +86,7 @@ async function whenToLook(
 }
 
 /** Makes sure that a hire goes on that is not cancelled any more. */
-async function goOn(row: HireRow, run: { requestId: string }, parts: UndoParts): Promise<Acted | Refused> {
+async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<Acted | Refused> {
   const { hire, state, waitUntil, followUpAt } = row;
   const now = parts.nowMs();
   const look = toLookMessage(hire, parts.sources, { ...run, now });
@@ -90,7 +96,7 @@ async function goOn(row: HireRow, run: { requestId: string }, parts: UndoParts):
     message: `The cancel is undone. ${message}`,
   });
   if (state === 'parked')
-    return look === undefined && isDeadLetterOld(row)
+    return look === undefined && (isDeadLetterOld(row) || (await isDeadLetterGone(row, run, parts)))
       ? recordLost
       : undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
   const lookAt = state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
@@ -105,6 +111,20 @@ async function goOn(row: HireRow, run: { requestId: string }, parts: UndoParts):
 /** Whether the HR system has said something since, so that the message in the dead-letter queue does not count. */
 function isDeadLetterOld({ announced, parkedRecords }: HireRow): boolean {
   return announced?.isWhole === true && parkedRecords?.includes(announced.personHash) === false;
+}
+
+/** Somebody may have replayed the whole queue, or SQS has deleted the message. */
+async function isDeadLetterGone(
+  { parked }: HireRow,
+  { hasTime }: UndoContext,
+  { deadLetters }: UndoParts,
+): Promise<boolean> {
+  let isThere = false;
+  const passage = await deadLetters.goThrough(async ({ messageId }) => {
+    isThere ||= messageId === parked?.messageId;
+    return 'back';
+  }, hasTime);
+  return passage === 'whole' && !isThere;
 }
 
 function isOverdue(lookAt: number, now: number): boolean {

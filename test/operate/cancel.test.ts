@@ -254,6 +254,17 @@ describe('an undo', () => {
     expect(mails()).toEqual([home]);
   });
 
+  test('of a parked one whose message was replayed meanwhile says that the record is gone; what HR sends again is tried', async () => {
+    await park();
+    await cancel();
+    operate.deadLetters.delete(parkedBy);
+    expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await needs()).toEqual(['parked']);
+    await invite.deliver(announce());
+    expect(mails()).toEqual([home]);
+  });
+
   test('of one who was invited goes on with the follow-up', async () => {
     addUser();
     await invite.deliver(announce());
@@ -415,7 +426,7 @@ describe('what the HR system says of a cancelled hire', () => {
     const row = await rowOf();
     expect(row).toMatchObject({ state: 'invited', engagement: 2 });
     expect(row).not.toHaveProperty('beforeCancel');
-    expect(await undo()).toMatchObject({ ok: true });
+    expect(await undo()).toMatchObject({ ok: false, code: 'NOTHING_TO_DO' });
     expect(await rowOf()).toEqual(row);
   });
 
