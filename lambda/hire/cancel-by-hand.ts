@@ -89,10 +89,12 @@ export function undoCancel(
   row: HireRow,
   { token, now, lookAt }: { token: string; now: number; lookAt: number },
 ): HireRow {
-  const before = beforeCancel(row);
+  const { wakeUp, ...before } = beforeCancel(row);
   const { waitUntil, followUpAt, firstAttemptAt } = before;
+  const isCurrent = wakeUp !== undefined && row.beforeCancel?.hasNews !== true;
   return {
     ...before,
+    ...(isCurrent && { wakeUp }), // otherwise its record is out of date
     version: row.version + 1,
     writer: token,
     firstAttemptAt: firstAttemptAt + now - (row.endedAt ?? now),

@@ -8,6 +8,7 @@ import { beforeCancel, isUndone, undoCancel } from '../hire/cancel-by-hand.ts';
 import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
+import { deadLetterOf } from '../hire/retry.ts';
 import { latestWait, overdueMs } from '../hire/waits.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
@@ -96,7 +97,7 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
     message: `The cancel is undone. ${message}`,
   });
   if (state === 'parked')
-    return look === undefined && (isDeadLetterOld(row) || (await isDeadLetterGone(row, run, parts)))
+    return look === undefined && (await isDeadLetterLost(row, run, parts))
       ? recordLost
       : undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
   const lookAt = state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
@@ -108,20 +109,17 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
   return undone(`The hire is ${state}, and is looked at now.`);
 }
 
-/** Whether the HR system has said something since, so that the message in the dead-letter queue does not count. */
-function isDeadLetterOld({ announced, parkedRecords }: HireRow): boolean {
-  return announced?.isWhole === true && parkedRecords?.includes(announced.personHash) === false;
-}
-
-/** Somebody may have replayed the whole queue, or SQS has deleted the message. */
-async function isDeadLetterGone(
-  { parked }: HireRow,
+/** Somebody may have replayed the whole dead-letter queue, or SQS has deleted the message. */
+async function isDeadLetterLost(
+  row: HireRow,
   { hasTime }: UndoContext,
   { deadLetters }: UndoParts,
 ): Promise<boolean> {
+  const wanted = deadLetterOf(row);
+  if (wanted === undefined) return true;
   let isThere = false;
   const passage = await deadLetters.goThrough(async ({ messageId }) => {
-    isThere ||= messageId === parked?.messageId;
+    isThere ||= messageId === wanted;
     return 'back';
   }, hasTime);
   return passage === 'whole' && !isThere;

@@ -17,7 +17,10 @@ const goesOnWithinMs = 17 * 60 * 1000;
 const waitsForEnd = ({ state, code }: Row) =>
   code === 'PAUSED' && (state === 'waiting' || state === 'invited');
 
-export function createPauses(world: World, { isPlain }: { isPlain: boolean }): Pauses {
+export function createPauses(
+  world: World,
+  { isPlain, isLeftToHr }: { isPlain: boolean; isLeftToHr: (hire: string) => boolean },
+): Pauses {
   const rows = new Map<string, Row>();
   const claimedAt = new Map<string, number>();
   /** Since when the operator knows that everything is paused. */
@@ -29,7 +32,7 @@ export function createPauses(world: World, { isPlain }: { isPlain: boolean }): P
     world.at(world.now() + goesOnWithinMs, () => {
       if (!isPlain || !world.isOrdinary() || pausedSince !== undefined) return;
       for (const { hire, version } of waiting)
-        if (rows.get(hire)?.version === version)
+        if (rows.get(hire)?.version === version && !isLeftToHr(hire))
           world.breaks(`everything goes on, and ${hire} still waits for that`);
     });
   }

@@ -107,7 +107,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     isUndelivered: (hire) => scheduler.failures.some(isOf(hire)),
     isPlain,
   });
-  const pauses = createPauses(world, { isPlain });
+  const pauses = createPauses(world, { isPlain, isLeftToHr: (hire) => stops.isLeftToHr(hire) });
   const tables = createTables(world, {
     onWrite(table, row, before) {
       if (table !== 'hires') return;
@@ -186,7 +186,6 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   function accept(body: string): void {
     world.tell(() => `a webhook: ${read(body).hire} ${read(body).said.event}, ${read(body).person}`);
     accepted(body);
-    stops.onAccepted(read(body).hire);
     queue.send(body);
   }
   function replay(): void {

@@ -10,15 +10,13 @@ export interface Stops {
   /** @param answer undefined if the operator has given up. */
   onAnswer(action: Action, hire: string, pressedAt: number, answer: Answer | undefined): void;
   onWrite(row: Row, before: Row | undefined): void;
-  /** An HR system has said something of the hire. */
-  onAccepted(hire: string): void;
   /** At a call that mails for the hire. */
   onMail(hire: string): void;
   /** At the very end, when there are no messages any more. */
   onEnd(hire: string): void;
   /** Whether an undo has been pressed, and is not answered yet. */
   isBeingUndone(hire: string): boolean;
-  /** Whether the operator was told that the HR system has to send the hire again, and it has not done so. */
+  /** Whether the operator was told that the HR system has to send the hire again, and it has not been tried since. */
   isLeftToHr(hire: string): boolean;
   /** What has to become of the hire: it stays stopped, or an HR system has created the employee since, or perhaps so. */
   endsAs(hire: string): 'stopped' | 'employed' | 'either';
@@ -92,7 +90,12 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
   }
 
   function checkForgotten(hire: string): void {
-    const left = sight.attributes(hire).filter((name) => !ofTombstone.includes(name));
+    // A change that was said since may be about an employment whose creation it has overtaken.
+    const { at = 0 } = lastStop(hire) ?? {};
+    const isChangedSince = words.all(hire).some(({ event, saidAt }) => event === 'updated' && saidAt > at);
+    const left = sight
+      .attributes(hire)
+      .filter((name) => !ofTombstone.includes(name) && !(name === 'sinceRemoval' && isChangedSince));
     if (left.length > 0) world.breaks(`${hire} is forgotten, and its row has ${left.join(', ')}`);
     for (const [where, count] of Object.entries(sight.beside(hire)))
       if (count > 0) world.breaks(`${hire} is forgotten, and stands in ${where}`);
@@ -122,14 +125,13 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
       leftToHr.delete(hire);
       if (!isForgotten(row)) cancelledEmployments.add(employmentOf(hire, engagement));
     },
-    onAccepted: (hire) => void leftToHr.delete(hire),
     onMail(hire) {
       const stop = answered.get(hire);
       if (stop !== undefined && creationsSince(stop).length === 0)
         world.breaks(`${hire} is mailed, though the operator was told that it is not any more`);
     },
     onEnd(hire) {
-      if (isForgotten(sight.row(hire))) checkForgotten(hire);
+      if (answered.get(hire)?.isForgotten && isForgotten(sight.row(hire))) checkForgotten(hire);
     },
     isBeingUndone: (hire) => (undone.get(hire)?.open ?? 0) > 0,
     isLeftToHr: (hire) => leftToHr.has(hire),
