@@ -60,6 +60,8 @@ function checkHire(
   if (stop === 'stopped' && state !== 'cancelled')
     world.breaks(`the operator has stopped ${hire}, and it is ${state} in the end`);
   if (stop === 'stopped' || (stop === 'either' && state === 'cancelled')) return;
+  // After a stop a creation begins anew, and where only changes carry the address, it may not be said again.
+  if (stops.count([hire]) > 0 && isChanging(person) && code === 'WORK_EMAIL_NOT_YET') return;
   if (promises.isLeftOut(hire)) return;
   // Nobody is there to be invited; or nobody will ask what became of the mail of a record that is removed.
   const isNobody = last.length === 0 && code === 'EMPLOYEE_NOT_IN_HR_YET';

@@ -37,6 +37,7 @@ export interface StopSight {
 interface Stop {
   hire: string;
   isForgotten: boolean;
+  isUndone: boolean;
   writtenAt: number;
   /** What an HR system says from then on comes after it: its clock may be ahead. */
   at: number;
@@ -91,8 +92,10 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
 
   function checkForgotten(hire: string): void {
     // A change that was said since may be about an employment whose creation it has overtaken.
-    const { at = 0 } = lastStop(hire) ?? {};
-    const isChangedSince = words.all(hire).some(({ event, saidAt }) => event === 'updated' && saidAt > at);
+    const { writtenAt = 0 } = lastStop(hire) ?? {};
+    const isChangedSince = words
+      .all(hire)
+      .some(({ event, saidAt }) => event === 'updated' && saidAt > writtenAt - clocksMs);
     const left = sight
       .attributes(hire)
       .filter((name) => !ofTombstone.includes(name) && !(name === 'sinceRemoval' && isChangedSince));
@@ -118,10 +121,13 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
     onWrite(row, before) {
       const { hire, lease, engagement } = row;
       if (lease !== undefined && lease.token !== before?.lease?.token) leftToHr.delete(hire);
+      const stop = lastStop(hire);
+      if (stop && isStopped(before) && row.state !== 'cancelled' && lease === undefined) stop.isUndone = true;
       if (!isStopped(row) || (isStopped(before) && before?.code === row.code)) return;
       const said = words.all(hire).map(({ saidAt }) => saidAt);
       const writtenAt = world.now();
-      stops.push({ hire, isForgotten: isForgotten(row), writtenAt, at: Math.max(writtenAt, ...said) });
+      const at = Math.max(writtenAt, ...said);
+      stops.push({ hire, isForgotten: isForgotten(row), isUndone: false, writtenAt, at });
       leftToHr.delete(hire);
       if (!isForgotten(row)) cancelledEmployments.add(employmentOf(hire, engagement));
     },
@@ -136,9 +142,8 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
     isBeingUndone: (hire) => (undone.get(hire)?.open ?? 0) > 0,
     isLeftToHr: (hire) => leftToHr.has(hire),
     endsAs(hire) {
-      const stop = answered.get(hire);
-      const row = sight.row(hire);
-      if (stop === undefined) return isStopped(row) ? 'either' : 'employed';
+      const stop = lastStop(hire);
+      if (stop === undefined || stop.isUndone) return 'employed';
       const since = creationsSince(stop);
       if (since.length === 0) return 'stopped';
       const isCertain = since.some(
