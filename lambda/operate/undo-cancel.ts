@@ -8,7 +8,7 @@ import { beforeCancel, isUndone, undoCancel } from '../hire/cancel-by-hand.ts';
 import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
-import { deadLetterOf } from '../hire/retry.ts';
+import { deadLetterOf, isDraining } from '../hire/retry.ts';
 import { latestWait, overdueMs } from '../hire/waits.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
@@ -96,15 +96,16 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
     hire,
     message: `The cancel is undone. ${message}`,
   });
-  if (state === 'parked')
-    return look === undefined && (await isDeadLetterLost(row, run, parts))
-      ? recordLost
-      : undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
-  const lookAt = state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
+  const isParked = state === 'parked';
+  if (isParked && !(await isDeadLetterLost(row, run, parts)))
+    return undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
+  const lookAt = isParked ? now : state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
   if (lookAt === undefined) return undone(`The hire is ${state}.`);
   if (now < lookAt) return undone(`The hire is ${state}, and is looked at next at ${iso(lookAt)}.`);
   if (look === undefined)
-    return isOverdue(lookAt, now) ? recordLost : undone(`The hire is ${state}, and is looked at now.`);
+    return isParked || isOverdue(lookAt, now)
+      ? recordLost
+      : undone(`The hire is ${state}, and is looked at now.`);
   await enqueueBody(toAsciiJson(look), parts.queue);
   return undone(`The hire is ${state}, and is looked at now.`);
 }
@@ -113,10 +114,11 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
 async function isDeadLetterLost(
   row: HireRow,
   { hasTime }: UndoContext,
-  { deadLetters }: UndoParts,
+  { deadLetters, nowMs }: UndoParts,
 ): Promise<boolean> {
   const wanted = deadLetterOf(row);
   if (wanted === undefined) return true;
+  if (isDraining(row, nowMs())) return false;
   let isThere = false;
   const passage = await deadLetters.goThrough(async ({ messageId }) => {
     isThere ||= messageId === wanted;
