@@ -93,7 +93,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     awaitedFrom({ hire, oneLoginUserId }) {
       const user = oneLogin.users.find(({ id }) => String(id) === oneLoginUserId);
       const sent = oneLogin.mails.filter(
-        ({ email, attempt }) => email === user?.email && promises.isNoted(attempt),
+        ({ email, attempt, by, at }) =>
+          email === user?.email && promises.isNoted(attempt) && !stops.isForgottenSince([by], at),
       );
       const starts = (byHr(hire) ?? words.counting(hire)).map((known) => known.start);
       const start = starts.length === 0 || words.hasForgotten(hire) ? 0 : Math.min(...starts);

@@ -773,7 +773,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a cancel does not count as said now',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 141 },
     changes: [
       {
         file: 'lambda/hire/cancel-by-hand.ts',
@@ -784,7 +784,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a hire whose cancel is undone is not looked at',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 768 },
     changes: [
       {
         file: 'lambda/operate/undo-cancel.ts',
@@ -795,7 +795,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an undo trusts a wake-up that has come to nothing',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 7 },
     changes: [
       {
         file: 'lambda/operate/undo-cancel.ts',
@@ -806,7 +806,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an undo leaves a hire to a record that is out of date',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 157 },
     changes: [
       {
         file: 'lambda/operate/undo-cancel.ts',
@@ -828,7 +828,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the cancel of an earlier employment is said to be undone',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 141 },
     changes: [
       {
         file: 'lambda/hire/cancel-by-hand.ts',
@@ -861,7 +861,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the schedules of a forgotten hire stay',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 9 },
     changes: [
       {
         file: 'lambda/operate/forget-hire.ts',
@@ -872,7 +872,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the table of users keeps a forgotten hire',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 9 },
     changes: [
       {
         file: 'lambda/operate/forget-hire.ts',
@@ -883,7 +883,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the dead letters of a forgotten hire stay',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 189 },
     changes: [
       {
         file: 'lambda/operate/forget-hire.ts',
@@ -894,7 +894,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the row of a forgotten hire keeps its history',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 9 },
     changes: [
       {
         file: 'lambda/operate/forget-hire.ts',
@@ -905,7 +905,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a forgotten hire comes back by what was said before',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 42 },
     changes: [
       {
         file: 'lambda/hire/forget.ts',
@@ -915,19 +915,8 @@ export const seededBugs: readonly SeededBug[] = [
     ],
   },
   {
-    name: 'a forgotten hire that is not over yet is worked on',
-    foundAt: { seed: 1, history: 1 },
-    changes: [
-      {
-        file: 'lambda/operate/forget-hire.ts',
-        from: '  if (over !== row && !(await hires.write(over))) return forgetHire(hire, hasTime, parts);\n',
-        to: '',
-      },
-    ],
-  },
-  {
     name: 'follow-ups go out during a pause',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 44 },
     changes: [
       {
         file: 'lambda/invite/invite-user.ts',
@@ -938,7 +927,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'after a pause a hire waits for an hour',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 44 },
     changes: [
       {
         file: 'lambda/hire/waits.ts',
@@ -949,12 +938,23 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a resume ends nothing',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/aws/brake.ts',
         from: "if (await update(release(standing.pausedAt, standing))) return 'resumed';",
         to: "if (standing.pausedAt < '9') return 'resumed';\n    if (await update(release(standing.pausedAt, standing))) return 'resumed';",
+      },
+    ],
+  },
+  {
+    name: 'a pause uses up a step',
+    foundAt: { seed: 1, history: 1 },
+    changes: [
+      {
+        file: 'lambda/hire/outcomes.ts',
+        from: "  PAUSED: {\n    consequence: 'wait',\n    costsNoAttempt: true,\n",
+        to: "  PAUSED: {\n    consequence: 'wait',\n",
       },
     ],
   },
