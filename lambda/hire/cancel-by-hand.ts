@@ -89,16 +89,24 @@ export function undoCancel(
   row: HireRow,
   { token, now, lookAt }: { token: string; now: number; lookAt: number },
 ): HireRow {
-  const before = beforeCancel(row);
+  const { wakeUp, ...before } = beforeCancel(row);
   const { waitUntil, followUpAt, firstAttemptAt } = before;
+  const isCurrent = wakeUp !== undefined && row.beforeCancel?.hasNews !== true;
   return {
     ...before,
+    ...(isCurrent && { wakeUp }), // otherwise its record is out of date
     version: row.version + 1,
     writer: token,
     firstAttemptAt: firstAttemptAt + now - (row.endedAt ?? now),
     ...(waitUntil !== undefined && { waitUntil: lookAt }),
     ...(followUpAt !== undefined && { followUpAt: lookAt }),
   };
+}
+
+/** Whether a cancel has been undone in this employment: the cancels of earlier ones stand in the outcomes too. */
+export function isUndone({ state, outcomes = [], heardAt = 0 }: HireRow): boolean {
+  if (state === 'cancelled') return false;
+  return outcomes.some(({ code, at }) => code === 'CANCELLED_BY_OPERATOR' && at >= heardAt);
 }
 
 /** Whether the HR system says something of a cancelled hire that counts if the cancel is undone. */

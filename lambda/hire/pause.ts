@@ -40,6 +40,18 @@ export function readPause(item: Readonly<Record<string, unknown>>): Pause | unde
   return pausedAt === undefined ? undefined : { ...why, pausedAt };
 }
 
+/** Who has paused everything, and why: the end of a sentence. */
+export function sayWhyPaused({ pausedBecause, pausedReason }: Omit<Pause, 'pausedAt'>): string {
+  switch (pausedBecause) {
+    case 'OPERATOR':
+      return pausedReason === undefined ? 'by an operator' : `by an operator: "${pausedReason}"`;
+    case 'MAX_FIRST_MAILS':
+      return 'by the brake: more first mails than invite.maxFirstMailsPerDay';
+    case undefined:
+      return 'for a cause that only another version knows';
+  }
+}
+
 const forgottenMs = 24 * 60 * 60 * 1000;
 
 /** From when on a person is told. An operator knows of the own pause, and may forget to end it. */

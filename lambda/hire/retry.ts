@@ -20,9 +20,15 @@ const soonMs = 15 * 60 * 1000;
 /** A message that was parked needs so long for its vain receives on the way to the dead-letter queue. */
 const drainsWithinMs = 2 * 60 * 1000;
 
-/** The message that this hire has in the dead-letter queue, if it has one there. */
-export function deadLetterOf({ state, parked, lease }: HireRow): string | undefined {
-  return state === 'parked' ? parked?.messageId : lease?.messageId;
+/** The message that this hire has in the dead-letter queue, if it has one there that counts. */
+export function deadLetterOf(row: HireRow): string | undefined {
+  if (row.state !== 'parked') return row.lease?.messageId;
+  return isDeadLetterOld(row) ? undefined : row.parked?.messageId;
+}
+
+/** While an operator had cancelled the hire, the HR system has said something else, which the message does not know. */
+function isDeadLetterOld({ announced, parkedRecords }: HireRow): boolean {
+  return announced?.isWhole === true && parkedRecords?.includes(announced.personHash) === false;
 }
 
 /** Whether that message may still be on its way there. */
@@ -32,7 +38,7 @@ export function isDraining(row: HireRow, now: number): boolean {
 
 /** @returns undefined if the hire can be tried again. */
 export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
-  const { state, invitedAt, notBefore = 0 } = row;
+  const { state, invitedAt, waitUntil = now, notBefore = 0 } = row;
   if (isLeased(row, now)) return { reason: 'BEING_TRIED', until: row.lease.until };
   switch (state) {
     case 'parked':
@@ -44,7 +50,8 @@ export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
         ? { reason: 'JUST_MAILED', until: invitedAt + justMailedMs }
         : undefined;
     case 'waiting': {
-      if (now < notBefore) return { reason: 'NOT_DUE_YET', until: notBefore };
+      // One whose wake-up is lost is woken, to wait on.
+      if (now < notBefore && now < waitUntil + overdueMs) return { reason: 'NOT_DUE_YET', until: notBefore };
       const until = comesByItselfAt(row, now);
       return until === undefined ? undefined : { reason: 'COMES_BY_ITSELF', until };
     }

@@ -1,4 +1,5 @@
 import type { PauseSwitch } from '../aws/brake.ts';
+import { sayWhyPaused } from '../hire/pause.ts';
 import type { Switched } from './answer.ts';
 import type { FindParts } from './find-hire.ts';
 import { readStandingPause } from './standing-pause.ts';
@@ -23,11 +24,10 @@ export async function pauseAll(reason: string, parts: PauseParts): Promise<Switc
   const { paused } = await readStandingPause(parts.find);
   if (paused === undefined) return pauseAll(reason, parts); // somebody has resumed meanwhile
   const { since = 'a time that cannot be read', because, reason: standing } = paused;
-  const who = because === 'OPERATOR' ? 'by an operator' : 'by the brake';
-  const why = standing === undefined ? '' : `: "${standing}"`;
+  const why = sayWhyPaused({ pausedBecause: because, pausedReason: standing });
   return {
     ok: true,
     paused: true,
-    message: `Everything is paused already, since ${since} ${who}${why}. Nothing has changed.`,
+    message: `Everything is paused already, since ${since} ${why}. Nothing has changed.`,
   };
 }

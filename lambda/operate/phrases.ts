@@ -1,4 +1,5 @@
 import { dateIn } from '../hire/moment.ts';
+import { sayWhyPaused } from '../hire/pause.ts';
 import type { Counted, HireInList, RetriedMany, StandingPause } from './answer.ts';
 
 /** What the terminal, the page and the dashboard say of hires in the same words. */
@@ -33,11 +34,9 @@ export function sayToDo(hire: HireInList): string | undefined {
 export function sayPause({ since, because, reason }: StandingPause, now: Date, timeZone = ownZone()): string {
   if (since === undefined)
     return 'No mail goes out: the item "stack" in the table of hires cannot be read. See docs/operate.md, "Paused".';
-  const why =
-    because === 'OPERATOR'
-      ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
-      : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
-  return `Everything is paused since ${sayTime(since, now, timeZone)} ${why}.`;
+  const why = sayWhyPaused({ pausedBecause: because, pausedReason: reason });
+  const see = because === 'OPERATOR' ? '' : ' See docs/operate.md, "Paused".';
+  return `Everything is paused since ${sayTime(since, now, timeZone)} ${why}.${see}`;
 }
 
 /** The hour alone if it is today. */

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueueBody, type InviteQueue } from '../aws/invite-queue.ts';
 import type { Schedules } from '../aws/schedules.ts';
 import { maxDelaySeconds } from '../aws/wake-ups.ts';
-import { beforeCancel, undoCancel } from '../hire/cancel-by-hand.ts';
+import { beforeCancel, isUndone, undoCancel } from '../hire/cancel-by-hand.ts';
 import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
+import { deadLetterOf, isDraining } from '../hire/retry.ts';
 import { latestWait, overdueMs } from '../hire/waits.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
@@ -16,9 +18,16 @@ import { readHire } from './read-hire.ts';
 export interface UndoParts {
   hires: HiresTable;
   schedules: Pick<Schedules, 'read'>;
+  deadLetters: Pick<DeadLetters, 'goThrough'>;
   queue: InviteQueue;
   sources: readonly ConnectedSource[];
   nowMs: () => number;
+}
+
+interface UndoContext {
+  requestId: string;
+  /** Whether there is time to go on searching the dead-letter queue. */
+  hasTime: () => boolean;
 }
 
 /**
@@ -29,7 +38,7 @@ export interface UndoParts {
  */
 export async function undoCancelOf(
   hire: string,
-  run: { requestId: string },
+  run: UndoContext,
   parts: UndoParts,
 ): Promise<Acted | Refused> {
   const row = await readHire(hire, parts);
@@ -46,12 +55,10 @@ export async function undoCancelOf(
 }
 
 function whyNothingToUndo(row: HireRow): string | undefined {
-  const { state, code, outcomes = [] } = row;
+  const { state, code } = row;
   if (isForgotten(row)) return 'The hire was forgotten. There is no undo.';
-  if (state !== 'cancelled') {
-    const wasCancelled = outcomes.some((outcome) => outcome.code === 'CANCELLED_BY_OPERATOR');
-    return wasCancelled ? undefined : `There is nothing to undo: the hire is ${state}.`;
-  }
+  if (state !== 'cancelled')
+    return isUndone(row) ? undefined : `There is nothing to undo: the hire is ${state}.`;
   return code === 'CANCELLED'
     ? 'The HR system has removed the employee. Only the HR system can take that back.'
     : 'What an undo needs is lost: an earlier version has written the row. Have the HR system create the employee again.';
@@ -65,7 +72,7 @@ function whyNothingToUndo(row: HireRow): string | undefined {
 async function whenToLook(
   row: HireRow,
   now: number,
-  run: { requestId: string },
+  run: Pick<UndoContext, 'requestId'>,
   parts: UndoParts,
 ): Promise<number> {
   const { hire, state, wakeUp, updatedAt, notBefore } = beforeCancel(row);
@@ -80,7 +87,7 @@ async function whenToLook(
 }
 
 /** Makes sure that a hire goes on that is not cancelled any more. */
-async function goOn(row: HireRow, run: { requestId: string }, parts: UndoParts): Promise<Acted | Refused> {
+async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<Acted | Refused> {
   const { hire, state, waitUntil, followUpAt } = row;
   const now = parts.nowMs();
   const look = toLookMessage(hire, parts.sources, { ...run, now });
@@ -89,22 +96,35 @@ async function goOn(row: HireRow, run: { requestId: string }, parts: UndoParts):
     hire,
     message: `The cancel is undone. ${message}`,
   });
-  if (state === 'parked')
-    return look === undefined && isDeadLetterOld(row)
-      ? recordLost
-      : undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
-  const lookAt = state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
+  const isParked = state === 'parked';
+  if (isParked && !(await isDeadLetterLost(row, run, parts)))
+    return undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
+  const lookAt = isParked ? now : state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
   if (lookAt === undefined) return undone(`The hire is ${state}.`);
   if (now < lookAt) return undone(`The hire is ${state}, and is looked at next at ${iso(lookAt)}.`);
   if (look === undefined)
-    return isOverdue(lookAt, now) ? recordLost : undone(`The hire is ${state}, and is looked at now.`);
+    return isParked || isOverdue(lookAt, now)
+      ? recordLost
+      : undone(`The hire is ${state}, and is looked at now.`);
   await enqueueBody(toAsciiJson(look), parts.queue);
   return undone(`The hire is ${state}, and is looked at now.`);
 }
 
-/** Whether the HR system has said something since, so that the message in the dead-letter queue does not count. */
-function isDeadLetterOld({ announced, parkedRecords }: HireRow): boolean {
-  return announced?.isWhole === true && parkedRecords?.includes(announced.personHash) === false;
+/** Somebody may have replayed the whole dead-letter queue, or SQS has deleted the message. */
+async function isDeadLetterLost(
+  row: HireRow,
+  { hasTime }: UndoContext,
+  { deadLetters, nowMs }: UndoParts,
+): Promise<boolean> {
+  const wanted = deadLetterOf(row);
+  if (wanted === undefined) return true;
+  if (isDraining(row, nowMs())) return false;
+  let isThere = false;
+  const passage = await deadLetters.goThrough(async ({ messageId }) => {
+    isThere ||= messageId === wanted;
+    return 'back';
+  }, hasTime);
+  return passage === 'whole' && !isThere;
 }
 
 function isOverdue(lookAt: number, now: number): boolean {

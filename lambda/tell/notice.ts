@@ -4,7 +4,7 @@ import { type Notice, nameUser, placeInRunbook } from '../aws/notices.ts';
 import { explainNeed } from '../hire/explain-need.ts';
 import { isOurKey, readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
-import type { Pause } from '../hire/pause.ts';
+import { type Pause, sayWhyPaused } from '../hire/pause.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 
 /** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
@@ -60,12 +60,9 @@ function toSubject(hires: number, { pause }: Told, { name }: Pick<Configuration,
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} (${name})`;
 }
 
-function sayPaused({ pausedAt, pausedBecause, pausedReason }: Pause, settings: NoticeSettings): string {
-  const since = `Everything is paused since ${sayTime(pausedAt, settings)}: hires wait, and no invite goes out.`;
-  const why =
-    pausedBecause === 'OPERATOR'
-      ? `An operator has paused it${pausedReason === undefined ? '' : `: "${pausedReason}"`}.`
-      : 'More first mails than invite.maxFirstMailsPerDay were about to go out in one day.';
+function sayPaused(pause: Pause, settings: NoticeSettings): string {
+  const since = `Everything is paused since ${sayTime(pause.pausedAt, settings)}: hires wait, and no invite goes out.`;
+  const why = `It was paused ${sayWhyPaused(pause)}.`;
   const onward = `How to go on: npm run hires -- resume, see ${placeInRunbook('Paused', settings.places.runbook)}`;
   return [`${since} ${why}`, onward].join('\n');
 }

@@ -132,6 +132,10 @@ test.each([
     { because: 'MAX_FIRST_MAILS' },
     'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused". To go on: npm run hires -- resume --aws',
   ],
+  [
+    {},
+    'for a cause that only another version knows. See docs/operate.md, "Paused". To go on: npm run hires -- resume --aws',
+  ],
 ] as const)('a pause %j is said with what ends it', (pause, said) => {
   const asked = { flags: ' --aws', now };
   expect(sayStandingPause({ since: at(7), ...pause }, asked)).toBe(

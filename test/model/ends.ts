@@ -3,6 +3,7 @@ import { finishesLateMs, linkLivesMs } from './mails.ts';
 import { emailOf, findTwist, hiresOf, isAsked, isChanging } from './people.ts';
 import { isFinal, type Promises, type Row } from './promises.ts';
 import type { SimulatedMail, SimulatedUser } from './simulated-onelogin.ts';
+import type { Stops } from './stops.ts';
 import type { Wishes } from './wishes.ts';
 import type { Said, Words } from './words.ts';
 import type { World } from './world.ts';
@@ -14,6 +15,7 @@ export interface End {
   promises: Promises;
   words: Words;
   wishes: Wishes;
+  stops: Stops;
   mails: readonly SimulatedMail[];
   users: readonly SimulatedUser[];
   row(hire: string): Row | undefined;
@@ -32,6 +34,7 @@ export function checkEnd(end: End, world: World): void {
     for (const hire of hires) {
       if (end.mustBeFound(index) && end.row(hire) === undefined) world.breaks(`${hire} is found by no sweep`);
       if (end.words.isAnnounced(hire)) checkHire(hire, hires, person, index, end, world);
+      end.stops.onEnd(hire);
     }
     checkNumber(hires, person, end, world);
     if (isPlain(person, end)) checkTimes(person, index, end, world);
@@ -46,13 +49,19 @@ function checkHire(
   end: End,
   world: World,
 ): void {
-  const { history, words, mails, users, promises } = end;
+  const { history, words, mails, users, promises, stops } = end;
   const row = end.row(hire);
   const { state = 'nowhere', code } = row ?? {};
   const last: readonly Pick<Said, 'workEmail' | 'mailTo'>[] = end.byHr(hire) ?? words.latest(hire);
   const user = users.find(({ email }) => last.some(({ workEmail }) => workEmail === email));
   const way = words.endsAs(hire);
 
+  const stop = stops.endsAs(hire);
+  if (stop === 'stopped' && state !== 'cancelled')
+    world.breaks(`the operator has stopped ${hire}, and it is ${state} in the end`);
+  if (stop === 'stopped' || (stop === 'either' && state === 'cancelled')) return;
+  // After a stop a creation begins anew, and where only changes carry the address, it may not be said again.
+  if (stops.count([hire]) > 0 && isChanging(person) && code === 'WORK_EMAIL_NOT_YET') return;
   if (promises.isLeftOut(hire)) return;
   // Nobody is there to be invited; or nobody will ask what became of the mail of a record that is removed.
   const isNobody = last.length === 0 && code === 'EMPLOYEE_NOT_IN_HR_YET';
@@ -81,7 +90,8 @@ function checkHire(
   const isToBeTold = user.status === 1 && history.neverSignedIn === 'tell';
   if (!mailed && !isToBeTold)
     world.breaks(`${addresses.join(' or ')} is never mailed, and ${hire} is ${state} ${code}`);
-  if (words.employments(hire) === 1) checkEarlierUser(hire, { index, user }, end, world);
+  if (words.employments(hire) === 1 && stops.count([hire]) === 0)
+    checkEarlierUser(hire, { index, user }, end, world);
 }
 
 function isUnclear(row: Row | undefined): boolean {
@@ -134,19 +144,24 @@ export function isActive({ last_login }: SimulatedUser): boolean {
 
 /** One mail an address while its link lives, and only so many. */
 function checkNumber(hires: readonly string[], person: Person, end: End, world: World): void {
-  const { history, words, promises, wishes, users, activatedAt } = end;
+  const { history, words, promises, wishes, stops, users, activatedAt } = end;
   const { reportsInvitations, followUps } = history;
   const mails = end.mails.filter(({ by }) => hires.includes(by));
   const all = hires.flatMap((hire) => [...words.all(hire)]);
-  const employments = Math.max(...hires.map((hire) => words.employments(hire))) + listedAgain(person);
+  const said = Math.max(...hires.map((hire) => words.employments(hire)));
+  const employments = said + listedAgain(person) + stops.count(hires);
 
   for (const { email } of users) {
     const sent = mails.filter((mail) => mail.email === email);
     const untold = reportsInvitations ? 0 : sent.filter(({ attempt }) => !promises.isNoted(attempt)).length;
-    const soon = sent.filter((mail, index) => isSoon(mail, sent[index - 1], wishes)).length;
-    const said = all.filter(({ workEmail }) => workEmail === email || workEmail === undefined);
+    const isForgotten = ({ at }: SimulatedMail) => stops.isForgottenSince(hires, at);
+    const soon = sent.filter((mail, index) => {
+      const before = sent[index - 1];
+      return before && !isForgotten(before) && isSoon(mail, before, wishes);
+    }).length;
+    const corrected = all.filter(({ workEmail }) => workEmail === email || workEmail === undefined);
     const corrections =
-      countChanges(said.flatMap(({ mailTo }) => mailTo ?? [])) +
+      countChanges(corrected.flatMap(({ mailTo }) => mailTo ?? [])) +
       (isAsked(person) && findTwist(person, 'corrected') !== undefined ? 1 : 0);
     if (soon > untold) world.breaks(`${email} is mailed again while the link lives`);
     if (
@@ -161,9 +176,8 @@ function checkNumber(hires: readonly string[], person: Person, end: End, world: 
 }
 
 /** Whether the link of the mail before lives, and nobody has asked for another one since. */
-function isSoon(mail: SimulatedMail, before: SimulatedMail | undefined, wishes: Wishes): boolean {
+function isSoon(mail: SimulatedMail, before: SimulatedMail, wishes: Wishes): boolean {
   return (
-    before !== undefined &&
     mail.to === before.to &&
     mail.askedAt - before.askedAt < linkLivesMs - finishesLateMs &&
     !wishes.isAskedSince(mail.by, before.askedAt)

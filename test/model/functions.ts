@@ -1,9 +1,10 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { type Brake, createBrake } from '../../lambda/aws/brake.ts';
+import { createBrake } from '../../lambda/aws/brake.ts';
 import { createDeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import { createSchedules } from '../../lambda/aws/schedules.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
+import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { createSweepsTable } from '../../lambda/aws/sweeps-table.ts';
 import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import { createWakeUps } from '../../lambda/aws/wake-ups.ts';
@@ -13,10 +14,10 @@ import { createInvite } from '../../lambda/invite/invite.ts';
 import { createLookReader } from '../../lambda/invite/read-look.ts';
 import { createAccessTokens } from '../../lambda/onelogin/access-token.ts';
 import { createRateLimit } from '../../lambda/onelogin/rate-limit.ts';
-import type { RetryParts } from '../../lambda/operate/retry-hire.ts';
 import { createSweep } from '../../lambda/sweep/sweep.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import type { History } from './history.ts';
+import type { OperatorParts } from './operator.ts';
 import { awsTroubles, type Process } from './process.ts';
 import type { SimulatedHr } from './simulated-hr.ts';
 import type { SimulatedOneLogin } from './simulated-onelogin.ts';
@@ -127,7 +128,7 @@ export function connectInvite(
 
 type DynamoDb = ReturnType<SimulatedTables['client']>;
 
-function connectBrake(dynamoDb: DynamoDb, { invite }: Configuration, nowMs: () => number): Brake {
+function connectBrake(dynamoDb: DynamoDb, { invite }: Configuration, nowMs: () => number) {
   return createBrake(dynamoDb, 'hires', { maxFirstMailsPerDay: invite.maxFirstMailsPerDay, nowMs });
 }
 
@@ -136,14 +137,18 @@ export function connectOperate(
   process: Process,
   configuration: Configuration,
   { queue, scheduler, tables }: Services,
-): RetryParts {
+): OperatorParts {
   const { nowMs } = process;
   const dynamoDb = tables.client(process);
   const client = queue.client(process);
   const inviteQueue = { client, url: 'queue' };
+  const brake = connectBrake(dynamoDb, configuration, nowMs);
   return {
     hires: createHiresTable(dynamoDb, 'hires'),
-    brake: connectBrake(dynamoDb, configuration, nowMs),
+    users: createUsersTable(dynamoDb, 'users'),
+    find: { readStored: createStoredHires(dynamoDb, 'hires').read },
+    brake,
+    pauseSwitch: brake,
     schedules: createSchedules(scheduler.client(process), 'group'),
     deadLetters: createDeadLetters({ client, url: 'dead', arn: 'arn:dead', inviteQueue }),
     queue: inviteQueue,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { MomentSettings } from '../../lambda/hire/moment.ts';
-import { type Action, actions } from './operator.ts';
+import type { Action } from './operator.ts';
 import type { Death } from './process.ts';
 
 /** What an HR system says after it has announced a hire, or before, if the events overtake each other. */
@@ -41,7 +41,7 @@ export type Twist =
   /** The person activates the account whatever mails there were. */
   | { kind: 'signs-in'; at: number };
 
-/** What the operator does with a hire. */
+/** What the operator does, with a hire or with everything. */
 export interface Act {
   /** In seconds. */
   at: number;
@@ -251,17 +251,43 @@ function decisions(oneIn: number): fc.Arbitrary<number[]> {
   return fc.array(decision, { maxLength: 150, size: 'max' });
 }
 
-/** The first mail goes out at once, or after a day; its link is dead a day later, and three days later a person is told. */
-const act: fc.Arbitrary<Act> = fc.record({
-  at: fc.constantFrom(60, 300, 2000, 4000, 9000, 20 * hour, day, 30 * hour, 4 * day, 20 * day),
-  action: fc.constantFrom(...actions),
-  whom: fc.nat(3),
-  againAfter: fc.constantFrom(undefined, undefined, 0, 1, 60, 1000),
-  death: fc.option(fc.record({ call: fc.nat(6), when: fc.constantFrom('before', 'after') }), {
+const deathAt = (mostCalls: number): fc.Arbitrary<Act['death']> =>
+  fc.option(fc.record({ call: fc.nat(mostCalls), when: fc.constantFrom('before', 'after') }), {
     freq: 2,
     nil: undefined,
-  }),
+  });
+
+/** The first mail goes out at once, or after a day; its link is dead a day later, and three days later a person is told. */
+const retry: fc.Arbitrary<Act> = fc.record({
+  at: fc.constantFrom(60, 300, 2000, 4000, 9000, 20 * hour, day, 30 * hour, 4 * day, 20 * day),
+  action: fc.constantFrom('retry'),
+  whom: fc.nat(3),
+  againAfter: fc.constantFrom(undefined, undefined, 0, 1, 60, 1000),
+  death: deathAt(6),
 });
+
+const takesBack: Partial<Record<Action, Action>> = {
+  cancel: 'undo-cancel',
+  forget: 'undo-cancel',
+  pause: 'resume',
+};
+
+/** What stops a hire or everything, raced with the mails, and whatever takes that back. */
+const stop: fc.Arbitrary<Act[]> = fc
+  .record({
+    at: fc.constantFrom(0, 1, 5, 30, 60, 300, 700, 2000, 4000, 9000, 20 * hour, day, 30 * hour, 4 * day),
+    action: fc.constantFrom<Action>('cancel', 'cancel', 'forget', 'pause'),
+    whom: fc.nat(3),
+    againAfter: fc.constantFrom(undefined, undefined, 0, 1, 60),
+    death: deathAt(20),
+    takenBackAfter: fc.constantFrom(undefined, 1, 60, 700, 4000, 20 * hour, 3 * day),
+    deathThen: deathAt(6),
+  })
+  .map(({ takenBackAfter, deathThen, ...act }) => {
+    const action = takesBack[act.action];
+    if (takenBackAfter === undefined || action === undefined) return [act];
+    return [act, { ...act, action, at: act.at + takenBackAfter, death: deathThen }];
+  });
 
 export const ordinary: Pick<History, 'begins' | 'moment' | 'followUps' | 'neverSignedIn' | 'isPatient'> = {
   begins: '2026-03-02T08:00:00Z',
@@ -271,44 +297,51 @@ export const ordinary: Pick<History, 'begins' | 'moment' | 'followUps' | 'neverS
   isPatient: false,
 };
 
-export const histories: fc.Arbitrary<History> = fc.record({
-  // A Monday, or a Friday.
-  begins: fc.constantFrom(ordinary.begins, ordinary.begins, '2026-03-06T08:00:00Z'),
-  moment: fc.record({
-    daysBeforeStart: fc.constantFrom(0, 0, 0, 5),
-    at: fc.constant('08:00'),
-    timeZone: fc.constant('UTC'),
-    weekends: fc.constantFrom('send', 'send', 'monday-after', 'friday-before'),
-  }),
-  neverSignedIn: fc.constantFrom('tell', 'invite'),
-  isPatient: fc.constantFrom(false, false, false, false, false, true),
-  followUps: fc.constantFrom(0, 1, 1, 2),
-  people: fc.oneof(
-    { weight: 2, arbitrary: fc.tuple(person) },
-    { weight: 1, arbitrary: fc.tuple(person, person) },
-  ),
-  sweepsAt: fc.array(fc.constantFrom(10, 30, 4000, 25_000, 30 * hour), { maxLength: 2 }),
-  replaysAt: fc.array(fc.constantFrom(5, 60, 300, 2000, 9000), { maxLength: 2 }),
-  reportsInvitations: fc.boolean(),
-  callsPerWindow: fc.constantFrom(undefined, undefined, undefined, 3, 6),
-  decisions: fc.oneof(fc.constant([]), decisions(4), decisions(12), decisions(40)),
-  firstSend: fc.oneof(
-    { weight: 12, arbitrary: fc.constant(undefined) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom<History['firstSend']>(
-        'mails, and does not answer',
-        'tears the connection, without a mail',
-        'mails two minutes after the timeout',
-        'mails two minutes after the process died',
-      ),
-    },
-  ),
-  troublesFrom: fc.constantFrom(0, 0, 0, 0, 19 * hour, 70 * hour),
-  deaths: fc.constant([]),
-  reportsEvents: fc.boolean(),
-  acts: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(act, { minLength: 1, maxLength: 2 }) },
-  ),
-});
+export const histories: fc.Arbitrary<History> = fc
+  .record({
+    // A Monday, or a Friday.
+    begins: fc.constantFrom(ordinary.begins, ordinary.begins, '2026-03-06T08:00:00Z'),
+    moment: fc.record({
+      daysBeforeStart: fc.constantFrom(0, 0, 0, 5),
+      at: fc.constant('08:00'),
+      timeZone: fc.constant('UTC'),
+      weekends: fc.constantFrom('send', 'send', 'monday-after', 'friday-before'),
+    }),
+    neverSignedIn: fc.constantFrom('tell', 'invite'),
+    isPatient: fc.constantFrom(false, false, false, false, false, true),
+    followUps: fc.constantFrom(0, 1, 1, 2),
+    people: fc.oneof(
+      { weight: 2, arbitrary: fc.tuple(person) },
+      { weight: 1, arbitrary: fc.tuple(person, person) },
+    ),
+    sweepsAt: fc.array(fc.constantFrom(10, 30, 4000, 25_000, 30 * hour), { maxLength: 2 }),
+    replaysAt: fc.array(fc.constantFrom(5, 60, 300, 2000, 9000), { maxLength: 2 }),
+    reportsInvitations: fc.boolean(),
+    callsPerWindow: fc.constantFrom(undefined, undefined, undefined, 3, 6),
+    decisions: fc.oneof(fc.constant([]), decisions(4), decisions(12), decisions(40)),
+    firstSend: fc.oneof(
+      { weight: 12, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<History['firstSend']>(
+          'mails, and does not answer',
+          'tears the connection, without a mail',
+          'mails two minutes after the timeout',
+          'mails two minutes after the process died',
+        ),
+      },
+    ),
+    troublesFrom: fc.constantFrom(0, 0, 0, 0, 19 * hour, 70 * hour),
+    deaths: fc.constant([]),
+    reportsEvents: fc.boolean(),
+    acts: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(retry, { minLength: 1, maxLength: 2 }) },
+    ),
+    // Drawn last, so that the histories of a seed are otherwise as they were.
+    stops: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(stop, { minLength: 1, maxLength: 2 }) },
+    ),
+  })
+  .map(({ stops, acts, ...rest }) => ({ ...rest, acts: [...acts, ...stops.flat()] }));

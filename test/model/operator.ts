@@ -1,22 +1,51 @@
+import { cancelHire } from '../../lambda/operate/cancel-hire.ts';
+import { type ForgetParts, forgetHire } from '../../lambda/operate/forget-hire.ts';
+import { type PauseParts, pauseAll } from '../../lambda/operate/pause.ts';
+import { resumeAll } from '../../lambda/operate/resume.ts';
 import { type RetryContext, type RetryParts, retryHire } from '../../lambda/operate/retry-hire.ts';
+import { type UndoParts, undoCancelOf } from '../../lambda/operate/undo-cancel.ts';
 import { createProcess, type Death, type Process } from './process.ts';
 import type { World } from './world.ts';
 
 /** The operator, who presses whatever `operate` offers: its own code, in a process that may fail or die. */
 
-type Answer = { ok: true; by?: string } | { ok: false; code: string };
+export type OperatorParts = RetryParts & UndoParts & ForgetParts & PauseParts;
+
+export type Answer = { ok: true; by?: string } | { ok: false; code: string };
 
 interface Doing {
-  carryOut: (hire: string, context: RetryContext, parts: RetryParts) => Promise<Answer>;
-  /** Whether the hire has to be looked at once it was answered with `ok`. */
-  leadsToLook: boolean;
+  carryOut: (hire: string, context: RetryContext, parts: OperatorParts) => Promise<Answer>;
+  /** What it is about. The operator who wants something else of it now does not press the first again. */
+  about: 'next look' | 'stop' | 'pause';
+  /** The refusals that say: try again. */
+  saysAgain: readonly string[];
 }
 
+const isBusy = ['TRY_AGAIN', 'BEING_TRIED', 'BEING_REPLAYED'];
+
 /** A further action is one entry. */
-const doings = { retry: { carryOut: retryHire, leadsToLook: true } } satisfies Record<string, Doing>;
+const doings = {
+  retry: { carryOut: retryHire, about: 'next look', saysAgain: ['TRY_AGAIN'] },
+  cancel: {
+    carryOut: (hire, _context, parts) => cancelHire(hire, parts),
+    about: 'stop',
+    saysAgain: isBusy,
+  },
+  'undo-cancel': { carryOut: undoCancelOf, about: 'stop', saysAgain: isBusy },
+  forget: {
+    carryOut: (hire, { hasTime }, parts) => forgetHire(hire, hasTime, parts),
+    about: 'stop',
+    saysAgain: isBusy,
+  },
+  pause: {
+    carryOut: (_hire, _context, parts) => pauseAll('OneLogin moves', parts),
+    about: 'pause',
+    saysAgain: isBusy,
+  },
+  resume: { carryOut: (_hire, _context, parts) => resumeAll(parts), about: 'pause', saysAgain: isBusy },
+} satisfies Record<string, Doing>;
 
 export type Action = keyof typeof doings;
-export const actions = Object.keys(doings).filter((name): name is Action => Object.hasOwn(doings, name));
 
 const timeoutMs = 60 * 1000;
 const pressesAgainAfterMs = 60 * 1000;
@@ -26,32 +55,46 @@ export interface Operator {
   press(action: Action, hire: string, death?: Death): void;
 }
 
-/**
- * @param connect gives the parts of `operate` in a new process.
- * @param onDone is told of what was answered with `ok` and leads to a look, and when the operator had pressed.
- */
+export interface OperatorEvents {
+  onPress(action: Action, hire: string): void;
+  /** @param answer undefined if the operator has given up, and wants something else by now. */
+  onAnswer(action: Action, hire: string, pressedAt: number, answer: Answer | undefined): void;
+}
+
+/** @param connect gives the parts of `operate` in a new process. */
 export function createOperator(
   world: World,
-  connect: (process: Process) => RetryParts,
-  onDone: (hire: string, pressedAt: number, by: string | undefined) => void,
+  connect: (process: Process) => OperatorParts,
+  { onPress, onAnswer }: OperatorEvents,
 ): Operator {
-  function press(action: Action, hire: string, death?: Death): void {
+  const wanted = new Map<string, Action>();
+
+  function attempt(
+    action: Action,
+    hire: string,
+    { death, tries = 0 }: { death?: Death; tries?: number },
+  ): void {
     world.tell(() => `the operator presses ${action} for ${hire}`);
     world.excuse(); // each may put a message on the queue
     const pressedAt = world.now();
     const deaths = death ? [death] : [];
     const process = createProcess('operate', world, { calls: { count: 0 }, deaths });
-    // Whoever gets no answer, or is told to, tries once more.
-    const pressAgain = () => world.at(world.now() + pressesAgainAfterMs, () => press(action, hire));
+    const { carryOut, about, saysAgain }: Doing = doings[action];
+    // Whoever gets no answer, or is told to, tries again: the next time after a minute, and then ever later.
+    function pressAgain(): void {
+      world.at(world.now() + pressesAgainAfterMs * 4 ** tries, () => {
+        if (wanted.get(topicOf(about, hire)) === action) attempt(action, hire, { tries: tries + 1 });
+        else onAnswer(action, hire, pressedAt, undefined);
+      });
+    }
     process.onDeath(pressAgain);
     const context = { requestId: 'operate-1', hasTime: () => world.now() < pressedAt + timeoutMs };
-    const { carryOut, leadsToLook }: Doing = doings[action];
     carryOut(hire, context, connect(process)).then(
       (answer) => {
         if (!process.isAlive()) return;
         world.tell(() => `the operator is answered ${answer.ok ? (answer.by ?? 'ok') : answer.code}`);
-        if (answer.ok && leadsToLook) onDone(hire, pressedAt, answer.by);
-        if (!answer.ok && answer.code === 'TRY_AGAIN') pressAgain();
+        if (!answer.ok && saysAgain.includes(answer.code)) pressAgain();
+        else onAnswer(action, hire, pressedAt, answer);
       },
       () => {
         if (process.isAlive()) pressAgain();
@@ -59,5 +102,15 @@ export function createOperator(
     );
   }
 
-  return { press };
+  return {
+    press(action, hire, death) {
+      wanted.set(topicOf(doings[action].about, hire), action);
+      onPress(action, hire);
+      attempt(action, hire, death ? { death } : {});
+    },
+  };
+}
+
+function topicOf(about: Doing['about'], hire: string): string {
+  return about === 'pause' ? about : `${about} of ${hire}`;
 }

@@ -37,6 +37,8 @@ export const Row = v.object({
   oneLoginUserId: v.optional(v.string()),
   earlierUsers: v.optional(v.array(v.object({ userId: v.string() })), []),
   parked: v.optional(v.object({ at: v.string(), messageId: v.string() })),
+  /** What an undo of the operator's cancel needs. */
+  beforeCancel: v.optional(v.unknown()),
 });
 export type Row = v.InferOutput<typeof Row>;
 
@@ -75,6 +77,10 @@ export interface Sight {
   hasReplay: (hire: string, after: number) => boolean;
   /** When the person was mailed last, whoever had it sent, and when the last possible start is. */
   awaitedFrom: (row: Row) => number;
+  /** Whether the operator is about to undo a cancel, and has no answer yet. */
+  isBeingUndone: (hire: string) => boolean;
+  /** Whether the operator was told that the HR system has to send the hire again. */
+  isLeftToHr: (hire: string) => boolean;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -142,9 +148,15 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     if (state === 'invited' && row.lease === undefined && row.followUpAt === undefined)
       world.breaks(`${hire} is invited, and nobody will look whether the account is active`);
     const waits = state === 'waiting' || row.followUpAt !== undefined;
-    // A wish that has no message yet is pressed again, if it is not answered.
+    // A wish or an undo that has no message yet is pressed again, if it is not answered.
     const isWish = row.retryAskedAt !== undefined && row.retryAskedAt !== before?.retryAskedAt;
-    if (waits && !isWish && row.lease === undefined && !hasOtherWakeUp(hire, before?.lease?.messageId))
+    const isPressedAgain = isWish || sight.isBeingUndone(hire);
+    if (
+      waits &&
+      !isPressedAgain &&
+      row.lease === undefined &&
+      !hasOtherWakeUp(hire, before?.lease?.messageId)
+    )
       world.breaks(`${hire} is written as waiting, but no wake-up has been made`);
     if (
       state === 'not-activated' &&
@@ -165,7 +177,9 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     onFinish(hire, word, messageId, receivedAt) {
       const row = sight.row(hire);
       // Put off until somebody else is done with the hire, or an unclear send is, it has not been heard yet.
-      if (row?.state === 'unannounced' || isSinceRemoval(row, word)) words.hearStart(hire, word);
+      const isKeptForUndo = row?.beforeCancel !== undefined && word.event !== 'removed';
+      if (row?.state === 'unannounced' || isSinceRemoval(row, word) || isKeptForUndo)
+        words.hearStart(hire, word);
       else if (word.event === 'updated' && isOver(row)) words.forget(hire, word);
       else if (row?.unresolvedSend === undefined && !sight.comesSoonAgain(messageId)) words.hear(hire, word);
       const isLeased = row?.lease?.messageId === messageId && receivedAt > (claimedAt.get(hire) ?? 0);
@@ -178,7 +192,8 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       const isKept = sight.deadLetters(hire) > 0;
       const isLeftToPerson = row?.state === 'parked' || row?.state === 'sending';
       if (isKept && (isOlder || isLeftToPerson)) return;
-      if (isDone || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
+      const isToldOrAsked = sight.isBeingUndone(hire) || sight.isLeftToHr(hire);
+      if (isDone || isToldOrAsked || !words.isAnnounced(hire) || hasOtherWakeUp(hire, messageId)) return;
       world.breaks(`${messageId} of ${hire} is finished, and nothing will wake the hire again`);
     },
     onCall(call, hires) {
@@ -193,7 +208,7 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
     },
     onRest() {
       for (const [hire, messages] of accepted) {
-        if (!words.isAnnounced(hire)) continue;
+        if (!words.isAnnounced(hire) || sight.isLeftToHr(hire)) continue;
         const row = sight.row(hire);
         const present = sight.messages(hire).length + sight.scheduled(hire);
         const dead = sight.deadLetters(hire);

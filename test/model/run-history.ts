@@ -5,6 +5,7 @@ import type { History, Person } from './history.ts';
 import { checkMail, clocksMs, linkLivesMs, type MailSight } from './mails.ts';
 import { type Read, readBody, toArrivals, toHrRecords, toMoment, toStart } from './messages.ts';
 import { createOperator } from './operator.ts';
+import { createPauses } from './pauses.ts';
 import { emailOf, employeeIdOf, findTwist, hiresOf, successorEmailOf, wrongEmailOf } from './people.ts';
 import { createProcess } from './process.ts';
 import { createPromises, type Promises, Row } from './promises.ts';
@@ -14,6 +15,7 @@ import { createOneLogin, type SimulatedMail, type SimulatedUser } from './simula
 import { createScheduler } from './simulated-scheduler.ts';
 import { createQueue } from './simulated-sqs.ts';
 import { createTables } from './simulated-tables.ts';
+import { createStops } from './stops.ts';
 import { createWishes, type Wishes } from './wishes.ts';
 import { createWords } from './words.ts';
 import { createWorld } from './world.ts';
@@ -77,7 +79,9 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       return body === undefined ? undefined : read(body).said;
     },
     scheduled: (hire) => [...scheduler.pending(), ...scheduler.failures].filter(isOf(hire)).length,
-    deadLetters: (hire) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length,
+    deadLetters: (hire) => deadLetters(hire),
+    isBeingUndone: (hire) => stops.isBeingUndone(hire),
+    isLeftToHr: (hire) => stops.isLeftToHr(hire),
     comesSoonAgain(messageId) {
       const body = bodyOf(messageId);
       const soon = world.now() + 120 * second;
@@ -89,7 +93,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     awaitedFrom({ hire, oneLoginUserId }) {
       const user = oneLogin.users.find(({ id }) => String(id) === oneLoginUserId);
       const sent = oneLogin.mails.filter(
-        ({ email, attempt }) => email === user?.email && promises.isNoted(attempt),
+        ({ email, attempt, by, at }) =>
+          email === user?.email && promises.isNoted(attempt) && !stops.isForgottenSince([by], at),
       );
       const starts = (byHr(hire) ?? words.counting(hire)).map((known) => known.start);
       const start = starts.length === 0 || words.hasForgotten(hire) ? 0 : Math.min(...starts);
@@ -97,15 +102,30 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     },
   });
   const { firstSend, deaths } = history;
+  const isPlain = firstSend === undefined && deaths.length === 0;
   const wishes = createWishes(world, {
     row,
     isUndelivered: (hire) => scheduler.failures.some(isOf(hire)),
-    isPlain: firstSend === undefined && deaths.length === 0,
+    isPlain,
   });
-  const tables = createTables(world, (table, row, before) => {
-    if (table !== 'hires') return;
-    promises.onWrite(readRow(row()), readRow(before()));
-    wishes.onWrite(readRow(row()), readRow(before()));
+  const pauses = createPauses(world, { isPlain, isLeftToHr: (hire) => stops.isLeftToHr(hire) });
+  const tables = createTables(world, {
+    onWrite(table, row, before) {
+      if (table !== 'hires') return;
+      for (const { onWrite } of [promises, wishes, stops, pauses]) onWrite(readRow(row()), readRow(before()));
+    },
+    // A day later the operator is told, if it was forgotten.
+    onPause: () => world.at(world.now() + dayMs, () => operator.press('resume', '')),
+  });
+  const deadLetters = (hire: string) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length;
+  const stops = createStops(world, words, {
+    row,
+    attributes: (hire) => Object.keys(tables.row('hires', hire) ?? {}),
+    beside: (hire) => ({
+      'the table of users': tables.usersOf(hire),
+      'a schedule': scheduler.pending().filter(isOf(hire)).length,
+      'the dead-letter queue': deadLetters(hire),
+    }),
   });
   const hiresAt = (email: string) =>
     history.people.flatMap((person, index) =>
@@ -137,6 +157,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       const sender = promises.onCall('invite', hiresAt(email));
       const { hire: by = '', lease } = sender ?? {};
       checkMail({ hire: by, email, to }, words, mailSight, world);
+      stops.onMail(by);
+      pauses.onMail(by);
       return { by, attempt: lease?.token ?? '' };
     },
     onMail(user) {
@@ -198,11 +220,27 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     )({}, context).catch((error: unknown) => world.breaks(`the sweep threw ${String(error)}`));
   }
 
-  const operator = createOperator(
-    world,
-    (process) => connectOperate(process, configuration, services),
-    wishes.onDone,
-  );
+  /** The HR system sends the hire again because the operator was told that it has to. */
+  function sendAgain(hire: string): void {
+    const [latest] = [...messages]
+      .filter(([, one]) => one.hire === hire && one.said.event !== 'removed' && one.said.isWhole)
+      .toSorted(([, a], [, b]) => words.order(hire, b.said) - words.order(hire, a.said));
+    if (latest === undefined) return;
+    const receivedAt = new Date(world.now()).toISOString();
+    accept(JSON.stringify({ ...v.parse(AnyMessage, latest[0]), purpose: 'invite', receivedAt }));
+  }
+
+  const operator = createOperator(world, (process) => connectOperate(process, configuration, services), {
+    onPress(action, hire) {
+      stops.onPress(action, hire);
+      pauses.onPress(action);
+    },
+    onAnswer(action, hire, pressedAt, answer) {
+      if (action === 'retry' && answer?.ok === true) wishes.onDone(hire, pressedAt, answer.by);
+      stops.onAnswer(action, hire, pressedAt, answer);
+      pauses.onAnswer(action, pressedAt, answer);
+    },
+  });
   const hires = history.people.flatMap(hiresOf);
   for (const { at, action, whom, againAfter, death } of history.acts) {
     const hire = hires[whom % hires.length] ?? '';
@@ -238,6 +276,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const wasOrdinary = world.isOrdinary();
   world.calm();
   mend(users);
+  for (const hire of hires.filter(stops.isLeftToHr)) sendAgain(hire);
   replay();
   sweep();
   await world.run();
@@ -251,6 +290,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       promises,
       words,
       wishes,
+      stops,
       mails: oneLogin.mails,
       users: oneLogin.users,
       row,
@@ -299,6 +339,8 @@ function isWithin(hireDate: string | null | undefined, now: number): boolean {
   const days = (Date.parse(hireDate) - now) / dayMs;
   return days > -2 && days < 13;
 }
+
+const AnyMessage = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 const wasActiveAt = '2026-02-20T08:00:00.000Z';
 

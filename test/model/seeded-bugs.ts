@@ -771,4 +771,191 @@ export const seededBugs: readonly SeededBug[] = [
       },
     ],
   },
+  {
+    name: 'a cancel does not count as said now',
+    foundAt: { seed: 1, history: 141 },
+    changes: [
+      {
+        file: 'lambda/hire/cancel-by-hand.ts',
+        from: '      saidAt: afterAllSaid(row, now),\n',
+        to: '      saidAt: announced?.saidAt ?? now,\n',
+      },
+    ],
+  },
+  {
+    name: 'a hire whose cancel is undone is not looked at',
+    foundAt: { seed: 1, history: 768 },
+    changes: [
+      {
+        file: 'lambda/operate/undo-cancel.ts',
+        from: '  await enqueueBody(toAsciiJson(look), parts.queue);\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'an undo trusts a wake-up that has come to nothing',
+    foundAt: { seed: 1, history: 7 },
+    changes: [
+      {
+        file: 'lambda/operate/undo-cancel.ts',
+        from: 'if (wakeUp !== undefined && now < wakeUp.at && row.beforeCancel?.hasNews !== true) {',
+        to: 'if (wakeUp !== undefined && row.beforeCancel?.hasNews !== true) {',
+      },
+    ],
+  },
+  {
+    name: 'an undo leaves a hire to a record that is out of date',
+    foundAt: { seed: 1, history: 157 },
+    changes: [
+      {
+        file: 'lambda/operate/undo-cancel.ts',
+        from: 'if (wakeUp !== undefined && now < wakeUp.at && row.beforeCancel?.hasNews !== true) {',
+        to: 'if (wakeUp !== undefined && now < wakeUp.at) {',
+      },
+    ],
+  },
+  {
+    name: 'an undo says that a hire is parked whose message is gone',
+    foundAt: { seed: 1, history: 1 },
+    changes: [
+      {
+        file: 'lambda/operate/undo-cancel.ts',
+        from: "return passage === 'whole' && !isThere;",
+        to: "return passage !== 'whole' && !isThere;",
+      },
+    ],
+  },
+  {
+    name: 'the cancel of an earlier employment is said to be undone',
+    foundAt: { seed: 1, history: 141 },
+    changes: [
+      {
+        file: 'lambda/hire/cancel-by-hand.ts',
+        from: ' && at >= heardAt);',
+        to: ' && at >= heardAt * 0);',
+      },
+    ],
+  },
+  {
+    name: 'a cancel takes the history of parkings away from an undo',
+    foundAt: { seed: 1, history: 1 },
+    changes: [
+      {
+        file: 'lambda/hire/cancel-by-hand.ts',
+        from: '    ...(parkedRecords !== undefined && { parkedRecords }),\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a retry sends by a record that a word during a cancel has replaced',
+    foundAt: { seed: 1, history: 1 },
+    changes: [
+      {
+        file: 'lambda/hire/cancel-by-hand.ts',
+        from: 'row.beforeCancel?.hasNews !== true;\n  return {',
+        to: 'row.beforeCancel !== undefined;\n  return {',
+      },
+    ],
+  },
+  {
+    name: 'the schedules of a forgotten hire stay',
+    foundAt: { seed: 1, history: 9 },
+    changes: [
+      {
+        file: 'lambda/operate/forget-hire.ts',
+        from: '  await schedules.cancelAll(hire, over.heardRecords ?? []);\n',
+        to: '  void schedules;\n',
+      },
+    ],
+  },
+  {
+    name: 'the table of users keeps a forgotten hire',
+    foundAt: { seed: 1, history: 9 },
+    changes: [
+      {
+        file: 'lambda/operate/forget-hire.ts',
+        from: '  await users.deleteOf(hire);\n',
+        to: '  void users;\n',
+      },
+    ],
+  },
+  {
+    name: 'the dead letters of a forgotten hire stay',
+    foundAt: { seed: 1, history: 189 },
+    changes: [
+      {
+        file: 'lambda/operate/forget-hire.ts',
+        from: "    await letter.delete();\n    return 'taken';",
+        to: "    return 'back';",
+      },
+    ],
+  },
+  {
+    name: 'the row of a forgotten hire keeps its history',
+    foundAt: { seed: 1, history: 9 },
+    changes: [
+      {
+        file: 'lambda/operate/forget-hire.ts',
+        from: 'hires.write(toTombstone(over, randomUUID()))',
+        to: 'hires.write({ ...over, ...toTombstone(over, randomUUID()) })',
+      },
+    ],
+  },
+  {
+    name: 'a forgotten hire comes back by what was said before',
+    foundAt: { seed: 1, history: 42 },
+    changes: [
+      {
+        file: 'lambda/hire/forget.ts',
+        from: "    announced: { event: 'removed', saidAt, isDated: false, personHash: '' },\n    createdAt: saidAt, // a",
+        to: "    announced: { event: 'removed', saidAt: 0, isDated: false, personHash: '' },\n    createdAt: saidAt, // a",
+      },
+    ],
+  },
+  {
+    name: 'follow-ups go out during a pause',
+    foundAt: { seed: 1, history: 44 },
+    changes: [
+      {
+        file: 'lambda/invite/invite-user.ts',
+        from: ': brake.isPaused();',
+        to: ': false;',
+      },
+    ],
+  },
+  {
+    name: 'after a pause a hire waits for an hour',
+    foundAt: { seed: 1, history: 44 },
+    changes: [
+      {
+        file: 'lambda/hire/waits.ts',
+        from: 'PAUSED: 12 * 60 }',
+        to: 'PAUSED: 60 * 60 }',
+      },
+    ],
+  },
+  {
+    name: 'a resume ends nothing',
+    foundAt: { seed: 1, history: 4 },
+    changes: [
+      {
+        file: 'lambda/aws/brake.ts',
+        from: "if (await update(release(standing.pausedAt, standing))) return 'resumed';",
+        to: "if (standing.pausedAt < '9') return 'resumed';\n    if (await update(release(standing.pausedAt, standing))) return 'resumed';",
+      },
+    ],
+  },
+  {
+    name: 'a pause uses up a step',
+    foundAt: { seed: 1, history: 1 },
+    changes: [
+      {
+        file: 'lambda/hire/outcomes.ts',
+        from: "  PAUSED: {\n    consequence: 'wait',\n    costsNoAttempt: true,\n",
+        to: "  PAUSED: {\n    consequence: 'wait',\n",
+      },
+    ],
+  },
 ];

@@ -3,6 +3,7 @@ import {
   CreateScheduleCommand,
   DeleteScheduleCommand,
   GetScheduleCommand,
+  ListSchedulesCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-scheduler';
 import { awsTroubles, type Process } from './process.ts';
@@ -63,6 +64,11 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
     return { Target: { Input: schedule.body } };
   }
 
+  function list(prefix: string): object {
+    const names = [...schedules.keys()].filter((name) => name.startsWith(prefix));
+    return { Schedules: names.map((Name) => ({ Name })) };
+  }
+
   function remove(name: string): object {
     if (schedules.delete(name)) return {};
     throw noSuch();
@@ -85,6 +91,10 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
         if (command instanceof GetScheduleCommand) {
           const ordinary = () => read(command.input.Name ?? '');
           return process.call(() => 'reads a schedule', ordinary, awsTroubles(world, ordinary));
+        }
+        if (command instanceof ListSchedulesCommand) {
+          const ordinary = () => list(command.input.NamePrefix ?? '');
+          return process.call(() => 'lists schedules', ordinary, awsTroubles(world, ordinary));
         }
         throw new Error('The simulated Scheduler does not know this command');
       },

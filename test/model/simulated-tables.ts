@@ -1,8 +1,10 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -25,19 +27,30 @@ export interface SimulatedTables {
   overdue(before: number): OverdueHire[];
   /** The hires that wait for their moment. */
   waiting(): WaitingHire[];
+  /** How many items of the users table name this hire. */
+  usersOf(hire: string): number;
   client(process: Process): { send: (command: object) => Promise<object> };
 }
 
 const keyNames: Record<string, string> = { hires: 'hire', users: 'user', sweeps: 'source' };
 
-/** @param onWrite is told of every write that was made, with the row before it. */
+/**
+ * @param onWrite is told of every row that is written, with the row before it.
+ * @param onPause is told when everything is paused.
+ */
 export function createTables(
   world: World,
-  onWrite: (
-    table: string,
-    row: () => Record<string, unknown>,
-    before: () => Record<string, unknown> | undefined,
-  ) => void,
+  {
+    onWrite,
+    onPause,
+  }: {
+    onWrite: (
+      table: string,
+      row: () => Record<string, unknown>,
+      before: () => Record<string, unknown> | undefined,
+    ) => void;
+    onPause: () => void;
+  },
 ): SimulatedTables {
   const items = new Map<string, Item>();
   const place = (table: string, key: Item) => `${table}/${Object.values(key)[0]?.S}`;
@@ -68,7 +81,7 @@ export function createTables(
     return {};
   }
 
-  /** Only the brake updates, its own item. That is no hire's row, so `onWrite` is not told. */
+  /** Only the brake updates, its own item, which is no hire's row. */
   function update({ TableName = '', Key = {}, ...change }: UpdateItemCommand['input']): object {
     const where = place(TableName, Key);
     if (where !== `hires/${stackKey}`) throw new Error('The simulated DynamoDB does not know this update');
@@ -76,7 +89,25 @@ export function createTables(
     if (!holds(change, standing)) {
       throw new ConditionalCheckFailedException({ message: 'the condition failed', $metadata: {} });
     }
-    items.set(where, { ...Key, ...standing, ...changed(change, standing) });
+    const item = changed(change, { ...Key, ...standing });
+    items.set(where, item);
+    if (item['pausedAt'] !== undefined && standing?.['pausedAt'] === undefined) onPause();
+    return {};
+  }
+
+  /** What names a hire in the users table: only to forget it. */
+  function findUsers(hire: AttributeValue | undefined): Item[] {
+    const found = [...items].filter(
+      ([place, item]) => place.startsWith('users/') && item['hire']?.S === hire?.S,
+    );
+    return found.map(([, item]) => item);
+  }
+
+  function remove({ TableName = '', Key = {}, ...condition }: DeleteItemCommand['input']): object {
+    const where = place(TableName, Key);
+    if (!holds(condition, items.get(where)))
+      throw new ConditionalCheckFailedException({ message: 'the condition failed', $metadata: {} });
+    items.delete(where);
     return {};
   }
 
@@ -85,6 +116,7 @@ export function createTables(
 
   return {
     row: (table, key) => read(items.get(`${table}/${key}`)),
+    usersOf: (hire) => findUsers({ S: hire }).length,
     waiting: () =>
       hires()
         .filter(({ state, code }) => state === 'waiting' && code === 'NOT_DUE_YET')
@@ -119,11 +151,24 @@ export function createTables(
           const { UpdateExpression = '' } = command.input;
           return process.call(() => `brake: ${UpdateExpression}`, ordinary, awsTroubles(world, ordinary));
         }
+        if (command instanceof ScanCommand) {
+          const { FilterExpression, ExpressionAttributeValues: values = {} } = command.input;
+          if (FilterExpression !== ofHire)
+            throw new Error('The simulated DynamoDB does not know this filter');
+          const ordinary = () => ({ Items: findUsers(values[':hire']) });
+          return process.call(() => 'scans users', ordinary, awsTroubles(world, ordinary));
+        }
+        if (command instanceof DeleteItemCommand) {
+          const ordinary = () => remove(command.input);
+          return process.call(() => 'deletes from users', ordinary, awsTroubles(world, ordinary));
+        }
         throw new Error('The simulated DynamoDB does not know this command');
       },
     }),
   };
 }
+
+const ofHire = '#hire = :hire';
 
 function holds(
   condition: Pick<PutItemCommand['input'], 'ConditionExpression' | 'ExpressionAttributeValues'>,
@@ -142,6 +187,12 @@ function holds(
       return standing === undefined;
     case 'version = :before':
       return standing?.['version']?.N === values[':before']?.N;
+    case ofHire:
+      return standing?.['hire']?.S === values[':hire']?.S;
+    case 'attribute_not_exists(pausedAt)':
+      return !isPaused;
+    case 'pausedAt = :seen':
+      return standing?.['pausedAt']?.S === values[':seen']?.S;
     case 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails < :max':
       return !isPaused && day !== undefined && day >= today && firstMails < max;
     case 'attribute_not_exists(pausedAt) AND #day >= :today AND firstMails >= :max':
@@ -153,24 +204,37 @@ function holds(
   }
 }
 
-/** What an update sets. */
+/** The item after an update. */
 function changed(
   {
     UpdateExpression,
     ExpressionAttributeValues: values = {},
   }: Pick<UpdateItemCommand['input'], 'UpdateExpression' | 'ExpressionAttributeValues'>,
-  standing: Item | undefined,
+  standing: Item,
 ): Item {
   const value = (name: string) => values[name] ?? { NULL: true };
+  const { pausedAt, pausedBecause, pausedReason, ...released } = standing;
+  const { day = value(':today'), firstMails = value(':zero') } = standing;
   switch (UpdateExpression) {
     case 'ADD firstMails :one':
-      return {
-        firstMails: { N: String(Number(standing?.['firstMails']?.N ?? 0) + Number(value(':one').N)) },
-      };
+      return { ...standing, firstMails: { N: String(Number(firstMails.N ?? 0) + Number(value(':one').N)) } };
     case 'SET #day = :today, firstMails = :one':
-      return { day: value(':today'), firstMails: value(':one') };
+      return { ...standing, day: value(':today'), firstMails: value(':one') };
     case 'SET pausedAt = :now, pausedBecause = :because':
-      return { pausedAt: value(':now'), pausedBecause: value(':because') };
+      return { ...standing, pausedAt: value(':now'), pausedBecause: value(':because') };
+    case 'SET pausedAt = :now, pausedBecause = :because, pausedReason = :reason, #day = if_not_exists(#day, :today), firstMails = if_not_exists(firstMails, :zero)':
+      return {
+        ...standing,
+        pausedAt: value(':now'),
+        pausedBecause: value(':because'),
+        pausedReason: value(':reason'),
+        day,
+        firstMails,
+      };
+    case 'REMOVE pausedAt, pausedBecause, pausedReason':
+      return released;
+    case 'SET firstMails = :zero REMOVE pausedAt, pausedBecause, pausedReason':
+      return { ...released, firstMails: value(':zero') };
     default:
       throw new Error('The simulated DynamoDB does not know this update');
   }

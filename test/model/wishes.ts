@@ -44,7 +44,9 @@ export function createWishes(
   return {
     onWrite(row, before) {
       const { hire, lease, retryAskedAt } = row;
-      if (lease !== undefined && lease.token !== before?.lease?.token) lookedAt.set(hire, world.now());
+      const isCancelled = row.state === 'cancelled'; // whatever was asked for before is over
+      const isClaimed = lease !== undefined && lease.token !== before?.lease?.token;
+      if (isClaimed || isCancelled) lookedAt.set(hire, world.now());
       if (retryAskedAt === undefined || retryAskedAt === before?.retryAskedAt) return;
       noted.push({ hire, at: world.now() });
       const mailedAt = before?.state === 'invited' ? Date.parse(before.invitedAt ?? '') : Number.NaN;

@@ -254,6 +254,17 @@ describe('an undo', () => {
     expect(mails()).toEqual([home]);
   });
 
+  test('of a parked one whose message was replayed meanwhile says that the record is gone; what HR sends again is tried', async () => {
+    await park();
+    await cancel();
+    operate.deadLetters.delete(parkedBy);
+    expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await needs()).toEqual(['parked']);
+    await invite.deliver(announce());
+    expect(mails()).toEqual([home]);
+  });
+
   test('of one who was invited goes on with the follow-up', async () => {
     addUser();
     await invite.deliver(announce());
@@ -415,7 +426,7 @@ describe('what the HR system says of a cancelled hire', () => {
     const row = await rowOf();
     expect(row).toMatchObject({ state: 'invited', engagement: 2 });
     expect(row).not.toHaveProperty('beforeCancel');
-    expect(await undo()).toMatchObject({ ok: true });
+    expect(await undo()).toMatchObject({ ok: false, code: 'NOTHING_TO_DO' });
     expect(await rowOf()).toEqual(row);
   });
 
@@ -433,6 +444,7 @@ describe('what the HR system says of a cancelled hire', () => {
       await invite.deliverUntil(invite.clock.nowMs + hour);
       expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
       expect(await needs()).toEqual(['asleep']);
+      expect(await retry()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
       await invite.deliverUntil(start + day);
       expect(mails()).toEqual([]);
       await invite.deliver(said('updated', change));
@@ -449,9 +461,8 @@ describe('what the HR system says of a cancelled hire', () => {
     expect(await undo()).toMatchObject(lost);
     expect(await undo()).toMatchObject(lost);
     expect(await needs()).toEqual(['parked']);
-    await retry();
-    await operate.deliver();
-    expect(mails()).toEqual([]);
+    expect(await retry()).toMatchObject(lost);
+    expect(operate.queued).toEqual([]);
     invite.clock.nowMs += minute;
     await invite.deliver(said('updated', { personalEmail: moved }));
     expect(mails()).toEqual([moved]);

@@ -111,11 +111,11 @@ describe('a notice', () => {
   });
 
   test('says that everything is paused, with hires and without', () => {
-    const pause = { pausedAt: now - day };
+    const pause = { pausedAt: now - day, pausedBecause: 'MAX_FIRST_MAILS' } as const;
     expect(notice([], { pause })).toEqual({
       subject: 'Everything is paused (hire-invites)',
       text: expect.stringMatching(
-        /^Everything is paused since Sun 1 Mar 09:00: .+ More first mails than .+\nHow to go on: .+\n\nLook, and act: .+\nHow to go on: .+\n$/,
+        /^Everything is paused since Sun 1 Mar 09:00: .+ by the brake: more first mails than .+\nHow to go on: .+\n\nLook, and act: .+\nHow to go on: .+\n$/,
       ),
     });
     expect(notice([parked('bamboohr//206')], { pause }).subject).toBe(
@@ -123,9 +123,15 @@ describe('a notice', () => {
     );
   });
 
+  test('does not take a pause whose cause is not known for the brake’s', () => {
+    expect(notice([], { pause: { pausedAt: now } }).text).toContain(
+      'It was paused for a cause that only another version knows.\n',
+    );
+  });
+
   test.each([
-    ['Moving to another OneLogin', 'An operator has paused it: "Moving to another OneLogin".'],
-    [undefined, 'An operator has paused it.'],
+    ['Moving to another OneLogin', 'It was paused by an operator: "Moving to another OneLogin".'],
+    [undefined, 'It was paused by an operator.'],
   ])('says why an operator has paused everything: %s', (pausedReason, said) => {
     const pause = { pausedAt: now - day, pausedBecause: 'OPERATOR', pausedReason } as const;
     expect(notice([], { pause }).text).toContain(
