@@ -1,6 +1,7 @@
 import { Checked } from '../../lambda/operate/answer.ts';
 import { askOperate } from '../ask-operate.ts';
 import { withProgress } from '../command.ts';
+import { sayFindings } from '../say-findings.ts';
 import { noWord, readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, print } from './connect.ts';
 
@@ -10,13 +11,6 @@ export async function check(args: string[]): Promise<void> {
   noWord(positionals);
   const connection = await connectToLook(values);
   const { findings } = await withProgress('Checking', askOperate({ action: 'check' }, Checked, connection));
-  print(findings, findings.map(sayFinding).join('\n'), values);
+  print(findings, sayFindings(findings), values);
   if (findings.some(({ verdict }) => verdict === 'wrong')) process.exitCode = 1;
-}
-
-const marks = { ok: '✓', wrong: '✗', unknown: '?' } as const;
-
-function sayFinding({ subject, verdict, message, whatToDo }: Checked['findings'][number]): string {
-  const toDo = whatToDo === undefined ? '' : `\n  → ${whatToDo}`;
-  return `${marks[verdict]} ${subject}: ${message}${toDo}`;
 }

@@ -184,19 +184,20 @@ export const Previewed = v.object({
 });
 export type Previewed = v.InferOutput<typeof Previewed>;
 
-export const Checked = v.object({
-  ok: v.literal(true),
-  findings: v.array(
-    v.object({
-      /** What was looked at, such as `onelogin` or a source. */
-      subject: v.string(),
-      /** `unknown`: it cannot be proved from here. */
-      verdict: v.picklist(['ok', 'wrong', 'unknown']),
-      message: v.string(),
-      whatToDo: v.optional(v.string()),
-    }),
-  ),
+/** One thing that was looked at. */
+export const Finding = v.object({
+  /** Such as `onelogin` or a source. */
+  subject: v.string(),
+  /** Stable, such as `ALARM_ADDRESS_UNCONFIRMED`. */
+  code: v.string(),
+  /** `unknown`: it cannot be proved from here. */
+  verdict: v.picklist(['ok', 'wrong', 'unknown']),
+  message: v.string(),
+  whatToDo: v.optional(v.string()),
 });
+export type Finding = v.InferOutput<typeof Finding>;
+
+export const Checked = v.object({ ok: v.literal(true), findings: v.array(Finding) });
 export type Checked = v.InferOutput<typeof Checked>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {

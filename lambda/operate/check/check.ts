@@ -1,16 +1,16 @@
-import type { Configuration } from '../../config/configuration.ts';
-import { apiSecretSchema, LookupSecret, type SecretReader, secretNames } from '../aws/secrets.ts';
-import { type Failure, isFailure, outcomeOf } from '../hire/outcomes.ts';
-import type { ApiCalls, ConnectedApi, FetchedEmployee } from '../hr-systems/api/api.ts';
-import { fetchEmployee } from '../hr-systems/api/fetch-employee.ts';
-import { fetchPage, type ListingApi } from '../hr-systems/api/list-employees.ts';
-import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
-import type { SendHttpRequest } from '../http/http-request.ts';
-import type { TimeBudget } from '../http/time-budget.ts';
-import { connectOneLogin } from '../onelogin/connect-one-login.ts';
-import { findUser } from '../onelogin/find-user.ts';
-import type { OneLogin } from '../onelogin/one-login.ts';
-import type { Checked } from './answer.ts';
+import type { Configuration } from '../../../config/configuration.ts';
+import { apiSecretSchema, LookupSecret, type SecretReader, secretNames } from '../../aws/secrets.ts';
+import { type Failure, isFailure, outcomeOf } from '../../hire/outcomes.ts';
+import type { ApiCalls, ConnectedApi, FetchedEmployee } from '../../hr-systems/api/api.ts';
+import { fetchEmployee } from '../../hr-systems/api/fetch-employee.ts';
+import { fetchPage, type ListingApi } from '../../hr-systems/api/list-employees.ts';
+import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';
+import type { SendHttpRequest } from '../../http/http-request.ts';
+import type { TimeBudget } from '../../http/time-budget.ts';
+import { connectOneLogin } from '../../onelogin/connect-one-login.ts';
+import { findUser } from '../../onelogin/find-user.ts';
+import type { OneLogin } from '../../onelogin/one-login.ts';
+import type { Checked, Finding } from '../answer.ts';
 
 /** Asks OneLogin and the HR systems whether the set-up works, with as few calls as that takes. */
 
@@ -23,8 +23,6 @@ export interface CheckParts {
   http: SendHttpRequest;
   nowMs: () => number;
 }
-
-type Finding = Checked['findings'][number];
 
 /** Never shows a secret, nor what an answer says. Whatever cannot be reached is a finding. */
 export async function check(parts: CheckParts, budget: TimeBudget): Promise<Checked> {
@@ -53,10 +51,16 @@ async function checkOneLogin(oneLogin: OneLogin, name: string, budget: TimeBudge
   const user = await findUser(nobody, oneLogin, budget);
   if (isFailure(user) && user.code !== 'USER_NOT_IN_ONELOGIN_YET') return [sayFailure(user, subject, name)];
   return [
-    { subject, verdict: 'ok', message: 'The credential works, and may read users.' },
+    {
+      subject,
+      code: 'ONELOGIN_WORKS',
+      verdict: 'ok',
+      message: 'The credential works, and may read users.',
+    },
     ...sayCallsLeft(oneLogin),
     {
       subject,
+      code: 'MANAGE_ALL_UNPROVED',
       verdict: 'unknown',
       message:
         'Whether it may send invites (the scope *Manage All*) cannot be proved without sending one to somebody.',
@@ -68,19 +72,29 @@ function sayCallsLeft({ rateLimit }: OneLogin): Finding[] {
   const left = rateLimit.callsLeft();
   if (left === undefined) return [];
   const message = `${left.remaining} of ${left.limit} calls are left in this hour.`;
-  if (!left.isReserve) return [{ subject: 'onelogin', verdict: 'ok', message }];
+  if (!left.isReserve) return [{ subject: 'onelogin', code: 'CALLS_LEFT', verdict: 'ok', message }];
   const { meaning, whatToDo } = outcomeOf('HELD_BACK');
-  return [{ subject: 'onelogin', verdict: 'wrong', message: `${message} ${meaning}`, whatToDo }];
+  return [
+    { subject: 'onelogin', code: 'HELD_BACK', verdict: 'wrong', message: `${message} ${meaning}`, whatToDo },
+  ];
 }
 
 async function checkLookup(secrets: SecretReader, name: string): Promise<Finding[]> {
   const subject = 'lookup';
   const secret = await secrets.readOr('SECRET_UNAVAILABLE', secretNames.lookup(name), LookupSecret);
   if (!isFailure(secret))
-    return [{ subject, verdict: 'ok', message: 'The key by which people are found by e-mail can be read.' }];
+    return [
+      {
+        subject,
+        code: 'LOOKUP_KEY_READABLE',
+        verdict: 'ok',
+        message: 'The key by which people are found by e-mail can be read.',
+      },
+    ];
   return [
     {
       subject,
+      code: 'LOOKUP_KEY_UNUSABLE',
       verdict: 'wrong',
       message: `The key by which people are found by e-mail cannot be read (${secret.reason}).`,
       whatToDo: 'Put the key back that it was: with another key nobody in the tables is found.',
@@ -111,7 +125,12 @@ async function checkSource(
   if (!isListing(api)) return checkWithoutList(api, source, calls, failed);
   const page = await fetchPage(api, undefined, calls);
   if (isFailure(page)) return failed(page);
-  const works: Finding = { subject: source, verdict: 'ok', message: 'The API key works, for the list too.' };
+  const works: Finding = {
+    subject: source,
+    code: 'HR_API_WORKS',
+    verdict: 'ok',
+    message: 'The API key works, for the list too.',
+  };
   const [first] = page.employees;
   if (first === undefined) return [works, ...notVisible(source, page.hiddenDates > 0 ? ['startDate'] : [])];
   const employee = await fetchEmployee(api, first.employeeId, calls);
@@ -142,6 +161,7 @@ async function checkWithoutList(
   return [
     {
       subject: source,
+      code: 'HR_FIELDS_UNPROVED',
       verdict: 'unknown',
       message:
         'The API answers, and does not refuse the key. It has no list, so whether the key may see a start date shows only with the first hire.',
@@ -161,9 +181,16 @@ const consequences: Record<FetchedEmployee['hidden'][number], string> = {
   startDate: 'invites would go out at once',
 };
 
+const hiddenCodes: Record<FetchedEmployee['hidden'][number], string> = {
+  workEmail: 'WORK_EMAIL_NOT_VISIBLE',
+  personalEmail: 'PERSONAL_EMAIL_NOT_VISIBLE',
+  startDate: 'START_DATE_NOT_VISIBLE',
+};
+
 function notVisible(source: string, hidden: readonly FetchedEmployee['hidden'][number][]): Finding[] {
   return hidden.map((field) => ({
     subject: source,
+    code: hiddenCodes[field],
     verdict: 'wrong',
     message: `The API key may not see ${fieldNames[field]}: ${consequences[field]}.`,
     whatToDo: `Allow the key’s owner to see ${fieldNames[field]} in the HR system.`,
@@ -175,6 +202,7 @@ function sayFailure({ code, reason, status }: Failure, subject: string, name: st
   const details = [code, reason, status === undefined ? undefined : `status ${status}`];
   return {
     subject,
+    code,
     verdict: 'wrong',
     message: `${meaning} (${details.filter((detail) => detail !== undefined).join(', ')})`,
     whatToDo: whatToDo.replaceAll('<name>', name).replaceAll('<source>', subject),
