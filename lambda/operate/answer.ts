@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Build } from '../aws/build.ts';
 import { pauseCauses } from '../hire/outcomes.ts';
 import { RetryContinuation } from './request.ts';
 
@@ -197,7 +198,15 @@ export const Finding = v.object({
 });
 export type Finding = v.InferOutput<typeof Finding>;
 
-export const Checked = v.object({ ok: v.literal(true), findings: v.array(Finding) });
+export const Checked = v.object({
+  ok: v.literal(true),
+  findings: v.array(Finding),
+  /** The time by the clock of the function. */
+  now: time,
+  /** What runs. Absent if its bundle does not say so. */
+  build: v.optional(Build),
+  deployedAt: v.optional(time),
+});
 export type Checked = v.InferOutput<typeof Checked>;
 
 export function refuse(code: RefusalCode, message: string, hires?: string[]): Refused {

@@ -3,6 +3,8 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBrake } from '../aws/brake.ts';
+import { readBuild } from '../aws/build.ts';
+import { createCheckedTable } from '../aws/checked-table.ts';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
@@ -80,6 +82,16 @@ export const handler = createOperate({
     hrApiUrl: readHrApiUrl,
     newSecretReader: () => createSecretReader({ client: secretsManager, nowMs }),
     http: sendHttpRequest,
+    readStored: stored.read,
+    checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
+    connectStack: async () => {
+      const { createStackParts } = await import('./check/stack-parts.ts');
+      return createStackParts(client, { name, topicArn: environment.NOTICE_TOPIC_ARN, nowMs });
+    },
+    alarmAddress: environment.ALARM_ADDRESS,
+    queueMapping: environment.INVITE_QUEUE_MAPPING,
+    readBuild: () => readBuild(import.meta.url),
+    log,
     nowMs,
   },
   log,

@@ -89,7 +89,8 @@ async function carryOut(
     case 'preview':
       return preview(request, parts, run.budget);
     case 'check':
-      return check(parts.check, run.budget);
+    case 'daily-check':
+      return check(parts.check, run);
     default:
       return act(request, run, parts);
   }

@@ -1,18 +1,27 @@
 import type { Configuration } from '../../../config/configuration.ts';
-import { apiSecretSchema, LookupSecret, type SecretReader, secretNames } from '../../aws/secrets.ts';
-import { type Failure, isFailure, outcomeOf } from '../../hire/outcomes.ts';
-import type { ApiCalls, ConnectedApi, FetchedEmployee } from '../../hr-systems/api/api.ts';
-import { fetchEmployee } from '../../hr-systems/api/fetch-employee.ts';
-import { fetchPage, type ListingApi } from '../../hr-systems/api/list-employees.ts';
-import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';
+import type { Build } from '../../aws/build.ts';
+import type { CheckedTable } from '../../aws/checked-table.ts';
+import { errorFields, type Log } from '../../aws/log.ts';
+import type { SecretReader } from '../../aws/secrets.ts';
+import { connectSources } from '../../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
-import type { TimeBudget } from '../../http/time-budget.ts';
 import { connectOneLogin } from '../../onelogin/connect-one-login.ts';
-import { findUser } from '../../onelogin/find-user.ts';
-import type { OneLogin } from '../../onelogin/one-login.ts';
-import type { Checked, Finding } from '../answer.ts';
+import { type Checked, iso } from '../answer.ts';
+import type { FindParts } from '../find-hire.ts';
+import type { InviteContext } from '../invite-by-hand.ts';
+import { checkAlarmAddress, checkAlarms } from './alarms.ts';
+import { look } from './finding.ts';
+import { checkConcurrency, checkFunctions, checkQueue } from './functions.ts';
+import { checkHeard } from './heard.ts';
+import { checkHrApi } from './hr-api.ts';
+import { keepFaults } from './keep.ts';
+import { checkLookupKey } from './lookup-key.ts';
+import { checkOneLogin } from './one-login.ts';
+import { checkPaused } from './paused.ts';
+import type { StackParts } from './stack-parts.ts';
+import { checkWebhookSecrets } from './webhook-secrets.ts';
 
-/** Asks OneLogin and the HR systems whether the set-up works, with as few calls as that takes. */
+/** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
 export interface CheckParts {
   configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite'>;
@@ -21,190 +30,69 @@ export interface CheckParts {
   /** A reader that remembers nothing: what counts is the secrets and tokens of now. */
   newSecretReader: () => SecretReader;
   http: SendHttpRequest;
+  readStored: FindParts['readStored'];
+  checked: CheckedTable;
+  connectStack: () => Promise<StackParts>;
+  /** The configured one. */
+  alarmAddress: string | undefined;
+  /** The event source mapping between the invite queue and its function. */
+  queueMapping: string;
+  /** @throws Error if the bundle does not say what was deployed. */
+  readBuild: () => Build;
+  log: Log;
   nowMs: () => number;
 }
 
-/** Never shows a secret, nor what an answer says. Whatever cannot be reached is a finding. */
-export async function check(parts: CheckParts, budget: TimeBudget): Promise<Checked> {
+/**
+ * Never shows a secret, nor what an answer says. Whatever cannot be reached is a finding. What is wrong is noted, so that
+ * the notices say it too.
+ */
+export async function check(
+  parts: CheckParts,
+  { requestId, budget }: Pick<InviteContext, 'requestId' | 'budget'>,
+): Promise<Checked> {
   const { configuration, oneLoginUrl, hrApiUrl, newSecretReader, http, nowMs } = parts;
+  const { name } = configuration;
   const secrets = newSecretReader();
   const oneLogin = connectOneLogin(configuration, { url: oneLoginUrl, http, secrets, nowMs });
-  const sources = connectSources(configuration, hrApiUrl).filter(hasApi);
-  const findings = await Promise.all([
-    checkOneLogin(oneLogin, configuration.name, budget),
-    checkLookup(secrets, configuration.name),
-    ...sources.map((source) => checkSource(source, secrets, parts, budget)),
+  const sources = connectSources(configuration, hrApiUrl);
+  const names = sources.map(({ source }) => source);
+  const stack = await parts.connectStack();
+  const { functions, readAlarms, readSubscriptions, findLast } = stack;
+  const [deployedAt, ...findings] = await Promise.all([
+    functions.deployedAt(`${name}-operate`).catch(() => undefined),
+    checkOneLogin(oneLogin, name, budget),
+    checkLookupKey(secrets, name),
+    ...sources.map(async ({ source, api }) =>
+      api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
+    ),
+    look('webhook secrets', () => checkWebhookSecrets(functions, { name, sources: names })),
+    ...names.map((source) => look(source, () => checkHeard(source, findLast, nowMs()))),
+    look('functions', () => checkFunctions(functions, name)),
+    look('queue', () => checkQueue(functions, parts.queueMapping, name)),
+    look('alarms', () => checkAlarms(readAlarms, name)),
+    look('alarms', () => checkAlarmAddress(readSubscriptions, parts.alarmAddress, name)),
+    look('account', () => checkConcurrency(functions, name)),
+    look('pause', () => checkPaused(parts, name)),
   ]);
-  return { ok: true, findings: findings.flat() };
-}
-
-function hasApi(source: ConnectedSource): source is ConnectedSource & { api: ConnectedApi } {
-  return source.api !== undefined;
-}
-
-/** It belongs to nobody (RFC 2606), so OneLogin finds no user, and says all that is needed with that. */
-const nobody = 'nobody@hire-invites.invalid';
-
-/** One call for a token, and one look-up as for every hire. */
-async function checkOneLogin(oneLogin: OneLogin, name: string, budget: TimeBudget): Promise<Finding[]> {
-  const subject = 'onelogin';
-  const user = await findUser(nobody, oneLogin, budget);
-  if (isFailure(user) && user.code !== 'USER_NOT_IN_ONELOGIN_YET') return [sayFailure(user, subject, name)];
-  return [
-    {
-      subject,
-      code: 'ONELOGIN_WORKS',
-      verdict: 'ok',
-      message: 'The credential works, and may read users.',
-    },
-    ...sayCallsLeft(oneLogin),
-    {
-      subject,
-      code: 'MANAGE_ALL_UNPROVED',
-      verdict: 'unknown',
-      message:
-        'Whether it may send invites (the scope *Manage All*) cannot be proved without sending one to somebody.',
-    },
-  ];
-}
-
-function sayCallsLeft({ rateLimit }: OneLogin): Finding[] {
-  const left = rateLimit.callsLeft();
-  if (left === undefined) return [];
-  const message = `${left.remaining} of ${left.limit} calls are left in this hour.`;
-  if (!left.isReserve) return [{ subject: 'onelogin', code: 'CALLS_LEFT', verdict: 'ok', message }];
-  const { meaning, whatToDo } = outcomeOf('HELD_BACK');
-  return [
-    { subject: 'onelogin', code: 'HELD_BACK', verdict: 'wrong', message: `${message} ${meaning}`, whatToDo },
-  ];
-}
-
-async function checkLookup(secrets: SecretReader, name: string): Promise<Finding[]> {
-  const subject = 'lookup';
-  const secret = await secrets.readOr('SECRET_UNAVAILABLE', secretNames.lookup(name), LookupSecret);
-  if (!isFailure(secret))
-    return [
-      {
-        subject,
-        code: 'LOOKUP_KEY_READABLE',
-        verdict: 'ok',
-        message: 'The key by which people are found by e-mail can be read.',
-      },
-    ];
-  return [
-    {
-      subject,
-      code: 'LOOKUP_KEY_UNUSABLE',
-      verdict: 'wrong',
-      message: `The key by which people are found by e-mail cannot be read (${secret.reason}).`,
-      whatToDo: 'Put the key back that it was: with another key nobody in the tables is found.',
-    },
-  ];
-}
-
-const callTimeoutMs = 20 * 1000;
-
-async function checkSource(
-  { source, api }: ConnectedSource & { api: ConnectedApi },
-  secrets: SecretReader,
-  { configuration: { name, invite }, http, nowMs }: CheckParts,
-  budget: TimeBudget,
-): Promise<Finding[]> {
-  const calls: ApiCalls = {
-    http,
-    nowMs,
-    timeoutMs: () => budget(callTimeoutMs),
-    readSecret: () =>
-      secrets.readOr(
-        'HR_CREDENTIAL_REFUSED',
-        secretNames.api(name, source),
-        apiSecretSchema(api.authentication),
-      ),
-  };
-  const failed = (failure: Failure) => [sayFailure(failure, source, name)];
-  if (!isListing(api)) return checkWithoutList(api, source, calls, failed);
-  const page = await fetchPage(api, undefined, calls);
-  if (isFailure(page)) return failed(page);
-  const works: Finding = {
-    subject: source,
-    code: 'HR_API_WORKS',
-    verdict: 'ok',
-    message: 'The API key works, for the list too.',
-  };
-  const [first] = page.employees;
-  if (first === undefined) return [works, ...notVisible(source, page.hiddenDates > 0 ? ['startDate'] : [])];
-  const employee = await fetchEmployee(api, first.employeeId, calls);
-  if (isFailure(employee)) return employee.code === 'EMPLOYEE_NOT_IN_HR_YET' ? [works] : failed(employee);
-  const isDateHidden = page.hiddenDates > 0 && page.hiddenDates >= page.employees.length;
-  const hidden = new Set([...employee.hidden, ...(isDateHidden ? (['startDate'] as const) : [])]);
-  if (invite.sendTo === 'work') hidden.delete('personalEmail');
-  return [works, ...notVisible(source, [...hidden])];
-}
-
-function isListing(api: ConnectedApi): api is ListingApi {
-  return api.list !== undefined;
-}
-
-/** No HR system numbers its employees from it. */
-const noEmployee = '0';
-
-/** Without a list nobody is known who could be asked for. */
-async function checkWithoutList(
-  api: ConnectedApi,
-  source: string,
-  calls: ApiCalls,
-  failed: (failure: Failure) => Finding[],
-): Promise<Finding[]> {
-  const employee = await fetchEmployee(api, noEmployee, calls);
-  const isAnswer = ['EMPLOYEE_NOT_IN_HR_YET', 'HR_REQUEST_REFUSED', 'ANOTHER_EMPLOYEE'] as const;
-  if (isFailure(employee) && !isAnswer.some((code) => code === employee.code)) return failed(employee);
-  return [
-    {
-      subject: source,
-      code: 'HR_FIELDS_UNPROVED',
-      verdict: 'unknown',
-      message:
-        'The API answers, and does not refuse the key. It has no list, so whether the key may see a start date shows only with the first hire.',
-    },
-  ];
-}
-
-const fieldNames: Record<FetchedEmployee['hidden'][number], string> = {
-  workEmail: 'the work address',
-  personalEmail: 'the personal address',
-  startDate: 'the start date',
-};
-
-const consequences: Record<FetchedEmployee['hidden'][number], string> = {
-  workEmail: 'nobody can be invited',
-  personalEmail: 'invites would go to the work address, or nowhere',
-  startDate: 'invites would go out at once',
-};
-
-const hiddenCodes: Record<FetchedEmployee['hidden'][number], string> = {
-  workEmail: 'WORK_EMAIL_NOT_VISIBLE',
-  personalEmail: 'PERSONAL_EMAIL_NOT_VISIBLE',
-  startDate: 'START_DATE_NOT_VISIBLE',
-};
-
-function notVisible(source: string, hidden: readonly FetchedEmployee['hidden'][number][]): Finding[] {
-  return hidden.map((field) => ({
-    subject: source,
-    code: hiddenCodes[field],
-    verdict: 'wrong',
-    message: `The API key may not see ${fieldNames[field]}: ${consequences[field]}.`,
-    whatToDo: `Allow the key’s owner to see ${fieldNames[field]} in the HR system.`,
-  }));
-}
-
-function sayFailure({ code, reason, status }: Failure, subject: string, name: string): Finding {
-  const { meaning, whatToDo } = outcomeOf(code);
-  const details = [code, reason, status === undefined ? undefined : `status ${status}`];
+  const found = findings.flat();
+  await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
+    // Whoever asked gets the answer all the same, and a note that grows old is told.
+    parts.log.error('check not noted', { requestId, ...errorFields(error) });
+  });
   return {
-    subject,
-    code,
-    verdict: 'wrong',
-    message: `${meaning} (${details.filter((detail) => detail !== undefined).join(', ')})`,
-    whatToDo: whatToDo.replaceAll('<name>', name).replaceAll('<source>', subject),
+    ok: true,
+    findings: found,
+    now: iso(nowMs()),
+    ...buildOf(parts),
+    ...(deployedAt !== undefined && { deployedAt }),
   };
+}
+
+function buildOf({ readBuild }: Pick<CheckParts, 'readBuild'>): Pick<Checked, 'build'> {
+  try {
+    return { build: readBuild() };
+  } catch {
+    return {};
+  }
 }
