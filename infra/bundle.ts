@@ -32,11 +32,8 @@ export async function writeConfiguration(outdir: string, configuration: Configur
   await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddresses(configuration)));
 }
 
-/**
- * Writes beside the bundle of `operate` what is deployed: the version, and digests of the code and of the configuration.
- * @returns what was written.
- */
-export async function writeBuild(bundles: Bundles, configuration: Configuration): Promise<Build> {
+/** Writes beside the bundle of `operate` what is deployed: the version, and digests of the code and of the configuration. */
+export async function writeBuild(bundles: Bundles, configuration: Configuration): Promise<void> {
   const { $schema, ...settings } = configuration;
   const build: Build = {
     version: v.parse(Package, JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).version,
@@ -44,7 +41,6 @@ export async function writeBuild(bundles: Bundles, configuration: Configuration)
     configuration: sha256(JSON.stringify(settings)),
   };
   await writeFile(join(bundles.operate, buildFile), JSON.stringify(build));
-  return build;
 }
 
 const Package = v.object({ version: v.string() });

@@ -14,8 +14,9 @@ const CheckedRow = v.object({
   checkedAt: time,
   faults: v.array(
     v.object({
-      subject: v.string(),
-      code: v.string(),
+      // A notice shows both, so nothing else may be there.
+      subject: v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]{0,99}$/)),
+      code: v.pipe(v.string(), v.regex(/^[A-Z_]{1,99}$/)),
       /** When a check found it first. */
       since: time,
     }),

@@ -40,6 +40,7 @@ const faults = {
   NOBODY_GETS_ALARMS: {
     meaning: 'Nobody gets the alarms and notices.',
     whatToDo: 'Set `alarms.email`, and deploy. Then confirm the mail that AWS sends to that address.',
+    isKeptQuiet: true, // a notice would reach nobody
   },
   ALARM_ADDRESS_UNCONFIRMED: {
     meaning: 'An address that is to get the alarms and notices has not been confirmed, so it gets none.',

@@ -12,7 +12,7 @@ import { type EventSourceDefinition, queueArn, region } from './template.ts';
 const Response = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
 
 export interface EventSource {
-  /** Whether it polls. Switched off, it finishes what it has received. */
+  /** Whether it polls. Switched off, it finishes the polls under way, and what they receive. */
   switch(isOn: boolean): void;
   /** Whether received messages are still being processed or deleted. */
   isWorking(): boolean;
@@ -46,7 +46,6 @@ export function startEventSource(
   },
 ): EventSource {
   const stopping = new AbortController();
-  let receiving = new AbortController();
   let switchedOn = Promise.withResolvers<void>();
   switchedOn.resolve();
   let working = 0;
@@ -79,8 +78,7 @@ export function startEventSource(
       MessageSystemAttributeNames: ['All'],
     });
     try {
-      const abortSignal = AbortSignal.any([stopping.signal, receiving.signal]);
-      return (await client.send(receive, { abortSignal })).Messages ?? [];
+      return (await client.send(receive, { abortSignal: stopping.signal })).Messages ?? [];
     } catch {
       await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       return [];
@@ -119,10 +117,8 @@ export function startEventSource(
   return {
     isWorking: () => working > 0,
     switch(isOn) {
-      if (isOn) return switchedOn.resolve();
-      switchedOn = Promise.withResolvers();
-      receiving.abort();
-      receiving = new AbortController();
+      if (isOn) switchedOn.resolve();
+      else switchedOn = Promise.withResolvers();
     },
     async close() {
       stopping.abort();

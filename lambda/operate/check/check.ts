@@ -56,7 +56,7 @@ export async function check(
   const secrets = newSecretReader();
   const oneLogin = connectOneLogin(configuration, { url: oneLoginUrl, http, secrets, nowMs });
   const sources = connectSources(configuration, hrApiUrl);
-  const names = sources.map(({ source }) => source);
+  const names = Object.keys(configuration.sources);
   const stack = await parts.connectStack();
   const { functions, readAlarms, readSubscriptions, findLast } = stack;
   const [deployedAt, ...findings] = await Promise.all([
