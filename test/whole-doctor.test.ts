@@ -69,7 +69,9 @@ const connection = () => connectTo({ ...run.stack, name });
 const check = async () => (await askOperate({ action: 'check' }, Checked, connection())).findings;
 /** What is wrong, as `subject CODE`. */
 const wrong = async () =>
-  (await check()).filter(({ verdict }) => verdict === 'wrong').map(({ subject, code }) => `${subject} ${code}`);
+  (await check())
+    .filter(({ verdict }) => verdict === 'wrong')
+    .map(({ subject, code }) => `${subject} ${code}`);
 
 let secretsPut = 0;
 async function putSecret(secret: string, value: unknown): Promise<void> {
@@ -179,7 +181,11 @@ describe('finds', () => {
 
   test('alarms that are raised', async () => {
     await cloudWatch.send(
-      new SetAlarmStateCommand({ AlarmName: `${name}-TellFailing`, StateValue: 'ALARM', StateReason: 'test' }),
+      new SetAlarmStateCommand({
+        AlarmName: `${name}-TellFailing`,
+        StateValue: 'ALARM',
+        StateReason: 'test',
+      }),
     );
     expect(await wrong()).toEqual(['TellFailing ALARM_RAISED']);
     await cloudWatch.send(

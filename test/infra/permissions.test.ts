@@ -161,7 +161,7 @@ describe('a role may do this and nothing else', () => {
 
   test('the schedules of tell, the sweep and the check invoke them', () => {
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/ScheduleRole/Resource')).toEqual([
-      'lambda:InvokeFunction hire-invites/OperateFunction/daily/Resource',
+      'lambda:InvokeFunction daily',
     ]);
     expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-tell',

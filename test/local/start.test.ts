@@ -240,12 +240,12 @@ describe('a running stack', () => {
     expect(code).toBe(2);
   });
 
-  test.each(['clock', 'replay', 'send', 'sweep', 'hires'])(
+  test.each(['clock', 'replay', 'send', 'sweep', 'hires', 'doctor'])(
     'npm run %s -- --help says how, and does nothing',
     async (name) => {
       const { code, output } = await command(name, '--help');
       expect(output).toContain(`npm run ${name}`);
-      expect(output).toContain('Exit codes: 0 done');
+      expect(output).toContain('Exit codes: 0 ');
       expect(code).toBe(0);
       expect((await command(name, '--hlep')).code).toBe(2);
     },
@@ -423,7 +423,7 @@ describe('a running stack', () => {
     });
 
     test('the doctor says what works and what to mend, and exits 1', async () => {
-      const { code, output } = await command('console/doctor', '--config', 'CONFIG');
+      const { code, output } = await command('doctor');
       expect(output).toContain('✓ onelogin: The credential works, and may read users.');
       expect(output).toMatch(/✗ later: .*hire-invites\/later\/api.*\n {2}→ Put a working key/);
       expect(code).toBe(1);
