@@ -1,5 +1,6 @@
 import type { Build } from '../lambda/aws/build.ts';
 import type { Checked, Finding } from '../lambda/operate/answer.ts';
+import { fine, unproved } from '../lambda/operate/check/finding.ts';
 import type { Connection } from './connection.ts';
 import { sayUtc } from './find-run.ts';
 
@@ -9,13 +10,7 @@ type Where = Pick<Connection, 'isOnAws'>;
 
 export function compareBuild({ build, deployedAt }: Checked, here: Build, { isOnAws }: Where): Finding {
   const subject = 'deployment';
-  if (build === undefined)
-    return {
-      subject,
-      code: 'BUILD_UNKNOWN',
-      verdict: 'unknown',
-      message: 'It does not say what was deployed.',
-    };
+  if (build === undefined) return unproved(subject, 'BUILD_UNKNOWN', 'It does not say what was deployed.');
   const since = deployedAt === undefined ? '' : `, deployed ${sayUtc(deployedAt)}`;
   const runs = `Version ${build.version}${since}, runs there`;
   const what = [
@@ -23,12 +18,7 @@ export function compareBuild({ build, deployedAt }: Checked, here: Build, { isOn
     ...(build.configuration === here.configuration ? [] : ['configuration']),
   ];
   if (what.length === 0)
-    return {
-      subject,
-      code: 'SAME_AS_HERE',
-      verdict: 'ok',
-      message: `${runs}, with the code and the configuration that are here.`,
-    };
+    return fine(subject, 'SAME_AS_HERE', `${runs}, with the code and the configuration that are here.`);
   return {
     subject,
     code: 'NOT_AS_HERE',
@@ -54,14 +44,8 @@ export function compareClocks(
   const aheadMs = there > answeredAt ? there - answeredAt : Math.min(there - sentAt, 0);
   const apart = `${Math.round(Math.abs(aheadMs) / 1000)} seconds`;
   if (Math.abs(aheadMs) <= mostApartMs)
-    return {
-      subject,
-      code: 'CLOCKS_AGREE',
-      verdict: 'ok',
-      message: `It is within ${apart} of the one here.`,
-    };
-  if (!isOnAws)
-    return { subject, code: 'CLOCK_MOVED', verdict: 'ok', message: `It was moved, and says ${sayUtc(now)}.` };
+    return fine(subject, 'CLOCKS_AGREE', `It is within ${apart} of the one here.`);
+  if (!isOnAws) return fine(subject, 'CLOCK_MOVED', `It was moved, and says ${sayUtc(now)}.`);
   return {
     subject,
     code: 'CLOCKS_DIFFER',

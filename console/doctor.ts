@@ -9,6 +9,7 @@ import { Checked } from '../lambda/operate/answer.ts';
 import { askOperate } from './ask-operate.ts';
 import { runCommand, withProgress } from './command.ts';
 import { compareBuild, compareClocks } from './compare-with-here.ts';
+import type { Connection } from './connection.ts';
 import { noWord, readOptions, stackOptions } from './hires/arguments.ts';
 import { connectToLook, print } from './hires/connect.ts';
 import { sayFindings } from './say-findings.ts';
@@ -26,19 +27,24 @@ await runCommand(usage, async () => {
   const { values, positionals } = readOptions(process.argv.slice(2), stackOptions);
   noWord(positionals);
   const connection = await connectToLook(values);
-  const sentAt = Date.now();
-  const [here, checked] = await withProgress(
+  const [here, { checked, during }] = await withProgress(
     'Looking',
-    Promise.all([buildHere(values.config), askOperate({ action: 'check' }, Checked, connection)]),
+    Promise.all([buildHere(values.config), askToCheck(connection)]),
   );
   const findings = [
     compareBuild(checked, here, connection),
     ...checked.findings,
-    compareClocks(checked, { sentAt, answeredAt: Date.now() }, connection),
+    compareClocks(checked, during, connection),
   ];
   print(findings, sayFindings(findings), values);
   if (findings.some(({ verdict }) => verdict === 'wrong')) process.exitCode = 1;
 });
+
+async function askToCheck(connection: Connection) {
+  const sentAt = Date.now();
+  const checked = await askOperate({ action: 'check' }, Checked, connection);
+  return { checked, during: { sentAt, answeredAt: Date.now() } };
+}
 
 /** What would be deployed from here. */
 async function buildHere(configurationFile: string): Promise<Build> {

@@ -129,6 +129,7 @@ function allowToCheck(
   { name, receive, queueMapping, topic }: OperateFunctionProps,
 ): void {
   const { partition, region, account } = Stack.of(operate);
+  // By name: a role that refers to its own function would wait for it, and it for the role.
   const functionArn = (other: string) =>
     `arn:${partition}:lambda:${region}:${account}:function:${name}-${other}`;
   const allow = (actions: string[], ...resources: string[]) =>

@@ -120,7 +120,7 @@ export class HireInvitesStack extends Stack {
       value: lookPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'ActPolicyArn', {
-      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, check',
+      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, doctor',
       value: actPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'InvitePolicyArn', {

@@ -71,7 +71,7 @@ const faults = {
     meaning:
       'Nothing takes hires from the invite queue: its trigger is switched off or deleted. Hires are lost after seven days.',
     whatToDo:
-      'Switch the trigger on: Lambda → `<name>-invite` → Configuration → Triggers. If there is none, deploy under another `name`, or delete and deploy the stack with `adopt`.',
+      'Switch the trigger on: Lambda → `<name>-invite` → Configuration → Triggers. If there is none, delete the stack and deploy it with `adopt`.',
   },
   FUNCTION_GONE: {
     meaning: 'The function does not exist: somebody has deleted it.',

@@ -20,6 +20,7 @@ import { createUsersTable } from '../aws/users-table.ts';
 import { connectSources } from '../hr-systems/connect-sources.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { connectOneLogin } from '../onelogin/connect-one-login.ts';
+import type { StackParts } from './check/stack-parts.ts';
 import { createOperate } from './operate.ts';
 
 /** The Lambda function `operate`. Its parts are connected once, at start. */
@@ -39,6 +40,12 @@ const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
 const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
+
+let stack: Promise<StackParts> | undefined;
+async function connectStack(): Promise<StackParts> {
+  const { createStackParts } = await import('./check/stack-parts.ts');
+  return createStackParts(client, { name, topicArn: environment.NOTICE_TOPIC_ARN, nowMs });
+}
 
 export const handler = createOperate({
   settings: configuration,
@@ -84,10 +91,7 @@ export const handler = createOperate({
     http: sendHttpRequest,
     readStored: stored.read,
     checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
-    connectStack: async () => {
-      const { createStackParts } = await import('./check/stack-parts.ts');
-      return createStackParts(client, { name, topicArn: environment.NOTICE_TOPIC_ARN, nowMs });
-    },
+    connectStack: () => (stack ??= connectStack()),
     alarmAddress: environment.ALARM_ADDRESS,
     queueMapping: environment.INVITE_QUEUE_MAPPING,
     readBuild: () => readBuild(import.meta.url),

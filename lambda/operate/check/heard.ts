@@ -5,7 +5,7 @@ import { fine, unproved } from './finding.ts';
 /** CloudWatch keeps the counts of hours for so long. */
 const rememberedMs = 455 * 24 * 60 * 60 * 1000;
 
-/** Whether a source has ever sent something. A new one has not, so that alone is no fault. */
+/** Whether a source has ever sent something. A new one has not, so that alone is no fault. Times are exact to the hour. */
 export async function checkHeard(
   source: string,
   findLast: readonly FindLastWebhook[],
@@ -14,7 +14,7 @@ export async function checkHeard(
   const times = await Promise.all(findLast.map((find) => find(source, nowMs - rememberedMs)));
   const last = Math.max(0, ...times.filter((time) => time !== undefined));
   if (last > 0)
-    return [fine(source, 'SOURCE_HEARD', `The last webhook was heard before ${sayHour(iso(last))}.`)];
+    return [fine(source, 'SOURCE_HEARD', `The last webhook came at about ${sayHour(iso(last))}.`)];
   return [
     unproved(
       source,
