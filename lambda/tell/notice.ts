@@ -9,7 +9,10 @@ import { explainFault } from '../hire/set-up-faults.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ToldFault } from './read-faults.ts';
 
-/** What a person reads about the hires that need a hand, and about the set-up. No name and no address: ids, codes and the table's texts. */
+/**
+ * What a person reads about the hires that need a hand, and about the set-up. No name and no address: ids, codes and the
+ * texts of the tables.
+ */
 
 /** Where a person goes from the notice. */
 export interface Places {
@@ -83,7 +86,7 @@ function sayFaultCount(faults: number): string {
   return faults === 1 ? '1 set-up fault' : `${faults} set-up faults`;
 }
 
-/** An account may have many sources, and each may be wrong in several ways. */
+/** At most so many: there may be fifty sources, and one cause may break them all. */
 function sayFaults(faults: readonly ToldFault[], settings: NoticeSettings): string[] {
   if (faults.length === 0) return [];
   const { name } = settings.configuration;

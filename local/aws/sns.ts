@@ -85,7 +85,7 @@ export async function startSns(
         Endpoint: endpoint,
       };
       return `<member>${Object.entries(parts)
-        .map(([key, value]) => `<${key}>${value}</${key}>`)
+        .map(([key, value]) => `<${key}>${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${key}>`)
         .join('')}</member>`;
     });
     const next = to < all.length ? `<NextToken>${to}</NextToken>` : '';
