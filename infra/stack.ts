@@ -43,7 +43,7 @@ export class HireInvitesStack extends Stack {
     const tables = new Tables(this, 'HiresTable', { name, adopt });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
-    const { api } = new ReceiveApi(this, 'ReceiveApi', {
+    const { api, function: receiver } = new ReceiveApi(this, 'ReceiveApi', {
       name,
       code: code.receive,
       queue,
@@ -51,7 +51,7 @@ export class HireInvitesStack extends Stack {
       webhookSecrets: secrets.webhooks,
       reservedConcurrency: receive.reservedConcurrency,
     });
-    new InviteFunction(this, 'InviteFunction', {
+    const { queueMapping } = new InviteFunction(this, 'InviteFunction', {
       name,
       code: code.invite,
       timeout: inviteTimeout,
@@ -102,6 +102,10 @@ export class HireInvitesStack extends Stack {
       tables,
       schedules,
       secrets,
+      receive: receiver,
+      queueMapping,
+      topic,
+      alarmAddress: alarms.email,
     });
     new Dashboard(this, 'Dashboard', { name, look, alarms: all, queue, deadLetterQueue });
     new SavedQueries(this, 'SavedQueries', { name });
@@ -128,7 +132,7 @@ export class HireInvitesStack extends Stack {
       value: lookPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'ActPolicyArn', {
-      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, check',
+      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, doctor',
       value: actPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'InvitePolicyArn', {

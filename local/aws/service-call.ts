@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { account, queueArn, region, secretArn } from './template.ts';
+import { account, functionArn, queueArn, region, secretArn } from './template.ts';
 
 /** A request to a service of AWS, in the words of IAM: who does what to what. */
 export interface ServiceCall {
@@ -87,7 +87,34 @@ const services: Record<string, (request: Request) => ServiceCall> = {
     action: `events:${targetOf(request)}`,
     resources: [arn('events', 'event-bus/default')],
   }),
-  monitoring: (request) => ({ action: `cloudwatch:${targetOf(request)}`, resources: ['*'] }),
+  monitoring(request) {
+    const action = targetOf(request);
+    const resource = action === 'DescribeAlarms' ? arn('cloudwatch', 'alarm:*') : '*';
+    return { action: `cloudwatch:${action}`, resources: [resource] };
+  },
+  lambda(request) {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const [, , kind = '', name = '', what = ''] = pathname.split('/').map(decodeURIComponent);
+    const action = lambdaActions[`${request.method} ${[kind, what].join('/')}`];
+    if (action === undefined) throw new Error(`${request.method} ${pathname} of Lambda is not known locally`);
+    if (kind === 'account-settings') return { action, resources: ['*'] };
+    if (kind === 'event-source-mappings')
+      return { action, resources: [arn('lambda', `event-source-mapping:${name}`)] };
+    const alias = searchParams.get('Qualifier');
+    return { action, resources: [functionArn({ FunctionName: name }, alias ?? undefined)] };
+  },
+};
+
+/** By the method, the kind of the resource and what is asked of it. */
+const lambdaActions: Record<string, string> = {
+  'POST functions/invocations': 'lambda:InvokeFunction',
+  'GET functions/configuration': 'lambda:GetFunctionConfiguration',
+  'GET functions/concurrency': 'lambda:GetFunctionConcurrency',
+  'PUT functions/concurrency': 'lambda:PutFunctionConcurrency',
+  'DELETE functions/concurrency': 'lambda:DeleteFunctionConcurrency',
+  'GET event-source-mappings/': 'lambda:GetEventSourceMapping',
+  'PUT event-source-mappings/': 'lambda:UpdateEventSourceMapping',
+  'GET account-settings/': 'lambda:GetAccountSettings',
 };
 
 const OfTable = v.object({

@@ -93,11 +93,15 @@ const Schedule = v.object({
 });
 
 const Alias = v.object({ Name: v.string(), FunctionName: v.string() });
+const Alarm = v.object({ AlarmName: v.string() });
+const Subscription = v.object({ Protocol: v.string(), Endpoint: v.string(), TopicArn: v.string() });
 
 export type QueueDefinition = v.InferOutput<typeof Queue>;
 export type TableDefinition = v.InferOutput<typeof Table>;
 export type FunctionDefinition = Omit<v.InferOutput<typeof LambdaFunction>, 'Role'> & { codeFolder: string };
 export interface EventSourceDefinition {
+  /** By which Lambda knows it. */
+  id: string;
   queueName: string;
   functionName: string;
   batchSize: number;
@@ -115,8 +119,16 @@ export interface AliasDefinition {
   functionName: string;
 }
 
+export interface SubscriptionDefinition {
+  topicArn: string;
+  protocol: string;
+  endpoint: string;
+}
+
 export interface ScheduleDefinition {
   functionName: string;
+  /** By which it names the function, if by one. */
+  alias?: string | undefined;
   everyMinutes: number;
   /** The input that the function gets. */
   event: unknown;
@@ -136,6 +148,8 @@ export interface StackDefinition {
   tables: TableDefinition[];
   secretNames: string[];
   topicArns: string[];
+  subscriptions: SubscriptionDefinition[];
+  alarmNames: string[];
   /** `role`: its logical id. */
   functions: (FunctionDefinition & { role: string })[];
   aliases: AliasDefinition[];
@@ -167,9 +181,13 @@ export function readStack(
     return v.parse(schema, resolve(Object.fromEntries(used)));
   };
   const all = <Schema extends v.GenericSchema & { entries: object }>(type: string, schema: Schema) =>
-    Object.values(Resources)
-      .filter((resource) => resource.Type === type)
-      .map((resource): [v.InferOutput<Schema>, Resource] => [parse(schema, resource), resource]);
+    Object.entries(Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]): [v.InferOutput<Schema>, Resource, string] => [
+        parse(schema, resource),
+        resource,
+        id,
+      ]);
   const integrations = new Map(
     Object.entries(Resources)
       .filter(([, resource]) => resource.Type === 'AWS::ApiGatewayV2::Integration')
@@ -183,6 +201,12 @@ export function readStack(
     topicArns: Object.entries(Resources)
       .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
       .map(([id]) => topicArn(id)),
+    subscriptions: all('AWS::SNS::Subscription', Subscription).map(([{ TopicArn, Protocol, Endpoint }]) => ({
+      topicArn: TopicArn,
+      protocol: Protocol,
+      endpoint: Endpoint,
+    })),
+    alarmNames: all('AWS::CloudWatch::Alarm', Alarm).map(([{ AlarmName }]) => AlarmName),
     functions: all('AWS::Lambda::Function', LambdaFunction).map(([{ Role, ...lambda }, { Metadata }]) => ({
       ...lambda,
       role: Role.slice(Role.indexOf('/') + 1),
@@ -192,7 +216,8 @@ export function readStack(
       name: Name,
       functionName: FunctionName,
     })),
-    eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping]) => ({
+    eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping, , id]) => ({
+      id,
       queueName: lastPart(mapping.EventSourceArn),
       functionName: mapping.FunctionName,
       batchSize: mapping.BatchSize,
@@ -203,7 +228,7 @@ export function readStack(
       return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
     }),
     schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
-      functionName: lastPart(Target.Arn),
+      ...readFunctionArn(Target.Arn),
       everyMinutes: ScheduleExpression,
       event: Target.Input,
     })),
@@ -232,6 +257,11 @@ export function secretArn(name: string): string {
 export function functionArn({ FunctionName }: { FunctionName: string }, alias?: string): string {
   const arn = `arn:aws:lambda:${region}:${account}:function:${FunctionName}`;
   return alias === undefined ? arn : `${arn}:${alias}`;
+}
+
+function readFunctionArn(arn: string): { functionName: string; alias: string | undefined } {
+  const [functionName = '', alias] = arn.split(':').slice(6);
+  return { functionName, alias };
 }
 
 /** The topic has no name, so CloudFormation gives it one that begins with the logical id. */
@@ -277,9 +307,19 @@ function createResolver(
         return topicArn(id);
       case 'AWS::SecretsManager::Secret':
         return secretArn(nameOf(resource));
+      case 'AWS::Lambda::Alias':
+        return aliasArn(resource);
       default:
         return id;
     }
+  }
+
+  function aliasArn({ Properties }: Resource): string {
+    const { FunctionName, Name } = v.parse(
+      v.object({ FunctionName: Intrinsic.Ref, Name: v.string() }),
+      Properties,
+    );
+    return functionArn({ FunctionName: ref(FunctionName.Ref) }, Name);
   }
 
   function getAttribute(id: string, attribute: string): string {

@@ -54,7 +54,11 @@ const operate: Operate = async (event) => {
     case 'show':
       return { ok: true, hire };
     case 'check':
-      return { ok: true, findings: [{ subject: 'onelogin', verdict: 'ok', message: markup }] };
+      return {
+        ok: true,
+        findings: [{ code: 'ONELOGIN_WORKS', subject: 'onelogin', verdict: 'ok', message: markup }],
+        now: at,
+      };
     case 'retry':
       return { ok: true, hire: hire.hire, by: 'schedule', message: 'The hire is tried again now.' };
     default:

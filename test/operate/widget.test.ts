@@ -334,7 +334,13 @@ describe('markup in any field of a hire is shown as text', () => {
     if (action === 'counts') return noHires;
     if (action === 'show') return { ok: true, hire: shown };
     if (action === 'check')
-      return { ok: true, findings: [{ subject: evil, verdict: 'wrong', message: evil, whatToDo: evil }] };
+      return {
+        ok: true,
+        findings: [
+          { code: 'ONELOGIN_WORKS', subject: evil, verdict: 'wrong', message: evil, whatToDo: evil },
+        ],
+        now: '2026-03-02T08:00:00.000Z',
+      };
     return { ok: false, code: 'FAILED', message: evil };
   };
   const noHires = {

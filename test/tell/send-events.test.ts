@@ -66,6 +66,16 @@ beforeEach(async () => {
       runbook: 'docs/operate.md',
     },
     stored: createStoredHires(dynamoDb.client, 'hires'),
+    checked: {
+      read: async () => ({
+        source: 'check/',
+        checkedAt: '2026-03-06T00:00:00.000Z',
+        faults: [],
+        version: 1,
+        writer: 'check',
+      }),
+      write: async () => true,
+    },
     told: createToldTable(dynamoDb.client, 'sources'),
     heard: createHeardTable(dynamoDb.client, 'sources'),
     findLastWebhook: async () => undefined,
