@@ -1,4 +1,4 @@
-import type { HireInList, StandingPause } from '../lambda/operate/answer.ts';
+import type { HireInList, Replay, StandingPause } from '../lambda/operate/answer.ts';
 
 /** What the terminal and the page say of hires in the same words. */
 
@@ -35,6 +35,13 @@ export function sayPause({ since, because, reason }: StandingPause, now: Date): 
       ? `by an operator${reason === undefined ? '' : `: "${reason}"`}`
       : 'by the brake: more first mails than invite.maxFirstMailsPerDay. See docs/operate.md, "Paused"';
   return `Everything is paused since ${sayTime(since, now)} ${why}.`;
+}
+
+/** Comes after "The replay". */
+export function sayReplay({ status, moved, toMove, reason }: Replay): string {
+  const ends = { running: 'runs', done: 'is done', stopped: 'was stopped', failed: 'has failed' } as const;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return `${ends[status]}${why}: ${moved}${toMove === undefined ? '' : ` of ${toMove}`} moved`;
 }
 
 /** In the time zone of whoever reads it: the hour alone if it is today. */

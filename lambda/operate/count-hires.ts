@@ -1,14 +1,12 @@
-import type { Configuration } from '../../config/configuration.ts';
 import { UnusableIndex } from '../aws/listed-hires.ts';
 import { pagesOf, type StoredRow } from '../aws/stored-hires.ts';
-import { dateIn } from '../hire/moment.ts';
 import { isWaiting } from '../hire/states.ts';
-import { type Counted, type HireInList, iso } from './answer.ts';
+import { type Counted, iso } from './answer.ts';
 import { describeHire } from './describe-hire.ts';
+import { createGoesTomorrow } from './goes-tomorrow.ts';
 import type { ListParts } from './list-hires.ts';
 
 export interface CountParts extends ListParts {
-  settings: ListParts['settings'] & Pick<Configuration, 'invite'>;
   /** How many messages the queues hold. */
   depths: { queued: () => Promise<number>; deadLetters: () => Promise<number> };
 }
@@ -51,7 +49,7 @@ async function tally(
 ): Promise<RowCounts> {
   const counts = { needHand: 0, waiting: 0, goTomorrow: 0, invitedThisWeek: 0, activeOfThem: 0 };
   const weekAgo = iso(now - weekMs);
-  const goesTomorrow = createGoesTomorrow(now, settings.invite.timeZone);
+  const goesTomorrow = createGoesTomorrow(now, settings);
   for await (const items of pages)
     for (const item of items) {
       const hire = describeHire(item, settings, now);
@@ -63,12 +61,4 @@ async function tally(
       if (hire.state === 'activated' || hire.state === 'already-active') counts.activeOfThem += 1;
     }
   return counts;
-}
-
-function createGoesTomorrow(now: number, timeZone: string): (hire: HireInList) => boolean {
-  const tomorrow = dateIn(timeZone, now, 1);
-  return (hire) =>
-    isWaiting(hire) &&
-    hire.notBefore !== undefined &&
-    dateIn(timeZone, Date.parse(hire.notBefore), 0) === tomorrow;
 }
