@@ -11,20 +11,22 @@ type HireAct = (typeof hireActs)[number];
 
 const labels = { retry: 'Retry', cancel: 'Cancel', 'undo-cancel': 'Undo the cancel' } as const;
 
-/** @param token shows that the form is one of this page. */
-function renderForm(token: string, content: Content): Content {
-  return html`<form method="post" action="/act" class="act">
+type Token = Pick<View, 'token'>;
+
+/** @param view.token shows that the form is one of this page. */
+export function renderForm({ token }: Token, content: Content, action = '/act'): Content {
+  return html`<form method="post" action="${action}" class="act">
 <input type="hidden" name="token" value="${token}">
 ${content}
 </form>`;
 }
 
 /** A button for each thing that can be done about a hire now. */
-export function renderButtons(hire: ListedHire, { token }: Pick<View, 'token'>): Content {
+export function renderButtons(hire: ListedHire, view: Token): Content {
   const acts = actsFor(hire);
   if (acts.length === 0) return html``;
   return renderForm(
-    token,
+    view,
     html`<input type="hidden" name="hire" value="${hire.hire}">${acts.map(
       (act) => html`
 <button id="${act} ${hire.hire}" name="action" value="${act}" aria-label="${labels[act]}: ${sayName(hire)}">${labels[act]}</button>`,
@@ -39,23 +41,47 @@ function actsFor({ state, code }: ListedHire): HireAct[] {
   return unsettled.includes(state) ? ['retry', 'cancel'] : [];
 }
 
-/** For all that need a hand. Their number has to be typed: a slip must not try a whole company again. */
-export function renderRetryAll(count: number, { token }: Pick<View, 'token'>): Content {
+/** For what a slip must not do: the operator types what the page names. */
+function renderTyped(
+  what: { action: string; button: string; question: string; expected: string; keys?: 'numeric' | 'text' },
+  view: Token,
+): Content {
+  const { action, button, question, expected, keys = 'numeric' } = what;
+  return renderForm(
+    view,
+    html`<label for="typed-${action}">${question} (${expected})</label>
+<input id="typed-${action}" name="typed" inputmode="${keys}" required autocomplete="off">
+<input type="hidden" name="expected" value="${expected}">
+<button name="action" value="${action}">${button}</button>`,
+  );
+}
+
+/** For all that need a hand. */
+export function renderRetryAll(count: number, view: Token): Content {
+  const question = 'If the cause is mended, type their number';
   return html`<details id="retry-all"><summary>Retry all of them</summary>
-${renderForm(
-  token,
-  html`<label for="count">If the cause is mended, type their number (${String(count)})</label>
-<input id="count" name="count" inputmode="numeric" required pattern="${String(count)}" autocomplete="off">
-<input type="hidden" name="all" value="${String(count)}">
-<button name="action" value="retry-many">Retry all</button>`,
-)}
+${renderTyped({ action: 'retry-many', button: 'Retry all', question, expected: String(count) }, view)}
 </details>`;
 }
 
-export function renderPauseButton({ token }: Pick<View, 'token'>): Content {
+/** For all whose messages are in the dead-letter queue. */
+export function renderReplay(count: number, view: Token): Content {
+  const question = 'If the causes are mended, type their number';
+  return renderTyped({ action: 'replay', button: 'Replay', question, expected: String(count) }, view);
+}
+
+export function renderForget({ hire, code }: ListedHire, view: Token): Content {
+  if (code === 'FORGOTTEN') return html``;
+  const question = 'This deletes all that is known of the hire. There is no undo. Type its key';
+  return html`<details id="forget"><summary>Forget this hire</summary>
+${renderTyped({ action: 'forget', button: 'Forget', question, expected: hire, keys: 'text' }, view)}
+</details>`;
+}
+
+export function renderPauseButton(view: Token): Content {
   return html`<details id="pause"><summary>Pause everything</summary>
 ${renderForm(
-  token,
+  view,
   html`<label for="reason">Why? Everybody who looks here reads it. Name nobody.</label>
 <input id="reason" name="reason" required maxlength="200" autocomplete="off">
 <button name="action" value="pause">Stop all mails</button>`,
@@ -63,6 +89,6 @@ ${renderForm(
 </details>`;
 }
 
-export function renderResumeButton({ token }: Pick<View, 'token'>): Content {
-  return renderForm(token, html`<button name="action" value="resume">Resume</button>`);
+export function renderResumeButton(view: Token): Content {
+  return renderForm(view, html`<button name="action" value="resume">Resume</button>`);
 }

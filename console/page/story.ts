@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { ShownHire } from '../../lambda/operate/answer.ts';
 import { sayName, sayToDo } from '../phrases.ts';
-import { renderButtons } from './buttons.ts';
+import { renderButtons, renderForget } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
 import { renderTime } from './hire.ts';
 
@@ -42,5 +42,6 @@ ${
 }
 <h2>What is known</h2>
 <dl>${times.map(([what, time]) => (time === undefined ? '' : html`<dt>${what}</dt><dd>${renderTime(time, now)}</dd>`))}
-${facts.map(([what, fact]) => (fact === undefined ? '' : html`<dt>${what}</dt><dd>${fact}</dd>`))}</dl>`;
+${facts.map(([what, fact]) => (fact === undefined ? '' : html`<dt>${what}</dt><dd>${fact}</dd>`))}</dl>
+${renderForget(hire, view)}`;
 }
