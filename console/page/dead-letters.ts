@@ -20,12 +20,12 @@ export function renderDeadLetters(
   return html`${renderSaid(view.said)}
 <h1>${title}</h1>
 <p>A replay puts all of them back on the invite queue, and each hire is tried in earnest. Whoever was invited meanwhile is
-not mailed twice. Mend the causes first: what fails again comes back here. After 14 days SQS deletes a dead letter.</p>
+not mailed twice. Mend the causes first: what fails again comes back here.</p>
 ${replay === undefined ? '' : renderProgress(replay, view)}
 ${isRunning || count === 0 ? '' : renderReplay(count, view)}
 <h2>Parked hires</h2>
-<p>Each has a dead letter. The hires that an operator has cancelled may have one too, and so may messages without a row:
-see docs/operate.md, "Messages without a row".</p>
+<p>Each has a dead letter, for 14 days. A hire that an operator has cancelled may have one too. Others may belong to no
+hire: see docs/operate.md, "Messages without a row".</p>
 ${parked.length === 0 ? html`<p>There are none.</p>` : ''}
 <ul class="hires">${parked.toSorted(bySince).map((hire) => renderParked(hire, view))}</ul>`;
 }

@@ -10,7 +10,7 @@ import { expectAccessible, expectFits, startBrowser } from './browser.ts';
 
 /** What only a stack on this machine has, in a real Chromium: its mailbox, samples, OneLogin's misbehaviour, the clock. */
 
-const configuration = createConfiguration();
+const configuration = createConfiguration({ retry: { forHours: 12 } });
 let clock: Clock;
 let run: Awaited<ReturnType<typeof startLocalRun>>;
 let server: LocalServer;
@@ -64,16 +64,17 @@ test('also without JavaScript', async () => {
   expect(await mailsTo(page)).toContain('linus@home.example');
 });
 
-test('what OneLogin fails at for days is parked; once it works again, a replay mails the person', async () => {
+test('what OneLogin fails at for long is parked; once it works again, a replay mails the person', async () => {
   const page = await browser.open('/local');
   await page.getByLabel('From now on OneLogin').selectOption({ label: 'fails at all calls (500)' });
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText('From now on OneLogin fails at all calls (500).').waitFor();
   await send(page, '102');
-  await page.getByRole('button', { name: '+21 days' }).click();
+  const before = Date.now();
+  await page.getByRole('button', { name: '+1 day' }).click();
   await page.getByText('and the clock is being moved').waitFor();
   await page.getByText('On the way of the last move, 0 mails went out.').waitFor();
-  expect(clock.aheadMs()).toBeGreaterThanOrEqual(21 * 24 * 60 * 60 * 1000);
+  expect(Date.now() - before).toBeGreaterThanOrEqual(24 * 60 * 60 * 1000);
 
   await page.getByRole('button', { name: 'Back to normal' }).click();
   await page.getByText('OneLogin works as usual.').first().waitFor();
