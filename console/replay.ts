@@ -19,6 +19,8 @@ For one hire: npm run hires -- retry WHO; for those with one code: npm run hires
   PORT=3001 before the command: the local stack on that port, if several run
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
+const lookAgainMs = 500;
+
 await runCommand(usage, async () => {
   const { values } = readArguments({ options: actOptions }, wrongArguments);
   const connection = await connectToAct(values);
@@ -42,8 +44,6 @@ await runCommand(usage, async () => {
     values,
   );
 });
-
-const lookAgainMs = 500;
 
 /** @param look gives the replay that was begun, once SQS shows it. */
 function untilOver(look: () => Promise<Replay | undefined>): Promise<Replay> {

@@ -14,8 +14,8 @@ export interface ClockMoves {
   state(): 'real' | 'moved' | 'moving';
   /** How the move ended that ended last; `failed` if it broke off. */
   last(): Moved | 'failed' | undefined;
-  /** When the next wake-up of a hire is due, in milliseconds since 1970. */
-  nextDueAt(): Promise<number | undefined>;
+  /** In how many seconds the next wake-up of a hire is due, at least one. */
+  nextDueInSeconds(): Promise<number | undefined>;
 }
 
 export function createClockMoves({ stack, queues, oneLogin }: LocalRun, clock: Clock): ClockMoves {
@@ -48,10 +48,10 @@ export function createClockMoves({ stack, queues, oneLogin }: LocalRun, clock: C
     },
     state: () => (moves > 0 ? 'moving' : clock.aheadMs() > 0 ? 'moved' : 'real'),
     last: () => last,
-    async nextDueAt() {
+    async nextDueInSeconds() {
       const due = [...(await stack.lookIntoQueue(queues.invite)), ...stack.pendingSchedules()];
-      const times = due.map(({ at }) => at).filter((at) => at > Date.now());
-      return times.length === 0 ? undefined : Math.min(...times);
+      const waitsMs = due.map(({ at }) => at - Date.now()).filter((waitMs) => waitMs > 0);
+      return waitsMs.length === 0 ? undefined : Math.ceil(Math.min(...waitsMs) / 1000);
     },
   };
 }

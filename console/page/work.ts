@@ -70,15 +70,11 @@ function saySent({ employeeId, event }: SendRequest, sent: SampleSent): Said {
 
 /** Does not wait for the end: the page shows how far it is. */
 async function moveClock(by: Extract<Work, { action: 'clock' }>['by'], { clock }: Workbench): Promise<Said> {
-  const move = by === 'next' ? await untilNextDue(clock) : by;
-  if (move === undefined) return { isDone: false, text: 'Nothing is to come, so the clock was not moved.' };
-  void clock.move(move).catch(() => undefined); // the page shows that too
+  const moveSeconds = by === 'next' ? await clock.nextDueInSeconds() : by.moveSeconds;
+  if (moveSeconds === undefined)
+    return { isDone: false, text: 'Nothing is to come, so the clock was not moved.' };
+  void clock.move({ moveSeconds }).catch(() => undefined); // the page shows that too
   return { isDone: true, text: 'The clock is being moved.' };
-}
-
-async function untilNextDue({ nextDueAt }: Workbench['clock']): Promise<{ moveSeconds: number } | undefined> {
-  const at = await nextDueAt();
-  return at === undefined ? undefined : { moveSeconds: Math.max(1, Math.ceil((at - Date.now()) / 1000)) };
 }
 
 function handleOneLogin(asked: Exclude<Work, { action: 'send' | 'clock' }>, { oneLogin }: Workbench): Said {
