@@ -52,7 +52,7 @@ function renderTyped(
     html`<label for="typed-${action}">${question} (${expected})</label>
 <input id="typed-${action}" name="typed" inputmode="${keys}" required autocomplete="off">
 <input type="hidden" name="expected" value="${expected}">
-<button name="action" value="${action}">${button}</button>`,
+<button id="do-${action}" name="action" value="${action}">${button}</button>`,
   );
 }
 

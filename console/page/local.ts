@@ -79,7 +79,7 @@ ${renderMisbehaviour(oneLogin.misbehaviour(), view)}
 ${form(
   'add-user',
   html`<label for="email">A new user’s work address</label>
-<input id="email" name="email" type="email" required autocomplete="off"><button>Add</button>`,
+<input id="email" name="email" type="email" required autocomplete="off"><button id="add-user">Add</button>`,
   view,
 )}`;
 }
@@ -112,10 +112,10 @@ ${form(
   html`<label for="way">From now on OneLogin</label>
 <select id="way" name="way">${Object.entries(misbehaviours).map(
     ([way, { says }]) => html`<option value="${way}" ${way === current ? 'selected' : ''}>${says}</option>`,
-  )}</select><button>Begin</button>`,
+  )}</select><button id="misbehave">Begin</button>`,
   view,
 )}
-${current === undefined ? '' : form('behave', html`<button>Back to normal</button>`, view)}`;
+${current === undefined ? '' : form('behave', html`<button id="behave">Back to normal</button>`, view)}`;
 }
 
 const statuses: Readonly<Record<number, string>> = { 0: 'not activated', 1: 'active', 2: 'suspended' };

@@ -155,11 +155,14 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
     return show(context, { title: 'Check', main, isStill: true });
   });
 
-  app.get('/hires.csv', (context) => {
-    const lines = exportToCsv(askPages({ action: 'export' }, Exported, connection));
+  // It is read to its end first: a part of it must not be taken for the whole.
+  app.get('/hires.csv', async (context) => {
+    const lines: string[] = [];
+    for await (const line of exportToCsv(askPages({ action: 'export' }, Exported, connection)))
+      lines.push(line);
     context.header('content-type', 'text/csv; charset=utf-8');
     context.header('content-disposition', 'attachment; filename="hires.csv"');
-    return context.body(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()));
+    return context.body(lines.join(''));
   });
 
   app.get('/hire', async (context) => {

@@ -293,6 +293,13 @@ test('all hires are given as CSV, page by page', async () => {
   expect(line).toContain('2026-03-02T07:00:00.000Z USER_SUSPENDED (2 times)');
 });
 
+test('an export that breaks off is none', async () => {
+  answers['export'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
+  const answer = await get('/hires.csv');
+  expect(answer.status).toBe(502);
+  expect(await answer.text()).toContain('These AWS credentials may not do that.');
+});
+
 test('the counts are asked for anew once the list has changed, and not before', async () => {
   const counted = () => aws.invocations.filter(({ request }) => JSON.stringify(request).includes('counts'));
   answers['list'] = { body: { ok: true, hires: [{ ...hire, employeeId: 'first' }] } };
@@ -378,11 +385,17 @@ test('markup in any field of a hire is shown as text', async () => {
     ]),
   );
   const outcomes = [{ ...shown.outcomes[0], code: evil, meaning: evil }];
-  answers['list'] = { body: { ok: true, hires: [marked, { ...marked, needsHand: false }], next: evil } };
+  const parked = { ...marked, state: 'parked' };
+  const hires = [marked, { ...marked, needsHand: false }, parked];
+  const replay = { status: 'failed', startedAt: '2026-03-02T07:00:00.000Z', moved: 0, reason: evil };
+  answers['dead-letters'] = { body: { ok: true, count: 1, replay } };
   answers['show'] = { body: { ok: true, hire: { ...marked, outcomes } } };
   answers['retry'] = { body: { ok: false, code: 'BEING_TRIED', message: evil } };
   const pressed = await press({ action: 'retry', hire: evil, token: await tokenOf() });
-  for (const path of ['/', `/hire?hire=${encodeURIComponent(evil)}`, pressed.headers.get('location') ?? '']) {
+  const story = `/hire?hire=${encodeURIComponent(evil)}`;
+  for (const path of ['/', '/tomorrow', '/dead-letters', story, pressed.headers.get('location') ?? '']) {
+    const hasMore = path === '/' && { next: evil };
+    answers['list'] = { body: { ok: true, hires, ...hasMore } };
     const shownPage = await page(path);
     expect(shownPage).toContain('&lt;script&gt;alert(1)');
     expect(shownPage).not.toMatch(/<script>alert|<img/);
