@@ -101,6 +101,14 @@ describe('with mails, users and something that is wrong', () => {
     },
   );
 
+  test('markup in an address is shown as text', async () => {
+    const email = '<img src=x onerror=alert(1)><script>alert(1)</script>';
+    run.oneLogin.addUser({ email });
+    const page = await browser.open('/local');
+    await page.getByRole('heading', { name: email }).waitFor();
+    expect(await page.locator('main :is(img, script)').count()).toBe(0);
+  });
+
   test('it fits on a phone', async () =>
     expectFits(await browser.open('/local', { viewport: { width: 320, height: 640 } })));
 });

@@ -13,12 +13,15 @@ let run: Awaited<ReturnType<typeof startLocalRun>>;
 let browser: Awaited<ReturnType<typeof startBrowser>>;
 const configuration = createConfiguration();
 let server: LocalServer;
+/** The same page as of a stack on AWS. */
+let asOnAws: LocalServer;
 
 beforeAll(async () => {
   run = await startLocalRun(configuration);
   const { url: stackUrl, lambdaUrl } = run.stack;
   const connection = connectTo({ url: stackUrl, lambdaUrl, name: configuration.name });
   server = await serve(toListener(createPage({ connection })));
+  asOnAws = await serve(toListener(createPage({ connection: { ...connection, isOnAws: true } })));
   browser = await startBrowser(server.url);
   await park(201);
   await wait(301);
@@ -27,6 +30,7 @@ afterEach(() => browser.closePages());
 afterAll(async () => {
   await browser?.close();
   await server.close();
+  await asOnAws.close();
   await run.close();
 });
 
@@ -103,6 +107,21 @@ test('the page brings itself up to date, and keeps what is open and where the ke
   await page.getByRole('heading', { name: '2 wait' }).waitFor();
   expect(await page.locator('details#waiting').getAttribute('open')).toBeNull();
   expect(await page.locator(':focus').textContent()).toBe('home-made 201');
+});
+
+test('a page on AWS on which nothing happens looks ever more rarely, until somebody uses it', async () => {
+  const page = await browser.open('/');
+  // What waits is done at once, seven times; then it waits for ever.
+  await page.addInitScript(`
+    const { setTimeout: later } = window;
+    window.waits = [];
+    window.setTimeout = (work, ms) => waits.push(ms) < 7 ? later(work, 0) : 0;`);
+  await page.goto(`${asOnAws.url}/tomorrow`);
+  while ((await page.evaluate('waits.length')) !== 7);
+  const seconds = [5, 10, 20, 40, 60, 60, 60];
+  expect(await page.evaluate('waits')).toEqual(seconds.map((each) => each * 1000));
+  await page.keyboard.press('Shift');
+  expect(await page.evaluate('waits.at(-1)')).toBe(5000);
 });
 
 test('by the keyboard alone, a hire is tried again, and the mail goes out', async () => {
