@@ -12,7 +12,7 @@ import { show } from './hires/show.ts';
 /** `npm run hires`: who needs a hand, one hire's story, and what can be done about it; on this machine or on AWS. */
 
 const usage = `npm run hires                       who needs a hand, and who waits
-npm run hires -- list               all hires, or --which open|needs-hand|waiting|invited
+npm run hires -- list               all hires, or --which open|needs-hand|waiting|tomorrow|invited
 npm run hires -- show WHO           what has happened to one hire
 npm run hires -- export             all hires with their stories, as CSV or with --json, for an auditor
 npm run hires -- retry WHO          tries a hire again now; who is not activated gets a fresh link

@@ -76,6 +76,7 @@ export class OperateFunction extends Construct {
         'sqs:DeleteMessage',
         'sqs:ChangeMessageVisibility',
         'sqs:GetQueueAttributes',
+        'sqs:StartMessageMoveTask', // also takes the rights above, and to send to the invite queue
         'sqs:ListMessageMoveTasks',
       ],
       deadLetterQueue.queueArn,

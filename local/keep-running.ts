@@ -16,6 +16,7 @@ import { runLocally } from './run.ts';
 import { forgetRun, rememberRun } from './running-stack.ts';
 import { synthesizeForRun } from './synthesize-for-run.ts';
 import { describeRun } from './what-to-try.ts';
+import { createWorkbench } from './workbench.ts';
 
 /**
  * Runs the stack of a configuration until it is told to stop, and says what can be done with it.
@@ -54,8 +55,9 @@ export async function keepRunning(options: {
     clock,
   });
   started.adopt(run, close);
-  const page = servePageOf({ ...run.stack, name: configuration.name });
-  routes = createRoutes({ run, configuration, secrets }, clock, { id, page });
+  const workbench = createWorkbench({ run, configuration, secrets }, clock);
+  const page = servePageOf({ ...run.stack, name: configuration.name }, workbench);
+  routes = createRoutes({ run, configuration }, workbench, { id, page });
   const isAlone = (await findRuns()).length === 0;
   await rememberRun({ id, url: run.stack.url });
   started.defer(() => forgetRun(id));

@@ -16,8 +16,6 @@ export const RunningStack = v.object({
   name: v.string(),
   url: v.string(),
   lambdaUrl: v.string(),
-  sqsUrl: v.string(),
-  deadLetterQueueArn: v.string(),
   /** The time there, in ISO 8601. */
   now: v.string(),
   /** Whether the clock was moved, or is being moved right now. */

@@ -2,7 +2,7 @@ import { presets } from '../config/presets/index.ts';
 import type { ExampleHire, ExampleWebhook } from '../config/presets/preset.ts';
 import type { Source } from '../config/source.ts';
 import type { Authentication } from '../config/source-authentication.ts';
-import type { HireEvent } from '../lambda/hire/hr-event.ts';
+import { type HireEvent, hireEvents } from '../lambda/hire/hr-event.ts';
 import { dateIn, type MomentSettings, momentOf } from '../lambda/hire/moment.ts';
 import { type HmacScheme, isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
 import { readKey, sign } from '../lambda/receive/verify-hmac.ts';
@@ -48,6 +48,22 @@ export function createLaterHire(settings: MomentSettings, nowMs: number): Sample
   };
 }
 
+/** What the samples of a source can say; nothing for `generic`, whose format only its owner knows. */
+export function sampleEvents(source: Source, hire: SampleHire): HireEvent[] {
+  const created = presets[source.type]?.example(hire, new Date());
+  if (created === undefined) return [];
+  return hireEvents.filter((event) => event === 'created' || wordsFor(event, source, created) !== undefined);
+}
+
+/** The word of a source for an event, and the one that its sample says in place of it. */
+function wordsFor(event: HireEvent, { event: words }: Source, created: ExampleWebhook) {
+  const [word] = words?.[event] ?? [];
+  const [said] = (words?.created ?? [])
+    .filter((one) => created.body.includes(one))
+    .toSorted((one, other) => other.length - one.length);
+  return word === undefined || said === undefined ? undefined : { word, said };
+}
+
 /**
  * The webhook with which a source says that this has happened to a person; undefined for `generic`, whose format only
  * its owner knows.
@@ -55,19 +71,17 @@ export function createLaterHire(settings: MomentSettings, nowMs: number): Sample
  * @throws Error if the source has no word for the event, or its sample names none.
  */
 export function toWebhook(
-  { type, event: words }: Source,
+  source: Source,
   hire: SampleHire,
   { event, at }: { event: HireEvent; at: Date },
 ): ExampleWebhook | undefined {
+  const { type } = source;
   const created = presets[type]?.example(hire, at);
   if (created === undefined || event === 'created') return created;
-  const [word] = words?.[event] ?? [];
-  const [said] = (words?.created ?? [])
-    .filter((one) => created.body.includes(one))
-    .toSorted((one, other) => other.length - one.length);
-  if (word === undefined || said === undefined)
+  const words = wordsFor(event, source, created);
+  if (words === undefined)
     throw new Error(`A sample webhook of the type ${type} can only say that somebody was created.`);
-  return { ...created, body: created.body.replace(said, word) };
+  return { ...created, body: created.body.replace(words.said, words.word) };
 }
 
 /** The headers that make a body authentic by a source's first way. @throws Error if the secret is not a valid key. */

@@ -22,6 +22,7 @@ export function describeRun(
   const lines = [
     '',
     `Hire Invites is running. The hires: ${stack.url}/`,
+    `The mailbox, sample hires, OneLogin’s misbehaviour and the clock: ${stack.url}/local`,
     'What happens is logged here, by the stack’s own clock (UTC). Try this in another terminal:',
   ];
 

@@ -4,7 +4,16 @@ import * as v from 'valibot';
 import { askOperate } from '../console/ask-operate.ts';
 import { NotDone } from '../console/command.ts';
 import type { Connection } from '../console/connection.ts';
-import { Acted, Checked, Counted, Listed, Retried, Shown } from '../lambda/operate/answer.ts';
+import {
+  Acted,
+  Checked,
+  Counted,
+  DeadLettersSeen,
+  Listed,
+  ReplayBegun,
+  Retried,
+  Shown,
+} from '../lambda/operate/answer.ts';
 import { clientSettings } from '../local/aws/client-settings.ts';
 import { createConfiguration } from './helpers/configuration.ts';
 import { startLocalRun } from './helpers/local-run.ts';
@@ -74,6 +83,19 @@ test('of several parked hires, the one that is meant is replayed and mailed; the
   expect(left.sort()).toEqual(['201', '203']);
   const { hire } = await askOperate({ action: 'show', email: 'hire202@acme.example' }, Shown, connection);
   expect(hire).toMatchObject({ state: 'invited', needsHand: false, oneLoginUserId: '202' });
+});
+
+test('a replay moves the others, and whoever can be invited by now is mailed', async () => {
+  run.oneLogin.changeUser('hire201@acme.example', { status: 7 });
+  const invited = run.nextLine(({ message }) => message === 'hire invited');
+  const parked = run.nextLine(({ message }) => message === 'hire parked');
+  await askOperate({ action: 'replay', by: 'local' }, ReplayBegun, connection);
+  expect(await invited).toMatchObject({ hire: 'home-made//201' });
+  expect(await parked).toMatchObject({ hire: 'home-made//203' });
+  await run.untilQueueHolds('hire-invites-dead-letter', 1);
+  const { count, replay } = await askOperate({ action: 'dead-letters' }, DeadLettersSeen, connection);
+  expect(count).toBe(1);
+  expect(replay).toMatchObject({ status: 'done', moved: 2, toMove: 2 });
 });
 
 test('whom an operator has invited by hand is mailed once, also if HR announces the person then', async () => {

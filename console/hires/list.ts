@@ -14,7 +14,7 @@ import { csvLine } from '../csv.ts';
 import { sayCounts, sayHires, sayStandingPause } from '../say-hires.ts';
 import { noWord, readOptions, stackOptions } from './arguments.ts';
 import { connectToLook, flagsOf } from './connect.ts';
-import { askPages } from './pages.ts';
+import { askPages, showReading } from './pages.ts';
 
 /** `hires` and `hires list`: the hires of a stack. */
 
@@ -69,7 +69,7 @@ async function readHires(which: Which, connection: Connection): Promise<Read> {
   const hires = new Map<string, HireInList>();
   let isScanned = false;
   let paused: StandingPause | undefined;
-  for await (const page of askPages({ action: 'list', which }, Listed, connection)) {
+  for await (const page of askPages({ action: 'list', which }, Listed, connection, showReading)) {
     for (const hire of page.hires) hires.set(hire.hire, hire);
     isScanned ||= page.scanned === true;
     paused = page.paused;

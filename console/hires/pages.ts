@@ -6,16 +6,25 @@ import type { Connection } from '../connection.ts';
 
 type Paged = Extract<OperateRequest, { action: 'list' | 'export' }>;
 
-/** Asks for the pages of a list, one after the other. */
+/** Shows a person at the terminal that a page is being read. */
+export function showReading<Page>(page: Promise<Page>): Promise<Page> {
+  return withProgress('The hires are read', page);
+}
+
+/**
+ * Asks for the pages of a list, one after the other.
+ * @param show shows a person that a page is being read.
+ */
 export async function* askPages<Page extends { next?: string | undefined }>(
   request: Paged,
   schema: v.GenericSchema<unknown, Page>,
   connection: Connection,
+  show: (page: Promise<Page>) => Promise<Page> = (page) => page,
 ): AsyncIterable<Page> {
   let after: string | undefined;
   do {
     const asked = askOperate({ ...request, ...(after !== undefined && { after }) }, schema, connection);
-    const page: Page = await withProgress('The hires are read', asked);
+    const page: Page = await show(asked);
     yield page;
     after = page.next;
   } while (after !== undefined);

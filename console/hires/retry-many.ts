@@ -8,7 +8,7 @@ import type { Connection } from '../connection.ts';
 import { type TriedAgain, tryAgain } from '../try-again.ts';
 import type { StackOptions } from './arguments.ts';
 import { connectToAct, print } from './connect.ts';
-import { askPages } from './pages.ts';
+import { askPages, showReading } from './pages.ts';
 
 /** `hires retry --code CODE`, `--all`: first counts the hires, then asks for their number, then tries them again. */
 export async function retryMany(
@@ -37,7 +37,8 @@ export async function retryMany(
 
 async function listMeant(code: string | undefined, connection: Connection): Promise<ListedHire[]> {
   const meant: ListedHire[] = [];
-  for await (const { hires } of askPages({ action: 'list', which: 'needs-hand' }, Listed, connection))
+  const request = { action: 'list', which: 'needs-hand' } as const;
+  for await (const { hires } of askPages(request, Listed, connection, showReading))
     meant.push(...hires.filter((hire) => isRetriedTogether(hire, code)));
   return meant;
 }

@@ -12,16 +12,29 @@ export interface View {
   now: Date;
 }
 
-/**
- * Who is looked for is sent in a form: in an address, an e-mail would stay in the browser's history.
- * @param page.stack which stack it is.
- */
-export function renderFrame({
-  title,
-  stack,
-  token,
-  main,
-}: Pick<View, 'token'> & { title: string; stack: string; main: Content }): Content {
+/** What is the same on all pages of a stack. */
+export interface Frame {
+  token: string;
+  /** Which stack it is. */
+  stack: string;
+  /** The pages that there are: their paths, and how the menu calls them. */
+  menu: ReadonlyMap<string, string>;
+  /** A page that nothing happens on is brought up to date ever more rarely, down to once in so many seconds. */
+  slowestSeconds: number;
+}
+
+/** One page in it. */
+export interface Shown {
+  path: string;
+  title: string;
+  main: Content;
+  /** Whether the page is left as it is until somebody loads it again. */
+  isStill?: boolean;
+}
+
+/** Who is looked for is sent in a form: in an address, an e-mail would stay in the browser's history. */
+export function renderFrame({ token, stack, menu, slowestSeconds }: Frame, shown: Shown): Content {
+  const { path, title, main, isStill = false } = shown;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +42,7 @@ export function renderFrame({
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Hire Invites</title>
 <link rel="stylesheet" href="/page.css">
-<script src="/page.js" defer></script>
+${isStill ? '' : html`<script src="/page.js" defer data-slowest-seconds="${String(slowestSeconds)}"></script>`}
 </head>
 <body>
 <header>
@@ -41,6 +54,10 @@ export function renderFrame({
 <input id="who" name="who" type="search" placeholder="id or e-mail" autocomplete="off">
 <button>Find</button>
 </form>
+<nav aria-label="Pages"><ul>${[...menu].map(
+    ([target, name]) =>
+      html`<li><a href="${target}" ${target === path ? html`aria-current="page"` : ''}>${name}</a></li>`,
+  )}</ul></nav>
 </header>
 <main>${main}</main>
 <p id="news" class="unseen" role="status"></p>

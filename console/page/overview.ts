@@ -1,18 +1,11 @@
 import { html } from 'hono/html';
 import type { Counted, HireInList, Listed, StandingPause } from '../../lambda/operate/answer.ts';
-import {
-  sayHowMany,
-  sayNeeding,
-  sayNextLook,
-  sayPause,
-  sayStart,
-  sayToDo,
-} from '../../lambda/operate/phrases.ts';
+import { sayHowMany, sayNeeding, sayPause, sayToDo } from '../../lambda/operate/phrases.ts';
 import { inReadingOrder } from '../../lambda/operate/reading-order.ts';
 import { isRetriedTogether } from '../../lambda/operate/retried-together.ts';
 import { renderButtons, renderPauseButton, renderResumeButton, renderRetryAll } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
-import { renderName, renderTime } from './hire.ts';
+import { renderName, renderStart, renderTime, renderWait } from './hire.ts';
 
 /** Who needs a hand comes first, then who waits. */
 export function renderOverview({ hires, next, paused }: Listed, counts: Counted, view: View): Content {
@@ -26,7 +19,7 @@ ${renderCounts(counts)}
 ${together.length > 1 && next === undefined ? renderRetryAll(together.length, view) : ''}
 <details id="waiting" ${waiting.length <= 20 ? 'open' : ''}>
 <summary><h2>${waiting.length === 1 ? '1 waits' : `${waiting.length} wait`}</h2></summary>
-<ul class="hires">${waiting.map((hire) => renderWait(hire, view))}</ul>
+<ul class="hires">${waiting.map((hire) => renderWait(hire, view, 'h3'))}</ul>
 </details>
 ${next === undefined ? '' : html`<p><a href="/?${new URLSearchParams({ after: next }).toString()}">More hires</a></p>`}
 ${paused === undefined ? renderPauseButton(view) : ''}`;
@@ -37,8 +30,18 @@ function renderPause(paused: StandingPause, view: View): Content {
   return html`<section class="said not-done" aria-label="Paused"><p>${why}</p>${paused.since === undefined ? '' : renderResumeButton(view)}</section>`;
 }
 
+/** Where those are shown who were counted. */
+const pages: Partial<Record<keyof Counted, string>> = {
+  goTomorrow: '/tomorrow',
+  deadLetters: '/dead-letters',
+};
+
 function renderCounts(counts: Counted): Content {
-  return html`<ul class="counts">${sayHowMany(counts).map(([count, what]) => html`<li><strong>${String(count)}</strong> ${what}</li>`)}</ul>`;
+  return html`<ul class="counts">${sayHowMany(counts).map(([count, what, key]) => {
+    const fact = html`<strong>${String(count)}</strong> ${what}`;
+    const page = pages[key];
+    return html`<li>${page === undefined ? fact : html`<a href="${page}">${fact}</a>`}</li>`;
+  })}</ul>`;
 }
 
 function renderNeed(hire: HireInList, view: View): Content {
@@ -50,17 +53,4 @@ function renderNeed(hire: HireInList, view: View): Content {
 <p>${sayToDo(hire) ?? ''}</p>
 ${renderButtons(hire, view)}
 </li>`;
-}
-
-function renderWait(hire: HireInList, view: View): Content {
-  const { code = hire.state, nextLook, givesUpAt } = hire;
-  return html`<li>
-<h3>${renderName(hire)}</h3>
-<p class="why"><strong>${code}</strong>${nextLook === undefined ? '' : html` ${sayNextLook(hire)} ${renderTime(nextLook, view.now)}`}${givesUpAt === undefined ? '' : html`, given up ${renderTime(givesUpAt, view.now)}`}${renderStart(hire, view)}</p>
-</li>`;
-}
-
-/** Whoever starts today is in a hurry. */
-function renderStart(hire: HireInList, { now }: View): Content {
-  return html`${sayStart(hire, now).map((start) => html`, <strong>${start}</strong>`)}`;
 }

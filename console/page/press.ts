@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { PauseReason, pauseReasonRule } from '../../lambda/hire/pause.ts';
-import { Acted, Retried, Switched } from '../../lambda/operate/answer.ts';
+import { Acted, ReplayBegun, Retried, Switched } from '../../lambda/operate/answer.ts';
 import { hireActs } from '../../lambda/operate/offered-acts.ts';
-import { anotherNumber, sayRetried } from '../../lambda/operate/phrases.ts';
+import { sayRetried } from '../../lambda/operate/phrases.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain } from '../command.ts';
 import type { Connection } from '../connection.ts';
@@ -12,36 +12,60 @@ import type { Said } from './said.ts';
 /** Carries out what a button of the page asks for. */
 
 const hire = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+const address = v.pipe(v.string(), v.trim());
+
+/** For what must not happen by a slip: the operator types what the page names. */
+const typed = <Action extends string>(action: Action) =>
+  v.pipe(
+    v.object({ action: v.literal(action), typed: v.string(), expected: v.string() }),
+    v.check(({ typed, expected }) => typed.trim() === expected, 'That is something else. Nothing was done.'),
+  );
 
 const Pressed = v.variant('action', [
   v.object({ action: v.picklist(hireActs), hire }),
   v.object({ action: v.literal('pause'), reason: v.message(PauseReason, pauseReasonRule) }),
   v.object({ action: v.literal('resume') }),
-  v.pipe(
-    v.object({ action: v.literal('retry-many'), count: v.string(), all: v.string() }),
-    v.check(({ count, all }) => count.trim() === all, anotherNumber),
-  ),
+  v.object({ action: v.literal('invite'), workEmail: address, personalEmail: v.optional(address, '') }),
+  typed('retry-many'),
+  typed('replay'),
+  typed('forget'),
 ]);
 type Pressed = v.InferOutput<typeof Pressed>;
 
-/** What became of it, and the hire that it was about. */
+/** What became of it, and the page that shows it. */
 export interface Outcome extends Said {
-  hire?: string;
+  page: string;
 }
 
 /** Never throws: what went wrong is said. */
 export async function press(form: unknown, connection: Connection): Promise<Outcome> {
+  const page = pageOf(form);
   const pressed = v.safeParse(Pressed, form);
-  if (!pressed.success) return { isDone: false, text: pressed.issues[0].message };
-  const about = 'hire' in pressed.output ? { hire: pressed.output.hire } : {};
+  if (!pressed.success) return { isDone: false, text: pressed.issues[0].message, page };
   try {
-    return { ...(await carryOut(pressed.output, connection)), ...about };
+    return { page, ...(await carryOut(pressed.output, connection)) };
   } catch (error) {
-    return { isDone: false, text: explain(error), ...about };
+    return { isDone: false, text: explain(error), page };
   }
 }
 
-async function carryOut(pressed: Pressed, connection: Connection): Promise<Said> {
+const pages: Readonly<Record<string, string>> = { invite: '/invite', replay: '/dead-letters' };
+
+/** The page that the button is on, or the hire's. */
+function pageOf(form: unknown): string {
+  const { action, hire = '', expected = '' } = v.parse(Where, form);
+  const meant = action === 'forget' ? expected : hire;
+  return meant === '' ? (pages[action] ?? '/') : storyOf(meant);
+}
+
+const text = v.fallback(v.optional(v.string()), undefined);
+const Where = v.object({ action: v.fallback(v.string(), ''), hire: text, expected: text });
+
+export function storyOf(hire: string): string {
+  return `/hire?${new URLSearchParams({ hire })}`;
+}
+
+async function carryOut(pressed: Pressed, connection: Connection): Promise<Said & { page?: string }> {
   const { by } = connection;
   const done = ({ message: text }: { message: string }) => ({ isDone: true, text });
   switch (pressed.action) {
@@ -53,6 +77,16 @@ async function carryOut(pressed: Pressed, connection: Connection): Promise<Said>
     case 'pause':
     case 'resume':
       return done(await askOperate({ ...pressed, by }, Switched, connection));
+    case 'replay':
+      return done(await askOperate({ action: 'replay', by }, ReplayBegun, connection));
+    case 'forget':
+      return done(await askOperate({ action: 'forget', hire: pressed.expected, by }, Acted, connection));
+    case 'invite': {
+      const { action, workEmail, personalEmail } = pressed;
+      const person = { workEmail, ...(personalEmail !== '' && { personalEmail }) };
+      const invited = await askOperate({ action, ...person, by }, Acted, connection);
+      return { ...done(invited), page: storyOf(invited.hire) };
+    }
     case 'retry-many': {
       const done = await tryAgain(undefined, connection);
       const end = done.stopped === undefined ? [] : [`It ended before all were tried: ${done.stopped}`];

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ShownHire } from '../../lambda/operate/answer.ts';
 import { knownFacts, knownTimes } from '../../lambda/operate/known-facts.ts';
 import { sayName, sayToDo } from '../../lambda/operate/phrases.ts';
-import { renderButtons } from './buttons.ts';
+import { renderButtons, renderForget } from './buttons.ts';
 import { type Content, renderSaid, type View } from './frame.ts';
 import { renderTime } from './hire.ts';
 
@@ -29,5 +29,6 @@ ${
 }
 <h2>What is known</h2>
 <dl>${knownTimes(hire).map(([what, time]) => html`<dt>${what}</dt><dd>${renderTime(time, now)}</dd>`)}
-${knownFacts(hire).map(([what, fact]) => html`<dt>${what}</dt><dd>${fact}</dd>`)}</dl>`;
+${knownFacts(hire).map(([what, fact]) => html`<dt>${what}</dt><dd>${fact}</dd>`)}</dl>
+${renderForget(hire, view)}`;
 }

@@ -2,12 +2,12 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  ListMessageMoveTasksCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { enqueueBody, type InviteQueue } from './invite-queue.ts';
+import { createMoveTasks } from './move-tasks.ts';
 
 /** A message of the dead-letter queue, held until it is replayed or deleted, or its visibility timeout is over. */
 export interface DeadLetter {
@@ -70,10 +70,7 @@ const maxCallsAtOnce = 20;
 
 /** SQS cannot be asked for one message: they are received until the right one comes, and all others are put back. */
 export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQueue): DeadLetters {
-  async function isMovingAll(): Promise<boolean> {
-    const { Results = [] } = await client.send(new ListMessageMoveTasksCommand({ SourceArn: arn }));
-    return Results.some(({ Status }) => Status === 'RUNNING' || Status === 'CANCELLING');
-  }
+  const moveTasks = createMoveTasks({ client, arn });
 
   async function receive(): Promise<Message[]> {
     const { Messages = [] } = await client.send(
@@ -133,7 +130,7 @@ export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQ
   }
 
   const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
-    if (await isMovingAll()) return 'moving-all';
+    if ((await moveTasks.latest())?.status === 'running') return 'moving-all';
     const held = new Set<Message>();
     try {
       for (let empty = 0; empty < emptyAnswers; ) {

@@ -1,20 +1,21 @@
 import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Log } from '../aws/log.ts';
 import type { Schedules } from '../aws/schedules.ts';
-import type { Acted, Refused, Retried, RetriedMany, Switched } from './answer.ts';
+import type { Acted, Refused, ReplayBegun, Retried, RetriedMany, Switched } from './answer.ts';
 import { cancelHire } from './cancel-hire.ts';
 import { type FindParts, findHire } from './find-hire.ts';
 import { type ForgetParts, forgetHire } from './forget-hire.ts';
 import { type InviteContext, type InviteParts, inviteByHand } from './invite-by-hand.ts';
 import { readWish } from './judge-by-hand.ts';
 import { type PauseParts, pauseAll } from './pause.ts';
+import { beginReplay, type ReplayParts } from './replay.ts';
 import type { Act, Whom } from './request.ts';
 import { resumeAll } from './resume.ts';
 import { retryHire } from './retry-hire.ts';
 import { type RetryManyParts, retryMany } from './retry-many.ts';
 import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryManyParts, ForgetParts, PauseParts, InviteParts {
+export interface ActParts extends RetryManyParts, ForgetParts, PauseParts, InviteParts, ReplayParts {
   find: FindParts;
   settings: RetryManyParts['settings'] & InviteParts['settings'];
   schedules: Schedules;
@@ -22,7 +23,7 @@ export interface ActParts extends RetryManyParts, ForgetParts, PauseParts, Invit
   log: Log;
 }
 
-export type Done = Retried | RetriedMany | Acted | Switched;
+export type Done = Retried | RetriedMany | Acted | Switched | ReplayBegun;
 
 /** Everything that changes something, and nothing else. */
 export function act(request: Act, run: InviteContext, parts: ActParts): Promise<Done | Refused> {
@@ -41,6 +42,8 @@ export function act(request: Act, run: InviteContext, parts: ActParts): Promise<
       return audit(request, {}, run, parts, () =>
         retryMany(request, run, parts, (hire, retry) => audit(request, { hire }, run, parts, retry)),
       );
+    case 'replay':
+      return audit(request, {}, run, parts, () => beginReplay(parts));
     case 'forget':
       return actOnHire(request, run, parts, (hire) => forgetHire(hire, run.hasTime, parts));
     case 'invite':

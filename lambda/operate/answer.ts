@@ -147,6 +147,30 @@ export const Retried = v.object({
 });
 export type Retried = v.InferOutput<typeof Retried>;
 
+export const ReplayBegun = v.object({ ok: v.literal(true), message: v.string() });
+export type ReplayBegun = v.InferOutput<typeof ReplayBegun>;
+
+/** How a replay goes, or has ended. */
+export const Replay = v.object({
+  status: v.picklist(['running', 'done', 'stopped', 'failed']),
+  startedAt: time,
+  /** Messages, about. `toMove` is absent until SQS has counted. */
+  moved: v.number(),
+  toMove: v.optional(v.number()),
+  /** The code of SQS, if it failed. */
+  reason: v.optional(v.string()),
+});
+export type Replay = v.InferOutput<typeof Replay>;
+
+export const DeadLettersSeen = v.object({
+  ok: v.literal(true),
+  /** About. */
+  count: v.number(),
+  /** The one that was begun last, here or in the console of AWS. */
+  replay: v.optional(Replay),
+});
+export type DeadLettersSeen = v.InferOutput<typeof DeadLettersSeen>;
+
 /** Whether everything is paused now. */
 export const Switched = v.object({ ok: v.literal(true), paused: v.boolean(), message: v.string() });
 export type Switched = v.InferOutput<typeof Switched>;

@@ -1,14 +1,12 @@
-import type { Configuration } from '../../config/configuration.ts';
 import { UnusableIndex } from '../aws/listed-hires.ts';
 import { pagesOf, type StoredRow } from '../aws/stored-hires.ts';
-import { dateIn } from '../hire/moment.ts';
 import { isWaiting } from '../hire/states.ts';
-import { type Counted, type HireInList, iso } from './answer.ts';
+import { type Counted, iso } from './answer.ts';
 import { describeHire } from './describe-hire.ts';
+import { createGoesTomorrow } from './goes-tomorrow.ts';
 import type { ListParts } from './list-hires.ts';
 
 export interface CountParts extends ListParts {
-  settings: ListParts['settings'] & Pick<Configuration, 'invite'>;
   /** How many messages the queues hold. */
   depths: { queued: () => Promise<number>; deadLetters: () => Promise<number> };
 }
@@ -63,13 +61,4 @@ async function tally(
       if (hire.state === 'activated' || hire.state === 'already-active') counts.activeOfThem += 1;
     }
   return counts;
-}
-
-/** Judges whether a hire's moment is on the next day in the time zone. */
-export function createGoesTomorrow(now: number, timeZone: string): (hire: HireInList) => boolean {
-  const tomorrow = dateIn(timeZone, now, 1);
-  return (hire) =>
-    isWaiting(hire) &&
-    hire.notBefore !== undefined &&
-    dateIn(timeZone, Date.parse(hire.notBefore), 0) === tomorrow;
 }

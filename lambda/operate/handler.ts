@@ -11,6 +11,7 @@ import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } 
 import { createHiresTable } from '../aws/hires-table.ts';
 import { createListedHires } from '../aws/listed-hires.ts';
 import { createLog } from '../aws/log.ts';
+import { createMoveTasks } from '../aws/move-tasks.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
 import { countMessages } from '../aws/queue-depth.ts';
 import { createSchedules } from '../aws/schedules.ts';
@@ -72,6 +73,7 @@ const operate = createOperate({
     arn: environment.DEAD_LETTER_QUEUE_ARN,
     inviteQueue,
   }),
+  moveTasks: createMoveTasks({ client: sqs, arn: environment.DEAD_LETTER_QUEUE_ARN }),
   queue: inviteQueue,
   depths: {
     queued: () => countMessages(inviteQueue),

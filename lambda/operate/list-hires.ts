@@ -1,10 +1,12 @@
+import type { Configuration } from '../../config/configuration.ts';
 import { type ListedHires, mostRows, UnusableIndex } from '../aws/listed-hires.ts';
-import type { StoredHires } from '../aws/stored-hires.ts';
+import type { StoredHires, StoredRow } from '../aws/stored-hires.ts';
 import { stretchesOf } from '../hire/listing.ts';
 import { isWaiting } from '../hire/states.ts';
 import type { HireInList, Listed, Refused } from './answer.ts';
 import { type DescribeSettings, describeHire } from './describe-hire.ts';
 import type { FindParts } from './find-hire.ts';
+import { createGoesTomorrow } from './goes-tomorrow.ts';
 import { type Position, readPageToken, toPageToken } from './page-token.ts';
 import type { OperateRequest } from './request.ts';
 import { readStandingPause, toStandingPause } from './standing-pause.ts';
@@ -13,7 +15,7 @@ type ListRequest = Extract<OperateRequest, { action: 'list' }>;
 type Which = ListRequest['which'];
 
 export interface ListParts {
-  settings: DescribeSettings;
+  settings: DescribeSettings & Pick<Configuration, 'invite'>;
   readPage: StoredHires['readPage'];
   listed: ListedHires;
   find: Pick<FindParts, 'readStored'>;
@@ -43,7 +45,7 @@ export async function listHires(
 }
 
 function isIndexed(which: Which): boolean {
-  return which === 'open' || which === 'needs-hand' || which === 'waiting';
+  return which !== 'invited' && which !== 'all';
 }
 
 function beginningOf(which: Which, { nowMs }: ListParts): Position {
@@ -59,16 +61,17 @@ function beginningOf(which: Which, { nowMs }: ListParts): Position {
 async function listByIndex(
   which: Which,
   position: Position & { by: 'index' },
-  { settings, listed, nowMs }: ListParts,
+  parts: ListParts,
 ): Promise<Listed> {
+  const { listed } = parts;
   const { keys, left } = position.keys.length > 0 ? position : await listed.find(position.left);
   const { rows, stack } = await listed.read(keys.slice(0, mostRows));
-  const described = rows.map((row) => describeHire(row, settings, nowMs()));
+  const described = describe(rows, which, parts);
   const later = keys.slice(mostRows);
   const isLast = later.length === 0 && left.length === 0;
   return {
     ok: true,
-    hires: described.filter((hire) => isAskedFor(hire, which)),
+    hires: described,
     ...(!isLast && { next: toPageToken(which, { by: 'index', keys: later, left }) }),
     ...toStandingPause(stack),
   };
@@ -80,15 +83,14 @@ const mostHires = 1000;
 async function listByScan(
   which: Which,
   after: string | undefined,
-  { settings, readPage, find, nowMs }: ListParts,
+  parts: ListParts,
   hasTime: () => boolean,
 ): Promise<Listed> {
   const hires: HireInList[] = [];
   let from = after;
   do {
-    const { items, next } = await readPage({ after: from, all: which === 'all' });
-    const described = items.map((item) => describeHire(item, settings, nowMs()));
-    hires.push(...described.filter((hire) => isAskedFor(hire, which)));
+    const { items, next } = await parts.readPage({ after: from, all: which === 'all' });
+    hires.push(...describe(items, which, parts));
     from = next;
   } while (from !== undefined && hires.length < mostHires && hasTime());
   return {
@@ -96,22 +98,21 @@ async function listByScan(
     hires,
     ...(from !== undefined && { next: toPageToken(which, { by: 'scan', after: from }) }),
     ...(isIndexed(which) && { scanned: true }),
-    ...(await readStandingPause(find)),
+    ...(await readStandingPause(parts.find)),
   };
 }
 
-function isAskedFor(hire: HireInList, which: Which): boolean {
-  const { needsHand, state } = hire;
-  switch (which) {
-    case 'open':
-      return needsHand || isWaiting(hire);
-    case 'needs-hand':
-      return needsHand;
-    case 'waiting':
-      return isWaiting(hire) && !needsHand;
-    case 'invited':
-      return state === 'invited' && !needsHand;
-    case 'all':
-      return true;
-  }
+/** Of some rows, those that are asked for. */
+function describe(rows: readonly StoredRow[], which: Which, { settings, nowMs }: ListParts): HireInList[] {
+  const now = nowMs();
+  const goesTomorrow = createGoesTomorrow(now, settings.invite.timeZone);
+  const isAskedFor: Record<Which, (hire: HireInList) => boolean> = {
+    open: (hire) => hire.needsHand || isWaiting(hire),
+    'needs-hand': ({ needsHand }) => needsHand,
+    waiting: (hire) => isWaiting(hire) && !hire.needsHand,
+    tomorrow: goesTomorrow,
+    invited: ({ state, needsHand }) => state === 'invited' && !needsHand,
+    all: () => true,
+  };
+  return rows.map((row) => describeHire(row, settings, now)).filter(isAskedFor[which]);
 }

@@ -5,6 +5,7 @@ import { type ActParts, act, type Done } from './act.ts';
 import {
   type Checked,
   type Counted,
+  type DeadLettersSeen,
   type Exported,
   type Listed,
   type Previewed,
@@ -20,6 +21,7 @@ import { findHire } from './find-hire.ts';
 import type { InviteContext } from './invite-by-hand.ts';
 import { listHires } from './list-hires.ts';
 import { preview } from './preview.ts';
+import { lookAtDeadLetters } from './replay.ts';
 import { isAllowed, OperateRequest } from './request.ts';
 
 /** The parts that `operate` is made of. */
@@ -36,6 +38,7 @@ export type OperateAnswer =
   | v.InferOutput<typeof Shown>
   | Previewed
   | Checked
+  | DeadLettersSeen
   | Done
   | Refused;
 
@@ -83,6 +86,8 @@ async function carryOut(
       const found = await findHire(request, parts.find);
       return 'ok' in found ? found : { ok: true, hire: showHire(found.row, parts.settings, parts.nowMs()) };
     }
+    case 'dead-letters':
+      return lookAtDeadLetters(parts);
     case 'preview':
       return preview(request, parts, run.budget);
     case 'check':

@@ -1,6 +1,6 @@
 import { dateIn } from '../hire/moment.ts';
 import { sayWhyPaused } from '../hire/pause.ts';
-import type { Counted, HireInList, RetriedMany, StandingPause } from './answer.ts';
+import type { Counted, HireInList, Replay, RetriedMany, StandingPause } from './answer.ts';
 
 /** What the terminal, the page and the dashboard say of hires in the same words. */
 
@@ -39,6 +39,13 @@ export function sayPause({ since, because, reason }: StandingPause, now: Date, t
   return `Everything is paused since ${sayTime(since, now, timeZone)} ${why}.${see}`;
 }
 
+/** Comes after "The replay". */
+export function sayReplay({ status, moved, toMove, reason }: Replay): string {
+  const ends = { running: 'runs', done: 'is done', stopped: 'was stopped', failed: 'has failed' } as const;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return `${ends[status]}${why}: ${moved}${toMove === undefined ? '' : ` of ${toMove}`} moved`;
+}
+
 /** The hour alone if it is today. */
 export function sayTime(iso: string, now: Date, timeZone = ownZone()): string {
   const time = new Date(iso);
@@ -64,16 +71,16 @@ export function sayNextLook({ code }: HireInList): string {
   return code === 'NOT_DUE_YET' ? 'invited' : 'looked at again';
 }
 
-/** The way of the hires, with how many are where. */
-export function sayHowMany(counts: Counted): (readonly [count: number, what: string])[] {
+/** The way of the hires, with how many are where. @returns with each count the name that it has in the answer. */
+export function sayHowMany(counts: Counted): (readonly [count: number, what: string, name: keyof Counted])[] {
   const { queued, deadLetters, waiting, goTomorrow, invitedThisWeek, activeOfThem } = counts;
   return [
-    [queued, 'on the queue'],
-    [waiting, waiting === 1 ? 'waits' : 'wait'],
-    [goTomorrow, goTomorrow === 1 ? 'goes tomorrow' : 'go tomorrow'],
-    [deadLetters, deadLetters === 1 ? 'dead letter' : 'dead letters'],
-    [invitedThisWeek, 'invited this week'],
-    [activeOfThem, 'of them active'],
+    [queued, 'on the queue', 'queued'],
+    [waiting, waiting === 1 ? 'waits' : 'wait', 'waiting'],
+    [goTomorrow, goTomorrow === 1 ? 'goes tomorrow' : 'go tomorrow', 'goTomorrow'],
+    [deadLetters, deadLetters === 1 ? 'dead letter' : 'dead letters', 'deadLetters'],
+    [invitedThisWeek, 'invited this week', 'invitedThisWeek'],
+    [activeOfThem, 'of them active', 'activeOfThem'],
   ];
 }
 

@@ -35,8 +35,8 @@ const person = {
 /** So many fit into the time of the function, however slowly OneLogin answers. */
 export const mostPreviewed = 25;
 
-/** `open`: who needs a hand or waits. */
-export const lists = ['open', 'needs-hand', 'waiting', 'invited', 'all'] as const;
+/** `open`: who needs a hand or waits. `tomorrow`: whose moment is on the next day in `invite.timeZone`. */
+export const lists = ['open', 'needs-hand', 'waiting', 'tomorrow', 'invited', 'all'] as const;
 
 /** Where a retry of many hires goes on: what an answer gave as "next". */
 export const RetryContinuation = v.strictObject({
@@ -53,6 +53,7 @@ const requests = [
   v.strictObject({ action: v.literal('export'), after }),
   v.strictObject({ action: v.literal('counts') }),
   v.strictObject({ action: v.literal('show'), ...whom }),
+  v.strictObject({ action: v.literal('dead-letters') }),
   v.strictObject({ action: v.literal('retry'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('cancel'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
@@ -65,6 +66,7 @@ const requests = [
     from: v.optional(RetryContinuation),
     ...asker,
   }),
+  v.strictObject({ action: v.literal('replay'), ...asker }),
   v.strictObject({ action: v.literal('forget'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('invite'), ...person, ...asker }),
   v.strictObject({
@@ -86,12 +88,14 @@ export const rightTo = {
   export: 'look',
   counts: 'look',
   show: 'look',
+  'dead-letters': 'look',
   retry: 'act',
   cancel: 'act',
   'undo-cancel': 'act',
   pause: 'act',
   resume: 'act',
   'retry-many': 'act',
+  replay: 'act',
   forget: 'act',
   check: 'act',
   'daily-check': 'daily',
@@ -118,5 +122,5 @@ export function isAllowed(alias: string, action: Action): boolean {
 /** A request that changes something. */
 export type Act = Exclude<
   OperateRequest,
-  { action: 'list' | 'export' | 'counts' | 'show' | 'preview' | 'check' | 'daily-check' }
+  { action: 'list' | 'export' | 'counts' | 'show' | 'dead-letters' | 'preview' | 'check' | 'daily-check' }
 >;

@@ -3,6 +3,7 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -40,7 +41,7 @@ const Inspection = v.object({
   }),
 });
 
-const MoveRequest = v.object({ SourceArn: v.string() });
+const MoveRequest = v.object({ SourceArn: v.string(), MaxResults: v.optional(v.number(), 1) });
 const Sent = v.union([
   v.object({ MessageId: v.string() }),
   v.object({ Successful: v.optional(v.array(v.object({ MessageId: v.string() })), []) }),
@@ -51,6 +52,7 @@ type MoveTask = {
   Status: 'RUNNING' | 'COMPLETED' | 'FAILED';
   SourceArn: string;
   ApproximateNumberOfMessagesMoved: number;
+  ApproximateNumberOfMessagesToMove?: number;
   FailureReason?: string;
   StartedTimestamp: number;
 };
@@ -58,7 +60,7 @@ type MoveTask = {
 /**
  * SQS on this machine: fauxqs in memory, plus the call behind the console's *Start DLQ redrive*, which fauxqs lacks. As
  * in AWS, that call moves only messages that came by the redrive policy. If somebody sent a message to the dead-letter
- * queue directly, the task fails with CouldNotDetermineMessageSource.
+ * queue directly, the task fails with CouldNotDetermineMessageSource. A queue has one task at a time.
  */
 export async function startSqs(): Promise<LocalSqs> {
   const app = buildApp({ logger: false });
@@ -70,11 +72,14 @@ export async function startSqs(): Promise<LocalSqs> {
     const action = actionOf(request.headers);
     if (action === 'StartMessageMoveTask') {
       const { SourceArn } = v.parse(MoveRequest, request.body);
+      const refusal = whyNoMove(SourceArn);
+      if (refusal !== undefined) return reply.code(400).type('application/x-amz-json-1.0').send(refusal);
       return reply.type('application/x-amz-json-1.0').send({ TaskHandle: startMove(SourceArn).TaskHandle });
     }
     if (action === 'ListMessageMoveTasks') {
-      const { SourceArn } = v.parse(MoveRequest, request.body);
-      const Results = tasks.filter((task) => task.SourceArn === SourceArn).reverse();
+      const { SourceArn, MaxResults } = v.parse(MoveRequest, request.body);
+      const latest = tasks.filter((task) => task.SourceArn === SourceArn).reverse();
+      const Results = latest.slice(0, MaxResults).map(toResult);
       return reply.type('application/x-amz-json-1.0').send({ Results });
     }
     return undefined;
@@ -99,6 +104,14 @@ export async function startSqs(): Promise<LocalSqs> {
   const client = new SQSClient({ ...clientSettings, endpoint: url });
   const queueUrl = (name: string, base = url) => `${base}/000000000000/${name}`;
 
+  /** SQS has one code for all that is wrong with a move. */
+  function whyNoMove(arn: string): { __type: string; message: string } | undefined {
+    const isRunning = tasks.some(({ SourceArn, Status }) => SourceArn === arn && Status === 'RUNNING');
+    if (!isRunning && sources.has(arn)) return undefined;
+    const message = isRunning ? 'There is already a task running.' : 'The source is no dead-letter queue.';
+    return { __type: 'InvalidParameterValueException', message };
+  }
+
   function startMove(arn: string): MoveTask {
     const task: MoveTask = {
       TaskHandle: `${lastPart(arn)}-${tasks.length + 1}`,
@@ -120,10 +133,17 @@ export async function startSqs(): Promise<LocalSqs> {
     return task;
   }
 
+  async function countVisible(QueueUrl: string): Promise<number> {
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessages);
+  }
+
   async function moveAll(task: MoveTask): Promise<void> {
     const from = queueUrl(lastPart(task.SourceArn));
     const to = sources.get(task.SourceArn);
-    if (to === undefined) throw new Error('CouldNotDetermineMessageSource');
+    task.ApproximateNumberOfMessagesToMove = await countVisible(from);
     for (;;) {
       const { Messages } = await client.send(
         new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }),
@@ -177,6 +197,11 @@ export async function startSqs(): Promise<LocalSqs> {
       await app.close();
     },
   };
+}
+
+/** The handle, which only a cancel needs, is given while there is something to cancel. */
+function toResult({ TaskHandle, ...task }: MoveTask) {
+  return { ...task, ...(task.Status === 'RUNNING' && { TaskHandle }) };
 }
 
 /** A queue's name from its address. The host differs, depending on who uses the address. */

@@ -16,6 +16,9 @@ type OneLoginCall = 'token' | 'users' | 'invite' | 'events';
 export interface OneLoginSandbox extends LocalServer {
   faults: Faults;
   mails: readonly Mail[];
+  users: readonly SandboxUser[];
+  /** What a token is given for now. */
+  readonly credential: Credential;
   /** How often each call was made. */
   calls: Record<OneLoginCall, number>;
   /** Somebody who is active has signed in, unless told otherwise: see `Users`. */
@@ -83,6 +86,10 @@ export async function startOneLogin(
     ...server,
     faults,
     mails: mailbox.mails,
+    users: users.all,
+    get credential() {
+      return account.credential;
+    },
     calls,
     onInvite: async () => undefined,
     addUser: users.add,

@@ -1,12 +1,12 @@
 import { dateIn } from '../../lambda/hire/moment.ts';
 import { startClock } from '../../local/clock.ts';
-import { redrive } from '../../local/redrive.ts';
 import { type Fate, readFates, readToCome } from './fates.ts';
 import { postAll, webhooksOf } from './hr-senders.ts';
 import { countMails } from './mails.ts';
 import { findUntold } from './notices.ts';
 import type { Person, Stage } from './people.ts';
 import { untilQuiet } from './quiet.ts';
+import { redrive } from './redrive.ts';
 import { type ChaosOptions, type Setup, setUp } from './setup.ts';
 import { type Breach, type Count, endOf, judge } from './verdict.ts';
 

@@ -163,6 +163,46 @@ test('an act says who asks, and asks by the alias that may act', async () => {
   expect(aws.invocations).toEqual([{ functionName: 'hire-invites-operate', qualifier: 'act', request }]);
 });
 
+describe('a replay', () => {
+  const startedAt = '2026-03-02T07:00:00.000Z';
+  const earlier = { status: 'done', startedAt: '2026-03-01T07:00:00.000Z', moved: 9 };
+  /** How the replay goes that is begun, from look to look. */
+  let looks: unknown[];
+  beforeEach(() => {
+    let isBegun = false;
+    answer = ({ request }) => {
+      if (JSON.stringify(request).includes('dead-letters'))
+        return { body: { ok: true, count: 2, replay: isBegun ? looks.shift() : earlier } };
+      isBegun = true;
+      return { body: { ok: true, message: 'The replay has begun.' } };
+    };
+  });
+
+  test('is waited for, whatever was replayed before', async () => {
+    looks = [earlier, { status: 'running', startedAt, moved: 1 }, { status: 'done', startedAt, moved: 2 }];
+    const { code, stdout } = await aws.command('replay', ['--aws', '--yes']);
+    expect(stdout).toBe('Moved 2 messages back to the invite queue.\n');
+    expect(code).toBe(0);
+    expect(aws.invocations.filter(({ qualifier }) => qualifier === 'act')).toMatchObject([
+      { request: { action: 'replay', by: callerArn } },
+    ]);
+  });
+
+  test('that fails says why', async () => {
+    looks = [{ status: 'failed', startedAt, moved: 1, toMove: 2, reason: 'CouldNotDetermineMessageSource' }];
+    const { code, stderr } = await aws.command('replay', ['--aws', '--yes']);
+    expect(stderr).toContain('The replay has failed (CouldNotDetermineMessageSource): 1 of 2 moved.');
+    expect(code).toBe(1);
+  });
+
+  test('is not begun on AWS unless somebody types how many there are', async () => {
+    const { code, stderr } = await aws.command('replay', ['--aws']);
+    expect(stderr).toContain('Nothing was done. There is no terminal to ask on: add --yes.');
+    expect(code).toBe(1);
+    expect(aws.invocations.filter(({ qualifier }) => qualifier === 'act')).toEqual([]);
+  });
+});
+
 describe('what AWS refuses is said in a sentence with a remedy, and exit code 1', () => {
   const denied = `User: ${callerArn} is not authorized to perform: lambda:InvokeFunction`;
   test.each<[string, LambdaAnswer, RegExp]>([

@@ -146,7 +146,8 @@ test.each([
 ])('a hire that is %s by %s has the buttons for that', async (state, code, buttons) => {
   answers['show'] = { body: { ok: true, hire: { ...shown, state, code } } };
   const story = await page('/hire?hire=bamboohr%2F%2F206');
-  expect([...story.matchAll(/name="action" value="([^"]+)"/g)].map(([, action]) => action)).toEqual(buttons);
+  const ofHire = [...story.matchAll(/name="action" value="([^"]+)"/g)].map(([, action]) => action);
+  expect(ofHire).toEqual([...buttons, 'forget']);
 });
 
 test('a hire is cancelled, and that is taken back', async () => {
@@ -189,17 +190,132 @@ test('all are tried again only if their number is typed, and each page of the wo
   answers['list'] = { body: { ok: true, hires: two } };
   const token = await tokenOf();
   expect(await page('/')).toContain('type their number (2)');
-  const wrong = await press({ action: 'retry-many', count: '3', all: '2', token });
+  const wrong = await press({ action: 'retry-many', typed: '3', expected: '2', token });
   expect(await page(wrong.headers.get('location') ?? '')).toContain(
-    'That is another number. Nothing was done.',
+    'That is something else. Nothing was done.',
   );
   const refused = [{ hire: 'bamboohr//207', code: 'BEING_TRIED', message: 'It is being tried.' }];
   answers['retry-many'] = { body: { ok: true, retried: ['bamboohr//206'], refused } };
-  const right = await press({ action: 'retry-many', count: '2', all: '2', token });
+  const right = await press({ action: 'retry-many', typed: '2', expected: '2', token });
   expect(aws.invocations.at(-1)?.request).toEqual({ action: 'retry-many', by: callerArn });
   expect(await page(right.headers.get('location') ?? '')).toContain(
     'Tried again now: 1. bamboohr//207: It is being tried.',
   );
+});
+
+test('the dead letters are replayed only if their number is typed, and the page shows how far that is', async () => {
+  const parked = { ...hire, since: '2026-03-02T07:00:00.000Z' };
+  answers['list'] = {
+    body: { ok: true, hires: [parked, { ...hire, state: 'waiting', hire: 'bamboohr//207' }] },
+  };
+  answers['dead-letters'] = { body: { ok: true, count: 2 } };
+  const before = await page('/dead-letters');
+  expect(before).toContain('2 dead letters');
+  expect(before).toContain('type their number (2)');
+  expect(before).toContain('hire=bamboohr%2F%2F206');
+  expect(before).not.toContain('hire=bamboohr%2F%2F207');
+  const token = await tokenOf();
+  const wrong = await press({ action: 'replay', typed: '3', expected: '2', token });
+  expect(wrong.headers.get('location')).toMatch(/^\/dead-letters\?said=/);
+  expect(aws.invocations.filter(({ qualifier }) => qualifier === 'act')).toEqual([]);
+  answers['replay'] = { body: { ok: true, message: 'The replay has begun.' } };
+  const begun = await press({ action: 'replay', typed: '2', expected: '2', token });
+  expect(aws.invocations.at(-1)).toMatchObject({
+    qualifier: 'act',
+    request: { action: 'replay', by: callerArn },
+  });
+  const startedAt = '2026-03-02T07:00:00.000Z';
+  const running = { status: 'running', startedAt, moved: 1, toMove: 2 };
+  answers['dead-letters'] = { body: { ok: true, count: 1, replay: running } };
+  const during = await page(begun.headers.get('location') ?? '');
+  expect(during).toContain('The replay has begun.');
+  expect(during).toContain('runs: 1 of 2 moved');
+  expect(during).not.toContain('value="replay"');
+  const failed = { ...running, status: 'failed', reason: evil };
+  answers['dead-letters'] = { body: { ok: true, count: 1, replay: failed } };
+  expect(await page('/dead-letters')).toContain('has failed (&lt;script&gt;');
+});
+
+test('who goes tomorrow is shown, of all pages of the list', async () => {
+  const waits = { ...hire, state: 'waiting', code: 'NOT_DUE_YET', needsHand: false };
+  answers['list'] = { body: { ok: true, hires: [{ ...waits, nextLook: '2026-03-03T07:00:00.000Z' }] } };
+  const shownPage = await page('/tomorrow');
+  expect(aws.invocations.at(-1)?.request).toEqual({ action: 'list', which: 'tomorrow' });
+  expect(shownPage).toContain('1 goes tomorrow');
+  expect(shownPage).toContain('bamboohr 206');
+});
+
+test('somebody is invited by hand by the alias for that, and no address stands in an address', async () => {
+  const token = await tokenOf();
+  const person = { workEmail: 'jane@acme.example', personalEmail: '' };
+  answers['invite'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
+  const refused = await press({ action: 'invite', ...person, token });
+  expect(refused.headers.get('location')).toMatch(/^\/invite\?said=[\w-]+$/);
+  expect(await page(refused.headers.get('location') ?? '')).toContain('InvitePolicyArn to invite');
+  answers['invite'] = { body: { ok: true, hire: 'by-hand//0a', message: 'The invite is on its way.' } };
+  const done = await press({ action: 'invite', ...person, token });
+  expect(aws.invocations.at(-1)).toMatchObject({
+    qualifier: 'invite',
+    request: { action: 'invite', workEmail: 'jane@acme.example', by: callerArn },
+  });
+  expect(done.headers.get('location')).toMatch(/^\/hire\?hire=by-hand%2F%2F0a&said=[\w-]+$/);
+});
+
+test('a hire is forgotten only if its key is typed', async () => {
+  const token = await tokenOf();
+  const wrong = await press({ action: 'forget', typed: '206', expected: hire.hire, token });
+  expect(await page(wrong.headers.get('location') ?? '')).toContain('Nothing was done.');
+  answers['forget'] = { body: { ok: true, hire: hire.hire, message: 'The hire is forgotten.' } };
+  const done = await press({ action: 'forget', typed: hire.hire, expected: hire.hire, token });
+  expect(aws.invocations.at(-1)?.request).toEqual({ action: 'forget', hire: hire.hire, by: callerArn });
+  expect(await page(done.headers.get('location') ?? '')).toContain('The hire is forgotten.');
+});
+
+test('the set-up is checked, and what is wrong comes first', async () => {
+  const findings = [
+    { subject: 'onelogin', verdict: 'ok', message: 'The credential works.' },
+    { subject: 'bamboohr', verdict: 'wrong', message: evil, whatToDo: evil },
+  ];
+  answers['check'] = { body: { ok: true, findings } };
+  const checked = await page('/doctor');
+  expect(checked).toContain('1 thing to mend');
+  expect(checked.indexOf('bamboohr')).toBeLessThan(checked.indexOf('onelogin'));
+  expect(checked).not.toMatch(/<script>alert|<img/);
+  expect(checked).not.toContain('page.js'); // each look asks OneLogin and the HR systems
+});
+
+test('all hires are given as CSV, page by page', async () => {
+  answers['export'] = { body: { ok: true, hires: [shown] } };
+  const answer = await get('/hires.csv');
+  expect(answer.headers.get('content-disposition')).toBe('attachment; filename="hires.csv"');
+  const [head, line] = (await answer.text()).split('\n');
+  expect(head).toMatch(/^hire,source,/);
+  expect(line).toContain('2026-03-02T07:00:00.000Z USER_SUSPENDED (2 times)');
+});
+
+test('an export that breaks off is none', async () => {
+  answers['export'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
+  const answer = await get('/hires.csv');
+  expect(answer.status).toBe(502);
+  expect(await answer.text()).toContain('These AWS credentials may not do that.');
+});
+
+test('the counts are asked for anew once the list has changed, and not before', async () => {
+  const counted = () => aws.invocations.filter(({ request }) => JSON.stringify(request).includes('counts'));
+  answers['list'] = { body: { ok: true, hires: [{ ...hire, employeeId: 'first' }] } };
+  await page('/');
+  const before = counted().length;
+  await page('/');
+  await page('/');
+  expect(counted()).toHaveLength(before);
+  answers['list'] = { body: { ok: true, hires: [{ ...hire, employeeId: 'second' }] } };
+  answers['counts'] = { body: { ...counts, queued: 7 } };
+  expect((await page('/')).replace(/<[^>]+>/g, '')).toContain('7 on the queue');
+  answers['list'] = { body: { ok: true, hires: [] } };
+  answers['counts'] = { status: 500, body: {} };
+  expect((await get('/')).status).toBe(502);
+  answers['counts'] = { body: counts };
+  expect((await get('/')).status).toBe(200);
 });
 
 test('what AWS refuses stands on the page', async () => {
@@ -269,11 +385,17 @@ test('markup in any field of a hire is shown as text', async () => {
     ]),
   );
   const outcomes = [{ ...shown.outcomes[0], code: evil, meaning: evil }];
-  answers['list'] = { body: { ok: true, hires: [marked, { ...marked, needsHand: false }], next: evil } };
+  const parked = { ...marked, state: 'parked' };
+  const hires = [marked, { ...marked, needsHand: false }, parked];
+  const replay = { status: 'failed', startedAt: '2026-03-02T07:00:00.000Z', moved: 0, reason: evil };
+  answers['dead-letters'] = { body: { ok: true, count: 1, replay } };
   answers['show'] = { body: { ok: true, hire: { ...marked, outcomes } } };
   answers['retry'] = { body: { ok: false, code: 'BEING_TRIED', message: evil } };
   const pressed = await press({ action: 'retry', hire: evil, token: await tokenOf() });
-  for (const path of ['/', `/hire?hire=${encodeURIComponent(evil)}`, pressed.headers.get('location') ?? '']) {
+  const story = `/hire?hire=${encodeURIComponent(evil)}`;
+  for (const path of ['/', '/tomorrow', '/dead-letters', story, pressed.headers.get('location') ?? '']) {
+    const hasMore = path === '/' && { next: evil };
+    answers['list'] = { body: { ok: true, hires, ...hasMore } };
     const shownPage = await page(path);
     expect(shownPage).toContain('&lt;script&gt;alert(1)');
     expect(shownPage).not.toMatch(/<script>alert|<img/);

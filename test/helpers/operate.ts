@@ -3,6 +3,7 @@ import { createBrake } from '../../lambda/aws/brake.ts';
 import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
+import type { Move } from '../../lambda/aws/move-tasks.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -25,6 +26,7 @@ type Invite = Awaited<ReturnType<typeof startInvite>>;
 export function startOperate(invite: Invite) {
   const queued: string[] = [];
   const deadLetters = new Map<string, string>();
+  const moves: Move[] = [];
   const { configuration, clock, parts, bambooHr } = invite;
   const stored = createStoredHires(invite.dynamoDb, 'hires');
   const schedules = new Set<WakeUp>();
@@ -90,6 +92,14 @@ export function startOperate(invite: Invite) {
         return body === undefined ? 'not-found' : toLetter([messageId, body]);
       },
     },
+    moveTasks: {
+      latest: async () => moves.at(-1),
+      start: async () => {
+        if (moves.at(-1)?.status === 'running') return 'moving-already';
+        moves.push({ status: 'running', startedAt: clock.nowMs, moved: 0, toMove: deadLetters.size });
+        return 'started';
+      },
+    },
     queue: {
       url: 'queue',
       client: {
@@ -128,6 +138,8 @@ export function startOperate(invite: Invite) {
     stack: stack.stack,
     queued,
     deadLetters,
+    /** The replays of the whole dead-letter queue, the latest last. A test ends them. */
+    moves,
     /** How much time the function has left, in milliseconds. */
     time,
     /** Asks by an alias of the function. */

@@ -147,6 +147,7 @@ describe('a role may do this and nothing else', () => {
       'sqs:ListMessageMoveTasks hire-invites-dead-letter',
       'sqs:ReceiveMessage hire-invites-dead-letter',
       'sqs:SendMessage hire-invites-invite',
+      'sqs:StartMessageMoveTask hire-invites-dead-letter',
     ]);
   });
 

@@ -5,6 +5,7 @@ import { type LocalServer, serve } from '../../local/aws/json-service.ts';
 import { type Clock, startClock } from '../../local/clock.ts';
 import { ClockMoved, clockPath, sendPath } from '../../local/requests.ts';
 import { createRoutes } from '../../local/routes.ts';
+import { createWorkbench } from '../../local/workbench.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { startLocalRun } from '../helpers/local-run.ts';
 
@@ -21,7 +22,8 @@ beforeEach(async () => {
   local = await startLocalRun(configuration, clock);
   const stack = { ...local.stack, isWorking: () => isBusy || local.stack.isWorking() };
   const parts = { run: { ...local, stack }, configuration, secrets: local.secrets };
-  const routes = createRoutes(parts, clock, { id: 'run-1', page: async () => false });
+  const workbench = createWorkbench(parts, clock);
+  const routes = createRoutes(parts, workbench, { id: 'run-1', page: async () => false });
   server = await serve(async (request, response) => {
     if (!(await routes(request, response))) response.writeHead(404).end();
   });

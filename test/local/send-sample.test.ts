@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
+import { hireEvents } from '../../lambda/hire/hr-event.ts';
+import { startClock } from '../../local/clock.ts';
 import type { SendRequest } from '../../local/requests.ts';
 import { type Sender, sendSample } from '../../local/send-sample.ts';
+import { createWorkbench } from '../../local/workbench.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { startLocalRun } from '../helpers/local-run.ts';
 
@@ -60,6 +63,15 @@ describe.each(types)('%s', (source) => {
     expect(await send({ source, event: 'removed' })).toMatchObject({ status: 202, isAccepted: true });
     await cancelled;
   });
+});
+
+test('a workbench offers what the samples can say', () => {
+  const clock = startClock();
+  clock.stop(); // nothing is moved here
+  const { sources } = createWorkbench({ run: local, configuration, secrets: local.secrets }, clock);
+  expect([...sources.keys()]).toEqual(types);
+  for (const [source, events] of sources)
+    expect(events).toEqual(onlyCreated.includes(source) ? ['created'] : [...hireEvents]);
 });
 
 test.each(types.filter((type) => !onlyCreated.includes(type)))(

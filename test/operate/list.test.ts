@@ -294,12 +294,13 @@ describe('an index', () => {
           ...byIndex,
           listed: createListedHires(dynamoDb.client, { hires: 'bare', sweeps: 'sources' }),
         };
-        for (const which of ['open', 'needs-hand', 'waiting'] as const)
+        for (const which of ['open', 'needs-hand', 'waiting', 'tomorrow'] as const)
           expect((await listAll(which, byIndex)).toSorted()).toEqual(
             (await listAll(which, byScan)).toSorted(),
           );
         const { scanned, ...counts } = await countHires(byScan);
         expect(await countHires(byIndex)).toEqual(counts);
+        expect(await listAll('tomorrow', byIndex)).toHaveLength(counts.goTomorrow);
         const open = await listAll('open', byScan);
         expect(counts.needHand + counts.waiting).toBe(open.length);
       }),

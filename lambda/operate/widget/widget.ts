@@ -14,7 +14,7 @@ import {
   Shown,
   Switched,
 } from '../answer.ts';
-import { createGoesTomorrow } from '../count-hires.ts';
+import { createGoesTomorrow } from '../goes-tomorrow.ts';
 import type { Operate } from '../operate.ts';
 import { anotherNumber, sayRetried } from '../phrases.ts';
 import { type OperateRequest, readWho, type Whom } from '../request.ts';

@@ -1,0 +1,27 @@
+import { html } from 'hono/html';
+import type { Checked } from '../../lambda/operate/answer.ts';
+import type { Content } from './frame.ts';
+
+type Finding = Checked['findings'][number];
+
+const words = { wrong: 'To mend', unknown: 'Not provable from here', ok: 'Right' } as const;
+
+/** Whether the stack is set up rightly; what is wrong comes first. */
+export function renderDoctor({ findings }: Checked): Content {
+  const wrong = findings.filter(({ verdict }) => verdict === 'wrong').length;
+  const things = wrong === 1 ? '1 thing' : `${wrong} things`;
+  return html`<h1>${wrong === 0 ? 'Nothing is wrong with the set-up' : `${things} to mend`}</h1>
+<p>OneLogin and the HR systems were asked just now. Load the page again to ask again.</p>
+${(['wrong', 'unknown', 'ok'] as const).map((verdict) => {
+  const some = findings.filter((finding) => finding.verdict === verdict);
+  return some.length === 0
+    ? ''
+    : html`<h2>${words[verdict]}</h2><ul class="hires">${some.map(renderFinding)}</ul>`;
+})}`;
+}
+
+function renderFinding({ subject, verdict, message, whatToDo }: Finding): Content {
+  return html`<li ${verdict === 'wrong' ? html`class="need"` : ''}><h3>${subject}</h3>
+<p>${message}</p>
+${whatToDo === undefined ? '' : html`<p>${whatToDo}</p>`}</li>`;
+}
