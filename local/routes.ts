@@ -54,6 +54,8 @@ export function createRoutes(
       lambdaUrl,
       sqsUrl: endpoints.AWS_ENDPOINT_URL_SQS,
       deadLetterQueueArn: run.deadLetterQueueArn,
+      secretsManagerUrl: endpoints.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+      vendorUrls: run.vendorUrls,
       now: new Date().toISOString(),
       clock: moves > 0 ? 'moving' : clock.aheadMs() > 0 ? 'moved' : 'real',
     };

@@ -16,7 +16,7 @@ export async function check(args: string[]): Promise<void> {
 
 const marks = { ok: '✓', wrong: '✗', unknown: '?' } as const;
 
-function sayFinding({ subject, verdict, message, whatToDo }: Checked['findings'][number]): string {
+export function sayFinding({ subject, verdict, message, whatToDo }: Checked['findings'][number]): string {
   const toDo = whatToDo === undefined ? '' : `\n  → ${whatToDo}`;
   return `${marks[verdict]} ${subject}: ${message}${toDo}`;
 }

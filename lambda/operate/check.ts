@@ -48,7 +48,11 @@ function hasApi(source: ConnectedSource): source is ConnectedSource & { api: Con
 const nobody = 'nobody@hire-invites.invalid';
 
 /** One call for a token, and one look-up as for every hire. */
-async function checkOneLogin(oneLogin: OneLogin, name: string, budget: TimeBudget): Promise<Finding[]> {
+export async function checkOneLogin(
+  oneLogin: OneLogin,
+  name: string,
+  budget: TimeBudget,
+): Promise<Finding[]> {
   const subject = 'onelogin';
   const user = await findUser(nobody, oneLogin, budget);
   if (isFailure(user) && user.code !== 'USER_NOT_IN_ONELOGIN_YET') return [sayFailure(user, subject, name)];
@@ -90,10 +94,14 @@ async function checkLookup(secrets: SecretReader, name: string): Promise<Finding
 
 const callTimeoutMs = 20 * 1000;
 
-async function checkSource(
-  { source, api }: ConnectedSource & { api: ConnectedApi },
-  secrets: SecretReader,
-  { configuration: { name, invite }, http, nowMs }: CheckParts,
+export async function checkSource(
+  { source, api }: Pick<ConnectedSource, 'source'> & { api: ConnectedApi },
+  secrets: Pick<SecretReader, 'readOr'>,
+  {
+    configuration: { name, invite },
+    http,
+    nowMs,
+  }: Pick<CheckParts, 'http' | 'nowMs'> & { configuration: Pick<Configuration, 'name' | 'invite'> },
   budget: TimeBudget,
 ): Promise<Finding[]> {
   const calls: ApiCalls = {
