@@ -60,10 +60,14 @@ const options = {
   'alarm-email': word,
 } as const;
 
+const withoutAws =
+  'The AWS CLI signs you in: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\nTo try it without AWS, on this machine: npm run setup -- --local';
+
 await runCommand(usage, async () => {
   const { values } = readArguments({ options }, wrongArguments);
   const { local, only, config: file, secrets, yes, 'no-wait': noWait, ...answers } = values;
-  const names = only.split(',').map((name) => readWord(name, Object.keys(steps)));
+  const wanted = only.split(',').map((name) => readWord(name, Object.keys(steps)));
+  const names = Object.keys(steps).filter((name) => wanted.includes(name));
   const given = secrets === undefined ? undefined : await readGiven(secrets);
   const place = local ? await openThisMachine() : await signIn(names.includes('deploy'));
   const asker =
@@ -97,14 +101,12 @@ async function signIn(deploys: boolean): Promise<Place> {
   }
 }
 
-const withoutAws =
-  'The AWS CLI signs you in: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\nTo try it without AWS, on this machine: npm run setup -- --local';
-
 async function runSteps(names: readonly string[], setup: Setup): Promise<void> {
   for (const [index, name] of names.entries()) {
     say(`\n${index + 1}/${names.length} ${steps[name]?.title}`);
     await steps[name]?.run(setup);
   }
+  if (names.length < Object.keys(steps).length) return;
   const next = setup.place.sayNext(readConfiguration(setup.file));
   say(['', 'What to do next:', ...next.map((line) => `  ${line}`)].join('\n'));
 }

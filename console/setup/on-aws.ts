@@ -75,10 +75,12 @@ async function requireBootstrap(account: string, region: string): Promise<void> 
   );
 }
 
+const Version = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number));
+
 async function readBootstrap(): Promise<number | 'not-allowed'> {
   try {
     const { Parameter } = await new SSMClient({}).send(new GetParameterCommand({ Name: bootstrapVersion }));
-    return Number(Parameter?.Value);
+    return v.parse(Version, Parameter?.Value);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.name === 'ParameterNotFound') return 0;

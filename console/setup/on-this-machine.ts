@@ -64,7 +64,7 @@ interface Started {
   url: string;
   /** What its sandboxes accept, by the names of the secrets. */
   accepted: LocalSecrets;
-  /** Shows what it has logged, and what it logs from now on. */
+  /** Shows what it logs from now on. */
   showLog: () => void;
   stop: () => Promise<void>;
 }
@@ -74,10 +74,7 @@ async function startHere(configuration: Configuration, { file, secrets, say }: S
   const accepted = new Map([...generateSecrets(configuration), ...(secrets ?? [])]);
   const held = await holdPort(wantedPort() ?? 3000);
   say('No local stack runs here, so one is started. This takes up to half a minute ...');
-  const lines: string[] = [];
-  let show = (text: string) => {
-    lines.push(text);
-  };
+  let isShown = false;
   // What builds and runs the stack takes a moment to load.
   const { keepRunning } = await import('../../local/keep-running.ts');
   const { url, stop } = await keepRunning({
@@ -88,14 +85,16 @@ async function startHere(configuration: Configuration, { file, secrets, say }: S
     port: Number(new URL(held.url).port),
     held,
     files: { config: file },
-    say: (text) => show(text),
+    say: (text) => {
+      if (isShown) say(text);
+    },
   });
   return {
     url,
     accepted,
     showLog() {
-      say(lines.join('\n'));
-      show = say;
+      say('\nThe stack keeps running, and what it logs follows. Stop it with Ctrl+C.');
+      isShown = true;
     },
     stop,
   };
