@@ -60,13 +60,20 @@ export const systemFlag = 'hr-system';
 
 /** The settings that only this kind of HR system has, such as the company's name there. */
 export function ownQuestions(source: string, type: string): Question[] {
-  return Object.entries(presets[type]?.settings ?? {}).map(([setting, allowed]) => ({
+  const settings = Object.entries(presets[type]?.settings ?? {}).filter(([, allowed]) => isText(allowed));
+  return settings.map(([setting, allowed]) => ({
     flag: toFlag(setting),
     message: v.getDescription(allowed) ?? setting,
     path: ['sources', source, setting],
     allowed,
     isNeeded: !v.is(allowed, undefined),
   }));
+}
+
+/** Whether a text is refused for what it says, if at all, and not because it is a text. */
+function isText(allowed: v.GenericSchema): boolean {
+  const { issues = [] } = v.safeParse(allowed, '');
+  return issues.every(({ kind }) => kind === 'validation');
 }
 
 function toFlag(setting: string): string {

@@ -22,7 +22,10 @@ function sit(...keys: readonly (readonly [shown: string, ...pressed: string[]])[
     if (text === '' || !since.includes(text)) return;
     left.shift();
     since = '';
-    setImmediate(() => pressed.forEach((key) => input.write(key))); // a question listens once it is shown
+    // A question listens once it is shown.
+    setImmediate(() => {
+      for (const key of pressed) input.write(key);
+    });
   });
   return { asker: createAsker({ input, output }), shown: () => shown };
 }
