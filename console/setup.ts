@@ -97,6 +97,7 @@ async function signIn(deploys: boolean): Promise<Place> {
   try {
     return await openAws(deploys, say);
   } catch (error) {
+    if (error instanceof NotDone) throw error;
     throw new NotDone(`${explain(error)}\n${withoutAws}`);
   }
 }

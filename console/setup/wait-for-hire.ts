@@ -88,6 +88,6 @@ async function untilNew(
       ({ hire, source, code }) => !known.has(hire) && Object.hasOwn(sources, source) && code !== undefined,
     );
     if (found !== undefined) return found;
-    await delay(isOnAws ? 5000 : 250);
+    await delay(isOnAws ? 3000 : 250);
   }
 }
