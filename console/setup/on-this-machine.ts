@@ -10,13 +10,13 @@ import { wantedPort } from '../../local/running-stack.ts';
 import { askRun } from '../ask-run.ts';
 import { NotDone } from '../command.ts';
 import { connectTo } from '../connection.ts';
-import { findRun, readRun } from '../find-run.ts';
+import { findRun, findRuns, readRun } from '../find-run.ts';
 import { createSecretStore } from './secret-store.ts';
 import type { Place, Setup } from './setup.ts';
 
 /** This machine, with the stack that runs here. If none does, the deployment starts one. */
 export async function openThisMachine(): Promise<Place> {
-  let run = await findRun();
+  let run = await findMeantRun();
   let started: Started | undefined;
   const running = (): RunningStack => {
     if (run === undefined) throw new NotDone('No local stack runs here. Start one with: npm start');
@@ -58,6 +58,13 @@ export async function openThisMachine(): Promise<Place> {
       await started.stop();
     },
   };
+}
+
+/** With PORT, the stack on that port, whatever else runs. @throws NotDone if several run and none is named. */
+async function findMeantRun(): Promise<RunningStack | undefined> {
+  const port = wantedPort();
+  const isThere = async () => (await findRuns()).some(({ url }) => new URL(url).port === String(port));
+  return port === undefined || (await isThere()) ? findRun() : undefined;
 }
 
 interface Started {
