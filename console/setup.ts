@@ -37,7 +37,7 @@ npm run setup -- --only secrets  changes secrets; the steps are: ${Object.keys(s
   PORT=3001 before it    the local stack on that port
 Each question has a flag, for where there is no terminal:
   --host HOST --hr-system TYPE --company NAME --time-zone ZONE --alarm-email ADDRESS
-  (for some systems --subdomain or --api-version instead of --company; --name for a new file)
+  (for some systems --subdomain or --api-version instead of --company; --name for a new file; '' is no address)
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const word = { type: 'string' } as const;

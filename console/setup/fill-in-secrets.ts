@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
+import { holdsPlaceholder } from '../../lambda/aws/secrets.ts';
 import { NotDone, WrongArguments } from '../command.ts';
 import { sayFinding } from '../hires/check.ts';
 import { type NeededSecret, neededSecrets } from './needed-secrets.ts';
@@ -8,7 +9,7 @@ import type { Setup, Step } from './setup.ts';
 
 /** It is the rotation too: a webhook's old secret stays valid until the HR system has the new one. */
 export const fillInSecrets: Step = {
-  title: 'Secrets: tries each where it is for, then stores it. What you type is not shown.',
+  title: 'Secrets: tries each one, then stores it. What you type is not shown.',
   async run(setup) {
     const needed = neededSecrets(readConfiguration(setup.file), setup.place);
     requireKnown(needed, setup);
@@ -86,13 +87,14 @@ async function withPrevious(
   store: SecretStore,
   { asker }: Setup,
 ): Promise<SecretValue | undefined> {
-  if ('previous' in value || !(await store.isFilledIn(secret))) return value;
+  if ('previous' in value) return value;
   const stored = await store.read(secret);
   if (stored !== 'not-allowed') {
     const { current } = toObject(stored.text) ?? {};
     if (current === value['current']) return undefined;
-    return typeof current === 'string' ? { ...value, previous: current } : value;
+    return holdsPlaceholder(stored.text) ? value : { ...value, previous: current };
   }
+  if (!(await store.isFilledIn(secret))) return value;
   if (asker === undefined)
     throw new NotDone(
       `Your AWS credentials may not read ${secret}, so the old secret would be refused at once. Add it as "previous", or "previous": "" if it may be refused.`,

@@ -1,5 +1,6 @@
 import { presets } from '../../config/presets/index.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
+import { NotDone } from '../command.ts';
 import type { Step } from './setup.ts';
 
 /** It comes before the secrets: some HR systems show the key of a webhook only once they know its address. */
@@ -17,6 +18,8 @@ export const giveAddress: Step = {
     }
     if (!place.isOnAws) return say('Nothing to do on this machine: a sandbox stands in for the HR system.');
     say('docs/hr-systems.md says what to click there, and which events to choose.');
-    await asker?.confirm('Does the HR system have the address, and is the key of the webhook at hand?');
+    const question = 'Does the HR system have the address, and is the key of the webhook at hand?';
+    if (asker === undefined || (await asker.confirm(question))) return;
+    throw new NotDone('Give the HR system its address first. The same command goes on from there.');
   },
 };

@@ -77,7 +77,10 @@ function webhookSecretOf(source: string, settings: Source, name: string): Needed
       const ways = authentication.map((way) => createWay(way, toleranceSeconds));
       if (ways.some((way) => way.takes(current)))
         return [
-          unproved(source, 'The secret has the right form. Whether it is right shows the first webhook.'),
+          unproved(
+            source,
+            'The secret has the right form. The first webhook shows whether it is the right one.',
+          ),
         ];
       return [malformed(source, 'it does not have the form of this system’s secrets')];
     }),

@@ -25,6 +25,7 @@ export const waitForHire: Step = {
       if (!waits) return;
     }
     const arrived = await withProgress('Waiting for it', untilNew(before, connection, configuration, place));
+    if (arrived === undefined) return say('Nobody has come yet. Whoever comes later: npm run hires');
     const { hire } = await askOperate({ action: 'show', hire: arrived.hire }, Shown, connection);
     say(sayHire(hire, new Date()));
     if (hire.needsHand) process.exitCode = 1;
@@ -37,7 +38,7 @@ function howToSend({ sources }: Configuration): string {
     `In ${titles.join(' or ')}, create a test employee who starts today or has started, with the work address of a`,
     'OneLogin user who is not active yet. It is a real invite: give an address that you can read.',
     'With "invite": { "dryRun": true } in the configuration, everything happens except the mail.',
-    'This command ends once the hire is here. Ctrl+C is fine: everything else is done.',
+    'This command ends once the hire is here. Ctrl+C ends it too: everything else is done.',
   ].join('\n');
 }
 
@@ -75,19 +76,30 @@ async function readHires(connection: Connection): Promise<HireInList[]> {
   return hires;
 }
 
-/** A hire of one of the sources who was not there before, once it is clear what becomes of it. */
+/**
+ * A hire of one of the sources who was not there before, once it is clear what becomes of it.
+ * @returns undefined if the person stops waiting, by Ctrl+C.
+ */
 async function untilNew(
   before: readonly HireInList[],
   connection: Connection,
   { sources }: Configuration,
   { isOnAws }: Place,
-): Promise<HireInList> {
+): Promise<HireInList | undefined> {
   const known = new Set(before.map(({ hire }) => hire));
-  for (;;) {
-    const found = (await readHires(connection)).find(
-      ({ hire, source, code }) => !known.has(hire) && Object.hasOwn(sources, source) && code !== undefined,
-    );
-    if (found !== undefined) return found;
-    await delay(isOnAws ? 3000 : 250);
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  process.once('SIGINT', stop);
+  try {
+    while (!stopped.signal.aborted) {
+      const found = (await readHires(connection)).find(
+        ({ hire, source, code }) => !known.has(hire) && Object.hasOwn(sources, source) && code !== undefined,
+      );
+      if (found !== undefined) return found;
+      await delay(isOnAws ? 3000 : 250, undefined, stopped).catch(() => undefined);
+    }
+    return undefined;
+  } finally {
+    process.off('SIGINT', stop);
   }
 }
