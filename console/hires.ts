@@ -1,6 +1,5 @@
 import { readWord, runCommand } from './command.ts';
 import { cancel } from './hires/cancel.ts';
-import { check } from './hires/check.ts';
 import { exportHires } from './hires/export.ts';
 import { forget } from './hires/forget.ts';
 import { invite } from './hires/invite.ts';
@@ -24,7 +23,6 @@ npm run hires -- invite ADDRESS     invites somebody by hand; --personal-email P
 npm run hires -- invite --csv FILE  everybody in a file: work e-mail, personal e-mail; shows the number first
 npm run hires -- pause "why"        stops all mails, until somebody resumes
 npm run hires -- resume             goes on
-npm run hires -- check              whether OneLogin and the HR systems can be asked, and what to mend
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
@@ -44,7 +42,6 @@ const commands = {
   resume,
   forget,
   invite,
-  check,
 };
 const words = Object.keys(commands).filter((word): word is keyof typeof commands =>
   Object.hasOwn(commands, word),

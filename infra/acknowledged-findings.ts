@@ -29,8 +29,16 @@ export function acknowledgeFindings(stack: HireInvitesStack, name: string): void
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::${anySchedule}]`,
     reason: 'Listing schedules cannot be bound to one group. A list shows names, and no input of a schedule.',
   });
-  Validations.of(stack.node.findChild('TellFunction')).acknowledge({
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'Reading metrics cannot be bound to some of them. They hold counts, and no personal data.',
+  for (const reader of ['TellFunction', 'OperateFunction'])
+    Validations.of(stack.node.findChild(reader)).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Reading metrics, and the limits of the account, cannot be bound to some of them. They hold counts, and no personal data.',
+    });
+  const anyAlarm = 'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*';
+  Validations.of(stack.node.findChild('OperateFunction')).acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${anyAlarm}]`,
+    reason:
+      'Looking for alarms by the beginning of their names cannot be bound to those. Alarms hold no personal data.',
   });
 }

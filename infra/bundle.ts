@@ -1,9 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import * as v from 'valibot';
 import type { Configuration } from '../config/configuration.ts';
+import { type Build, buildFile } from '../lambda/aws/build.ts';
 import { configurationFile } from '../lambda/aws/environment.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,6 +32,33 @@ export async function writeConfiguration(outdir: string, configuration: Configur
   await writeFile(join(outdir, configurationFile), JSON.stringify(withoutAddresses(configuration)));
 }
 
+/** Writes beside the bundle of `operate` what is deployed: the version, and digests of the code and of the configuration. */
+export async function writeBuild(bundles: Bundles, configuration: Configuration): Promise<void> {
+  const { $schema, ...settings } = configuration;
+  const build: Build = {
+    version: v.parse(Package, JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).version,
+    code: await digestCode(bundles),
+    configuration: sha256(JSON.stringify(settings)),
+  };
+  await writeFile(join(bundles.operate, buildFile), JSON.stringify(build));
+}
+
+const Package = v.object({ version: v.string() });
+
+/** Of every file that esbuild wrote. */
+async function digestCode(bundles: Bundles): Promise<string> {
+  const digests: string[] = [];
+  for (const name of functionNames) {
+    const files = (await readdir(bundles[name])).filter((file) => file.endsWith('.mjs')).sort();
+    for (const file of files) digests.push(name, file, sha256(await readFile(join(bundles[name], file))));
+  }
+  return sha256(JSON.stringify(digests));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 export const functionNames = ['receive', 'invite', 'sweep', 'tell', 'operate'] as const;
 
 /** The folders of the functions' bundles. */
@@ -43,7 +73,9 @@ export async function bundleFunctions(folder: string, configuration: Configurati
     bundle('lambda/tell/handler.ts', join(folder, 'tell'), configuration),
     bundle('lambda/operate/handler.ts', join(folder, 'operate'), configuration),
   ]);
-  return { receive, invite, sweep, tell, operate };
+  const bundles = { receive, invite, sweep, tell, operate };
+  await writeBuild(bundles, configuration);
+  return bundles;
 }
 
 /** How every function is bundled, except for its input and output. */

@@ -28,6 +28,8 @@ export interface InviteFunctionProps {
 /** The invite queue → the function `invite` → OneLogin. */
 export class InviteFunction extends Construct {
   readonly function: LambdaFunction;
+  /** By which the queue's messages get to it. */
+  readonly queueMapping: { id: string; arn: string };
 
   constructor(scope: Construct, id: string, props: InviteFunctionProps) {
     super(scope, id);
@@ -50,13 +52,13 @@ export class InviteFunction extends Construct {
       // limits the loop.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    this.function.addEventSource(
-      new SqsEventSource(queue, {
-        batchSize: 5, // a killed function leaves at most this many sends unresolved
-        reportBatchItemFailures: true,
-        maxConcurrency,
-      }),
-    );
+    const source = new SqsEventSource(queue, {
+      batchSize: 5, // a killed function leaves at most this many sends unresolved
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    });
+    this.function.addEventSource(source);
+    this.queueMapping = { id: source.eventSourceMappingId, arn: source.eventSourceMappingArn };
     queue.grantSendMessages(this.function); // CDK has already granted what a consumer needs to receive
     this.function.addToRolePolicy(
       new PolicyStatement({

@@ -1,11 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Alias, type Code } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type Code, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { OperateEnvironment } from '../lambda/aws/environment.ts';
 import { createFunction } from './lambda-function.ts';
+import { runEvery } from './run-every.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -21,6 +23,12 @@ export interface OperateFunctionProps {
   tables: Tables;
   schedules: Schedules;
   secrets: Secrets;
+  receive: LambdaFunction;
+  /** By which the invite queue's messages get to their function. */
+  queueMapping: { id: string; arn: string };
+  /** Of the alarms and notices, and the configured address that gets them. */
+  topic: ITopic;
+  alarmAddress: string | undefined;
 }
 
 /**
@@ -37,8 +45,9 @@ export class OperateFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OperateFunctionProps) {
     super(scope, id);
-    const { name, code, queue, deadLetterQueue, tables, schedules, secrets } = props;
-    const environment: Record<StackVariable, string> = {
+    const { name, code, queue, deadLetterQueue, tables, schedules, secrets, topic, queueMapping } = props;
+    const { alarmAddress } = props;
+    const environment: Record<Exclude<StackVariable, 'ALARM_ADDRESS'>, string> = {
       INVITE_QUEUE_URL: queue.queueUrl,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
       DEAD_LETTER_QUEUE_ARN: deadLetterQueue.queueArn,
@@ -46,12 +55,14 @@ export class OperateFunction extends Construct {
       USERS_TABLE_NAME: tables.users.tableName,
       SWEEPS_TABLE_NAME: tables.sweeps.tableName,
       SCHEDULE_GROUP_NAME: schedules.group.scheduleGroupName,
+      NOTICE_TOPIC_ARN: topic.topicArn,
+      INVITE_QUEUE_MAPPING: queueMapping.id,
     };
     const operate = createFunction(this, 'Operate', {
       functionName: `${name}-operate`,
       code,
       timeout: Duration.minutes(1), // a long dead-letter queue is searched message by message
-      environment: { ...environment },
+      environment: { ...environment, ...(alarmAddress !== undefined && { ALARM_ADDRESS: alarmAddress }) },
     });
     queue.grantSendMessages(operate);
     const allow = (actions: string[], ...resources: string[]) =>
@@ -78,11 +89,12 @@ export class OperateFunction extends Construct {
       tables.hires.tableArn,
     );
     allow(['dynamodb:Query'], tables.hiresIndexArn);
-    allow(['dynamodb:BatchGetItem'], tables.sweeps.tableArn);
+    allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], tables.sweeps.tableArn);
     allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
     for (const secret of [secrets.oneLogin, secrets.lookup, ...secrets.apis]) secret.grantRead(operate);
     schedules.grantRead(operate);
     schedules.grantDelete(operate);
+    allowToCheck(operate, props);
 
     const aliasNamed = (aliasName: string) =>
       new Alias(this, aliasName, { aliasName, version: operate.latestVersion });
@@ -102,5 +114,32 @@ export class OperateFunction extends Construct {
     const invite = aliasNamed('invite');
     this.actPolicy = policyFor('ActPolicy', 'see the hires and act on them', [look, act]);
     this.invitePolicy = policyFor('InvitePolicy', 'see the hires and invite people by hand', [look, invite]);
+    runEvery(this, aliasNamed('daily'), {
+      scheduleName: `${name}-check`,
+      every: Duration.days(1),
+      input: { action: 'daily-check' },
+      retryPolicy: { maximumEventAgeInSeconds: Duration.hours(1).toSeconds(), maximumRetryAttempts: 3 },
+    });
   }
+}
+
+/** To look whether everything is set up rightly. What is not bound to a resource cannot be. */
+function allowToCheck(
+  operate: LambdaFunction,
+  { name, receive, queueMapping, topic }: OperateFunctionProps,
+): void {
+  const { partition, region, account } = Stack.of(operate);
+  // By name: a role that refers to its own function would wait for it, and it for the role.
+  const functionArn = (other: string) =>
+    `arn:${partition}:lambda:${region}:${account}:function:${name}-${other}`;
+  const allow = (actions: string[], ...resources: string[]) =>
+    operate.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  allow(['lambda:InvokeFunction'], receive.functionArn);
+  allow(['lambda:GetFunctionConcurrency'], ...['receive', 'invite', 'sweep', 'tell'].map(functionArn));
+  allow(['lambda:GetFunctionConfiguration'], functionArn('operate'));
+  allow(['lambda:GetEventSourceMapping'], queueMapping.arn);
+  allow(['lambda:GetAccountSettings', 'cloudwatch:GetMetricData'], '*');
+  // A search by the beginning of the name is a search of all alarms.
+  allow(['cloudwatch:DescribeAlarms'], `arn:${partition}:cloudwatch:${region}:${account}:alarm:*`);
+  allow(['sns:ListSubscriptionsByTopic'], topic.topicArn);
 }

@@ -42,7 +42,7 @@ export class HireInvitesStack extends Stack {
     const tables = new Tables(this, 'HiresTable', { name, adopt });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
-    const { api } = new ReceiveApi(this, 'ReceiveApi', {
+    const { api, function: receiver } = new ReceiveApi(this, 'ReceiveApi', {
       name,
       code: code.receive,
       queue,
@@ -50,7 +50,7 @@ export class HireInvitesStack extends Stack {
       webhookSecrets: secrets.webhooks,
       reservedConcurrency: receive.reservedConcurrency,
     });
-    new InviteFunction(this, 'InviteFunction', {
+    const { queueMapping } = new InviteFunction(this, 'InviteFunction', {
       name,
       code: code.invite,
       timeout: inviteTimeout,
@@ -99,6 +99,10 @@ export class HireInvitesStack extends Stack {
       tables,
       schedules,
       secrets,
+      receive: receiver,
+      queueMapping,
+      topic,
+      alarmAddress: alarms.email,
     });
     new Dashboard(this, 'Dashboard', { name, queue, deadLetterQueue });
 
@@ -116,7 +120,7 @@ export class HireInvitesStack extends Stack {
       value: lookPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'ActPolicyArn', {
-      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, check',
+      description: 'With this policy a person may also act on them: retry, cancel, forget, pause, doctor',
       value: actPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'InvitePolicyArn', {

@@ -53,7 +53,7 @@ describe('knowledge lives in one place', () => {
       /^config\/source-authentication\.ts/,
     ],
     ['the environment', /process\.env/, /^lambda\/aws\/environment\.ts|^local\//],
-    ['the clock of the functions', /Date\.now/, /handler\.ts$|^local\/|^console\/setup\/|^try\/|^bench\//],
+    ['the clock of the functions', /Date\.now/, /handler\.ts$|^console\/|^local\/|^try\/|^bench\//],
   ])('%s', (_, pattern, home) => {
     const elsewhere = files.filter((file) => pattern.test(read(file)) && !home.test(file));
     expect(elsewhere).toEqual([]);

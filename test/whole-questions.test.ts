@@ -137,7 +137,7 @@ test('an export for the auditor', async () => {
 });
 
 test('is it set up rightly?', async () => {
-  const { stdout } = await hires('check');
+  const { stdout } = await aws.command('doctor', ['--aws'], { AWS_ENDPOINT_URL_LAMBDA: run.stack.lambdaUrl });
   expect(stdout).toContain('✓ onelogin: The credential works, and may read users.');
 });
 

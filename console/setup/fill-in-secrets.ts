@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { holdsPlaceholder } from '../../lambda/aws/secrets.ts';
 import { NotDone, WrongArguments } from '../command.ts';
-import { sayFinding } from '../hires/check.ts';
+import { sayFindings } from '../say-findings.ts';
 import { type NeededSecret, neededSecrets } from './needed-secrets.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Setup, Step } from './setup.ts';
@@ -33,7 +33,7 @@ async function fillIn(needed: NeededSecret, setup: Setup): Promise<void> {
     const value = await obtain(needed, store, setup);
     if (value === undefined) return say(`  ${secret} stays as it is.`);
     const findings = await needed.judge(value);
-    say(findings.map((finding) => `  ${sayFinding(finding)}`).join('\n'));
+    say(sayFindings(findings));
     if (findings.every(({ verdict }) => verdict !== 'wrong')) {
       const whole = needed.isWebhook ? await withPrevious(secret, value, store, setup) : value;
       if (whole === undefined) return say(`  ${secret} holds that already.`);

@@ -13,8 +13,10 @@ import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createTimeBudget } from '../../lambda/http/time-budget.ts';
 import { connectOneLogin } from '../../lambda/onelogin/connect-one-login.ts';
-import type { Checked } from '../../lambda/operate/answer.ts';
-import { checkOneLogin, checkSource } from '../../lambda/operate/check.ts';
+import type { Finding } from '../../lambda/operate/answer.ts';
+import { unproved } from '../../lambda/operate/check/finding.ts';
+import { checkHrApi } from '../../lambda/operate/check/hr-api.ts';
+import { checkOneLogin } from '../../lambda/operate/check/one-login.ts';
 import { createWay } from '../../lambda/receive/ways.ts';
 import type { Place } from './setup.ts';
 
@@ -36,7 +38,6 @@ export interface NeededSecret {
   judge: (value: unknown) => Promise<Finding[]>;
 }
 
-type Finding = Checked['findings'][number];
 type Vendors = Pick<Place, 'oneLoginUrl' | 'hrApiUrl' | 'hasHrApi'>;
 
 const nowMs = Date.now;
@@ -79,6 +80,7 @@ function webhookSecretOf(source: string, settings: Source, name: string): Needed
         return [
           unproved(
             source,
+            'WEBHOOK_SECRET_UNPROVED',
             'The secret has the right form. The first webhook shows whether it is the right one.',
           ),
         ];
@@ -107,9 +109,16 @@ function apiSecretOf(
     judge: judgeBy<v.GenericSchema>(schema, source, async (value) => {
       const api = connectApi(settings, vendors.hrApiUrl(source), invite);
       if (api === undefined || !vendors.hasHrApi(source))
-        return [unproved(source, 'Nothing on this machine stands in for this API, so the key is not tried.')];
-      const parts = { configuration: { name, invite }, http: sendHttpRequest, nowMs };
-      return checkSource({ source, api }, holding(value), parts, newBudget());
+        return [
+          unproved(
+            source,
+            'HR_API_NOT_HERE',
+            'Nothing on this machine stands in for this API, so the key is not tried.',
+          ),
+        ];
+      const secrets = holding(value);
+      const parts = { configuration: { name, invite }, secrets, http: sendHttpRequest, nowMs };
+      return checkHrApi(source, api, parts, newBudget());
     }),
   };
 }
@@ -143,11 +152,12 @@ function newBudget() {
 }
 
 function malformed(subject: string, why: string): Finding {
-  return { subject, verdict: 'wrong', message: `What was given cannot be used: ${why}.` };
-}
-
-function unproved(subject: string, message: string): Finding {
-  return { subject, verdict: 'unknown', message };
+  return {
+    subject,
+    code: 'GIVEN_UNUSABLE',
+    verdict: 'wrong',
+    message: `What was given cannot be used: ${why}.`,
+  };
 }
 
 function titleOf(source: string, { type }: Source): string {

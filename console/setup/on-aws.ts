@@ -25,7 +25,7 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
   let addresses: ReadonlyMap<string, string> = new Map();
   return {
     isOnAws: true,
-    async deploy({ name, sources }, { file, asker, isApproved }) {
+    async deploy({ name, sources, alarms }, { file, asker, isApproved }) {
       if (asker === undefined && !isApproved)
         throw new WrongArguments(
           'There is no terminal on which to approve the rights of the stack. Add --yes.',
@@ -37,6 +37,10 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
           return address === undefined ? [] : [[source, address] as const];
         }),
       );
+      if (alarms.email !== undefined)
+        say(
+          `If AWS has just sent a mail to ${alarms.email}, confirm it there: no alarm arrives before that.`,
+        );
     },
     addressOf: (source) => addresses.get(source),
     connect: ({ name }) => connectToAws(name),
@@ -45,16 +49,14 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
     hrApiUrl: readHrApiUrl,
     hasHrApi: () => true,
     sampleOf: () => undefined,
-    sayNext: ({ alarms, sources }) => [
-      ...(alarms.email === undefined
-        ? ['Nobody is told when something is wrong: set alarms.email, and deploy again.']
-        : [`AWS has sent a mail to ${alarms.email}: confirm it there, or no alarm and no notice arrives.`]),
+    sayNext: ({ sources }) => [
       ...(Object.values(sources).some(({ refusalStatus }) => refusalStatus === 503)
         ? [
             'Once hires arrive, take "refusalStatus": 503 out of the configuration, and deploy: npm run deploy',
           ]
         : []),
-      'Every day: npm run hires, or npm run console for the page. docs/operate.md has the rest.',
+      'Every day: npm run hires, or npm run console for the page. If something is odd: npm run doctor',
+      'docs/operate.md has the rest.',
     ],
     close: async () => {},
   };

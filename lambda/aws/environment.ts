@@ -59,6 +59,10 @@ export const OperateEnvironment = v.object({
   USERS_TABLE_NAME: present,
   SWEEPS_TABLE_NAME: present,
   SCHEDULE_GROUP_NAME: present,
+  NOTICE_TOPIC_ARN: present,
+  /** Absent if none is configured. */
+  ALARM_ADDRESS: v.optional(present),
+  INVITE_QUEUE_MAPPING: present,
   ONELOGIN_URL: v.optional(baseUrl),
 });
 

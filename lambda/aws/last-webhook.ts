@@ -2,7 +2,7 @@ import { type CloudWatchClient, paginateGetMetricData } from '@aws-sdk/client-cl
 import { type MetricName, metricNamespace } from './metrics.ts';
 
 /**
- * When the last authentic webhook of a source came, by the metric that `receive` counts: exact to the hour, and rather too
+ * When the last authentic webhook of a source came, by a metric that `receive` counts: exact to the hour, and rather too
  * late. Times in milliseconds since 1970.
  * @param since what came before the hour of this time is left out.
  * @returns undefined if none has come.
@@ -10,15 +10,19 @@ import { type MetricName, metricNamespace } from './metrics.ts';
  */
 export type FindLastWebhook = (source: string, since: number) => Promise<number | undefined>;
 
-const metricName: MetricName = 'WebhookAuthentic';
 /** CloudWatch keeps sums of hours for 15 months, those of shorter periods for weeks. */
 const periodMs = 60 * 60 * 1000;
 
-/** @param service the configuration's `name`. */
+/**
+ * @param service the configuration's `name`.
+ * @param metricName `WebhookAuthentic` is counted only for a source that must not fall silent; `HiresAccepted` for every
+ * source, though not for a webhook without a new hire.
+ */
 export function createLastWebhook(
   client: CloudWatchClient,
   service: string,
   nowMs: () => number,
+  metricName: Extract<MetricName, 'WebhookAuthentic' | 'HiresAccepted'> = 'WebhookAuthentic',
 ): FindLastWebhook {
   return async (source, since) => {
     const now = nowMs();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Build } from '../aws/build.ts';
 import { pauseCauses } from '../hire/outcomes.ts';
 import { RetryContinuation } from './request.ts';
 
@@ -184,18 +185,27 @@ export const Previewed = v.object({
 });
 export type Previewed = v.InferOutput<typeof Previewed>;
 
+/** One thing that was looked at. */
+export const Finding = v.object({
+  /** Such as `onelogin` or a source. */
+  subject: v.string(),
+  /** Stable, such as `ALARM_ADDRESS_UNCONFIRMED`. */
+  code: v.string(),
+  /** `unknown`: it cannot be proved from here. */
+  verdict: v.picklist(['ok', 'wrong', 'unknown']),
+  message: v.string(),
+  whatToDo: v.optional(v.string()),
+});
+export type Finding = v.InferOutput<typeof Finding>;
+
 export const Checked = v.object({
   ok: v.literal(true),
-  findings: v.array(
-    v.object({
-      /** What was looked at, such as `onelogin` or a source. */
-      subject: v.string(),
-      /** `unknown`: it cannot be proved from here. */
-      verdict: v.picklist(['ok', 'wrong', 'unknown']),
-      message: v.string(),
-      whatToDo: v.optional(v.string()),
-    }),
-  ),
+  findings: v.array(Finding),
+  /** The time by the clock of the function. */
+  now: time,
+  /** What runs. Absent if its bundle does not say so. */
+  build: v.optional(Build),
+  deployedAt: v.optional(time),
 });
 export type Checked = v.InferOutput<typeof Checked>;
 

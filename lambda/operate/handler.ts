@@ -3,6 +3,8 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBrake } from '../aws/brake.ts';
+import { readBuild } from '../aws/build.ts';
+import { createCheckedTable } from '../aws/checked-table.ts';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
@@ -18,6 +20,7 @@ import { createUsersTable } from '../aws/users-table.ts';
 import { connectSources } from '../hr-systems/connect-sources.ts';
 import { sendHttpRequest } from '../http/http-request.ts';
 import { connectOneLogin } from '../onelogin/connect-one-login.ts';
+import type { StackParts } from './check/stack-parts.ts';
 import { createOperate } from './operate.ts';
 
 /** The Lambda function `operate`. Its parts are connected once, at start. */
@@ -37,6 +40,12 @@ const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
 const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
+
+let stack: Promise<StackParts> | undefined;
+async function connectStack(): Promise<StackParts> {
+  const { createStackParts } = await import('./check/stack-parts.ts');
+  return createStackParts(client, { name, topicArn: environment.NOTICE_TOPIC_ARN, nowMs });
+}
 
 export const handler = createOperate({
   settings: configuration,
@@ -80,6 +89,13 @@ export const handler = createOperate({
     hrApiUrl: readHrApiUrl,
     newSecretReader: () => createSecretReader({ client: secretsManager, nowMs }),
     http: sendHttpRequest,
+    readStored: stored.read,
+    checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
+    connectStack: () => (stack ??= connectStack()),
+    alarmAddress: environment.ALARM_ADDRESS,
+    queueMapping: environment.INVITE_QUEUE_MAPPING,
+    readBuild: () => readBuild(import.meta.url),
+    log,
     nowMs,
   },
   log,

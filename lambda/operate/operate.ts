@@ -12,7 +12,7 @@ import {
   refuse,
   type Shown,
 } from './answer.ts';
-import { type CheckParts, check } from './check.ts';
+import { type CheckParts, check } from './check/check.ts';
 import { type CountParts, countHires } from './count-hires.ts';
 import { showHire } from './describe-hire.ts';
 import { exportHires } from './export-hires.ts';
@@ -89,7 +89,8 @@ async function carryOut(
     case 'preview':
       return preview(request, parts, run.budget);
     case 'check':
-      return check(parts.check, run.budget);
+    case 'daily-check':
+      return check(parts.check, run);
     default:
       return act(request, run, parts);
   }

@@ -66,6 +66,8 @@ const requests = [
     people: v.pipe(v.array(v.strictObject(person)), v.minLength(1), v.maxLength(mostPreviewed)),
   }),
   v.strictObject({ action: v.literal('check') }),
+  /** The same, by the schedule. */
+  v.strictObject({ action: v.literal('daily-check') }),
 ] as const;
 
 export const OperateRequest = v.variant('action', [...requests]);
@@ -86,6 +88,7 @@ export const rightTo = {
   'retry-many': 'act',
   forget: 'act',
   check: 'act',
+  'daily-check': 'daily',
   invite: 'invite',
   preview: 'invite',
 } as const satisfies Record<Action, string>;
@@ -99,6 +102,7 @@ const rightsOf: Readonly<Record<string, readonly Right[]>> = {
   look: ['look'],
   act: ['look', 'act'],
   invite: ['look', 'invite'],
+  daily: ['daily'],
 };
 
 export function isAllowed(alias: string, action: Action): boolean {
@@ -108,5 +112,5 @@ export function isAllowed(alias: string, action: Action): boolean {
 /** A request that changes something. */
 export type Act = Exclude<
   OperateRequest,
-  { action: 'list' | 'export' | 'counts' | 'show' | 'preview' | 'check' }
+  { action: 'list' | 'export' | 'counts' | 'show' | 'preview' | 'check' | 'daily-check' }
 >;

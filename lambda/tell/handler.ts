@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { createCheckedTable } from '../aws/checked-table.ts';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { readConfiguration, readEnvironment, TellEnvironment } from '../aws/environment.ts';
 import { createHeardTable } from '../aws/heard-table.ts';
@@ -23,6 +24,7 @@ export const handler = createTell({
   configuration,
   places: { deadLetterQueue: environment.DEAD_LETTER_QUEUE_PAGE, runbook: environment.RUNBOOK },
   stored: createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME),
+  checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
   told: createToldTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
   heard: createHeardTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
   findLastWebhook: createLastWebhook(new CloudWatchClient(client), configuration.name, Date.now),

@@ -5,9 +5,14 @@ import { explainNeed } from '../hire/explain-need.ts';
 import { readHireKey, showHire } from '../hire/hire-key.ts';
 import type { Need } from '../hire/needs-hand.ts';
 import type { Pause } from '../hire/pause.ts';
+import { explainFault } from '../hire/set-up-faults.ts';
 import { zoneOf } from '../hire/time-zone.ts';
+import type { ToldFault } from './read-faults.ts';
 
-/** What a person reads about the hires that need a hand. No name and no address: ids, codes and the table's texts. */
+/**
+ * What a person reads about the hires that need a hand, and about the set-up. No name and no address: ids, codes and the
+ * texts of the tables.
+ */
 
 /** Where a person goes from the notice. */
 export interface Places {
@@ -19,6 +24,8 @@ export interface Places {
 
 export interface Told {
   needs: readonly Need[];
+  /** What is wrong with the set-up. */
+  faults: readonly ToldFault[];
   /** Whether these are all that are open, and not only those that are new. */
   isDailyList: boolean;
   /** How many other hires still need a hand, of which a person was told before. */
@@ -35,6 +42,7 @@ export interface NoticeSettings {
 
 /** A notice stays far below the 256 KB of SNS: one table of outcomes at most, and so many hires. */
 const mostLines = 50;
+const mostFaults = 20;
 
 export function toNotice(told: Told, settings: NoticeSettings): Notice {
   const { configuration, places } = settings;
@@ -45,14 +53,21 @@ export function toNotice(told: Told, settings: NoticeSettings): Notice {
     ...(isAnyParked ? [`The dead-letter queue, to replay: ${places.deadLetterQueue}`] : []),
     `How to go on: ${placeInRunbook('Notices', places.runbook)}`,
   ];
-  const parts = [...paused, ...sayHowMany(hires, told), ...sayGroups(told.needs, settings), where.join('\n')];
+  const parts = [
+    ...paused,
+    ...sayFaults(told.faults, settings),
+    ...sayHowMany(hires, told),
+    ...sayGroups(told.needs, settings),
+    where.join('\n'),
+  ];
   return { subject: toSubject(hires, told, configuration), text: `${parts.join('\n\n')}\n` };
 }
 
-function toSubject(hires: number, { pause }: Told, { name }: Pick<Configuration, 'name'>): string {
+function toSubject(hires: number, { pause, faults }: Told, { name }: Pick<Configuration, 'name'>): string {
   const what = [
     ...(pause === undefined ? [] : ['everything is paused']),
     ...(hires === 0 ? [] : [needsAHand(hires)]),
+    ...(faults.length === 0 ? [] : [sayFaultCount(faults.length)]),
   ].join(', ');
   return `${what.charAt(0).toUpperCase()}${what.slice(1)} (${name})`;
 }
@@ -65,6 +80,24 @@ function sayPaused({ pausedAt, pausedBecause, pausedReason }: Pause, settings: N
       : 'More first mails than invite.maxFirstMailsPerDay were about to go out in one day.';
   const onward = `How to go on: npm run hires -- resume, see ${placeInRunbook('Paused', settings.places.runbook)}`;
   return [`${since} ${why}`, onward].join('\n');
+}
+
+function sayFaultCount(faults: number): string {
+  return faults === 1 ? '1 set-up fault' : `${faults} set-up faults`;
+}
+
+/** At most so many: there may be fifty sources, and one cause may break them all. */
+function sayFaults(faults: readonly ToldFault[], settings: NoticeSettings): string[] {
+  if (faults.length === 0) return [];
+  const { name } = settings.configuration;
+  const said = faults.slice(0, mostFaults).map(({ subject, code, since }) => {
+    const { meaning, whatToDo } = explainFault(code, { subject, name });
+    const begin = since === undefined ? '' : `, since ${sayTime(since, settings)}`;
+    return [`${code}\n  ${subject}${begin}`, meaning, `What to do: ${whatToDo}`].join('\n');
+  });
+  const more = faults.length - said.length;
+  const onward = `${more === 0 ? '' : `And ${more} more. `}To look again, and for details: npm run doctor`;
+  return [`${sayFaultCount(faults.length)}, found by the last check.`, ...said, onward];
 }
 
 function sayHowMany(hires: number, { isDailyList, stillOpen }: Told): string[] {

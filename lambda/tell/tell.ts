@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
 import { stackKey } from '../aws/brake.ts';
+import type { CheckedTable } from '../aws/checked-table.ts';
 import { errorFields } from '../aws/log.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
@@ -10,6 +11,7 @@ import { dateIn, momentOf } from '../hire/moment.ts';
 import { type Need, needsOf } from '../hire/needs-hand.ts';
 import { type Pause, readPause, tellPauseFrom } from '../hire/pause.ts';
 import { type Places, toNotice } from './notice.ts';
+import { readFaults } from './read-faults.ts';
 import { type WatchParts, watchSources } from './watch-sources.ts';
 
 /** The parts that `tell` is made of. */
@@ -18,6 +20,7 @@ export interface TellParts extends WatchParts {
   places: Places;
   stored: Pick<StoredHires, 'read' | 'scanOpen'>;
   told: ToldTable;
+  checked: CheckedTable;
   publish: PublishNotice;
 }
 
@@ -35,7 +38,8 @@ export interface TellReport {
 const settlesWithinMs = 2 * 60 * 1000;
 
 /**
- * Tells a person which hires need a hand: of each when it begins to, and once a day of all. It writes no hire's row. All
+ * Tells a person which hires need a hand, and what the last check of the set-up found to be wrong: of each when it begins
+ * to, and once a day of all. It writes no hire's row. All
  * it remembers is up to when it has told. It moves that on only after the notice is out: if it dies in between, the
  * same is told twice, but nothing is ever left out. After that it looks for sources that have fallen silent. Never throws:
  * if it keeps failing, the missing metric says so.
@@ -71,12 +75,23 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   const listed = needs.filter((need) => isListed(need) && !news.includes(need));
   const toTell = isListDue ? [...news, ...listed] : news;
 
+  const faults = await readFaults(requestId, now, parts);
+  const newFaults = faults.filter(({ since }) => isNew(since));
+  const oldFaults = faults.filter(({ since }) => since === undefined || since <= toldUntil);
+  const faultsToTell = isListDue ? [...newFaults, ...oldFaults] : newFaults;
+
   const tellFrom = pause && tellPauseFrom(pause);
   const isPauseToTell = isNew(tellFrom) || (isListDue && tellFrom !== undefined && tellFrom <= until);
-  if (toTell.length > 0 || isPauseToTell) {
+  if (toTell.length > 0 || faultsToTell.length > 0 || isPauseToTell) {
     await publish(
       toNotice(
-        { needs: toTell, isDailyList: isListDue, stillOpen: isListDue ? 0 : countHires(listed), pause },
+        {
+          needs: toTell,
+          faults: faultsToTell,
+          isDailyList: isListDue,
+          stillOpen: isListDue ? 0 : countHires(listed),
+          pause,
+        },
         { configuration, places, now },
       ),
     );

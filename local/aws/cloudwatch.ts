@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type LocalServer, serveJson } from './json-service.ts';
+import { type JsonAnswer, type LocalServer, serveJson } from './json-service.ts';
 
 export interface LocalCloudWatch extends LocalServer {
   /** Keeps the metrics of a log line (CloudWatch's embedded metric format), if it has any, as of now. */
@@ -38,6 +38,13 @@ const GetMetricData = v.object({
     }),
   ),
 });
+const DescribeAlarms = v.object({ AlarmNamePrefix: v.string() });
+const alarmStates = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+const SetAlarmState = v.object({
+  AlarmName: v.string(),
+  StateValue: v.picklist(alarmStates),
+  StateReason: v.string(),
+});
 type Query = v.InferOutput<typeof GetMetricData>['MetricDataQueries'][number];
 
 interface Datum {
@@ -48,9 +55,13 @@ interface Datum {
   value: number;
 }
 
-/** A stand-in for CloudWatch (JSON 1.0): sums of the metrics that the functions write, the latest first. */
-export async function startCloudWatch(): Promise<LocalCloudWatch> {
+/**
+ * A stand-in for CloudWatch (JSON 1.0): sums of the metrics that the functions write, the latest first, and the alarms. No
+ * alarm goes off by itself here.
+ */
+export async function startCloudWatch(alarmNames: readonly string[] = []): Promise<LocalCloudWatch> {
   const data: Datum[] = [];
+  const alarms = new Map<string, (typeof alarmStates)[number]>(alarmNames.map((name) => [name, 'OK']));
 
   function sumUp({ Id, MetricStat: { Metric, Period } }: Query, from: number, to: number) {
     const dimensions = Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
@@ -64,9 +75,24 @@ export async function startCloudWatch(): Promise<LocalCloudWatch> {
     return { Id, StatusCode: 'Complete', Timestamps, Values: Timestamps.map((start) => sums.get(start)) };
   }
 
+  function describeAlarms({ AlarmNamePrefix }: v.InferOutput<typeof DescribeAlarms>): JsonAnswer {
+    const MetricAlarms = [...alarms]
+      .filter(([name]) => name.startsWith(AlarmNamePrefix))
+      .map(([AlarmName, StateValue]) => ({ AlarmName, StateValue }));
+    return { status: 200, body: { MetricAlarms, CompositeAlarms: [] } };
+  }
+
+  function setAlarmState({ AlarmName, StateValue }: v.InferOutput<typeof SetAlarmState>): JsonAnswer {
+    if (!alarms.has(AlarmName)) return { status: 404, body: { __type: 'ResourceNotFound' } };
+    alarms.set(AlarmName, StateValue);
+    return { status: 200, body: {} };
+  }
+
   const server = await serveJson((request, body) => {
-    if (!String(request.headers['x-amz-target']).endsWith('.GetMetricData'))
-      return { status: 400, body: { __type: 'UnknownOperationException' } };
+    const action = String(request.headers['x-amz-target']).replace(/^.*\./, '');
+    if (action === 'DescribeAlarms') return describeAlarms(v.parse(DescribeAlarms, body));
+    if (action === 'SetAlarmState') return setAlarmState(v.parse(SetAlarmState, body));
+    if (action !== 'GetMetricData') return { status: 400, body: { __type: 'UnknownOperationException' } };
     const { StartTime, EndTime, MetricDataQueries } = v.parse(GetMetricData, body);
     const MetricDataResults = MetricDataQueries.map((query) => sumUp(query, StartTime, EndTime));
     return { status: 200, body: { MetricDataResults, Messages: [] } };

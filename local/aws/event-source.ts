@@ -12,6 +12,8 @@ import { type EventSourceDefinition, queueArn, region } from './template.ts';
 const Response = v.object({ batchItemFailures: v.array(v.object({ itemIdentifier: v.string() })) });
 
 export interface EventSource {
+  /** Whether it polls. Switched off, it finishes the polls under way, and what they receive. */
+  switch(isOn: boolean): void;
   /** Whether received messages are still being processed or deleted. */
   isWorking(): boolean;
   close(): Promise<void>;
@@ -30,7 +32,7 @@ const pauseMs = 100;
  * @param options.toRounds how SQS delivers: perhaps more than once, and in any order. If absent: once, as received.
  */
 export function startEventSource(
-  { queueName, batchSize, maxConcurrency }: EventSourceDefinition,
+  { queueName, batchSize, maxConcurrency }: Omit<EventSourceDefinition, 'id'>,
   {
     client,
     queueUrl,
@@ -44,10 +46,13 @@ export function startEventSource(
   },
 ): EventSource {
   const stopping = new AbortController();
+  let switchedOn = Promise.withResolvers<void>();
+  switchedOn.resolve();
   let working = 0;
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
+      await switchedOn.promise;
       const messages = await receive();
       if (messages.length === 0) continue;
       working += 1;
@@ -111,8 +116,13 @@ export function startEventSource(
   const pollers = Array.from({ length: maxConcurrency }, poll);
   return {
     isWorking: () => working > 0,
+    switch(isOn) {
+      if (isOn) switchedOn.resolve();
+      else switchedOn = Promise.withResolvers();
+    },
     async close() {
       stopping.abort();
+      switchedOn.resolve();
       await Promise.allSettled(pollers);
     },
   };

@@ -1,44 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import * as v from 'valibot';
+import type { EventSource } from './event-source.ts';
 import { type JsonAnswer, type LocalServer, readBytes, serve } from './json-service.ts';
-import type { LocalFunction } from './lambda-function.ts';
+import { type LocalFunction, Throttled } from './lambda-function.ts';
 import type { AliasDefinition } from './template.ts';
 
+/** What Lambda knows of a stack. */
+export interface LambdaParts {
+  functions: ReadonlyMap<string, LocalFunction>;
+  aliases: readonly AliasDefinition[];
+  /** By their ids. */
+  eventSources: ReadonlyMap<string, Pick<EventSource, 'switch'>>;
+}
+
+type Answer = JsonAnswer & { headers?: Record<string, string> };
+
+/** What one path of the API answers, by the method. */
+type Answers = Record<string, (body: unknown, query: URLSearchParams) => Answer | Promise<Answer>>;
+
+/** A new account has less. */
+const accountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
+
 /**
- * A stand-in for Lambda's *Invoke* (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html), for whoever calls a
- * function by its name and an alias. As in AWS, a function that throws is a success with a header that says so.
+ * A stand-in for Lambda (https://docs.aws.amazon.com/lambda/latest/api/): invoking a function by its name and an alias, its
+ * reserved concurrency, and switching an event source mapping off and on. As in AWS, a function that throws is a success
+ * with a header that says so, and one whose reserved concurrency is 0 never runs.
  */
-export async function startLambdaApi(
-  functions: ReadonlyMap<string, LocalFunction>,
-  aliases: readonly AliasDefinition[],
-): Promise<LocalServer> {
+export async function startLambdaApi({
+  functions,
+  aliases,
+  eventSources,
+}: LambdaParts): Promise<LocalServer> {
+  const startedAt = new Date().toISOString().replace('Z', '+0000');
+  const switchedOff = new Set<string>();
+
+  function answersOf(path: string): Answers | undefined {
+    const [kind = '', name = '', what = ''] = path.split('/').map(decodeURIComponent);
+    if (kind === 'account-settings') return { GET: () => ok({ AccountLimit: accountLimit }) };
+    if (kind === 'event-source-mappings' && eventSources.has(name)) return mapping(name);
+    const lambda = kind === 'functions' ? functions.get(name) : undefined;
+    if (lambda === undefined) return undefined;
+    if (what === 'invocations') return { POST: (body, query) => invoke(name, lambda, body, query) };
+    if (what === 'configuration')
+      return { GET: () => ok({ FunctionName: name, LastModified: startedAt, State: 'Active' }) };
+    return what === 'concurrency' ? concurrency(lambda) : undefined;
+  }
+
+  function mapping(UUID: string): Answers {
+    const say = () => ok({ UUID, State: switchedOff.has(UUID) ? 'Disabled' : 'Enabled' });
+    return {
+      GET: say,
+      PUT(body) {
+        const { Enabled } = v.parse(v.object({ Enabled: v.boolean() }), body);
+        eventSources.get(UUID)?.switch(Enabled);
+        if (Enabled) switchedOff.delete(UUID);
+        else switchedOff.add(UUID);
+        return say();
+      },
+    };
+  }
+
+  async function invoke(
+    name: string,
+    lambda: LocalFunction,
+    event: unknown,
+    query: URLSearchParams,
+  ): Promise<Answer> {
+    const alias = query.get('Qualifier') ?? undefined;
+    if (alias !== undefined && !aliases.some((one) => one.functionName === name && one.name === alias))
+      return notFound;
+    try {
+      return ok(await lambda.invoke(event, alias));
+    } catch (thrown) {
+      if (thrown instanceof Throttled) return failure(429, 'TooManyRequestsException');
+      const errorMessage = thrown instanceof Error ? thrown.message : 'failed';
+      const headers = { 'x-amz-function-error': 'Unhandled' };
+      return { status: 200, body: { errorMessage, errorType: 'Error' }, headers };
+    }
+  }
+
   return serve(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const [, path = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(pathname) ?? [];
-    const name = decodeURIComponent(path);
-    const qualifier = searchParams.get('Qualifier') ?? undefined;
-    const lambda = functions.get(name);
-    const isKnown = aliases.some((alias) => alias.functionName === name && alias.name === qualifier);
-    const found = qualifier === undefined || isKnown ? lambda : undefined;
-    const event: unknown = JSON.parse((await readBytes(request)).toString('utf8') || 'null');
-    const { status, body, error } = found === undefined ? notFound : await invoke(found, event, qualifier);
-    const isMissing = found === undefined && { 'x-amzn-errortype': 'ResourceNotFoundException' };
-    const failed = error !== undefined && { 'x-amz-function-error': error };
-    const headers = { 'content-type': 'application/json', ...isMissing, ...failed };
-    response.writeHead(status, headers).end(JSON.stringify(body));
+    const { searchParams, path } = readAddress(request);
+    const answer = answersOf(path)?.[request.method ?? ''];
+    const text = (await readBytes(request)).toString('utf8');
+    const { status, body, headers } = (await answer?.(JSON.parse(text || 'null'), searchParams)) ?? notFound;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });
 }
 
-type Answer = JsonAnswer & { error?: string };
-
-const notFound: Answer = {
-  status: 404,
-  body: { Type: 'User', Message: 'Function not found' },
-};
-
-async function invoke(lambda: LocalFunction, event: unknown, qualifier?: string): Promise<Answer> {
-  try {
-    return { status: 200, body: await lambda.invoke(event, qualifier) };
-  } catch (thrown) {
-    const errorMessage = thrown instanceof Error ? thrown.message : 'failed';
-    return { status: 200, body: { errorMessage, errorType: 'Error' }, error: 'Unhandled' };
-  }
+/** Every call has a path of its own, which begins with the date of its version. */
+function readAddress({ url = '/' }: IncomingMessage): { searchParams: URLSearchParams; path: string } {
+  const { searchParams, pathname } = new URL(url, 'http://localhost');
+  return { searchParams, path: pathname.replace(/^\/\d{4}-\d\d-\d\d\//, '').replace(/\/$/, '') };
 }
+
+function concurrency(lambda: LocalFunction): Answers {
+  const say = () => {
+    const most = lambda.mostAtOnce();
+    return ok(most === undefined ? {} : { ReservedConcurrentExecutions: most });
+  };
+  return {
+    GET: say,
+    PUT(body) {
+      const Reserved = v.object({
+        ReservedConcurrentExecutions: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      });
+      lambda.reserve(v.parse(Reserved, body).ReservedConcurrentExecutions);
+      return say();
+    },
+    DELETE() {
+      lambda.reserve(undefined);
+      return { status: 204, body: undefined };
+    },
+  };
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+function failure(status: number, type: string): Answer {
+  return { status, body: { Type: 'User', Message: type }, headers: { 'x-amzn-errortype': type } };
+}
+
+const notFound = failure(404, 'ResourceNotFoundException');

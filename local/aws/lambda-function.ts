@@ -9,10 +9,18 @@ import { type FunctionDefinition, functionArn, region } from './template.ts';
 export interface LocalFunction {
   /**
    * @param alias by which the caller names the function, if by one.
-   * @throws Error if the function fails, dies or exceeds its timeout.
+   * @throws Error if the function fails, dies or exceeds its timeout; Throttled if it may not run.
    */
   invoke(event: unknown, alias?: string): Promise<unknown>;
+  /** The reserved concurrency; undefined if there is none. Here only 0 has an effect: the function never runs. */
+  mostAtOnce(): number | undefined;
+  reserve(mostAtOnce: number | undefined): void;
   close(): Promise<void>;
+}
+
+/** As Lambda's TooManyRequestsException. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled';
 }
 
 export type OnInvoke = (functionName: string, child: Pick<ChildProcess, 'kill'>) => void;
@@ -55,6 +63,7 @@ export function createFunction(
   const turns: (() => void)[] = [];
   let busy = 0;
   let closed = false;
+  let reserved: number | undefined;
   const forgetClock = clock?.onMove((aheadMs) => {
     for (const child of alive) tell(child, { aheadMs });
   });
@@ -89,6 +98,7 @@ export function createFunction(
   }
 
   async function invoke(event: unknown, alias?: string): Promise<unknown> {
+    if (reserved === 0) throw new Throttled();
     if (busy >= maxProcesses) await new Promise<void>((resolve) => turns.push(resolve));
     else busy += 1;
     try {
@@ -110,6 +120,10 @@ export function createFunction(
 
   return {
     invoke,
+    mostAtOnce: () => reserved,
+    reserve(mostAtOnce) {
+      reserved = mostAtOnce;
+    },
     async close() {
       closed = true;
       forgetClock?.();

@@ -16,7 +16,7 @@ export interface RecurringSchedule {
  * @param clock the time to use. If absent, the machine's clock.
  */
 export function startRecurringSchedule(
-  { everyMinutes, event }: Pick<ScheduleDefinition, 'everyMinutes' | 'event'>,
+  { everyMinutes, event, alias }: Pick<ScheduleDefinition, 'everyMinutes' | 'event' | 'alias'>,
   lambda: Pick<LocalFunction, 'invoke'>,
   clock?: Clock,
 ): RecurringSchedule {
@@ -37,7 +37,7 @@ export function startRecurringSchedule(
   async function run(): Promise<void> {
     running = true;
     dueAt = Date.now() + everyMs;
-    await lambda.invoke(event).catch(() => undefined);
+    await lambda.invoke(event, alias).catch(() => undefined);
     running = false;
     arm();
   }

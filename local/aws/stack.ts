@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { startCloudWatch } from './cloudwatch.ts';
 import { startDynamoDb } from './dynamodb.ts';
-import { type Delivery, startEventSource } from './event-source.ts';
+import { type Delivery, type EventSource, startEventSource } from './event-source.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
 import { startLambdaApi } from './lambda-api.ts';
 import { createFunction, type LocalFunction, type OnInvoke } from './lambda-function.ts';
@@ -97,8 +97,15 @@ export async function startStack(options: {
   const dynamoDb = started.adopt(await startDynamoDb(definition.tables), close);
   const secretsManager = started.adopt(await startSecretsManager(options.secrets), close);
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
-  const sns = started.adopt(await startSns(definition.topicArns, options.onNotice), close);
-  const cloudWatch = started.adopt(await startCloudWatch(), close);
+  const sns = started.adopt(
+    await startSns(definition.topicArns, options.onNotice, definition.subscriptions),
+    close,
+  );
+  const cloudWatch = started.adopt(await startCloudWatch(definition.alarmNames), close);
+  const functions = new Map<string, LocalFunction>();
+  const eventSources = new Map<string, EventSource>();
+  const { aliases } = definition;
+  const lambdaApi = started.adopt(await startLambdaApi({ functions, aliases, eventSources }), close);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
@@ -113,33 +120,32 @@ export async function startStack(options: {
   const divertedQueueUrl = (name: string) => sqs.queueUrl(name, diverted.AWS_ENDPOINT_URL_SQS);
 
   const isCalled = (name: string) => definition.routes.some(({ functionName }) => functionName === name);
-  const functions = new Map(
-    readStack(assembly, stackName, divertedQueueUrl).functions.map((lambda) => {
-      // Callers sign with the machine's time.
-      const own = isCalled(lambda.FunctionName) ? undefined : clock;
-      const created = createFunction(lambda, {
-        environment: { ...diverted, ...options.environment },
-        maxProcesses,
-        onLog(line) {
-          cloudWatch.take(line);
-          options.onLog(line, own === clock ? 0 : (clock?.aheadMs() ?? 0));
-        },
-        clock: own,
-        onInvoke,
-      });
-      return [lambda.FunctionName, created];
-    }),
-  );
+  for (const lambda of readStack(assembly, stackName, divertedQueueUrl).functions) {
+    // Callers sign with the machine's time.
+    const own = isCalled(lambda.FunctionName) ? undefined : clock;
+    const created = createFunction(lambda, {
+      environment: { ...diverted, AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url, ...options.environment },
+      maxProcesses,
+      onLog(line) {
+        cloudWatch.take(line);
+        options.onLog(line, own === clock ? 0 : (clock?.aheadMs() ?? 0));
+      },
+      clock: own,
+      onInvoke,
+    });
+    functions.set(lambda.FunctionName, created);
+  }
   const functionNamed = (name: string): LocalFunction => {
     const lambda = functions.get(name);
     if (lambda === undefined) throw new Error(`Template: there is no function ${name}`);
     return lambda;
   };
-  const eventSources = definition.eventSources.map((source) => {
+  for (const source of definition.eventSources) {
     const lambda = functionNamed(source.functionName);
     const queueUrl = sqs.queueUrl(source.queueName);
-    return started.adopt(startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds }), close);
-  });
+    const polling = startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds });
+    eventSources.set(source.id, started.adopt(polling, close));
+  }
   // After the event sources, so that they are closed before: a delivery under way waits for its function.
   for (const lambda of functions.values()) started.adopt(lambda, close);
   const schedules = definition.schedules.map((schedule) =>
@@ -154,8 +160,6 @@ export async function startStack(options: {
     close,
   );
 
-  const lambdaApi = started.adopt(await startLambdaApi(functions, definition.aliases), close);
-
   const running = started.move();
   return {
     url: api.url,
@@ -169,7 +173,8 @@ export async function startStack(options: {
     pendingSchedules: scheduler.pending,
     notices: sns.notices,
     isWorking: () =>
-      eventSources.some((source) => source.isWorking()) || schedules.some((schedule) => schedule.isRunning()),
+      [...eventSources.values()].some((source) => source.isWorking()) ||
+      schedules.some((schedule) => schedule.isRunning()),
     invoke: async (functionName, event) => functionNamed(functionName).invoke(event),
     close: () => running.disposeAsync(),
   };

@@ -74,11 +74,15 @@ const Schedule = v.object({
 });
 
 const Alias = v.object({ Name: v.string(), FunctionName: v.string() });
+const Alarm = v.object({ AlarmName: v.string() });
+const Subscription = v.object({ Protocol: v.string(), Endpoint: v.string(), TopicArn: v.string() });
 
 export type QueueDefinition = v.InferOutput<typeof Queue>;
 export type TableDefinition = v.InferOutput<typeof Table>;
 export type FunctionDefinition = v.InferOutput<typeof LambdaFunction> & { codeFolder: string };
 export interface EventSourceDefinition {
+  /** By which Lambda knows it. */
+  id: string;
   queueName: string;
   functionName: string;
   batchSize: number;
@@ -96,8 +100,16 @@ export interface AliasDefinition {
   functionName: string;
 }
 
+export interface SubscriptionDefinition {
+  topicArn: string;
+  protocol: string;
+  endpoint: string;
+}
+
 export interface ScheduleDefinition {
   functionName: string;
+  /** By which it names the function, if by one. */
+  alias?: string | undefined;
   everyMinutes: number;
   /** The input that the function gets. */
   event: unknown;
@@ -108,6 +120,8 @@ export interface StackDefinition {
   tables: TableDefinition[];
   secretNames: string[];
   topicArns: string[];
+  subscriptions: SubscriptionDefinition[];
+  alarmNames: string[];
   functions: FunctionDefinition[];
   aliases: AliasDefinition[];
   eventSources: EventSourceDefinition[];
@@ -136,9 +150,13 @@ export function readStack(
     return v.parse(schema, resolve(Object.fromEntries(used)));
   };
   const all = <Schema extends v.GenericSchema & { entries: object }>(type: string, schema: Schema) =>
-    Object.values(Resources)
-      .filter((resource) => resource.Type === type)
-      .map((resource): [v.InferOutput<Schema>, Resource] => [parse(schema, resource), resource]);
+    Object.entries(Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]): [v.InferOutput<Schema>, Resource, string] => [
+        parse(schema, resource),
+        resource,
+        id,
+      ]);
   const integrations = new Map(
     Object.entries(Resources)
       .filter(([, resource]) => resource.Type === 'AWS::ApiGatewayV2::Integration')
@@ -152,6 +170,12 @@ export function readStack(
     topicArns: Object.entries(Resources)
       .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
       .map(([id]) => topicArn(id)),
+    subscriptions: all('AWS::SNS::Subscription', Subscription).map(([{ TopicArn, Protocol, Endpoint }]) => ({
+      topicArn: TopicArn,
+      protocol: Protocol,
+      endpoint: Endpoint,
+    })),
+    alarmNames: all('AWS::CloudWatch::Alarm', Alarm).map(([{ AlarmName }]) => AlarmName),
     functions: all('AWS::Lambda::Function', LambdaFunction).map(([lambda, { Metadata }]) => ({
       ...lambda,
       codeFolder: join(folder, v.parse(v.string(), Metadata['aws:asset:path'])),
@@ -160,7 +184,8 @@ export function readStack(
       name: Name,
       functionName: FunctionName,
     })),
-    eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping]) => ({
+    eventSources: all('AWS::Lambda::EventSourceMapping', EventSourceMapping).map(([mapping, , id]) => ({
+      id,
       queueName: lastPart(mapping.EventSourceArn),
       functionName: mapping.FunctionName,
       batchSize: mapping.BatchSize,
@@ -171,7 +196,7 @@ export function readStack(
       return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
     }),
     schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
-      functionName: lastPart(Target.Arn),
+      ...readFunctionArn(Target.Arn),
       everyMinutes: ScheduleExpression,
       event: Target.Input,
     })),
@@ -185,6 +210,11 @@ export function queueArn(name: string): string {
 export function functionArn({ FunctionName }: { FunctionName: string }, alias?: string): string {
   const arn = `arn:aws:lambda:${region}:${account}:function:${FunctionName}`;
   return alias === undefined ? arn : `${arn}:${alias}`;
+}
+
+function readFunctionArn(arn: string): { functionName: string; alias: string | undefined } {
+  const [functionName = '', alias] = arn.split(':').slice(6);
+  return { functionName, alias };
 }
 
 /** The topic has no name, so CloudFormation gives it one that begins with the logical id. */
@@ -224,9 +254,19 @@ function createResolver(resources: Record<string, Resource>, queueUrl: (name: st
         return nameOf(resource);
       case 'AWS::SNS::Topic':
         return topicArn(id);
+      case 'AWS::Lambda::Alias':
+        return aliasArn(resource);
       default:
         return id;
     }
+  }
+
+  function aliasArn({ Properties }: Resource): string {
+    const { FunctionName, Name } = v.parse(
+      v.object({ FunctionName: Intrinsic.Ref, Name: v.string() }),
+      Properties,
+    );
+    return functionArn({ FunctionName: ref(FunctionName.Ref) }, Name);
   }
 
   function getAttribute(id: string, attribute: string): string {

@@ -30,7 +30,7 @@ function setup(args: string[], { PORT = '0', input = '' } = {}) {
   });
 }
 
-const answers = ['--time-zone', 'Europe/Berlin', '--alarm-email', ''];
+const answers = ['--time-zone', 'Europe/Berlin', '--alarm-email', 'it@initech.example'];
 
 test('starts a stack, fills it in from nothing, invites somebody, and stops it again', async () => {
   const { code, stdout, stderr } = await setup(answers);

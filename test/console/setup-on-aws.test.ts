@@ -33,7 +33,7 @@ const Asked = v.object({ action: v.string() });
 function answer(request: unknown): LambdaAnswer {
   switch (v.parse(Asked, request).action) {
     case 'check':
-      return { body: { ok: true, findings } };
+      return { body: { ok: true, now: '2026-03-02T07:00:00.000Z', findings } };
     case 'list':
       return { body: { ok: true, hires: hires.shift() ?? [] } };
     default:
@@ -65,7 +65,9 @@ beforeEach(async () => {
   manager = await startSecretsManager(
     new Map(Object.keys(secrets).map((name) => [name, '{"current":"REPLACE-ME"}'])),
   );
-  findings = [{ subject: 'onelogin', verdict: 'ok', message: 'The credential works.' }];
+  findings = [
+    { subject: 'onelogin', code: 'ONELOGIN_WORKS', verdict: 'ok', message: 'The credential works.' },
+  ];
   hires = [];
   bootstrap = { status: 200, body: { Parameter: { Value: '21' } } };
   aws.invocations.length = 0;
@@ -135,6 +137,7 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
     'Allow users to update their directory password',
     'Manage All',
     'cdk says what it does',
+    'a mail to it@initech.example, confirm it there',
     address,
     'docs/hr-systems.md',
     'hire-invites/onelogin is stored.',
@@ -143,7 +146,6 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
     '✓ onelogin: The credential works.',
     'In BambooHR, create a test employee',
     'What to do next:',
-    'it@initech.example: confirm it there',
     'take "refusalStatus": 503 out',
   ];
   const places = inOrder.map((text) => stdout.indexOf(text));
@@ -202,7 +204,9 @@ test('waits for a hire who was not there before, and says what became of it', as
 });
 
 test('what the stack finds wrong is said, and the exit code says so', async () => {
-  findings = [{ subject: 'bamboohr', verdict: 'wrong', message: 'No.', whatToDo: 'Mend it.' }];
+  findings = [
+    { subject: 'bamboohr', code: 'HR_REFUSES', verdict: 'wrong', message: 'No.', whatToDo: 'Mend it.' },
+  ];
   const { code, stdout } = await setup(['--only', 'check']);
   expect(stdout).toContain('✗ bamboohr: No.\n  → Mend it.');
   expect(code).toBe(1);

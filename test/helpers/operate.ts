@@ -1,5 +1,6 @@
 import { afterEach, expect } from '@jest/globals';
 import { createBrake } from '../../lambda/aws/brake.ts';
+import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
@@ -9,6 +10,10 @@ import { connectSources } from '../../lambda/hr-systems/connect-sources.ts';
 import { createOperate, type OperateParts } from '../../lambda/operate/operate.ts';
 import type { startInvite } from './invite.ts';
 import { keptText, personalData } from './kept-text.ts';
+import { createStack } from './stack-parts.ts';
+
+/** What was deployed. */
+export const build = { version: '0.2.0', code: 'c'.repeat(64), configuration: 'd'.repeat(64) };
 
 type Invite = Awaited<ReturnType<typeof startInvite>>;
 
@@ -54,6 +59,7 @@ export function startOperate(invite: Invite) {
     invite.made.splice(0, invite.made.length, ...invite.made.filter((one) => !isMeant(one)));
   };
   const sources = connectSources(configuration, () => bambooHr.url);
+  const stack = createStack();
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -101,6 +107,13 @@ export function startOperate(invite: Invite) {
       hrApiUrl: () => bambooHr.url,
       newSecretReader: () => invite.secretReader,
       http: parts.http,
+      readStored: stored.read,
+      checked: createCheckedTable(invite.dynamoDb, 'sources'),
+      connectStack: async () => stack.parts,
+      alarmAddress: 'it-operations@acme.example',
+      queueMapping: 'mapping-1',
+      readBuild: () => build,
+      log: parts.log,
       nowMs: () => clock.nowMs,
     },
     log: parts.log,
@@ -111,6 +124,8 @@ export function startOperate(invite: Invite) {
 
   return {
     parts: operateParts,
+    /** What AWS says of the stack. */
+    stack: stack.stack,
     queued,
     deadLetters,
     /** How much time the function has left, in milliseconds. */

@@ -7,7 +7,13 @@ import { CURRENTLY_RECOMMENDED_FLAGS, PATH_METADATA_ENABLE_CONTEXT } from 'aws-c
 import * as v from 'valibot';
 import { Configuration } from '../../config/configuration.ts';
 import { parseConfiguration } from '../../config/read-configuration.ts';
-import { type Bundles, bundleFunctions, functionNames, writeConfiguration } from '../../infra/bundle.ts';
+import {
+  type Bundles,
+  bundleFunctions,
+  functionNames,
+  writeBuild,
+  writeConfiguration,
+} from '../../infra/bundle.ts';
 import { HireInvitesStack } from '../../infra/stack.ts';
 import { createApp, synthesize } from '../../infra/synthesize.ts';
 import { serveJson } from '../../local/aws/json-service.ts';
@@ -77,5 +83,6 @@ async function copyBundles(into: string, configuration: Configuration): Promise<
     await cp(bundles[name], copies[name], { recursive: true });
     await writeConfiguration(copies[name], configuration);
   }
+  await writeBuild(copies, configuration);
   return copies;
 }

@@ -151,6 +151,7 @@ const environment = {
   DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:9/queue',
   DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:dead-letter',
   RUNBOOK: 'docs/operate.md',
+  INVITE_QUEUE_MAPPING: 'mapping-1',
   SCHEDULE_GROUP_NAME: 'hire-invites',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::000000000000:role/schedules',
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:schedule-failures',

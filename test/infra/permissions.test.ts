@@ -101,19 +101,32 @@ describe('a role may do this and nothing else', () => {
     ]);
   });
 
-  test('operate replays, wakes, notes and forgets a hire, pauses, finds it by address, and reads the secrets for outgoing calls, but of no webhook', () => {
+  test('operate replays, wakes, notes and forgets a hire, pauses, finds it by address, reads the secrets for outgoing calls, but of no webhook, and sees what the set-up needs', () => {
+    const lambda = 'arn:<Partition>:lambda:<Region>:<AccountId>';
     expect(permissionsOf(resources, 'hire-invites/OperateFunction/OperateRole/Resource')).toEqual([
+      'cloudwatch:DescribeAlarms arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:*',
+      'cloudwatch:GetMetricData *',
       'dynamodb:BatchGetItem hire-invites-hires',
       'dynamodb:BatchGetItem hire-invites-sweeps',
       'dynamodb:DeleteItem hire-invites-users',
       'dynamodb:DescribeTable hire-invites-hires',
       'dynamodb:GetItem hire-invites-hires',
+      'dynamodb:GetItem hire-invites-sweeps',
       'dynamodb:GetItem hire-invites-users',
       'dynamodb:PutItem hire-invites-hires',
+      'dynamodb:PutItem hire-invites-sweeps',
       'dynamodb:Query hire-invites-hires/index/open-hires',
       'dynamodb:Scan hire-invites-hires',
       'dynamodb:Scan hire-invites-users',
       'dynamodb:UpdateItem hire-invites-hires',
+      'lambda:GetAccountSettings *',
+      `lambda:GetEventSourceMapping ${lambda}:event-source-mapping:hire-invites/InviteFunction/Invite/SqsEventSource:hireinvitesInviteQueueInviteD56E0AB1/Resource`,
+      `lambda:GetFunctionConcurrency ${lambda}:function:hire-invites-invite`,
+      `lambda:GetFunctionConcurrency ${lambda}:function:hire-invites-receive`,
+      `lambda:GetFunctionConcurrency ${lambda}:function:hire-invites-sweep`,
+      `lambda:GetFunctionConcurrency ${lambda}:function:hire-invites-tell`,
+      `lambda:GetFunctionConfiguration ${lambda}:function:hire-invites-operate`,
+      'lambda:InvokeFunction hire-invites-receive',
       'logs:CreateLogStream /aws/lambda/hire-invites-operate',
       'logs:PutLogEvents /aws/lambda/hire-invites-operate',
       'scheduler:DeleteSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
@@ -125,6 +138,7 @@ describe('a role may do this and nothing else', () => {
       'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
       'secretsmanager:GetSecretValue hire-invites/lookup',
       'secretsmanager:GetSecretValue hire-invites/onelogin',
+      'sns:ListSubscriptionsByTopic hire-invites/Alarms/Topic/Resource',
       'sqs:ChangeMessageVisibility hire-invites-dead-letter',
       'sqs:DeleteMessage hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-dead-letter',
@@ -145,7 +159,10 @@ describe('a role may do this and nothing else', () => {
     );
   });
 
-  test('the schedules of tell and the sweep invoke them', () => {
+  test('the schedules of tell, the sweep and the check invoke them', () => {
+    expect(permissionsOf(resources, 'hire-invites/OperateFunction/ScheduleRole/Resource')).toEqual([
+      'lambda:InvokeFunction daily',
+    ]);
     expect(permissionsOf(resources, 'hire-invites/TellFunction/ScheduleRole/Resource')).toEqual([
       'lambda:InvokeFunction hire-invites-tell',
     ]);

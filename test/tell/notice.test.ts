@@ -15,7 +15,7 @@ const places = { deadLetterQueue: 'https://console/queue', runbook: 'docs/operat
 
 const notice = (needs: Need[], change: Partial<Told> = {}, runbook = places.runbook) =>
   toNotice(
-    { needs, isDailyList: false, stillOpen: 0, pause: undefined, ...change },
+    { needs, faults: [], isDailyList: false, stillOpen: 0, pause: undefined, ...change },
     { configuration, places: { ...places, runbook }, now },
   );
 const parked = (hire: string, change: Partial<Need> = {}): Need => ({
@@ -175,8 +175,13 @@ describe('many hires', () => {
         hire: `${'s'.repeat(40)}/${'1'.repeat(64)}/${need.hire.slice(10)}`,
       })),
     );
+    const everyFault = many.map(() => ({
+      subject: 's'.repeat(40),
+      code: 'QUEUE_WITHOUT_FUNCTION',
+      since: now,
+    }));
     const { subject, text } = toNotice(
-      { needs, isDailyList: true, stillOpen: 0, pause: { pausedAt: now } },
+      { needs, faults: everyFault, isDailyList: true, stillOpen: 0, pause: { pausedAt: now } },
       { configuration: { ...configuration, name }, places, now },
     );
     expect(subject).toMatch(/^[A-Z][ -~]{0,98}$/);
@@ -230,4 +235,46 @@ test('a zone that nobody knows is told with what to do', () => {
   const { text } = notice([need]);
   expect(text).toContain('TIME_ZONE_UNKNOWN\n  bamboohr 206, since Mon 2 Mar 09:00\n');
   expect(text).toContain('add it to `invite.timeZones`');
+});
+
+describe('faults in the set-up', () => {
+  const fault = (code: string, subject: string) => ({ code, subject, since: now - 62 * hour });
+
+  test('are told with what they mean, what to do and where to look again', () => {
+    const { subject, text } = notice([], {
+      faults: [fault('CREDENTIAL_REFUSED', 'onelogin'), fault('WEBHOOK_SECRET_UNUSABLE', 'bamboohr')],
+    });
+    expect(subject).toBe('2 set-up faults (hire-invites)');
+    expect(text).toBe(`2 set-up faults, found by the last check.
+
+CREDENTIAL_REFUSED
+  onelogin, since Fri 27 Feb 19:00
+OneLogin refuses the client id and secret, or the token that it gave for them.
+What to do: Put a working credential into the secret \`hire-invites/onelogin\`. Waiting hires then continue automatically.
+
+WEBHOOK_SECRET_UNUSABLE
+  bamboohr, since Fri 27 Feb 19:00
+The webhook secret cannot be used, so every webhook of this source is answered 503.
+What to do: Fill in the secret \`hire-invites/bamboohr/webhook\`. If the HR system hands its token over by itself, have it send the handshake again.
+
+To look again, and for details: npm run doctor
+
+How to go on: docs/operate.md, "Notices"
+`);
+  });
+
+  test('beyond twenty are counted', () => {
+    const faults = Array.from({ length: 23 }, (_, index) =>
+      fault('HR_CREDENTIAL_REFUSED', `source-${index}`),
+    );
+    const { text } = notice([], { faults });
+    expect(text.match(/HR_CREDENTIAL_REFUSED/g)).toHaveLength(20);
+    expect(text).toContain('And 3 more. To look again');
+  });
+
+  test('whose code only another version knows are told all the same', () => {
+    const { text } = notice([], { faults: [fault('SOMETHING_NEW', 'onelogin')] });
+    expect(text).toContain('SOMETHING_NEW\n  onelogin');
+    expect(text).toContain('What to do: Run `npm run doctor`.');
+  });
 });

@@ -2,6 +2,13 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type CheckedRow,
+  type CheckedTable,
+  checkedKey,
+  createCheckedTable,
+  type FoundFault,
+} from '../../lambda/aws/checked-table.ts';
 import { createHeardTable } from '../../lambda/aws/heard-table.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
@@ -42,6 +49,7 @@ beforeEach(async () => {
     configuration: createConfiguration({ invite: { timeZone: 'Europe/Berlin' } }),
     places: { deadLetterQueue: 'https://console/queue', runbook: 'docs/operate.md' },
     stored: createStoredHires(dynamoDb.client, 'hires'),
+    checked: { read: async () => justChecked(), write: async () => true },
     told: createToldTable(dynamoDb.client, 'sources'),
     heard: createHeardTable(dynamoDb.client, 'sources'),
     findLastWebhook: async () => undefined,
@@ -54,6 +62,15 @@ beforeEach(async () => {
 afterEach(async () => {
   snsClient.destroy();
   await Promise.all([dynamoDb.close(), sns.close()]);
+});
+
+/** What the check of the set-up notes, if it runs just now. */
+const justChecked = (faults: FoundFault[] = []): CheckedRow => ({
+  source: checkedKey,
+  checkedAt: at(nowMs),
+  faults,
+  version: 1,
+  writer: 'check-1',
 });
 
 async function run(): Promise<TellReport> {
@@ -416,4 +433,83 @@ test('neither notices nor logs hold an address, whatever stands in a row', async
   const written = [...lines, ...sns.notices().map((notice) => JSON.stringify(notice))].join('\n');
   expect(written).toContain('4 hires need a hand');
   expect(written).not.toMatch(/@|acme|ada/);
+});
+
+describe('what the last check of the set-up found', () => {
+  const refused = (since: number): FoundFault => ({
+    subject: 'onelogin',
+    code: 'CREDENTIAL_REFUSED',
+    since: at(since),
+  });
+  let checked: CheckedTable;
+  beforeEach(async () => {
+    checked = createCheckedTable(dynamoDb.client, 'sources');
+    parts.checked = checked;
+    await run();
+  });
+  const note = async (faults: FoundFault[]) => {
+    const { version = 0 } = (await checked.read(checkedKey)) ?? {};
+    expect(await checked.write({ ...justChecked(faults), version: version + 1 })).toBe(true);
+  };
+
+  test('is told at once when it is new, and then once a day until it is mended', async () => {
+    nowMs = friday + 5 * minute;
+    await note([refused(nowMs)]);
+    expect(await told()).toEqual([]); // it may have been written this very moment
+    nowMs += 5 * minute;
+    expect(await told()).toEqual(['CREDENTIAL_REFUSED', '  onelogin']);
+    expect(sns.notices().at(-1)?.subject).toBe('1 set-up fault (hire-invites)');
+    nowMs += 5 * minute;
+    expect(await told()).toEqual([]);
+    nowMs = friday + day;
+    expect(await told()).toEqual(['CREDENTIAL_REFUSED', '  onelogin']);
+    await note([]);
+    nowMs += day;
+    expect(await told()).toEqual([]);
+  });
+
+  test('is told with the hires that need a hand', async () => {
+    await park('206', friday + minute);
+    await note([refused(friday + minute)]);
+    nowMs = friday + 5 * minute;
+    expect(await told()).toEqual(['CREDENTIAL_REFUSED', '  onelogin', 'USER_SUSPENDED', '  bamboohr 206']);
+    expect(sns.notices().at(-1)?.subject).toBe('1 hire needs a hand, 1 set-up fault (hire-invites)');
+  });
+
+  test('is old after two days: a check that does not run finds nothing', async () => {
+    nowMs = friday + 2 * day;
+    expect(await told()).toEqual([]);
+    nowMs += 5 * minute;
+    expect(await told()).toEqual(['DAILY_CHECK_LATE', '  doctor']);
+    await note([]);
+    nowMs += day;
+    expect(await told()).toEqual([]);
+  });
+
+  test.each([
+    ['of a newer version', { schema: 2, findings: [] }],
+    ['edited', { checkedAt: 'yesterday', faults: [], version: 1, writer: 'w' }],
+    [
+      'with an address',
+      {
+        checkedAt: at(friday),
+        faults: [{ subject: 'ada@acme.example', code: 'X', since: at(friday) }],
+        version: 1,
+        writer: 'w',
+      },
+    ],
+  ])('cannot be read, and is not shown: %s', async (_, row) => {
+    const Item = marshall({ source: checkedKey, ...row });
+    await dynamoDb.client.send(new PutItemCommand({ TableName: 'sources', Item }));
+    nowMs = friday + 5 * minute;
+    expect(await told()).toEqual([]);
+    nowMs = friday + day;
+    expect(await told()).toEqual(['DAILY_CHECK_UNREADABLE', '  doctor']);
+    expect(JSON.stringify(sns.notices())).not.toContain('@');
+  });
+
+  test('cannot be fetched: nobody is told of anything, and the missing metric says so', async () => {
+    parts.checked = { ...checked, read: () => Promise.reject(new Error('down')) };
+    expect(await run()).toEqual({ ended: 'FAILED', open: 0, told: 0 });
+  });
 });

@@ -175,3 +175,32 @@ test('a message whose deletion fails comes back', async () => {
   await untilBatches(2);
   expect(batches).toEqual([[{ body: 'a', receiveCount: '1' }], [{ body: 'a', receiveCount: '2' }]]);
 });
+
+test('switched off it polls no more, until it is switched on again', async () => {
+  let polls = 0;
+  let answer = Promise.withResolvers<void>();
+  const polled: (() => void)[] = [];
+  const client: Client = {
+    send: async () => {
+      polls += 1;
+      polled.shift()?.();
+      await answer.promise;
+      return { Messages: [] };
+    },
+  };
+  const nextPoll = () => new Promise<void>((resolve) => polled.push(resolve));
+  const first = nextPoll();
+  start({ client });
+  await first;
+  source?.switch(false);
+  const second = nextPoll();
+  const answered = answer;
+  answer = Promise.withResolvers();
+  answered.resolve();
+  await new Promise(setImmediate);
+  expect(polls).toBe(1);
+  source?.switch(true);
+  await second;
+  expect(polls).toBe(2);
+  answer.resolve();
+});

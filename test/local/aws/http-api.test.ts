@@ -19,7 +19,7 @@ async function start(
   answer: () => unknown = () => ({ statusCode: 202, headers: { 'x-a': 'b' }, body: 'ok' }),
 ) {
   const events: v.InferOutput<typeof Event>[] = [];
-  const lambda: LocalFunction = {
+  const lambda: Pick<LocalFunction, 'invoke' | 'close'> = {
     async invoke(event) {
       events.push(v.parse(Event, event));
       return answer();

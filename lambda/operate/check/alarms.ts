@@ -1,0 +1,29 @@
+import type { ReadAlarms } from '../../aws/alarm-states.ts';
+import type { ReadSubscriptions } from '../../aws/subscriptions.ts';
+import type { Finding } from '../answer.ts';
+import { fault, fine } from './finding.ts';
+
+const subject = 'alarms';
+
+export async function checkAlarms(readAlarms: ReadAlarms, name: string): Promise<Finding[]> {
+  const { count, raised } = await readAlarms();
+  if (count === 0) return [fault('ALARMS_GONE', subject, name)];
+  if (raised.length > 0) return raised.map((alarm) => fault('ALARM_RAISED', alarm, name));
+  return [fine(subject, 'ALARMS_QUIET', `None of the ${count} alarms is raised.`)];
+}
+
+/** @param address the configured one. It is compared, and not said. */
+export async function checkAlarmAddress(
+  readSubscriptions: ReadSubscriptions,
+  address: string | undefined,
+  name: string,
+): Promise<Finding[]> {
+  const subscriptions = await readSubscriptions();
+  const isThere = subscriptions.some(({ email }) => email?.toLowerCase() === address?.toLowerCase());
+  if (address !== undefined && !isThere) return [fault('ALARM_ADDRESS_GONE', subject, name)];
+  const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).length;
+  if (pending > 0)
+    return [fault('ALARM_ADDRESS_UNCONFIRMED', subject, name, `${pending} of ${subscriptions.length}`)];
+  if (subscriptions.length === 0) return [fault('NOBODY_GETS_ALARMS', subject, name)];
+  return [fine(subject, 'ALARMS_REACH_SOMEBODY', 'Whoever gets them has confirmed the address.')];
+}
