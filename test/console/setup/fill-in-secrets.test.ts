@@ -222,6 +222,13 @@ describe('once they are filled in', () => {
     expect(await read(names.webhook)).toEqual({ current: 'new-webhook', previous: '' });
   });
 
+  test('a secret that somebody made by hand, in one version, stays valid too', async () => {
+    const unversioned: SecretStore = { ...store, isFilledIn: async () => false };
+    const given = { ...right, [names.webhook]: { current: 'new-webhook' } };
+    await run({ given, place: { secrets: () => unversioned } });
+    expect(await read(names.webhook)).toEqual({ current: 'new-webhook', previous: 'right-webhook' });
+  });
+
   test('other secrets have no old one', async () => {
     oneLogin.setCredential({ clientId: 'new-id', clientSecret: 'new-secret' });
     const given = { [names.oneLogin]: { clientId: 'new-id', clientSecret: 'new-secret' } };
