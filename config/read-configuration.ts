@@ -50,7 +50,11 @@ function checkExpanded(input: unknown, issues: readonly v.BaseIssue<unknown>[], 
     .map((issue) => ({ above: [], issue, input, schema: Configuration }));
 }
 
-function readJson(file: string): unknown {
+/**
+ * What the file says, unchecked.
+ * @throws ConfigurationError if the file is missing, or isn't JSON.
+ */
+export function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -51,16 +51,21 @@ export function connectTo({
  * @throws the errors of the SDK, if there are no credentials or no region.
  */
 export async function connectToAws(name: string): Promise<Connection> {
-  const sts = new STSClient({});
-  const { Account = 'unknown', Arn = 'unknown' } = await sts.send(new GetCallerIdentityCommand({}));
-  const region = await sts.config.region();
+  const { account, region, arn } = await findCaller();
   return {
-    title: `Hire Invites on AWS ${Account}, ${region}, ${name}`,
+    title: `Hire Invites on AWS ${account}, ${region}, ${name}`,
     lambda: new LambdaClient({ ...patience, region }),
     functionName: operateOf(name),
-    by: Arn,
+    by: arn,
     isOnAws: true,
   };
+}
+
+/** Who is signed in to which account. @throws as `connectToAws`. */
+export async function findCaller(): Promise<{ account: string; region: string; arn: string }> {
+  const sts = new STSClient({});
+  const { Account = 'unknown', Arn = 'unknown' } = await sts.send(new GetCallerIdentityCommand({}));
+  return { account: Account, region: await sts.config.region(), arn: Arn };
 }
 
 function operateOf(name: string): string {

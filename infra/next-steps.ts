@@ -5,8 +5,9 @@ import { secretNames } from '../lambda/aws/secrets.ts';
 import { secretKeys } from './secrets.ts';
 
 /**
- * Outputs that say what to do once the stack is deployed: the commands that fill in the secrets, and the address to
- * give to each HR system. Sources are numbered, because `a-b` and `ab` would get the same output name.
+ * Outputs that say what to do once the stack is deployed, in this order: the address to give to each HR system, and the
+ * commands that fill in the secrets. Some systems show the key of a webhook only once they have its address. Sources are
+ * numbered, because `a-b` and `ab` would get the same output name.
  */
 export function sayNextSteps(stack: Stack, { name, sources }: Configuration, apiEndpoint: string): void {
   const say = (id: string, description: string, value: string) =>
@@ -18,13 +19,13 @@ export function sayNextSteps(stack: Stack, { name, sources }: Configuration, api
     fillIn(secretNames.oneLogin(name), secretKeys.oneLogin),
   );
   for (const [index, [source, settings]] of Object.entries(sources).entries()) {
-    for (const { secret, keys, purpose } of secretsOfSource(name, source, settings))
-      say(`Step2Source${index + 1}${purpose}`, `Fill in the ${source} ${purpose}`, fillIn(secret, keys));
     say(
-      `Step3Source${index + 1}Address`,
+      `Step2Source${index + 1}Address`,
       `Give this webhook address to ${source}`,
       `${apiEndpoint}/webhooks/${source}`,
     );
+    for (const { secret, keys, purpose } of secretsOfSource(name, source, settings))
+      say(`Step3Source${index + 1}${purpose}`, `Fill in the ${source} ${purpose}`, fillIn(secret, keys));
   }
 }
 

@@ -20,8 +20,11 @@ import { createWorkbench } from './workbench.ts';
 
 /**
  * Runs the stack of a configuration until it is told to stop, and says what can be done with it.
+ * @param options.stored what Secrets Manager holds, if that is not what the sandboxes accept.
  * @param options.held holds the port until the stack listens there.
  * @param options.files the files that were named, to be named again.
+ * @param options.say takes what the stack says, all the time.
+ * @returns where it runs, and what stops it.
  */
 export async function keepRunning(options: {
   configuration: Configuration;
@@ -30,27 +33,30 @@ export async function keepRunning(options: {
   port: number;
   held: LocalServer;
   files: { config?: string | undefined; secrets?: string | undefined };
-}): Promise<void> {
-  const { configuration, secrets, clock, port, held, files } = options;
+  stored?: LocalSecrets;
+  say?: (text: string) => void;
+}): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { configuration, secrets, stored, clock, port, held, files, say = console.log } = options;
   const id = randomUUID();
   let routes: OtherRoutes | undefined;
   await using started = new AsyncDisposableStack();
   started.adopt(held, close);
   const { assembly, remove } = await withProgress('Building', synthesizeForRun(configuration));
   started.defer(remove);
-  console.log('Starting the queues, tables, functions and sandboxes ...');
+  say('Starting the queues, tables, functions and sandboxes ...');
   await held.close();
   const run = await runLocally({
     configuration,
     assembly,
     secrets,
+    stored,
     port,
     onLog: (line, aheadMs) => {
       const text = formatLogLine(line, aheadMs);
-      if (text !== undefined) console.log(text);
+      if (text !== undefined) say(text);
     },
-    onNotice: (notice) => console.log(formatNotice(notice)),
-    onEvent: (event) => console.log(formatEvent(event)),
+    onNotice: (notice) => say(formatNotice(notice)),
+    onEvent: (event) => say(formatEvent(event)),
     otherRoutes: async (request, response) => (await routes?.(request, response)) ?? false,
     clock,
   });
@@ -61,12 +67,14 @@ export async function keepRunning(options: {
   const isAlone = (await findRuns()).length === 0;
   await rememberRun({ id, url: run.stack.url });
   started.defer(() => forgetRun(id));
-  console.log(describeRun(run, configuration, secrets, { ...files, isAlone }));
+  say(describeRun(run, configuration, secrets, { ...files, isAlone }));
 
   const running = started.move();
-  const stop = () => {
-    console.log('Stopping.');
-    void running.disposeAsync().then(() => process.exit(0));
+  const stop = () => running.disposeAsync();
+  const end = () => {
+    say('Stopping.');
+    void stop().then(() => process.exit(0));
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  return { url: run.stack.url, stop };
 }

@@ -12,6 +12,7 @@ import {
   LookupSecret,
   OneLoginSecret,
   secretNames,
+  secretPlaceholder,
   WebhookSecret,
 } from '../lambda/aws/secrets.ts';
 import { isSigned, toHmacScheme } from '../lambda/hr-systems/hmac-scheme.ts';
@@ -41,6 +42,21 @@ export function withLookupKey(name: string, secrets: LocalSecrets): LocalSecrets
   return new Map([[secretNames.lookup(name), JSON.stringify({ key })], ...secrets]);
 }
 
+/** The same secrets as a deployment makes them, with placeholders for what a person has to fill in. */
+export function withPlaceholders(name: string, secrets: LocalSecrets): LocalSecrets {
+  const lookup = secretNames.lookup(name);
+  return new Map(
+    [...secrets].map(([secret, text]) => [secret, secret === lookup ? text : toPlaceholders(text)]),
+  );
+}
+
+function toPlaceholders(text: string): string {
+  const keys = Object.keys(v.parse(SecretJson, text));
+  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, secretPlaceholder])));
+}
+
+const SecretJson = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+
 /** A key for a source's first way of authentication. */
 function createWebhookSecret({ authentication: [way] }: Source, random: Buffer): string {
   if (way !== undefined && isSigned(way)) {
@@ -61,6 +77,15 @@ export function readSecrets(file: string): LocalSecrets {
   } catch (error) {
     throw new ConfigurationError(`The file of secrets ${file} ${whyUnreadable(error)}.`);
   }
+  return parseSecrets(text, file);
+}
+
+/**
+ * The same, from a text.
+ * @param from where the text is from, for the message.
+ * @throws ConfigurationError if it is not such an object. It does not quote the text.
+ */
+export function parseSecrets(text: string, from: string): LocalSecrets {
   try {
     const values = v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));
     return new Map(
@@ -71,7 +96,7 @@ export function readSecrets(file: string): LocalSecrets {
     );
   } catch {
     throw new ConfigurationError(
-      `${file} isn’t a JSON object of secrets, such as {"hire-invites/onelogin": {...}}.`,
+      `${from} isn’t a JSON object of secrets, such as {"hire-invites/onelogin": {...}}.`,
     );
   }
 }

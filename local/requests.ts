@@ -16,6 +16,9 @@ export const RunningStack = v.object({
   name: v.string(),
   url: v.string(),
   lambdaUrl: v.string(),
+  secretsManagerUrl: v.string(),
+  /** Where OneLogin and the HR systems answer, by the environment variables that say so to the functions. */
+  vendorUrls: v.record(v.string(), v.string()),
   /** The time there, in ISO 8601. */
   now: v.string(),
   /** Whether the clock was moved, or is being moved right now. */

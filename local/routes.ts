@@ -24,12 +24,14 @@ export function createRoutes(
   { id, page }: { id: string; page: OtherRoutes },
 ): OtherRoutes {
   function describeStack(): RunningStack {
-    const { url, lambdaUrl } = run.stack;
+    const { url, lambdaUrl, endpoints } = run.stack;
     return {
       id,
       name: configuration.name,
       url,
       lambdaUrl,
+      secretsManagerUrl: endpoints.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+      vendorUrls: run.vendorUrls,
       now: new Date().toISOString(),
       clock: workbench.clock.state(),
     };

@@ -33,6 +33,8 @@ export interface LocalRun {
   bambooHr: ReadonlyMap<string, BambooHrSandbox>;
   /** The same, for the HR systems that have no sandbox of their own. */
   hrApis: ReadonlyMap<string, HrApiSandbox>;
+  /** Where the vendors answer, by the environment variables that say so to the functions. */
+  vendorUrls: Readonly<Record<string, string>>;
   close: () => Promise<void>;
 }
 
@@ -44,7 +46,10 @@ export async function runLocally(options: {
   configuration: Configuration;
   /** The folder of the cloud assembly that was synthesized of the configuration. */
   assembly: string;
+  /** What the sandboxes accept, and the sample webhooks are signed with. */
   secrets: LocalSecrets;
+  /** What Secrets Manager holds, if that is not the same. */
+  stored?: LocalSecrets | undefined;
   port: number;
   onLog: (line: string, aheadMs: number) => void;
   onNotice?: (notice: PublishedNotice) => void;
@@ -57,7 +62,7 @@ export async function runLocally(options: {
   reportsInvitations?: boolean;
   reportsEvents?: boolean;
 }): Promise<LocalRun> {
-  const { configuration, secrets, variables = process.env, ...others } = options;
+  const { configuration, secrets, stored = secrets, variables = process.env, ...others } = options;
   const { reportsInvitations = true, reportsEvents = true, ...rest } = others;
   const { name, sources } = configuration;
   const credentials = readCredentials(secrets, name);
@@ -98,7 +103,7 @@ export async function runLocally(options: {
     environment[variable] = given ?? (bambooHr.get(source) ?? hrApis.get(source))?.url ?? nowhere;
   }
 
-  const stack = await startStack({ stackName: name, secrets, environment, ...rest });
+  const stack = await startStack({ stackName: name, secrets: stored, environment, ...rest });
   started.adopt(stack, close);
   const run = {
     stack,
@@ -111,6 +116,7 @@ export async function runLocally(options: {
     ...(oneLogin && { oneLogin }),
     bambooHr,
     hrApis,
+    vendorUrls: Object.fromEntries(Object.entries(environment).filter(([, url]) => url !== nowhere)),
   };
   const running = started.move();
   return { ...run, close: () => running.disposeAsync() };

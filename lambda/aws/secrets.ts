@@ -200,7 +200,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Which key is wrong and why, but never its value. */
-function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
+export function faultsOf(issues: readonly v.BaseIssue<unknown>[]): string {
   const faults = issues.map((issue) => {
     const path = v.getDotPath(issue);
     if (path === null) return 'is not a JSON object';

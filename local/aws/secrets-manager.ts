@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type LocalService, serveJson } from './json-service.ts';
+import { secretPlaceholder } from '../../lambda/aws/secrets.ts';
+import { type JsonAnswer, type LocalService, serveJson } from './json-service.ts';
 
-const GetSecretValue = v.object({ SecretId: v.string() });
+const OneSecret = v.object({ SecretId: v.string() });
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html (read 2026-11). */
 const PutSecretValue = v.object({
   SecretId: v.string(),
-  SecretString: v.string(),
-  ClientRequestToken: v.string(),
+  SecretString: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+  ClientRequestToken: v.pipe(v.string(), v.minLength(32), v.maxLength(64)),
 });
 
 /**
@@ -18,24 +21,31 @@ export async function startSecretsManager(given: ReadonlyMap<string, string>): P
   const current = new Map<string, Version>();
   const versions = new Map<string, string>();
   const read = (name: string) => current.get(name) ?? toVersion(given.get(name));
+
+  function put(body: unknown): JsonAnswer {
+    const asked = v.safeParse(PutSecretValue, body);
+    if (!asked.success) return refuse('ValidationException');
+    const { SecretId, SecretString, ClientRequestToken: id } = asked.output;
+    if (read(SecretId) === undefined) return refuse('ResourceNotFoundException');
+    const key = `${SecretId} ${id}`;
+    const standing = versions.get(key);
+    if (standing !== undefined && standing !== SecretString) return refuse('ResourceExistsException');
+    if (standing === undefined) current.set(SecretId, { id, value: SecretString });
+    versions.set(key, SecretString);
+    return { status: 200, body: { Name: SecretId, VersionId: id, VersionStages: ['AWSCURRENT'] } };
+  }
+
   return serveJson((request, body) => {
     const action = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
-    if (action === 'PutSecretValue') {
-      const { SecretId, SecretString, ClientRequestToken: id } = v.parse(PutSecretValue, body);
-      if (read(SecretId) === undefined) return { status: 400, body: { __type: 'ResourceNotFoundException' } };
-      const key = `${SecretId} ${id}`;
-      const standing = versions.get(key);
-      if (standing !== undefined && standing !== SecretString)
-        return { status: 400, body: { __type: 'ResourceExistsException' } };
-      if (standing === undefined) current.set(SecretId, { id, value: SecretString });
-      versions.set(key, SecretString);
-      return { status: 200, body: { Name: SecretId, VersionId: id, VersionStages: ['AWSCURRENT'] } };
-    }
-    if (action !== 'GetSecretValue') return { status: 400, body: { __type: 'UnknownOperationException' } };
-    const { SecretId } = v.parse(GetSecretValue, body);
+    if (action === 'PutSecretValue') return put(body);
+    if (action !== 'GetSecretValue' && action !== 'DescribeSecret')
+      return refuse('UnknownOperationException');
+    const { SecretId } = v.parse(OneSecret, body);
     const version = read(SecretId);
-    if (version === undefined) return { status: 400, body: { __type: 'ResourceNotFoundException' } };
+    if (version === undefined) return refuse('ResourceNotFoundException');
     const { id: VersionId, value: SecretString } = version;
+    if (action === 'DescribeSecret')
+      return { status: 200, body: { Name: SecretId, VersionIdsToStages: stagesOf(version) } };
     return { status: 200, body: { Name: SecretId, VersionId, SecretString, VersionStages: ['AWSCURRENT'] } };
   });
 }
@@ -45,7 +55,20 @@ interface Version {
   value: string;
 }
 
+function refuse(__type: string): JsonAnswer {
+  return { status: 400, body: { __type } };
+}
+
+/** A secret of the stack is made with a placeholder, which is its first version. */
+function stagesOf({ id, value }: Version): Record<string, string[]> {
+  const isFirst = value.includes(secretPlaceholder);
+  return { [id]: ['AWSCURRENT'], ...(!isFirst && { [toId('the placeholder')]: ['AWSPREVIOUS'] }) };
+}
+
 function toVersion(value: string | undefined): Version | undefined {
-  if (value === undefined) return undefined;
-  return { id: createHash('sha256').update(value).digest('hex').slice(0, 32), value };
+  return value === undefined ? undefined : { id: toId(value), value };
+}
+
+function toId(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

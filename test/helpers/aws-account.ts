@@ -27,11 +27,12 @@ export const callerArn = `arn:aws:sts::${account}:assumed-role/OnCall/oncall`;
 
 export interface AwsAccount extends LocalServer {
   invocations: Invocation[];
-  /** Runs a command of `console/` as somebody who is signed in to this account. */
+  /** Runs a command of `console/` as somebody who is signed in to this account. `input` comes from stdin. */
   command: (
     script: string,
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
+    input?: string,
   ) => Promise<{ code: number | null; stdout: string; stderr: string }>;
   /** Starts a command that goes on, and waits for what it prints. */
   start: (script: string, args: readonly string[], printed: RegExp) => Promise<Started>;
@@ -71,7 +72,8 @@ export async function startAwsAccount(answer: (invocation: Invocation) => Lambda
   return {
     ...server,
     invocations,
-    command: (script, args, environment = {}) => run(script, args, { ...signedIn, ...environment }),
+    command: (script, args, environment = {}, input = '') =>
+      run(script, args, { ...signedIn, ...environment }, input),
     start: (script, args, printed) => start(script, args, { printed, environment: signedIn }),
   };
 }
@@ -128,6 +130,7 @@ function run(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  input: string,
 ): ReturnType<AwsAccount['command']> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -136,6 +139,6 @@ function run(
       { env: toEnvironment(environment) },
       (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
 }

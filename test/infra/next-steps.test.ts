@@ -12,11 +12,11 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
   const put = 'aws secretsmanager put-secret-value --secret-id';
   expect(await outputs()).toEqual({
     Step1OneLoginSecret: `${put} hire-invites/onelogin --secret-string '{"clientId":"...","clientSecret":"..."}'`,
-    Step2Source1WebhookSecret: `${put} hire-invites/bamboohr/webhook --secret-string '{"current":"..."}'`,
-    Step2Source1ApiKey: `${put} hire-invites/bamboohr/api --secret-string '{"apiKey":"..."}'`,
-    Step2Source2WebhookSecret: `${put} hire-invites/home-made/webhook --secret-string '{"current":"..."}'`,
-    Step3Source1Address: expect.stringMatching(/\/webhooks\/bamboohr$/),
-    Step3Source2Address: expect.stringMatching(/\/webhooks\/home-made$/),
+    Step3Source1WebhookSecret: `${put} hire-invites/bamboohr/webhook --secret-string '{"current":"..."}'`,
+    Step3Source1ApiKey: `${put} hire-invites/bamboohr/api --secret-string '{"apiKey":"..."}'`,
+    Step3Source2WebhookSecret: `${put} hire-invites/home-made/webhook --secret-string '{"current":"..."}'`,
+    Step2Source1Address: expect.stringMatching(/\/webhooks\/bamboohr$/),
+    Step2Source2Address: expect.stringMatching(/\/webhooks\/home-made$/),
     DashboardPage:
       'https://<Region>.console.aws.amazon.com/cloudwatch/home?region=<Region>#dashboards/dashboard/hire-invites-<Region>',
     DeadLetterQueue:

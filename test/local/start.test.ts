@@ -1,14 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recallRuns, rememberRun } from '../../local/running-stack.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
 import { hangsAfterMs } from '../helpers/hangs-after.ts';
+import { type Started, start, stop } from '../helpers/npm-start.ts';
 import { standardWebhooksSource } from '../helpers/sources.ts';
 
 let folder: string;
@@ -16,14 +16,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** As Ctrl+C does. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exited;
-}
 
 const file = async (name: string, content: unknown) => {
   const path = join(folder, name);
@@ -42,32 +34,6 @@ function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) 
       resolve({ code: child.exitCode, output: stdout + stderr, stdout }),
     );
   });
-}
-
-interface Started {
-  child: ChildProcess;
-  /** Its lines so far and to come. */
-  lines: string[];
-  url: string;
-  port: string;
-}
-
-/** Runs `npm start` until it says that it is ready. */
-async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise<Started> {
-  const lines: string[] = [];
-  const env = { PATH: process.env['PATH'], PORT: '0', ...variables };
-  const child = spawn(process.execPath, ['local/start.ts', ...args], { env });
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(lines.join('\n'))));
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        if (line.includes('Stop with Ctrl+C')) resolve();
-      });
-    }
-  });
-  const [, url = ''] = /The hires: (\S+)\//.exec(lines.join('\n')) ?? [];
-  return { child, lines, url, port: new URL(url).port };
 }
 
 const webhookSecret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;

@@ -12,7 +12,7 @@ import { failed, fault, fine, unproved } from './finding.ts';
 
 export interface HrApiParts {
   configuration: Pick<Configuration, 'name' | 'invite'>;
-  secrets: SecretReader;
+  secrets: Pick<SecretReader, 'readOr'>;
   http: SendHttpRequest;
   nowMs: () => number;
 }
