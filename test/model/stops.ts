@@ -55,7 +55,7 @@ const ofTombstone = [
 const isForgotten = (row: Row | undefined) => row?.state === 'cancelled' && row.code === 'FORGOTTEN';
 
 /** Whether an operator has stopped the hire, and nobody has changed that. */
-export const isStopped = (row: Row | undefined) =>
+const isStopped = (row: Row | undefined) =>
   isForgotten(row) || (row?.state === 'cancelled' && row.code === 'CANCELLED_BY_OPERATOR');
 
 export function createStops(world: World, words: Words, sight: StopSight): Stops {

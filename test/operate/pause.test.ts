@@ -228,7 +228,9 @@ describe('the brake’s own pause', () => {
   test('ends by a resume too, and the day’s count begins anew', async () => {
     await brakes();
     expect(await paused()).toEqual({ since: '2026-03-02T08:00:00.000Z', because: 'MAX_FIRST_MAILS' });
-    expect(await pause()).toEqual(on('already, since 2026-03-02T08:00:00.000Z by the brake: more first mails'));
+    expect(await pause()).toEqual(
+      on('already, since 2026-03-02T08:00:00.000Z by the brake: more first mails'),
+    );
     expect(await resume()).toEqual(off('Everything goes on.'));
     expect(await stack()).toEqual({ hire: 'stack', day: '2026-03-02', firstMails: 0 });
     await pass(longestWait);
