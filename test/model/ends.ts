@@ -33,8 +33,8 @@ export function checkEnd(end: End, world: World): void {
     const hires = hiresOf(person, index);
     for (const hire of hires) {
       if (end.mustBeFound(index) && end.row(hire) === undefined) world.breaks(`${hire} is found by no sweep`);
-      if (end.words.isAnnounced(hire)) checkHire(hire, hires, person, index, end, world);
       end.stops.onEnd(hire);
+      if (end.words.isAnnounced(hire)) checkHire(hire, hires, person, index, end, world);
     }
     checkNumber(hires, person, end, world);
     if (isPlain(person, end)) checkTimes(person, index, end, world);
@@ -57,8 +57,6 @@ function checkHire(
   const way = words.endsAs(hire);
 
   const stop = stops.endsAs(hire);
-  if (stop === 'stopped' && state !== 'cancelled')
-    world.breaks(`the operator has stopped ${hire}, and it is ${state} in the end`);
   if (stop === 'stopped' || (stop === 'either' && state === 'cancelled')) return;
   // After a stop a creation begins anew, and where only changes carry the address, it may not be said again.
   if (stops.count([hire]) > 0 && isChanging(person) && code === 'WORK_EMAIL_NOT_YET') return;
@@ -147,7 +145,7 @@ function checkNumber(hires: readonly string[], person: Person, end: End, world: 
   const { history, words, promises, wishes, stops, users, activatedAt } = end;
   const { reportsInvitations, followUps } = history;
   const mails = end.mails.filter(({ by }) => hires.includes(by));
-  const all = hires.flatMap((hire) => [...words.all(hire)]);
+  const all = hires.flatMap((hire) => [...words.ever(hire)]);
   const said = Math.max(...hires.map((hire) => words.employments(hire)));
   const employments = said + listedAgain(person) + stops.count(hires);
 

@@ -53,6 +53,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     return known;
   }
   const isOf = (hire: string) => (body: string) => read(body).hire === hire;
+  const deadLetters = (hire: string) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length;
 
   const hr = createHr(world);
   const queue = createQueue(world, { onVisible: () => lambda.poll(), onAnnounced: accepted });
@@ -79,7 +80,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       return body === undefined ? undefined : read(body).said;
     },
     scheduled: (hire) => [...scheduler.pending(), ...scheduler.failures].filter(isOf(hire)).length,
-    deadLetters: (hire) => deadLetters(hire),
+    deadLetters,
     isBeingUndone: (hire) => stops.isBeingUndone(hire),
     isLeftToHr: (hire) => stops.isLeftToHr(hire),
     comesSoonAgain(messageId) {
@@ -117,7 +118,6 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     // A day later the operator is told, if it was forgotten.
     onPause: () => world.at(world.now() + dayMs, () => operator.press('resume', '')),
   });
-  const deadLetters = (hire: string) => queue.deadLetters.filter(({ body }) => isOf(hire)(body)).length;
   const stops = createStops(world, words, {
     row,
     attributes: (hire) => Object.keys(tables.row('hires', hire) ?? {}),

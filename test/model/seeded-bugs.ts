@@ -817,7 +817,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'an undo says that a hire is parked whose message is gone',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 1888 },
     changes: [
       {
         file: 'lambda/operate/undo-cancel.ts',
@@ -949,7 +949,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a pause uses up a step',
-    foundAt: { seed: 1, history: 1 },
+    foundAt: { seed: 1, history: 4 },
     changes: [
       {
         file: 'lambda/hire/outcomes.ts',

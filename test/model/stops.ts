@@ -55,7 +55,7 @@ const ofTombstone = [
 const isForgotten = (row: Row | undefined) => row?.state === 'cancelled' && row.code === 'FORGOTTEN';
 
 /** Whether an operator has stopped the hire, and nobody has changed that. */
-export const isStopped = (row: Row | undefined) =>
+const isStopped = (row: Row | undefined) =>
   isForgotten(row) || (row?.state === 'cancelled' && row.code === 'CANCELLED_BY_OPERATOR');
 
 export function createStops(world: World, words: Words, sight: StopSight): Stops {
@@ -68,6 +68,7 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
 
   const employmentOf = (hire: string, engagement = sight.row(hire)?.engagement) => `${hire} ${engagement}`;
   const lastStop = (hire: string) => stops.findLast((stop) => stop.hire === hire);
+  const isBeingUndone = (hire: string) => (undone.get(hire)?.open ?? 0) > 0;
   const creationsSince = ({ hire, at }: Stop) =>
     words
       .all(hire)
@@ -78,7 +79,7 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
     // Somebody else may have undone it before the answer came.
     const isSo = stop !== undefined && (isStopped(sight.row(hire)) || stop.writtenAt >= pressedAt);
     if (!isSo) world.breaks(`${hire} is said to be stopped, and is not`);
-    else if (isStopped(sight.row(hire))) answered.set(hire, stop);
+    else if (isStopped(sight.row(hire)) && !isBeingUndone(hire)) answered.set(hire, stop);
     if (isForgotten(sight.row(hire))) checkForgotten(hire);
   }
 
@@ -102,6 +103,17 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
     if (left.length > 0) world.breaks(`${hire} is forgotten, and its row has ${left.join(', ')}`);
     for (const [where, count] of Object.entries(sight.beside(hire)))
       if (count > 0) world.breaks(`${hire} is forgotten, and stands in ${where}`);
+  }
+
+  function endsAs(hire: string): ReturnType<Stops['endsAs']> {
+    const stop = lastStop(hire);
+    if (stop === undefined || stop.isUndone) return 'employed';
+    const since = creationsSince(stop);
+    if (since.length === 0) return 'stopped';
+    const isCertain = since.some(
+      ({ isDated, saidAt }) => saidAt > stop.at + clocksMs + (isDated ? 0 : deliveryMs),
+    );
+    return isCertain ? 'employed' : 'either';
   }
 
   return {
@@ -129,7 +141,8 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
       const at = Math.max(writtenAt, ...said);
       stops.push({ hire, isForgotten: isForgotten(row), isUndone: false, writtenAt, at });
       leftToHr.delete(hire);
-      if (!isForgotten(row)) cancelledEmployments.add(employmentOf(hire, engagement));
+      if (isForgotten(row)) words.forgetAll(hire);
+      else cancelledEmployments.add(employmentOf(hire, engagement));
     },
     onMail(hire) {
       const stop = answered.get(hire);
@@ -137,20 +150,14 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
         world.breaks(`${hire} is mailed, though the operator was told that it is not any more`);
     },
     onEnd(hire) {
+      const { state } = sight.row(hire) ?? {};
+      if (endsAs(hire) === 'stopped' && state !== 'cancelled')
+        world.breaks(`the operator has stopped ${hire}, and it is ${state} in the end`);
       if (answered.get(hire)?.isForgotten && isForgotten(sight.row(hire))) checkForgotten(hire);
     },
-    isBeingUndone: (hire) => (undone.get(hire)?.open ?? 0) > 0,
+    isBeingUndone,
     isLeftToHr: (hire) => leftToHr.has(hire),
-    endsAs(hire) {
-      const stop = lastStop(hire);
-      if (stop === undefined || stop.isUndone) return 'employed';
-      const since = creationsSince(stop);
-      if (since.length === 0) return 'stopped';
-      const isCertain = since.some(
-        ({ isDated, saidAt }) => saidAt > stop.at + clocksMs + (isDated ? 0 : deliveryMs),
-      );
-      return isCertain ? 'employed' : 'either';
-    },
+    endsAs,
     count: (hires) => stops.filter(({ hire }) => hires.includes(hire)).length,
     isForgottenSince: (hires, at) =>
       stops.some((stop) => stop.isForgotten && hires.includes(stop.hire) && stop.writtenAt > at - clocksMs),

@@ -37,10 +37,14 @@ export interface Words {
   try(hire: string, said: Said): void;
   /** What was said of an employee before the removal, or without a date, does not count for a later employment. */
   forget(hire: string, said: Said): void;
+  /** The operator has had the hire forgotten: nothing that was said by now counts any more. */
+  forgetAll(hire: string): void;
   /** Only the start counts of a change that has overtaken the creation: no message has its addresses any more. */
   hearStart(hire: string, said: Said): void;
   hasForgotten(hire: string): boolean;
   all(hire: string): readonly Said[];
+  /** With what was said before the operator had the hire forgotten. */
+  ever(hire: string): readonly Said[];
   /** The place of a word among what is said of the hire: a repeat stands where the first one does. */
   order(hire: string, said: Said): number;
   isAnnounced(hire: string): boolean;
@@ -66,11 +70,11 @@ interface Tried {
 const repeatsMs = 3 * 24 * 60 * 60 * 1000;
 
 export function createWords(world: World): Words {
-  const said = new Map<string, { accepted: Said[]; heard: Said[]; tried: Tried[] }>();
+  const said = new Map<string, { accepted: Said[]; heard: Said[]; tried: Tried[]; forgotten: Said[] }>();
   const lost = new Set<Said>();
 
   function of(hire: string) {
-    const words = said.get(hire) ?? { accepted: [], heard: [], tried: [] };
+    const words = said.get(hire) ?? { accepted: [], heard: [], tried: [], forgotten: [] };
     said.set(hire, words);
     return words;
   }
@@ -131,12 +135,18 @@ export function createWords(world: World): Words {
       const words = of(hire);
       words.accepted = words.accepted.filter((one) => one !== word);
     },
+    forgetAll(hire) {
+      const words = of(hire);
+      words.forgotten.push(...words.accepted.filter(({ saidAt }) => saidAt <= world.now()));
+      words.accepted = words.accepted.filter(({ saidAt }) => saidAt > world.now());
+    },
     hearStart(hire, word) {
       of(hire).heard.push(word);
       lost.add(word);
     },
     hasForgotten: (hire) => of(hire).accepted.some((word) => lost.has(word)),
     all: (hire) => of(hire).accepted,
+    ever: (hire) => [...of(hire).forgotten, ...of(hire).accepted],
     order,
     isAnnounced: (hire) => of(hire).accepted.some(({ makesHire }) => makesHire),
     counting: (hire) => counting(hire, isOfPerson),

@@ -383,6 +383,20 @@ describe('an undo after the wake-up has come to nothing', () => {
     expect(mails()).toEqual([home]);
   });
 
+  test('has a parked one tried whose message was replayed, if the HR system can be asked', async () => {
+    const hire = 'bamboohr//100';
+    addUser({ status: 2 });
+    invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-03-02', workEmail: work, homeEmail: home });
+    await invite.deliver(invite.message(bambooHrHire('100')));
+    expect(await state(hire)).toBe('parked');
+    invite.clock.nowMs += 10 * minute;
+    await cancel(hire);
+    invite.oneLogin.changeUser(work, { status: 7 });
+    expect(await undo(hire)).toMatchObject({ ok: true, message: expect.stringContaining('looked at now') });
+    await operate.deliver();
+    expect(mails()).toEqual([home]);
+  });
+
   test('of one whose function had died is looked at if HR can be asked', async () => {
     const hire = 'bamboohr//100';
     invite.bambooHr.putEmployee({ id: '100', hireDate: '2026-03-02', workEmail: work, homeEmail: home });
