@@ -35,7 +35,8 @@ import { work } from './work.ts';
 
 /**
  * The page for the person on call: who needs a hand, who waits, one hire's story, and a button for each thing that can
- * be done. It only asks `operate`. It works without JavaScript; `page.js` keeps it up to date.
+ * be done. It only asks `operate`, and for the sandboxes of a stack on this machine, the workbench. It works without
+ * JavaScript; `page.js` keeps it up to date.
  */
 
 export interface PageOptions {
@@ -122,14 +123,9 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   app.get('/', async (context) => {
     const { after } = readQuery(context);
     const view = viewOf(context);
-    const open = await ask(
-      { action: 'list', which: 'open', ...(after !== undefined && { after }) } as const,
-      Listed,
-    );
-    return show(context, {
-      title: 'Hires',
-      main: renderOverview(open, await countsOf(open, view.now), view),
-    });
+    const open = await ask({ action: 'list', which: 'open', ...(after !== undefined && { after }) }, Listed);
+    const main = renderOverview(open, await countsOf(open, view.now), view);
+    return show(context, { title: 'Hires', main });
   });
 
   app.get('/tomorrow', async (context) => {
