@@ -75,7 +75,12 @@ describe('with a stack that runs already', () => {
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
     await writeFile(join(home, 'secrets.json'), JSON.stringify(own));
-    stack = await start(['--secrets', join(home, 'secrets.json')]);
+    const sample = JSON.parse(await readFile('hire-invites.json', 'utf8'));
+    await writeFile(
+      join(home, 'config.json'),
+      JSON.stringify({ ...sample, alarms: { email: 'it@initech.example' } }),
+    );
+    stack = await start(['--config', join(home, 'config.json'), '--secrets', join(home, 'secrets.json')]);
   });
   afterAll(async () => {
     await stop(stack.child);
