@@ -63,14 +63,13 @@ async function obtain(
     if (isKeepable) return undefined;
     throw new WrongArguments(`There is no terminal to ask on, and --secrets does not hold ${secret}.`);
   }
-  const [usual, empty] =
-    sample !== undefined
-      ? [sample, '; leave it empty to take the sandbox’s']
-      : [undefined, isKeepable ? '; leave it empty to keep what is stored' : ''];
+  const ifEmpty =
+    sample !== undefined ? 'take the sandbox’s' : isKeepable ? 'keep what is stored' : undefined;
   const value: Record<string, string> = {};
-  for (const [key, what] of Object.entries(fields)) {
-    const typed = await asker.secret(`${title}: the ${what}${Object.keys(value).length > 0 ? '' : empty}`);
-    if (typed === '' && Object.keys(value).length === 0 && empty !== '') return usual;
+  for (const [index, [key, what]] of Object.entries(fields).entries()) {
+    const hint = index === 0 && ifEmpty !== undefined ? `; leave it empty to ${ifEmpty}` : '';
+    const typed = await asker.secret(`${title}: the ${what}${hint}`);
+    if (typed === '' && hint !== '') return sample;
     value[key] = typed;
   }
   return value;

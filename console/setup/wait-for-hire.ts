@@ -16,14 +16,14 @@ export const waitForHire: Step = {
   title: 'Test hire: one goes all the way.',
   async run({ file, place, asker, waits, say }) {
     const configuration = readConfiguration(file);
+    const { sendSample } = place;
+    if (sendSample === undefined) say(howToSend(configuration));
+    if (sendSample === undefined && !waits) return;
     const connection = await place.connect(configuration);
     const before = await readHires(connection);
-    if (place.sendSample !== undefined) {
-      if (!(await sendSample(place.sendSample, before, { configuration, asker, say }))) return;
-    } else {
-      say(howToSend(configuration));
-      if (!waits) return;
-    }
+    const isOnItsWay =
+      sendSample === undefined || (await sendOne(sendSample, before, { configuration, asker, say }));
+    if (!isOnItsWay) return;
     const arrived = await withProgress('Waiting for it', untilNew(before, connection, configuration, place));
     if (arrived === undefined) return say('Nobody has come yet. Whoever comes later: npm run hires');
     const { hire } = await askOperate({ action: 'show', hire: arrived.hire }, Shown, connection);
@@ -43,7 +43,7 @@ function howToSend({ sources }: Configuration): string {
 }
 
 /** @returns whether one was sent. @throws NotDone if it was refused. */
-async function sendSample(
+async function sendOne(
   send: NonNullable<Place['sendSample']>,
   before: readonly HireInList[],
   { configuration, asker, say }: Pick<Setup, 'asker' | 'say'> & { configuration: Configuration },

@@ -151,7 +151,7 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
   const places = inOrder.map((text) => stdout.indexOf(text));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((one, other) => one - other));
-  expect(aws.invocations.map(({ qualifier }) => qualifier)).toEqual(['act', 'look']);
+  expect(aws.invocations.map(({ qualifier }) => qualifier)).toEqual(['act']);
 });
 
 test('cdk gets the configuration, and no secret', async () => {
