@@ -89,8 +89,6 @@ export function askCount(count: number): string {
   return `If the cause is mended, type their number (${count})`;
 }
 
-export const anotherNumber = 'That is another number. Nothing was done.';
-
 /** What is asked of whoever pauses everything. */
 export const askReason = 'Why? Everybody who looks here reads it. Name nobody.';
 

@@ -16,7 +16,7 @@ import {
 } from '../answer.ts';
 import { createGoesTomorrow } from '../goes-tomorrow.ts';
 import type { Operate } from '../operate.ts';
-import { anotherNumber, sayRetried } from '../phrases.ts';
+import { sayRetried } from '../phrases.ts';
 import { type OperateRequest, readWho, type Whom } from '../request.ts';
 import { renderGoOn } from './buttons.ts';
 import { documentation } from './documentation.ts';
@@ -122,7 +122,7 @@ async function retryAll(
   view: View,
 ): Promise<Content> {
   if (from === undefined && count !== all)
-    return sayThenShowAll({ ok: false, message: anotherNumber }, ask, view);
+    return sayThenShowAll({ ok: false, message: 'That is another number. Nothing was done.' }, ask, view);
   const done = await ask({ action, by, ...(from && { from }) }, RetriedMany);
   if (!done.ok) return sayThenShowAll(done, ask, view);
   const said = { ok: done.refused.length === 0, message: sayRetried(done) };
