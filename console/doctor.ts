@@ -20,7 +20,7 @@ const usage = `npm run doctor             looks whether everything is set up rig
   --json                 prints JSON
   --aws                  the stack on AWS, though one runs on this machine
   --config FILE          the configuration that names the stack, and is compared with what runs; default: hire-invites.json
-✓ is right, ✗ is wrong, ? cannot be proved from here.
+✓ is right, ✗ is wrong, ? cannot be proved from here, or may be meant so.
 Exit codes: 0 nothing is wrong, 1 something is, or it could not be found out, 2 wrong arguments.`;
 
 await runCommand(usage, async () => {

@@ -37,11 +37,6 @@ const faults = {
     meaning: 'The function that takes webhooks fails when it is asked for its secrets.',
     whatToDo: 'The log of the function `<name>-receive` says why.',
   },
-  NOBODY_GETS_ALARMS: {
-    meaning: 'Nobody gets the alarms and notices.',
-    whatToDo: 'Set `alarms.email`, and deploy. Then confirm the mail that AWS sends to that address.',
-    isKeptQuiet: true, // a notice would reach nobody
-  },
   ALARM_ADDRESS_UNCONFIRMED: {
     meaning: 'An address that is to get the alarms and notices has not been confirmed, so it gets none.',
     whatToDo:

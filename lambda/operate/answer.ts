@@ -216,7 +216,7 @@ export const Finding = v.object({
   subject: v.string(),
   /** Stable, such as `ALARM_ADDRESS_UNCONFIRMED`. */
   code: v.string(),
-  /** `unknown`: it cannot be proved from here. */
+  /** `unknown`: it cannot be proved from here, or may be meant so. */
   verdict: v.picklist(['ok', 'wrong', 'unknown']),
   message: v.string(),
   whatToDo: v.optional(v.string()),

@@ -1,7 +1,7 @@
 import type { ReadAlarms } from '../../aws/alarm-states.ts';
 import type { ReadSubscriptions } from '../../aws/subscriptions.ts';
 import type { Finding } from '../answer.ts';
-import { fault, fine } from './finding.ts';
+import { fault, fine, unproved } from './finding.ts';
 
 const subject = 'alarms';
 
@@ -24,6 +24,15 @@ export async function checkAlarmAddress(
   const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).length;
   if (pending > 0)
     return [fault('ALARM_ADDRESS_UNCONFIRMED', subject, name, `${pending} of ${subscriptions.length}`)];
-  if (subscriptions.length === 0) return [fault('NOBODY_GETS_ALARMS', subject, name)];
+  if (subscriptions.length === 0)
+    // It may be meant so: alarms can also be watched in CloudWatch.
+    return [
+      unproved(
+        subject,
+        'NOBODY_GETS_ALARMS',
+        'No address gets the alarms and notices.',
+        'Set `alarms.email`, and deploy. Then confirm the mail that AWS sends to that address.',
+      ),
+    ];
   return [fine(subject, 'ALARMS_REACH_SOMEBODY', 'Whoever gets them has confirmed the address.')];
 }

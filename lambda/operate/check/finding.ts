@@ -8,7 +8,7 @@ export function fine(subject: string, code: string, message: string): Finding {
   return { subject, code, verdict: 'ok', message };
 }
 
-/** What cannot be proved from here. */
+/** What cannot be proved from here, or may be meant so. */
 export function unproved(subject: string, code: string, message: string, whatToDo?: string): Finding {
   return { subject, code, verdict: 'unknown', message, ...(whatToDo !== undefined && { whatToDo }) };
 }
