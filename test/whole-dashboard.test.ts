@@ -25,7 +25,7 @@ const email = (id: number) => `hire${id}@acme.example`;
 async function announce(id: number, startDate?: string): Promise<void> {
   const looked = run.nextLine(({ hire, code }) => hire === `home-made//${id}` && code !== undefined);
   const data = { employeeId: String(id), workEmail: email(id), ...(startDate && { startDate }) };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   await looked;
 }
 

@@ -206,7 +206,7 @@ describe('finds', () => {
 
   test('that a source was heard', async () => {
     const data = { employeeId: '301', workEmail: 'ada@acme.example' };
-    await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+    await run.announce(data);
     expect((await check()).filter(({ code }) => code === 'SOURCE_HEARD')).toMatchObject([
       { subject: 'home-made' },
     ]);

@@ -39,7 +39,7 @@ async function announce(id: number, what: string, more: Record<string, string> =
   const hire = `home-made//${id}`;
   const done = run.nextLine((line) => line.message === what && line.hire === hire);
   const data = { employeeId: String(id), workEmail: emailOf(id), ...more };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   await done;
 }
 

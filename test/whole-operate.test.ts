@@ -43,7 +43,7 @@ async function park(id: number): Promise<void> {
     ({ message, hire }) => message === 'hire parked' && hire === `home-made//${id}`,
   );
   const data = { employeeId: String(id), workEmail: `hire${id}@acme.example` };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   await parked;
 }
 
@@ -107,10 +107,7 @@ test('whom an operator has invited by hand is mailed once, also if HR announces 
   expect(await invited).toMatchObject({ hire });
 
   const announced = run.nextLine(({ code }) => code === 'INVITED_AS_ANOTHER_HIRE');
-  await run.post(
-    'home-made',
-    JSON.stringify({ type: 'employee.created', data: { employeeId: '301', ...person } }),
-  );
+  await run.announce({ employeeId: '301', ...person });
   expect(await announced).toMatchObject({ hire: 'home-made//301' });
   expect(run.oneLogin.mails.filter(({ to }) => to.startsWith('hire301@'))).toMatchObject([
     { to: person.personalEmail },

@@ -33,7 +33,7 @@ test('a signed BambooHR webhook becomes an invite at the personal address', asyn
 test('a hire whose user appears in OneLogin later is invited without help', async () => {
   const waits = run.nextLine(({ code }) => code === 'USER_NOT_IN_ONELOGIN_YET');
   const data = { employeeId: '7', workEmail: 'late@acme.example' };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   await waits;
   const mails = run.oneLogin.waitForMails(2);
   run.oneLogin.addUser({ email: 'late@acme.example' });

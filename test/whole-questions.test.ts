@@ -29,7 +29,7 @@ const inAMonth = new Date(Date.now() + 30 * dayMs).toISOString().slice(0, 10);
 async function announce(id: number, startDate?: string): Promise<void> {
   const looked = run.nextLine(({ hire, code }) => hire === `home-made//${id}` && code !== undefined);
   const data = { employeeId: String(id), workEmail: email(id), ...(startDate && { startDate }) };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   await looked;
 }
 

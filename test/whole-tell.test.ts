@@ -37,7 +37,7 @@ test('a hire that is parked is told to whoever gets the alarms, with what to do,
   run.oneLogin.addUser({ email: 'mary@acme.example', status: 2 });
   const parked = run.nextLine(({ message }) => message === 'hire parked');
   const data = { employeeId: '206', workEmail: 'mary@acme.example', personalEmail: 'mary@home.example' };
-  await run.post('home-made', JSON.stringify({ type: 'employee.created', data }));
+  await run.announce(data);
   expect(await parked).toMatchObject({ hire: 'home-made//206', code: 'USER_SUSPENDED' });
   await run.untilQueueHolds('hire-invites-invite', 0);
 
@@ -64,10 +64,7 @@ test.each(['jane-doe-1990', '123-45-6789', '123456789', 'QQ123456C'])(
     run.bambooHr.get('bamboohr')?.putEmployee({ id: employeeId, hireDate: dateIn('UTC', Date.now(), 1) });
 
     const parked = run.nextLine(({ message }) => message === 'hire parked');
-    await run.post(
-      'home-made',
-      JSON.stringify({ type: 'employee.created', data: { employeeId, workEmail } }),
-    );
+    await run.announce({ employeeId, workEmail });
     expect(await parked).toMatchObject({ hire: shown });
     await run.untilQueueHolds('hire-invites-invite', 0);
     await tell();

@@ -42,24 +42,14 @@ export async function startLocalRun(
     oneLogin: run.oneLogin,
     secrets,
     lines,
-    /** Posts a body signed as the source's HR system does. */
-    async post(
-      source: string,
-      body: string,
-      contentType = 'application/json',
-    ): Promise<{ status: number; body: unknown }> {
-      const settings = configuration.sources[source];
-      const secret = readCredentials(secrets, configuration.name).webhook(source);
-      if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
-      const authentic = toAuthenticHeaders(
-        settings,
-        secret,
-        Buffer.from(body),
-        clock?.machineMs() ?? Date.now(),
-      );
-      const headers = { ...authentic, 'content-type': contentType };
-      const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
-      return { status: response.status, body: await response.json() };
+    post,
+    /** The source `home-made` announces an employee. A 5xx means that it has to say so again, as HR systems do. */
+    async announce(employee: { employeeId: string; workEmail: string }): Promise<void> {
+      const body = JSON.stringify({ type: 'employee.created', data: employee });
+      let status: number;
+      do ({ status } = await post('home-made', body));
+      while (status >= 500);
+      if (status !== 202) throw new Error(`home-made was answered with ${status}`);
     },
     /** The next log line that is of this kind, from now on. */
     nextLine(isIt: (line: LogLine) => boolean): Promise<LogLine> {
@@ -70,6 +60,26 @@ export async function startLocalRun(
       while ((await countMessages(queueName)) !== count) await delay(20);
     },
   };
+
+  /** Posts a body signed as the source's HR system does. */
+  async function post(
+    source: string,
+    body: string,
+    contentType = 'application/json',
+  ): Promise<{ status: number; body: unknown }> {
+    const settings = configuration.sources[source];
+    const secret = readCredentials(secrets, configuration.name).webhook(source);
+    if (settings === undefined || secret === undefined) throw new Error(`no source ${source}`);
+    const authentic = toAuthenticHeaders(
+      settings,
+      secret,
+      Buffer.from(body),
+      clock?.machineMs() ?? Date.now(),
+    );
+    const headers = { ...authentic, 'content-type': contentType };
+    const response = await fetch(`${run.stack.url}/webhooks/${source}`, { method: 'POST', headers, body });
+    return { status: response.status, body: await response.json() };
+  }
 
   async function countMessages(queueName: string): Promise<number> {
     const { Attributes = {} } = await run.stack.sqs.send(
