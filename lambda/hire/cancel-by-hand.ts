@@ -103,10 +103,10 @@ export function undoCancel(
   };
 }
 
-/** Whether a cancel has been undone in this employment: the cancels of earlier ones stand in the outcomes too. */
-export function isUndone({ state, outcomes = [], heardAt = 0 }: HireRow): boolean {
+/** Whether a cancel has been undone since the last creation: what came before that stands in the outcomes too. */
+export function isUndone({ state, outcomes = [], createdAt = 0 }: HireRow): boolean {
   if (state === 'cancelled') return false;
-  return outcomes.some(({ code, at }) => code === 'CANCELLED_BY_OPERATOR' && at >= heardAt);
+  return outcomes.some(({ code, at }) => code === 'CANCELLED_BY_OPERATOR' && at >= createdAt);
 }
 
 /** Whether the HR system says something of a cancelled hire that counts if the cancel is undone. */

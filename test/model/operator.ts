@@ -48,7 +48,9 @@ const doings = {
 export type Action = keyof typeof doings;
 
 const timeoutMs = 60 * 1000;
-const pressesAgainAfterMs = 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+/** The first time after a minute, then ever later, and at least once a day. */
+const pressesAgainAfterMs = (tries: number) => Math.min(60 * 1000 * 4 ** tries, dayMs);
 
 export interface Operator {
   /** @param death the call that `operate` does not survive, counted from its own first. */
@@ -80,9 +82,9 @@ export function createOperator(
     const deaths = death ? [death] : [];
     const process = createProcess('operate', world, { calls: { count: 0 }, deaths });
     const { carryOut, about, saysAgain }: Doing = doings[action];
-    // Whoever gets no answer, or is told to, tries again: the next time after a minute, and then ever later.
+    // Whoever gets no answer, or is told to, tries again.
     function pressAgain(): void {
-      world.at(world.now() + pressesAgainAfterMs * 4 ** tries, () => {
+      world.at(world.now() + pressesAgainAfterMs(tries), () => {
         if (wanted.get(topicOf(about, hire)) === action) attempt(action, hire, { tries: tries + 1 });
         else onAnswer(action, hire, pressedAt, undefined);
       });
