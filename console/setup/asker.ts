@@ -7,7 +7,8 @@ export interface Asker {
   /** @param question.judge says what is wrong with an answer. */
   text(question: TextQuestion): Promise<string>;
   choose<Value extends string>(question: Choice<Value>): Promise<Value>;
-  confirm(message: string): Promise<boolean>;
+  /** @param initial what is offered. Default: yes. */
+  confirm(message: string, initial?: boolean): Promise<boolean>;
   /** What is typed is not shown. @returns an empty text if nothing is typed. */
   secret(message: string): Promise<string>;
 }
@@ -39,7 +40,8 @@ export function createAsker(terminal: { input: Readable; output: Writable }): As
       if (chosen === undefined) throw stopped();
       return chosen.value;
     },
-    confirm: async (message) => unlessStopped(await confirm({ ...terminal, message })),
+    confirm: async (message, initialValue = true) =>
+      unlessStopped(await confirm({ ...terminal, message, initialValue })),
     async secret(message) {
       const answer: string | undefined = unlessStopped(await password({ ...terminal, message }));
       return answer?.trim() ?? '';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { presets } from '../../config/presets/index.ts';
@@ -33,9 +33,9 @@ export const configure: Step = {
   async run(setup) {
     const { file, place, asker, say } = setup;
     const found = existsSync(file) ? requireObject(readJson(file), file) : undefined;
-    const isOwn = found !== undefined && !isDeepStrictEqual(found, sampleConfiguration);
+    const isOwn = found !== undefined && !isOfSample(found);
     const isKept = isOwn || (found !== undefined && !place.isOnAws);
-    const before = isKept ? found : { $schema: schemaFor(file) };
+    const before = isKept ? found : { $schema: schemaFor(file), ...withoutSample(found ?? {}) };
     const after = await askAll(before, { isNew: found === undefined }, setup);
     parseConfiguration(structuredClone(after), file);
     if (isDeepStrictEqual(after, found)) return say(`${file} stays as it is.`);
@@ -45,6 +45,15 @@ export const configure: Step = {
     say(`${file} is written.`);
   },
 };
+
+/** Whoever tried the sample on this machine may have set more, but still has nobody's OneLogin and HR system. */
+function isOfSample(found: Json): boolean {
+  return ['oneLogin', 'sources'].every((key) => isDeepStrictEqual(found[key], sampleConfiguration[key]));
+}
+
+function withoutSample({ $schema, oneLogin, sources, ...others }: Json): Json {
+  return others;
+}
 
 /** The path from the file to the schema, by which an editor completes it. */
 function schemaFor(file: string): string {
@@ -148,8 +157,9 @@ function withSetting(json: unknown, [key = '', ...rest]: readonly string[], valu
   return value === '' ? others : { ...own, [key]: value };
 }
 
-/** Whoever reads it meanwhile finds the old text or the new one. */
-async function replaceFile(file: string, content: string): Promise<void> {
+/** Whoever reads it meanwhile finds the old text or the new one. A link to a file elsewhere stays one. */
+async function replaceFile(link: string, content: string): Promise<void> {
+  const file = existsSync(link) ? await realpath(link) : link;
   const draft = `${file}.new`;
   try {
     await writeFile(draft, content);

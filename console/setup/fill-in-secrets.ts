@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { holdsPlaceholder } from '../../lambda/aws/secrets.ts';
+import type { Finding } from '../../lambda/operate/answer.ts';
 import { NotDone, WrongArguments } from '../command.ts';
 import { sayFindings } from '../say-findings.ts';
 import { type NeededSecret, neededSecrets } from './needed-secrets.ts';
@@ -34,16 +35,27 @@ async function fillIn(needed: NeededSecret, setup: Setup): Promise<void> {
     if (value === undefined) return say(`  ${secret} stays as it is.`);
     const findings = await needed.judge(value);
     say(sayFindings(findings));
-    if (findings.every(({ verdict }) => verdict !== 'wrong')) {
+    if (await isToStore(findings, setup)) {
       const whole = needed.isWebhook ? await withPrevious(secret, value, store, setup) : value;
       if (whole === undefined) return say(`  ${secret} holds that already.`);
       await store.write(secret, whole);
       return say(`  ${secret} is stored.`);
     }
     if (setup.asker === undefined || setup.secrets?.has(secret))
-      throw new NotDone(`${secret} was not stored: it would not work.`);
+      throw new NotDone(`${secret} was not stored. Mend what is wrong, or give another one.`);
     say('  It was not stored. Enter it again, or mend what is wrong first.');
   }
+}
+
+/**
+ * A secret may be right, and its owner lack a right that nobody can grant today, or the call limit be used up. The person
+ * at the terminal decides.
+ */
+async function isToStore(findings: readonly Finding[], { asker }: Setup): Promise<boolean> {
+  if (findings.every(({ verdict }) => verdict !== 'wrong')) return true;
+  const works = findings.some(({ verdict }) => verdict === 'ok');
+  if (!works || asker === undefined) return false;
+  return asker.confirm('It works apart from that. Store it all the same?', false);
 }
 
 type SecretValue = Readonly<Record<string, unknown>>;

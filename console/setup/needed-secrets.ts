@@ -17,7 +17,7 @@ import type { Finding } from '../../lambda/operate/answer.ts';
 import { unproved } from '../../lambda/operate/check/finding.ts';
 import { checkHrApi } from '../../lambda/operate/check/hr-api.ts';
 import { checkOneLogin } from '../../lambda/operate/check/one-login.ts';
-import { createWay } from '../../lambda/receive/ways.ts';
+import { waysOf } from '../../lambda/receive/ways.ts';
 import type { Place } from './setup.ts';
 
 /** A secret that a person has to fill in. */
@@ -67,16 +67,18 @@ export function neededSecrets(configuration: Configuration, vendors: Vendors): N
 }
 
 function webhookSecretOf(source: string, settings: Source, name: string): NeededSecret {
-  const { authentication, handshakes = [], toleranceSeconds } = settings;
+  const { authentication, handshakes = [] } = settings;
+  const isBasic = authentication.some(({ type }) => type === 'basic');
   return {
     secret: secretNames.webhook(name, source),
     title: `${titleOf(source, settings)}’s webhook`,
-    fields: { current: 'secret that the webhook is signed or sent with' },
+    fields: {
+      current: `secret that the webhook is signed or sent with${isBasic ? ' (for Basic authentication user:password)' : ''}`,
+    },
     isWebhook: true,
     comesByItself: handshakes.some(({ type }) => type === 'keep-token'),
     judge: judgeBy(WebhookSecret, source, async ({ current }) => {
-      const ways = authentication.map((way) => createWay(way, toleranceSeconds));
-      if (ways.some((way) => way.takes(current)))
+      if (waysOf(settings).some(({ takes }) => takes(current)))
         return [
           unproved(
             source,

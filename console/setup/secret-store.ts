@@ -4,6 +4,7 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { NotDone } from '../command.ts';
 
 /** The secrets where the stack runs. */
 export interface SecretStore {
@@ -14,11 +15,12 @@ export interface SecretStore {
   write(secret: string, value: object): Promise<void>;
 }
 
-/** Each call throws the errors of the SDK. */
+/** Each call throws the errors of the SDK, and NotDone, which names the right that the caller lacks. */
 export function createSecretStore(client: Pick<SecretsManagerClient, 'send'>): SecretStore {
   return {
     async isFilledIn(secret) {
-      const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: secret }));
+      const described = client.send(new DescribeSecretCommand({ SecretId: secret }));
+      const { VersionIdsToStages = {} } = await needing('secretsmanager:DescribeSecret', secret, described);
       // The first version is the placeholder. Whoever filled it in made it the previous one.
       return Object.values(VersionIdsToStages).flat().includes('AWSPREVIOUS');
     },
@@ -27,12 +29,28 @@ export function createSecretStore(client: Pick<SecretsManagerClient, 'send'>): S
         const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secret }));
         return { text: SecretString };
       } catch (error) {
-        if (error instanceof Error && error.name === 'AccessDeniedException') return 'not-allowed';
+        if (isDenied(error)) return 'not-allowed';
         throw error;
       }
     },
     async write(secret, value) {
-      await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: JSON.stringify(value) }));
+      const SecretString = JSON.stringify(value);
+      const put = client.send(new PutSecretValueCommand({ SecretId: secret, SecretString }));
+      await needing('secretsmanager:PutSecretValue', secret, put);
     },
   };
+}
+
+/** No policy of the stack has these rights. */
+async function needing<Answer>(right: string, secret: string, call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isDenied(error)) throw new NotDone(`Your AWS credentials need the right ${right} on ${secret}.`);
+    throw error;
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AccessDeniedException';
 }

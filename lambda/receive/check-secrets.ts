@@ -1,7 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { SecretsAnswer } from '../aws/ask-secrets.ts';
 import { type SecretReader, SecretUnavailable, secretNames, WebhookSecret } from '../aws/secrets.ts';
-import { createWay } from './ways.ts';
+import { waysOf } from './ways.ts';
 
 /** Whether the secrets of now can be used, of each source as a webhook would need it. */
 export async function checkSecrets(
@@ -10,12 +10,11 @@ export async function checkSecrets(
 ): Promise<SecretsAnswer> {
   const unusable: SecretsAnswer['unusable'] = {};
   await Promise.all(
-    Object.entries(sources).map(async ([source, { authentication, toleranceSeconds }]) => {
+    Object.entries(sources).map(async ([source, settings]) => {
       const secret = secretNames.webhook(name, source);
       try {
         const { current } = await secrets.read(secret, WebhookSecret);
-        const ways = authentication.map((one) => createWay(one, toleranceSeconds));
-        if (!ways.some(({ takes }) => takes(current)))
+        if (!waysOf(settings).some(({ takes }) => takes(current)))
           unusable[source] = `${secret}: current is not a key of this source`;
       } catch (error) {
         if (!(error instanceof SecretUnavailable)) throw error;

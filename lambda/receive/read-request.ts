@@ -6,7 +6,7 @@ import { RequestId } from '../hire/invite-message.ts';
 import { createHrSystem } from '../hr-systems/create-hr-system.ts';
 import { Refusal } from './refusal.ts';
 import { createNetworkCheck } from './source-networks.ts';
-import { createWay } from './ways.ts';
+import { waysOf } from './ways.ts';
 import type { Answer, Received, Webhook } from './webhook.ts';
 
 /** API Gateway says where a request comes from. A request that a person passes on may not. */
@@ -76,7 +76,7 @@ export function createWebhookReader(
         source,
         settings,
         hr: createHrSystem(settings),
-        ways: settings.authentication.map((one) => createWay(one, settings.toleranceSeconds)),
+        ways: waysOf(settings),
         isAllowedFrom: createNetworkCheck(settings.sourceNetworks),
       },
     ]),

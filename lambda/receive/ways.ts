@@ -1,3 +1,4 @@
+import type { Source } from '../../config/source.ts';
 import type { Authentication } from '../../config/source-authentication.ts';
 import { isSigned, toHmacScheme } from '../hr-systems/hmac-scheme.ts';
 import { undoUnproven } from './compression.ts';
@@ -15,6 +16,14 @@ export interface Way {
   /** Whether a secret's text fits this way at all. */
   takes: (secret: string) => boolean;
   verify: (request: SignedRequest, secrets: readonly string[], nowMs: number) => Verdict;
+}
+
+/** The ways of a source. */
+export function waysOf({
+  authentication,
+  toleranceSeconds,
+}: Pick<Source, 'authentication' | 'toleranceSeconds'>): Way[] {
+  return authentication.map((one) => createWay(one, toleranceSeconds));
 }
 
 /** @param toleranceSeconds how far a signed timestamp may be from now. 0 means not checked. */

@@ -40,11 +40,11 @@ export interface TellReport {
 const settlesWithinMs = 2 * 60 * 1000;
 
 /**
- * Tells a person which hires need a hand, and what the last check of the set-up found to be wrong: of each when it begins
- * to, and once a day of all. It writes no hire's row. All
- * it remembers is up to when it has told. It moves that on only after the notice is out: if it dies in between, the
- * same is told twice, but nothing is ever left out. After that it sends events, if they are on, and looks for sources that
- * have fallen silent. Never throws: if it keeps failing, the missing metric says so.
+ * Tells a person which hires need a hand, and what the last check of the set-up found to be wrong: of each when it begins,
+ * and once a day of all. It writes no hire's row. All it remembers is up to when it has told. It moves that on only after
+ * the notice is out: if it dies in between, the same is told twice, but nothing is ever left out. After that it sends
+ * events, if they are on, and looks for sources that have fallen silent. Never throws: if it keeps failing, the missing
+ * metric says so.
  */
 export function createTell(parts: TellParts) {
   const { log, count } = parts;

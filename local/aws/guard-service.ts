@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { IsPermitted } from './permissions.ts';
-import { readCall, signerOf } from './service-call.ts';
+import { readCall, type ServiceCall, signerOf } from './service-call.ts';
 
 /**
  * Has a service refuse what the role of the caller does not allow, before it sees the request. So a function that lacks a
@@ -28,7 +28,12 @@ function whyRefused(
 ): string | undefined {
   const signer = signerOf(headers);
   if (signer === undefined) return undefined;
-  const call = readCall(signer.service, { method, url, headers, body });
+  let call: ServiceCall;
+  try {
+    call = readCall(signer.service, { method, url, headers, body });
+  } catch (error) {
+    return error instanceof Error ? error.message : 'The call is not known locally';
+  }
   if (isPermitted(signer.key, call)) return undefined;
   return `${signer.key} is not authorized to perform: ${call.action} on resource: ${call.resources.join(', ')}`;
 }

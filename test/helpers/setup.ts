@@ -70,7 +70,7 @@ export function answering(answers: Readonly<Record<string, Answer | readonly Ans
         if (chosen === undefined) throw new Error(`"${answer}" to "${message}": no such option`);
         return chosen.value;
       },
-      confirm: async (message) => answerTo(message) !== false,
+      confirm: async (message, initial = true) => Boolean(answerTo(message) ?? initial),
       secret: async (message) => String(answerTo(message) ?? ''),
     },
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -59,6 +59,32 @@ test('on this machine the sample will do', async () => {
   await write(sampleConfiguration);
   await run({ isOnAws: false, answers: { 'time-zone': 'UTC', 'alarm-email': '' } });
   expect(await written()).toEqual({ ...sampleConfiguration, invite: { timeZone: 'UTC' } });
+});
+
+test('what was set while trying the sample is carried on, but not the sample’s OneLogin and HR system', async () => {
+  const tried = { ...sampleConfiguration, invite: { timeZone: 'Europe/Rome' }, alarms: { waitingHours: 24 } };
+  await write(tried);
+  await expect(run({ answers: { 'alarm-email': '' } })).rejects.toThrow('missing: --host, --hr-system');
+  const { 'time-zone': zone, ...others } = answers;
+  await run({ answers: others });
+  expect(await written()).toEqual({
+    $schema: expect.any(String),
+    oneLogin: { host: 'initech.onelogin.com' },
+    sources: { bamboohr: { type: 'bamboohr', company: 'initech', refusalStatus: 503 } },
+    invite: { timeZone: 'Europe/Rome' },
+    alarms: { email: 'it@initech.example', waitingHours: 24 },
+  });
+});
+
+test('a link to a file elsewhere stays a link', async () => {
+  const elsewhere = join(folder, 'elsewhere.json');
+  await writeFile(elsewhere, JSON.stringify(own));
+  await symlink(elsewhere, file);
+  await run({ answers: { 'time-zone': 'Europe/Rome' } });
+  expect(JSON.parse(await readFile(elsewhere, 'utf8'))).toMatchObject({
+    invite: { timeZone: 'Europe/Rome' },
+  });
+  expect((await lstat(file)).isSymbolicLink()).toBe(true);
 });
 
 describe('a file of one’s own', () => {

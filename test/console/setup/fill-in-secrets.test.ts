@@ -125,7 +125,7 @@ test('a person types them, and is asked again for what is refused, which is not 
 
 test('without a terminal, what is refused ends it', async () => {
   const given = { ...right, [names.oneLogin]: { clientId: 'wrong-id', clientSecret: 'wrong-secret' } };
-  await expect(run({ given })).rejects.toThrow(`${names.oneLogin} was not stored: it would not work.`);
+  await expect(run({ given })).rejects.toThrow(`${names.oneLogin} was not stored`);
   for (const secret of Object.values(names)) expect(await isPlaceholder(secret)).toBe(true);
 });
 
@@ -135,6 +135,21 @@ test('a key that may not see a field is refused, and says which', async () => {
   await expect(run({ given: right })).rejects.toThrow(`${names.api} was not stored`);
   expect(said.join('\n')).toContain('✗ bamboohr: The API key may not see the start date');
   expect(await isPlaceholder(names.api)).toBe(true);
+});
+
+test('a person may store such a key all the same, but not one that is refused', async () => {
+  bambooHr.putEmployee({ id: '1', workEmail: 'a@acme.example', homeEmail: null, hireDate: '2026-03-02' });
+  bambooHr.hideField('hireDate');
+  const { asker } = answering({
+    'client ID': 'right-id',
+    'client secret': 'right-secret',
+    webhook: 'right-webhook',
+    'API key': ['wrong-key', 'right-key', 'right-key'],
+    'Store it all the same?': [false, true],
+  });
+  await run({ asker });
+  expect(await read(names.api)).toEqual(right[names.api]);
+  expect(said.filter((text) => text.includes('It was not stored. Enter it again'))).toHaveLength(2);
 });
 
 test.each([
@@ -168,6 +183,18 @@ test('a webhook’s secret has to have the form of the system’s secrets', asyn
     given: { ...given, [webhook]: { current: `whsec_${Buffer.alloc(24, 1).toString('base64')}` } },
   });
   expect(await isPlaceholder(webhook)).toBe(false);
+});
+
+test.each([
+  [
+    'secretsmanager:PutSecretValue',
+    (denied: SecretStore) => denied.write(names.api, { apiKey: 'right-key' }),
+  ],
+  ['secretsmanager:DescribeSecret', (denied: SecretStore) => denied.isFilledIn(names.api)],
+])('whoever lacks the right %s is told so', async (right, call) => {
+  const send = () => Promise.reject(Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
+  const why = `Your AWS credentials need the right ${right} on ${names.api}.`;
+  await expect(call(createSecretStore({ send }))).rejects.toThrow(why);
 });
 
 test('a name that no secret has is refused at once', async () => {

@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { guardService } from '../../../local/aws/guard-service.ts';
@@ -70,4 +71,18 @@ test('another action, another table, another role, and what is denied, is refuse
 
 test('whoever works on this machine may do everything', async () => {
   await expect(write('local', 'users')).resolves.toMatchObject({});
+});
+
+test('a call that is not known here is refused, and the service goes on', async () => {
+  const lambda = new LambdaClient({
+    region,
+    endpoint: dynamoDb.url,
+    credentials: { accessKeyId: 'Reader', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  await expect(lambda.send(new ListFunctionsCommand())).rejects.toMatchObject({
+    ...denied,
+    message: 'GET /2015-03-31/functions of Lambda is not known locally',
+  });
+  await expect(read('Reader', 'hires')).resolves.toMatchObject({});
 });
