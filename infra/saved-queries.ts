@@ -17,7 +17,7 @@ export class SavedQueries extends Construct {
       ['invite', 'sweep', 'operate'],
       [
         '# Put the hire’s row key here, as the dashboard and "npm run hires -- show" give it.',
-        'fields @timestamp, message, code, reason, state, until, action, by, requestId',
+        'fields @timestamp, message, code, reason, state, mail, until, action, by, requestId',
         '| filter hire = "bamboohr//206"',
         '| sort @timestamp asc',
         '| limit 1000',

@@ -66,12 +66,13 @@ ${renderTyped({ action: 'forget', button: 'Forget', question, expected: hire, ke
 </details>`;
 }
 
-export function renderPauseButton(view: Token): Content {
-  return html`<details id="pause"><summary>Pause everything</summary>
+export function renderPauseButton({ said, ...view }: View): Content {
+  const { reason } = said?.typed ?? {};
+  return html`<details id="pause" ${reason === undefined ? '' : 'open'}><summary>Pause everything</summary>
 ${renderForm(
   view,
   html`<label for="reason">${askReason}</label>
-<input id="reason" name="reason" required maxlength="200" autocomplete="off">
+<input id="reason" name="reason" required maxlength="200" autocomplete="off" value="${reason ?? ''}">
 <button name="action" value="pause">Stop all mails</button>`,
 )}
 </details>`;

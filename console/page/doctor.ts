@@ -1,18 +1,16 @@
 import { html } from 'hono/html';
-import type { Checked } from '../../lambda/operate/answer.ts';
+import type { Checked, Finding } from '../../lambda/operate/answer.ts';
+import { sayToMend } from '../../lambda/operate/phrases.ts';
+import { verdictOrder } from '../../lambda/operate/reading-order.ts';
 import type { Content } from './frame.ts';
-
-type Finding = Checked['findings'][number];
 
 const words = { wrong: 'To mend', unknown: 'Not provable from here', ok: 'Right' } as const;
 
 /** Whether the stack is set up rightly; what is wrong comes first. */
 export function renderDoctor({ findings }: Checked): Content {
-  const wrong = findings.filter(({ verdict }) => verdict === 'wrong').length;
-  const things = wrong === 1 ? '1 thing' : `${wrong} things`;
-  return html`<h1>${wrong === 0 ? 'Nothing is wrong with the set-up' : `${things} to mend`}</h1>
+  return html`<h1>${sayToMend(findings)}</h1>
 <p>OneLogin and the HR systems were asked just now. Load the page again to ask again.</p>
-${(['wrong', 'unknown', 'ok'] as const).map((verdict) => {
+${verdictOrder.map((verdict) => {
   const some = findings.filter((finding) => finding.verdict === verdict);
   return some.length === 0
     ? ''

@@ -29,12 +29,12 @@ export interface Shown {
   title: string;
   main: Content;
   /** Whether the page is left as it is until somebody loads it again. */
-  isStill?: boolean;
+  isStill: boolean;
 }
 
 /** Who is looked for is sent in a form: in an address, an e-mail would stay in the browser's history. */
 export function renderFrame({ token, stack, menu, slowestSeconds }: Frame, shown: Shown): Content {
-  const { path, title, main, isStill = false } = shown;
+  const { path, title, main, isStill } = shown;
   return html`<!doctype html>
 <html lang="en">
 <head>

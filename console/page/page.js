@@ -11,6 +11,9 @@ async function refresh() {
   const answer = await fetch(location.href);
   if (!answer.ok) return false;
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
+  // What became of the last act was announced when the page was loaded.
+  for (const said of [main, next].flatMap((part) => [...part.querySelectorAll('.said')]))
+    said.removeAttribute('role');
   for (const details of main.querySelectorAll('details'))
     next.querySelector(`details#${CSS.escape(details.id)}`)?.toggleAttribute('open', details.open);
   if (next.innerHTML === main.innerHTML) return false;

@@ -68,6 +68,9 @@ export const pagePaths: readonly string[] = [
   '/act',
 ];
 
+/** They stay as they are: somebody writes on them, or each look asks OneLogin or reads the whole table. */
+const stillPages: readonly string[] = ['/invite', '/doctor', '/hires.csv'];
+
 /** On AWS every look costs a little, so one that nobody needs is made rarely. */
 const slowestSeconds = { onAws: 60, here: 5 } as const;
 
@@ -98,8 +101,11 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   const countsOf = createCounts(() => ask({ action: 'counts' }, Counted), slowest * 1000);
   const show = (
     context: Context,
-    { status = 200, ...shown }: { title: string; main: Content; isStill?: boolean; status?: Status },
-  ) => context.html(renderFrame(frame, { path: context.req.path, ...shown }), status);
+    { status = 200, ...shown }: { title: string; main: Content; status?: Status },
+  ) => {
+    const { path } = context.req;
+    return context.html(renderFrame(frame, { path, isStill: stillPages.includes(path), ...shown }), status);
+  };
   const readQuery = (context: Context) => v.parse(Query, context.req.query());
   const viewOf = (context: Context): View => ({
     token,
@@ -142,13 +148,11 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
     return show(context, { title: 'Dead letters', main: renderDeadLetters(seen, parked, viewOf(context)) });
   });
 
-  app.get('/invite', (context) =>
-    show(context, { title: 'Invite', main: renderInvite(viewOf(context)), isStill: true }),
-  );
+  app.get('/invite', (context) => show(context, { title: 'Invite', main: renderInvite(viewOf(context)) }));
 
   app.get('/doctor', async (context) => {
     const main = renderDoctor(await ask({ action: 'check' }, Checked));
-    return show(context, { title: 'Check', main, isStill: true });
+    return show(context, { title: 'Check', main });
   });
 
   // It is read to its end first: a part of it must not be taken for the whole.

@@ -7,7 +7,7 @@ import { askOperate } from '../ask-operate.ts';
 import { explain } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { tryAgain } from '../try-again.ts';
-import type { Said } from './said.ts';
+import { type Said, Typed } from './said.ts';
 
 /** Carries out what a button of the page asks for. */
 
@@ -41,11 +41,17 @@ export interface Outcome extends Said {
 export async function press(form: unknown, connection: Connection): Promise<Outcome> {
   const page = pageOf(form);
   const pressed = v.safeParse(Pressed, form);
-  if (!pressed.success) return { isDone: false, text: pressed.issues[0].message, page };
+  const notDone = (text: string): Outcome => ({
+    isDone: false,
+    text,
+    page,
+    typed: v.parse(v.fallback(Typed, {}), form),
+  });
+  if (!pressed.success) return notDone(pressed.issues[0].message);
   try {
     return { page, ...(await carryOut(pressed.output, connection)) };
   } catch (error) {
-    return { isDone: false, text: explain(error), page };
+    return notDone(explain(error));
   }
 }
 

@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 
 /** What became of an act. It is shown on the page to which the browser is sent then. */
 export interface Said {
   isDone: boolean;
   text: string;
+  /** What stood in the form, if it was not done: nobody should have to type it again. */
+  typed?: Typed;
 }
+
+/** What is in the fields in which a person writes. */
+export const Typed = v.object({
+  workEmail: v.optional(v.string()),
+  personalEmail: v.optional(v.string()),
+  reason: v.optional(v.string()),
+});
+export type Typed = v.InferOutput<typeof Typed>;
 
 const mostKept = 100;
 

@@ -14,6 +14,8 @@ export interface LogFields {
   code?: string;
   reason?: string;
   state?: string;
+  /** Why a mail was sent. */
+  mail?: string;
   status?: number;
   /** OneLogin's `x-request-id`. */
   vendorRequestId?: string;

@@ -24,7 +24,7 @@ export type Position = v.InferOutput<typeof Position>;
 
 const Token = v.strictObject({ of: v.string(), position: Position });
 
-/** It may stand in an address, which has room for 16 KB: 500 keys that are UUIDs take 13 KB. */
+/** It may stand in an address. 500 keys that are UUIDs take 13 KB, those with hashes more. */
 export function toPageToken(of: List, position: Position): string {
   return deflateRawSync(JSON.stringify({ of, position })).toString('base64url');
 }

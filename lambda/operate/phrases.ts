@@ -1,6 +1,6 @@
 import { dateIn } from '../hire/moment.ts';
 import { sayWhyPaused } from '../hire/pause.ts';
-import type { Counted, HireInList, Replay, RetriedMany, StandingPause } from './answer.ts';
+import type { Counted, Finding, HireInList, Replay, RetriedMany, StandingPause } from './answer.ts';
 
 /** What the terminal, the page and the dashboard say of hires in the same words. */
 
@@ -64,6 +64,12 @@ export function sayTime(iso: string, now: Date, timeZone = ownZone()): string {
 export function sayNeeding(count: number): string {
   if (count === 0) return 'Nobody needs a hand';
   return count === 1 ? '1 hire needs a hand' : `${count} hires need a hand`;
+}
+
+export function sayToMend(findings: readonly Finding[]): string {
+  const count = findings.filter(({ verdict }) => verdict === 'wrong').length;
+  if (count === 0) return 'Nothing is wrong with the set-up';
+  return count === 1 ? '1 thing to mend' : `${count} things to mend`;
 }
 
 /** What happens to a waiting hire at its next look. */

@@ -1,4 +1,7 @@
-import type { HireInList } from './answer.ts';
+import type { Finding, HireInList } from './answer.ts';
+
+/** Of a check, what is wrong comes first. */
+export const verdictOrder = ['wrong', 'unknown', 'ok'] as const satisfies readonly Finding['verdict'][];
 
 /** Who needs a hand, the longest first; and who waits, the next first. */
 export function inReadingOrder(hires: readonly HireInList[]): {

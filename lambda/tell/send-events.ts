@@ -77,6 +77,21 @@ export async function sendEvents(
     log.info('events sent', { requestId, sent: inOrder.length - unsent.length, unsent: unsent.length });
 }
 
+/** Whatever goes wrong with events is logged and counted, and holds up nothing else. Never throws. */
+export async function orElseLogged<Result>(
+  work: () => Promise<Result>,
+  requestId: string,
+  { log, count }: Pick<EventParts, 'log' | 'count'>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error('events not sent', { requestId, ...errorFields(error) });
+    count('EventsFailed');
+    return undefined;
+  }
+}
+
 /** @returns what was not taken. */
 async function putOrLog(
   batch: readonly HireEvent[],

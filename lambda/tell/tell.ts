@@ -13,7 +13,7 @@ import { type Need, needsOf } from '../hire/needs-hand.ts';
 import { type Pause, readPause, tellPauseFrom } from '../hire/pause.ts';
 import { type Places, toNotice } from './notice.ts';
 import { readFaults } from './read-faults.ts';
-import { type EventParts, isIn, type Span, sendEvents, spanToSend } from './send-events.ts';
+import { type EventParts, isIn, orElseLogged, type Span, sendEvents, spanToSend } from './send-events.ts';
 import { type WatchParts, watchSources } from './watch-sources.ts';
 
 /** The parts that `tell` is made of. */
@@ -42,17 +42,19 @@ const settlesWithinMs = 2 * 60 * 1000;
 /**
  * Tells a person which hires need a hand, and what the last check of the set-up found to be wrong: of each when it begins,
  * and once a day of all. It writes no hire's row. All it remembers is up to when it has told. It moves that on only after
- * the notice is out: if it dies in between, the same is told twice, but nothing is ever left out. After that it sends
- * events, if they are on, and looks for sources that have fallen silent. Never throws: if it keeps failing, the missing
- * metric says so.
+ * the notice is out: if it dies in between, the same is told twice, but nothing is ever left out. After that it looks for
+ * sources that have fallen silent. Events, if they are on, come last: nothing else waits for them, or fails with them.
+ * Never throws: if it keeps failing, the missing metric says so.
  */
 export function createTell(parts: TellParts) {
   const { log, count } = parts;
   return async (_event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<TellReport> => {
     try {
-      const report = await tell(awsRequestId, parts);
+      const { report, events, span } = await tell(awsRequestId, parts);
       await watchSources(awsRequestId, parts);
       count('Told');
+      if (span !== undefined)
+        await orElseLogged(() => sendEvents(events, span, awsRequestId, parts), awsRequestId, parts);
       return report;
     } catch (error) {
       log.error('tell failed', { requestId: awsRequestId, ...errorFields(error) });
@@ -61,7 +63,11 @@ export function createTell(parts: TellParts) {
   };
 }
 
-async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
+/** @returns the events that are to be sent, too. */
+async function tell(
+  requestId: string,
+  parts: TellParts,
+): Promise<{ report: TellReport; events: HireEvent[]; span: Span | undefined }> {
   const { configuration, places, told, publish, log, nowMs } = parts;
   const before = await told.read(toldKey);
   const now = nowMs();
@@ -70,7 +76,7 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
   const listDay = lastListDay(now, configuration.invite);
   const isListDue = before === undefined || before.toldAllOn < listDay;
 
-  const span = await spanToSend(until, parts);
+  const span = await orElseLogged(() => spanToSend(until, parts), requestId, parts);
   const { needs, events, pause, sawUnlisted } = await findNeeds(now, span, parts);
   const isNew = (since: number | undefined) => since !== undefined && since > toldUntil && since <= until;
   const isListed = ({ since = until, listedUntil = now + 1 }: Need) => since <= until && now < listedUntil;
@@ -107,10 +113,9 @@ async function tell(requestId: string, parts: TellParts): Promise<TellReport> {
     version: (before?.version ?? 0) + 1,
     writer: requestId,
   });
-  const report = { open: countHires([...news, ...listed]), told: countHires(toTell) };
-  log.info(isMoved ? 'hires told' : 'hires told by another run too', { requestId, ...report });
-  if (span !== undefined) await sendEvents(events, span, requestId, parts);
-  return { ended: 'FINISHED', ...report };
+  const counts = { open: countHires([...news, ...listed]), told: countHires(toTell) };
+  log.info(isMoved ? 'hires told' : 'hires told by another run too', { requestId, ...counts });
+  return { report: { ended: 'FINISHED', ...counts }, events, span };
 }
 
 async function findNeeds(

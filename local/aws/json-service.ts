@@ -28,11 +28,14 @@ export async function serveJson(
   }, port);
 }
 
+/** For an address that names many hires, as the next page of a list may. Node's own limit is 16 KB. */
+const maxHeaderSize = 128 * 1024;
+
 export async function serve(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   port = 0,
 ): Promise<LocalService> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize }, (request, response) => {
     handle(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();

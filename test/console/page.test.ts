@@ -167,7 +167,9 @@ test('everything is paused with a reason, which the page shows, and goes on', as
   const token = await tokenOf();
   answers['pause'] = { body: { ok: true, paused: true, message: 'Everything is paused.' } };
   const unsaid = await press({ action: 'pause', reason: 'ask ada@acme.example', token });
-  expect(await page(unsaid.headers.get('location') ?? '')).toContain('without an e-mail address');
+  const again = await page(unsaid.headers.get('location') ?? '');
+  expect(again).toContain('without an e-mail address');
+  expect(again).toMatch(/<details id="pause" open>[\s\S]+ value="ask ada@acme\.example">/);
   await press({ action: 'pause', reason: 'OneLogin moves', token });
   expect(aws.invocations.at(-1)?.request).toEqual({
     action: 'pause',
@@ -236,6 +238,13 @@ test('the dead letters are replayed only if their number is typed, and the page 
   expect(await page('/dead-letters')).toContain('has failed (&lt;script&gt;');
 });
 
+test('the address of a page has room for the ids of all who are still to come', async () => {
+  answers['list'] = { body: { ok: true, hires: [hire], next: 'x'.repeat(60_000) } };
+  const [, more = ''] = /href="([^"]+)">More hires/.exec(await page('/')) ?? [];
+  answers['list'] = { body: { ok: true, hires: [hire] } };
+  expect(await page(more)).toContain('1 hire needs a hand');
+});
+
 test('who goes tomorrow is shown, of all pages of the list', async () => {
   const waits = { ...hire, state: 'waiting', code: 'NOT_DUE_YET', needsHand: false };
   answers['list'] = { body: { ok: true, hires: [{ ...waits, nextLook: '2026-03-03T07:00:00.000Z' }] } };
@@ -251,7 +260,10 @@ test('somebody is invited by hand by the alias for that, and no address stands i
   answers['invite'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
   const refused = await press({ action: 'invite', ...person, token });
   expect(refused.headers.get('location')).toMatch(/^\/invite\?said=[\w-]+$/);
-  expect(await page(refused.headers.get('location') ?? '')).toContain('InvitePolicyArn to invite');
+  const again = await page(refused.headers.get('location') ?? '');
+  expect(again).toContain('InvitePolicyArn to invite');
+  expect(again).toContain('value="jane@acme.example"');
+  expect(await page('/invite')).not.toContain('jane@');
   answers['invite'] = { body: { ok: true, hire: 'by-hand//0a', message: 'The invite is on its way.' } };
   const done = await press({ action: 'invite', ...person, token });
   expect(aws.invocations.at(-1)).toMatchObject({
@@ -273,15 +285,19 @@ test('a hire is forgotten only if its key is typed', async () => {
 
 test('the set-up is checked, and what is wrong comes first', async () => {
   const findings = [
-    { subject: 'onelogin', verdict: 'ok', message: 'The credential works.' },
-    { subject: 'bamboohr', verdict: 'wrong', message: evil, whatToDo: evil },
+    { subject: 'onelogin', verdict: 'ok', code: 'CREDENTIAL_WORKS', message: 'The credential works.' },
+    { subject: 'bamboohr', verdict: 'wrong', code: 'API_KEY_REFUSED', message: evil, whatToDo: evil },
   ];
-  answers['check'] = { body: { ok: true, findings } };
+  answers['check'] = { body: { ok: true, findings, now: '2026-03-02T08:00:00.000Z' } };
   const checked = await page('/doctor');
   expect(checked).toContain('1 thing to mend');
   expect(checked.indexOf('bamboohr')).toBeLessThan(checked.indexOf('onelogin'));
   expect(checked).not.toMatch(/<script>alert|<img/);
-  expect(checked).not.toContain('page.js'); // each look asks OneLogin and the HR systems
+  answers['check'] = { status: 403, errorType: 'AccessDeniedException', body: { Message: 'no' } };
+  const refused = await page('/doctor');
+  expect(refused).toContain('That did not work');
+  // Each look asks OneLogin and the HR systems.
+  for (const shownPage of [checked, refused]) expect(shownPage).not.toContain('page.js');
 });
 
 test('all hires are given as CSV, page by page', async () => {

@@ -232,6 +232,22 @@ describe('a button', () => {
     expect(text).toMatch(/onelogin cannot be proved/);
   });
 
+  test('shows what is wrong with the set-up first', async () => {
+    const [ok, wrong] = [
+      { subject: 'onelogin', code: 'CREDENTIAL_WORKS', verdict: 'ok', message: 'Works.' } as const,
+      { subject: 'bamboohr', code: 'API_KEY_REFUSED', verdict: 'wrong', message: 'Refused.' } as const,
+    ];
+    const checks: Operate = async () => ({
+      ok: true,
+      findings: [ok, wrong],
+      now: '2026-03-02T08:00:00.000Z',
+    });
+    const html = await startWidget(checks).invoke(`${arn}:act`, { action: 'check', ...contextOf() });
+    expect(readHtml(String(html)).text).toMatch(
+      /^All hires 1 thing to mend .+ bamboohr wrong .+ onelogin right/,
+    );
+  });
+
   test('that changes something asks before it does, and is refused by the alias that may only look', async () => {
     await fill();
     const { invoke, refresh, press } = startWidget();

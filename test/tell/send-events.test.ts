@@ -206,6 +206,29 @@ describe('after the first run', () => {
     expect(notices).toBe(before + 1);
   });
 
+  test('a note of how far it came that cannot be read holds up neither notices nor the rest of the run', async () => {
+    await park('1');
+    parts.events = { eventBridge: { mostEntries: 10, put }, sent: { ...sent, read: () => Promise.reject() } };
+    const before = notices;
+    expect(await run()).toEqual([]);
+    expect(notices).toBe(before + 1);
+    expect(counted).toMatchObject({ EventsFailed: 1, Told: 2 });
+
+    parts.events = { eventBridge: { mostEntries: 10, put }, sent };
+    expect(await run()).toEqual(['1 USER_SUSPENDED']);
+  });
+
+  test('a slow EventBridge holds up nothing else', async () => {
+    await activate('1');
+    let toldBefore: number | undefined;
+    refuse = () => {
+      toldBefore = counted.Told;
+      return false;
+    };
+    expect(await run()).toEqual(['1 ACTIVATED']);
+    expect(toldBefore).toBe(2); // the run before, and this one
+  });
+
   test('what fails is tried for two days, and then given up', async () => {
     await activate('1');
     refuse = () => true;
@@ -242,6 +265,7 @@ describe('after the first run', () => {
       sent: { ...sent, write: () => Promise.reject() },
     };
     expect(await run()).toEqual(['1 ACTIVATED']);
+    expect(counted).toMatchObject({ EventsFailed: 1, Told: 2 });
     parts.events = { eventBridge: { mostEntries: 10, put }, sent };
     expect(await run()).toEqual(['1 ACTIVATED']);
     expect(new Set(ids).size).toBe(1);
