@@ -270,6 +270,7 @@ What to do: Fill in the secret \`hire-invites/bamboohr/webhook\`. If the HR syst
 
 To look again, and for details: npm run doctor
 
+Look, and act: https://console/dashboard
 How to go on: docs/operate.md, "Notices"
 `);
   });
