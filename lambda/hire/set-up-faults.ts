@@ -8,12 +8,15 @@ interface Fault extends Explanation {
   isKeptQuiet?: true;
 }
 
-const deploy = 'Deploy again: `npm run deploy`.';
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html (read 2026-11). */
+const bringBack =
+  'Deploy with `npm run deploy -- --revert-drift`: without that, a deployment does not bring back what was deleted. If it fails, delete the stack and deploy it with `adopt`.';
 
 const faults = {
   LOOKUP_KEY_UNUSABLE: {
     meaning: 'The key by which people are found by e-mail cannot be read.',
-    whatToDo: 'Put the key back that it was: with another key nobody in the tables is found.',
+    whatToDo:
+      'Put the key back that the secret `<name>/lookup` had: with another key nobody in the tables is found. Secrets Manager keeps the version before a change, and a deleted secret for some days.',
   },
   WORK_EMAIL_NOT_VISIBLE: {
     meaning: 'The API key may not see the work address: nobody can be invited.',
@@ -55,7 +58,7 @@ const faults = {
   },
   ALARMS_GONE: {
     meaning: 'The stack has no alarms: somebody has deleted them.',
-    whatToDo: deploy,
+    whatToDo: bringBack,
   },
   PAUSED: {
     meaning: 'Everything is paused: hires wait, and no invite goes out.',
@@ -65,13 +68,11 @@ const faults = {
   QUEUE_WITHOUT_FUNCTION: {
     meaning:
       'Nothing takes hires from the invite queue: its trigger is switched off or deleted. Hires are lost after seven days.',
-    whatToDo:
-      'Switch the trigger on: Lambda → `<name>-invite` → Configuration → Triggers. If there is none, delete the stack and deploy it with `adopt`.',
+    whatToDo: `Switch the trigger on: Lambda → \`<name>-invite\` → Configuration → Triggers. If there is none, it was deleted. ${bringBack}`,
   },
   FUNCTION_GONE: {
     meaning: 'The function does not exist: somebody has deleted it.',
-    whatToDo:
-      'Delete the stack and deploy it with `adopt`: a deployment alone does not bring a function back.',
+    whatToDo: bringBack,
   },
   FUNCTION_SWITCHED_OFF: {
     meaning: 'The function is throttled: its reserved concurrency is 0, so it never runs.',
@@ -88,8 +89,10 @@ const faults = {
     whatToDo: 'Run it by hand: `npm run doctor`. The log of the function `<name>-operate` says why it fails.',
   },
   DAILY_CHECK_UNREADABLE: {
-    meaning: 'What the daily check found cannot be read: another version of Hire Invites has written it.',
-    whatToDo: 'Deploy the newest version that ran here.',
+    meaning:
+      'What the daily check found cannot be read: a newer version of Hire Invites has written it, or somebody has edited it.',
+    whatToDo:
+      'Deploy the newest version that ran here. If that does not help, delete the row `check/` in the table `<name>-sweeps`: the next check writes it anew.',
   },
 } as const satisfies Record<string, Fault>;
 

@@ -364,6 +364,22 @@ describe('what is wrong is noted for the notices', () => {
     expect(await noted()).toEqual([]);
   });
 
+  test('also if somebody else writes at the same moment', async () => {
+    const { checked } = operate.parts.check;
+    let others = 1;
+    operate.parts.check.checked = {
+      ...checked,
+      async write(row) {
+        if (others > 0) await checked.write({ ...row, faults: [], writer: 'another' });
+        others -= 1;
+        return checked.write(row);
+      },
+    };
+    operate.stack.isMapped = false;
+    await check();
+    expect(await noted()).toMatchObject([{ code: 'QUEUE_WITHOUT_FUNCTION' }]);
+  });
+
   test('if it cannot be noted, whoever asked gets the answer all the same', async () => {
     operate.parts.check.checked.read = () => Promise.reject(new NewerRow());
     operate.stack.isMapped = false;

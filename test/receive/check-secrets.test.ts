@@ -14,7 +14,8 @@ const configuration = createConfiguration();
 function answer(secrets: Record<string, unknown>) {
   const client = {
     async send({ input: { SecretId = '' } }: GetSecretValueCommand) {
-      if (!(SecretId in secrets)) throw new Error('ResourceNotFoundException');
+      if (!(SecretId in secrets))
+        throw Object.assign(new Error('none'), { name: 'ResourceNotFoundException' });
       return { SecretString: JSON.stringify(secrets[SecretId]) };
     },
   };
@@ -33,7 +34,7 @@ test('all can be used, also while one of them is changed', async () => {
 });
 
 test.each([
-  [undefined, 'cannot be read from Secrets Manager'],
+  [undefined, 'cannot be read from Secrets Manager (ResourceNotFoundException)'],
   ['text', 'is not a JSON object'],
   [{ current: 'REPLACE-ME' }, 'current is still the placeholder'],
   [{ previous: `whsec_${key}` }, 'current is missing'],

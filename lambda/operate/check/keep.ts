@@ -3,8 +3,8 @@ import { isTold } from '../../hire/set-up-faults.ts';
 import { type Finding, iso } from '../answer.ts';
 
 /**
- * Notes what is wrong, for the notices. What an earlier check found too keeps its time, so that it is new only once. If two
- * checks end at the same moment, the note of one stands.
+ * Notes what is wrong, for the notices. What an earlier check found too keeps its time, so that it is new only once. If
+ * somebody else writes at the same moment, it is noted after that.
  * @param writer the token of this run.
  * @throws the errors of the table; NewerRow after a rollback.
  */
@@ -22,5 +22,6 @@ export async function keepFaults(
       return { subject, code, since: known?.since ?? checkedAt };
     });
   const version = (before?.version ?? 0) + 1;
-  await checked.write({ source: checkedKey, checkedAt, faults, version, writer });
+  const isNoted = await checked.write({ source: checkedKey, checkedAt, faults, version, writer });
+  if (!isNoted) await keepFaults(findings, checked, { now, writer });
 }
