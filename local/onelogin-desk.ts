@@ -19,6 +19,7 @@ export interface OneLoginDesk {
   /** @throws Error, with a sentence for a person, if there is such a user. */
   addUser(email: string): void;
   suspend(email: string): void;
+  /** The user is as before the suspension. */
   reactivate(email: string): void;
   remove(email: string): void;
   /** What is wrong with it now. */
@@ -50,7 +51,11 @@ export function createOneLoginDesk(oneLogin: OneLoginSandbox): OneLoginDesk {
       oneLogin.addUser({ email });
     },
     suspend: (email) => oneLogin.changeUser(email, { status: statuses.suspended }),
-    reactivate: (email) => oneLogin.changeUser(email, { status: statuses.unactivated }),
+    reactivate(email) {
+      const before = oneLogin.users.find((user) => user.email === email);
+      const wasActive = (before?.activated_at ?? null) !== null;
+      oneLogin.changeUser(email, { status: wasActive ? statuses.active : statuses.unactivated });
+    },
     remove: oneLogin.removeUser,
     misbehaviour: () => current?.name,
     misbehave(name) {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { OtherRoutes } from './aws/http-api.ts';
 import { readBytes } from './aws/json-service.ts';
+import { namesThisMachine } from './own-names.ts';
 import {
   ClockMove,
   clockPath,
@@ -48,6 +49,7 @@ export function createRoutes(
     const { method, url = '' } = request;
     const answer = answers[`${method} ${url}`];
     if (answer === undefined) return page(request, response);
+    if (!namesThisMachine(request.headers.host ?? '')) return false;
     // A page of somebody else's, open in a browser on this machine, cannot send this type without asking first.
     if (method === 'POST' && request.headers['content-type'] !== 'application/json') return false;
     const [status, body] = await answer((await readBytes(request)).toString()).then(

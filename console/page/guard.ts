@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
+import { namesThisMachine } from '../../local/own-names.ts';
 
 /** Who may see the page, and whose buttons count. It runs with the operator's own rights, so only the operator may. */
 
@@ -21,9 +22,6 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
   strictTransportSecurity: false, // it is served on this machine, over HTTP
 });
 
-/** Another name that leads to this machine may be a stranger's (DNS rebinding). */
-const ownNames: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-
 const cookie = 'hire-invites';
 
 /**
@@ -35,7 +33,7 @@ export function guard({ token, key }: { token: string; key?: string }): Middlewa
   return async (context, next) => {
     const { req } = context;
     const url = new URL(req.url);
-    if (!ownNames.includes(url.hostname)) return context.text('This page is only for this machine.', 403);
+    if (!namesThisMachine(url.host)) return context.text('This page is only for this machine.', 403);
     if (key !== undefined) {
       const name = `${cookie}-${url.port}`;
       const given = url.searchParams.get('key');

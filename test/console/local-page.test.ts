@@ -113,6 +113,16 @@ test('a link makes the person active for a day, and not after it', async () => {
   expect(await press({ action: 'open-link', mail: '2' })).toContain('There is no such mail');
 });
 
+test('who was active before a suspension is active after it', async () => {
+  const email = 'ada@acme.example';
+  oneLogin.addUser({ email });
+  mails.push(mailOf(new Date()));
+  await press({ action: 'open-link', mail: '0' });
+  await press({ action: 'suspend', email });
+  await press({ action: 'reactivate', email });
+  expect(oneLogin.users).toMatchObject([{ email, status: 1 }]);
+});
+
 test('users are added, suspended, reactivated and removed', async () => {
   const email = 'grace@acme.example';
   await press({ action: 'add-user', email });

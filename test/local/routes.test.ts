@@ -1,9 +1,10 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { askRun } from '../../console/ask-run.ts';
 import { readRun, titleOf } from '../../console/find-run.ts';
 import { type LocalServer, serve } from '../../local/aws/json-service.ts';
 import { type Clock, startClock } from '../../local/clock.ts';
-import { ClockMoved, clockPath, sendPath } from '../../local/requests.ts';
+import { ClockMoved, clockPath, runPath, sendPath } from '../../local/requests.ts';
 import { createRoutes } from '../../local/routes.ts';
 import { createWorkbench } from '../../local/workbench.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
@@ -53,4 +54,21 @@ test('a page in a browser cannot send a hire: what it may send without asking is
     fetch(`${server.url}${sendPath}`, { method: 'POST', headers, body });
   expect((await post({ 'content-type': 'text/plain' })).status).toBe(404);
   expect((await post({ 'content-type': 'application/json' })).status).toBe(200);
+});
+
+test.each([
+  ['GET', runPath, undefined],
+  ['POST', sendPath, '{"employeeId":"101","event":"created"}'],
+])('nothing is answered under another name of this machine: %s %s', async (method, path, body) => {
+  const { hostname, port } = new URL(server.url);
+  const headers = { host: `evil.example:${port}`, 'content-type': 'application/json' };
+  const status = await new Promise((resolve, reject) => {
+    request({ hostname, port, path, method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end(body);
+  });
+  expect(status).toBe(404);
 });
