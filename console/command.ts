@@ -14,7 +14,7 @@ export class NotDone extends Error {
   }
 }
 
-/** The command was not understood. The usage is printed below what the message says. */
+/** The command was not understood. The usage is printed above what the message says. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments';
 }
@@ -31,7 +31,8 @@ export async function runCommand(usage: string, command: () => Promise<void>): P
     await command();
   } catch (error) {
     const isMisunderstood = error instanceof WrongArguments;
-    console.error(isMisunderstood ? `${error.message}\n\n${usage}` : explain(error));
+    // What is wrong comes last, where a person looks first.
+    console.error(isMisunderstood ? `${usage}\n\n${error.message}` : explain(error));
     process.exitCode = isMisunderstood ? 2 : 1;
   }
 }
@@ -97,11 +98,11 @@ export async function withProgress<Result>(
   }
 }
 
-/** @throws WrongArguments, with the nearest word that is right. */
+/** @throws WrongArguments, with the nearest word that is right, or all. */
 export function readWord<Word extends string>(word: string, words: readonly Word[]): Word {
   const found = words.find((one) => one === word);
   if (found !== undefined) return found;
   const meant = nearest(word, words);
-  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const hint = meant === undefined ? ` Known are: ${words.join(', ')}.` : ` Did you mean "${meant}"?`;
   throw new WrongArguments(`"${word}" is not known.${hint}`);
 }

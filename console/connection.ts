@@ -13,6 +13,8 @@ export interface Connection {
   /** Who asks, as far as it can be known. */
   by: string;
   isOnAws: boolean;
+  /** The time of the stack: on this machine its clock may have been moved. */
+  now: () => Date;
 }
 
 /** `operate` works for a minute at most. A repeated call would only wait behind the first. */
@@ -27,7 +29,9 @@ const patience = {
  */
 export async function connectLocally(): Promise<Connection | undefined> {
   const run = await findRun();
-  return run && { ...connectTo(run), title: titleOf(run) };
+  if (run === undefined) return undefined;
+  const aheadMs = run.clock === 'real' ? 0 : Date.parse(run.now) - Date.now();
+  return { ...connectTo(run), title: titleOf(run), now: () => new Date(Date.now() + aheadMs) };
 }
 
 /** The stack that runs on this machine at these addresses. */
@@ -42,6 +46,7 @@ export function connectTo({
     functionName: operateOf(name),
     by: 'local',
     isOnAws: false,
+    now: () => new Date(),
   };
 }
 
@@ -58,6 +63,7 @@ export async function connectToAws(name: string): Promise<Connection> {
     functionName: operateOf(name),
     by: arn,
     isOnAws: true,
+    now: () => new Date(),
   };
 }
 

@@ -38,11 +38,10 @@ await runCommand(usage, async () => {
   });
   if (replay.status !== 'done') throw new NotDone(`The replay ${sayReplay(replay)}.`);
   const { moved } = replay;
-  print(
-    { moved },
-    `Moved ${moved} ${moved === 1 ? 'message' : 'messages'} back to the invite queue.`,
-    values,
-  );
+  const messages = moved === 1 ? 'message' : 'messages';
+  const said =
+    moved === 0 ? 'There was nothing to replay.' : `Moved ${moved} ${messages} back to the invite queue.`;
+  print({ moved }, said, values);
 });
 
 /** @param look gives the replay that was begun, once SQS shows it. */

@@ -9,13 +9,14 @@ import {
   sayTime,
   sayToDo,
 } from '../lambda/operate/phrases.ts';
+import type { lists } from '../lambda/operate/request.ts';
 import { wrap } from './wrap.ts';
 
 /** What `npm run hires` prints for a person. */
 
 interface Asked {
   /** Which hires were asked for. */
-  which: string;
+  which: (typeof lists)[number];
   /** The options that lead to the same stack again. */
   flags: string;
   now: Date;
@@ -32,10 +33,18 @@ export function sayStandingPause(
   return paused.since === undefined ? said : `${said} To go on: npm run hires -- resume${flags}`;
 }
 
+const nobody: Record<Asked['which'], string> = {
+  open: 'No hire needs a hand, and none waits.',
+  'needs-hand': 'No hire needs a hand.',
+  waiting: 'No hire waits.',
+  tomorrow: 'Nobody goes tomorrow.',
+  invited: 'No hire is invited and not active yet.',
+  all: 'There are no hires.',
+};
+
 /** Who needs a hand comes first, the longest first; then who waits, the next look first; then the others. */
 export function sayHires(hires: readonly HireInList[], asked: Asked): string {
-  if (hires.length === 0)
-    return asked.which === 'open' ? 'No hire needs a hand, and none waits.' : 'There is no such hire.';
+  if (hires.length === 0) return nobody[asked.which];
   const { now } = asked;
   const bySince = hires.toSorted((one, other) => compare(one.since, other.since));
   const needing = groupByAdvice(bySince.filter(({ needsHand }) => needsHand));
@@ -135,7 +144,7 @@ export function sayCounts({ goTomorrow, invitedThisWeek, activeOfThem }: Counted
 export function sayHire(hire: ShownHire, now: Date): string {
   const { state, code, meaning, whatToDo, outcomes, engagement, oneLoginUserId, requestId } = hire;
   const times = [
-    ['starts to be invited', hire.notBefore],
+    ['moment of the invite', hire.notBefore],
     ['mailed', hire.invitedAt],
     ['next look', hire.nextLook],
     ['given up', hire.givesUpAt],

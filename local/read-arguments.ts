@@ -11,6 +11,7 @@ export function readArguments<const Config extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : 'wrong arguments');
+    const [why = ''] = error instanceof Error ? error.message.split('. ') : [];
+    throw refuse(why === '' ? 'These arguments are not understood.' : `${why.replace(/\.$/, '')}.`);
   }
 }

@@ -93,7 +93,14 @@ test('a hire that an operator cancels says so', async () => {
   await say('created', '303');
   const lambda = new LambdaClient({ ...clientSettings, endpoint: run.stack.lambdaUrl, maxAttempts: 1 });
   const functionName = 'hire-invites-operate';
-  const connection = { title: 'the test’s', lambda, functionName, by: 'local', isOnAws: false };
+  const connection = {
+    title: 'the test’s',
+    lambda,
+    functionName,
+    by: 'local',
+    isOnAws: false,
+    now: () => new Date(),
+  };
   await askOperate({ action: 'cancel', employeeId: '303', by: 'local' }, Acted, connection);
   await tell();
   expect(eventsOf('303')).toMatchObject([

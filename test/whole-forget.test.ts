@@ -23,6 +23,7 @@ beforeAll(async () => {
     functionName: 'hire-invites-operate',
     by: 'local',
     isOnAws: false,
+    now: () => new Date(),
   };
 });
 afterAll(async () => {

@@ -30,6 +30,7 @@ beforeAll(async () => {
     functionName: 'hire-invites-operate',
     by: 'local',
     isOnAws: false,
+    now: () => new Date(),
   };
 });
 afterAll(() => run.close());

@@ -1,6 +1,6 @@
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { askPerson } from '../ask-person.ts';
-import { NotDone } from '../command.ts';
+import { explain, NotDone } from '../command.ts';
 import { type Connection, connectLocally, connectToAws } from '../connection.ts';
 import { type StackOptions, stackOptions } from './arguments.ts';
 
@@ -8,8 +8,8 @@ import { type StackOptions, stackOptions } from './arguments.ts';
 
 /** To look, AWS will do if nothing runs here. */
 export async function connectToLook({ config, aws }: StackOptions): Promise<Connection> {
-  const connection = aws ? undefined : await connectLocally();
-  return announce(connection ?? (await connectToAws(readConfiguration(config).name)));
+  const here = aws ? undefined : await connectLocally();
+  return announce(here ?? (await reachAws({ config, aws })));
 }
 
 /**
@@ -23,9 +23,20 @@ export async function connectToAct({
 }: StackOptions & { yes: boolean }): Promise<Connection> {
   const here = aws ? undefined : await connectLocally();
   if (here !== undefined) return announce(here);
-  const connection = announce(await connectToAws(readConfiguration(config).name));
+  const connection = announce(await reachAws({ config, aws }));
   if (aws || yes || (await isMeant())) return connection;
   throw new NotDone('Nothing was done. To act on AWS, add --aws.');
+}
+
+/** @throws NotDone, also if nobody is signed in. It says then what else may have been meant. */
+async function reachAws({ config, aws }: Pick<StackOptions, 'config' | 'aws'>): Promise<Connection> {
+  const { name } = readConfiguration(config);
+  try {
+    return await connectToAws(name);
+  } catch (error) {
+    const instead = aws ? '' : ' No stack runs on this machine either; to start one: npm start';
+    throw new NotDone(`${explain(error)}${instead}`);
+  }
 }
 
 async function isMeant(): Promise<boolean> {

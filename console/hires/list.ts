@@ -44,7 +44,7 @@ async function listUsually(usual: Which, args: string[]): Promise<void> {
   const asked = {
     which,
     flags: flagsOf(connection, values),
-    now: new Date(),
+    now: connection.now(),
     width: process.stdout.columns ?? 100,
   };
   if (paused !== undefined) console.error(sayStandingPause(paused, asked));

@@ -18,17 +18,16 @@ export async function retryMany(
   if (code !== undefined && !isHandCode(code) && !isOutcomeCode(code)) readWord(code, outcomeCodes);
   const connection = await connectToAct(options);
   const meant = await listMeant(code, connection);
+  if (meant.length === 0)
+    return print({ retried: [], refused: [] }, 'There is nothing to try again.', options);
   console.error(sayCounts(meant));
-  if (meant.length > 0 && !options.yes) {
+  if (!options.yes) {
     const count = String(meant.length);
     await requireTyped(count, `If the cause is mended, type their number (${count}): `);
   }
-  const done =
-    meant.length === 0
-      ? { retried: [], refused: [] }
-      : await tryAgain(code, connection, (tried, work) =>
-          withProgress(`${tried} of ${meant.length} tried again`, work),
-        );
+  const done = await tryAgain(code, connection, (tried, work) =>
+    withProgress(`${tried} of ${meant.length} tried again`, work),
+  );
   print(done, sayDone(done, meant.length), options);
   if (done.stopped !== undefined) throw new NotDone(`It ended before all were tried: ${done.stopped}`);
   const left = done.refused.length;

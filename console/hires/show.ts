@@ -10,5 +10,5 @@ export async function show(args: string[]): Promise<void> {
   const whom = readWhom(positionals, values);
   const connection = await connectToLook(values);
   const { hire } = await askOperate({ action: 'show', ...whom }, Shown, connection);
-  print(hire, sayHire(hire, new Date()), values);
+  print(hire, sayHire(hire, connection.now()), values);
 }

@@ -110,7 +110,7 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   const viewOf = (context: Context): View => ({
     token,
     said: said.find(readQuery(context).said),
-    now: new Date(),
+    now: connection.now(),
   });
   const sayOn = (context: Context, { page, ...outcome }: Outcome) =>
     context.redirect(`${page}${page.includes('?') ? '&' : '?'}said=${said.put(outcome)}`, 303);

@@ -74,7 +74,7 @@ export function sayToMend(findings: readonly Finding[]): string {
 
 /** What happens to a waiting hire at its next look. */
 export function sayNextLook({ code }: HireInList): string {
-  return code === 'NOT_DUE_YET' ? 'invited' : 'looked at again';
+  return code === 'NOT_DUE_YET' ? 'to be invited' : 'looked at again';
 }
 
 /** The way of the hires, with how many are where. @returns with each count the name that it has in the answer. */

@@ -63,6 +63,7 @@ const connection: Connection = {
   functionName: 'operate',
   by: 'test',
   isOnAws: false,
+  now: () => new Date(),
 };
 
 const people = (...verdicts: Verdict[]) =>

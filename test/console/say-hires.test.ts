@@ -4,7 +4,7 @@ import type { Counted, HireInList } from '../../lambda/operate/answer.ts';
 
 const now = new Date(2026, 2, 2, 9, 0);
 const at = (hour: number, day = 2) => new Date(2026, 2, day, hour, 15).toISOString();
-const asked = { which: 'open', flags: '', now, width: 80 };
+const asked = { which: 'open' as const, flags: '', now, width: 80 };
 
 const parked: HireInList = {
   hire: 'bamboohr//206',
@@ -49,7 +49,7 @@ describe('the list', () => {
         '',
         '2 wait',
         '  workday 21 of eu   USER_NOT_IN_ONELOGIN_YET   looked at again 10:15, given up Fri 6 Mar 08:15',
-        '  bamboohr 7         NOT_DUE_YET                invited Tue 3 Mar 08:15, starts tomorrow',
+        '  bamboohr 7         NOT_DUE_YET                to be invited Tue 3 Mar 08:15, starts tomorrow',
         '',
         'Who is not to be invited: npm run hires -- cancel WHO',
       ].join('\n'),
@@ -116,8 +116,8 @@ describe('the list', () => {
 
   test.each([
     ['open', 'No hire needs a hand, and none waits.'],
-    ['invited', 'There is no such hire.'],
-  ])('of nobody, asked for %s, says: %s', (which, said) => {
+    ['tomorrow', 'Nobody goes tomorrow.'],
+  ] as const)('of nobody, asked for %s, says: %s', (which, said) => {
     expect(sayHires([], { ...asked, which })).toBe(said);
   });
 });

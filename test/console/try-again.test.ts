@@ -19,6 +19,7 @@ function answering(...answers: object[]): Connection {
     functionName: 'operate',
     by: 'test',
     isOnAws: false,
+    now: () => new Date(),
   };
 }
 

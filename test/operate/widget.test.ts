@@ -64,7 +64,9 @@ describe('the first view', () => {
     expect(text).toContain('1 hire needs a hand');
     expect(text).toContain('3 wait · 1 goes tomorrow');
     expect(text).toMatch(/home-made 1 USER_SUSPENDED since 09:00 The OneLogin user is suspended/);
-    expect(text).toMatch(/Tomorrow Hire Why Next Given up home-made 3 NOT_DUE_YET, starts tomorrow invited/);
+    expect(text).toMatch(
+      /Tomorrow Hire Why Next Given up home-made 3 NOT_DUE_YET, starts tomorrow to be invited/,
+    );
     expect(text).toMatch(/Waiting .+ home-made 2 USER_NOT_IN_ONELOGIN_YET .+ home-made 4 NOT_DUE_YET/);
     expect(text).toContain('Times are in Europe/Berlin.');
     expect(pressables.map(({ label }) => label)).toEqual([

@@ -43,6 +43,7 @@ function connectionTo(lists: readonly unknown[][]): Connection {
     functionName: 'hire-invites-operate',
     by: 'test',
     isOnAws: true,
+    now: () => new Date(),
     lambda: {
       send: async ({ input }: { input: { Payload?: Uint8Array } }) => {
         const { action } = v.parse(Asked, new TextDecoder().decode(input.Payload));
