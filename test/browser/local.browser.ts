@@ -81,7 +81,7 @@ test('what OneLogin fails at for long is parked; once it works again, a replay m
   await page.getByRole('link', { name: 'Dead letters', exact: true }).click();
   await title(page, '1 dead letter');
   await page.getByRole('link', { name: 'bamboohr 102' }).waitFor();
-  await page.getByLabel('If the causes are mended, type their number (1)').fill('1');
+  await page.getByLabel('If the cause is mended, type their number (1)').fill('1');
   await page.getByRole('button', { name: 'Replay' }).click();
   await page.getByText('The replay has begun.').waitFor();
   await title(page, 'No dead letters');
