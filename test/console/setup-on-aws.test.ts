@@ -216,7 +216,17 @@ describe('says what is missing:', () => {
   test('flags', async () => {
     await writeFile(inFolder('config.json'), await readFile('hire-invites.json'));
     const { code, stderr } = await setup(['--yes']);
-    expect(stderr).toContain('These are missing: --host, --hr-system, --time-zone, --alarm-email');
+    expect(stderr).toMatch(
+      /missing:\n {2}--host: .*\n {2}--hr-system: .*\n {2}--time-zone: .*\n {2}--alarm-email: /,
+    );
+    expect(code).toBe(2);
+  });
+
+  test('a right answer, before AWS is asked', async () => {
+    const wrong = ['--host', 'https://acme.onelogin.com'];
+    const { code, stdout, stderr } = await setup(wrong, { environment: { AWS_REGION: '' } });
+    expect(stderr).toMatch(/^--host: got/);
+    expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 
