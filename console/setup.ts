@@ -14,6 +14,7 @@ import { openAws } from './setup/on-aws.ts';
 import { openThisMachine } from './setup/on-this-machine.ts';
 import { prepareOneLogin } from './setup/prepare-one-login.ts';
 import type { Place, Setup, Step } from './setup/setup.ts';
+import { refuseSwallowed } from './setup/swallowed-flags.ts';
 import { waitForHire } from './setup/wait-for-hire.ts';
 import { wrap } from './wrap.ts';
 
@@ -67,6 +68,7 @@ const withoutAws =
   'The AWS CLI signs you in: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\nTo try it without AWS, on this machine: npm run setup -- --local';
 
 await runCommand(usage, async () => {
+  refuseSwallowed(Object.keys(options), process.env);
   const { values } = readArguments({ options }, wrongArguments);
   const { local, only, config: file, secrets, yes, 'no-wait': noWait, ...answers } = values;
   const wanted = only.split(',').map((name) => readWord(name, Object.keys(steps)));
@@ -76,13 +78,23 @@ await runCommand(usage, async () => {
   if (names.includes('configuration')) await checkFlags({ file, answers, isOnAws: !local }, isAsked);
   const place = local ? await openThisMachine() : await signIn(names.includes('deploy'));
   const asker = isAsked ? createAsker({ input: process.stdin, output: process.stdout }) : undefined;
-  const setup = { file, place, asker, answers, secrets: given, isApproved: yes, waits: !noWait, say };
+  const setup = {
+    file,
+    place,
+    asker,
+    answers,
+    secrets: given,
+    isApproved: yes,
+    waits: !noWait,
+    faults: [],
+    say,
+  };
   let isDone = false;
   try {
     await runSteps(names, setup);
     isDone = true;
   } finally {
-    await place.close(isDone && asker !== undefined);
+    await place.close(isDone && isAsked);
   }
 });
 
@@ -109,7 +121,11 @@ async function runSteps(names: readonly string[], setup: Setup): Promise<void> {
     say(`\n${index + 1}/${names.length} ${steps[name]?.title}`);
     await steps[name]?.run(setup);
   }
-  if (names.length < Object.keys(steps).length) return;
-  const next = setup.place.sayNext(readConfiguration(setup.file));
-  say(['', 'What to do next:', ...next.map((line) => `  ${line}`)].join('\n'));
+  if (names.length === Object.keys(steps).length) {
+    const next = setup.place.sayNext(readConfiguration(setup.file), setup.asker !== undefined);
+    say(['', 'What to do next:', ...next.map((line) => `  ${line}`)].join('\n'));
+  }
+  if (setup.faults.length === 0) return;
+  say(`\nNot all is right yet, so the exit code is 1. ${setup.faults.join(' ')}`);
+  process.exitCode = 1;
 }

@@ -209,6 +209,7 @@ test('what the stack finds wrong is said, and the exit code says so', async () =
   ];
   const { code, stdout } = await setup(['--only', 'check']);
   expect(stdout).toContain('✗ bamboohr: No.\n  → Mend it.');
+  expect(stdout).toContain('the exit code is 1. The check found something that is not right (✗).');
   expect(code).toBe(1);
 });
 

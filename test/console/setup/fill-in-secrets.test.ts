@@ -119,7 +119,10 @@ test('a person types them, and is asked again for what is refused, which is not 
   await run({ asker, place: { secrets: () => watching } });
   expect(seen).toEqual(right[names.oneLogin]);
   for (const [secret, value] of Object.entries(right)) expect(await read(secret)).toEqual(value);
+  expect(said[0]).toBe('What you type is not shown.');
   expect(said.join('\n')).toContain('✗ onelogin: OneLogin refuses the client id and secret');
+  // It asks for another one at once.
+  expect(said.join('\n')).not.toContain('Put a working');
   expect(said.filter((text) => text.includes('It was not stored. Enter it again'))).toHaveLength(2);
 });
 
