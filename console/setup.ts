@@ -3,6 +3,7 @@ import { presets } from '../config/presets/index.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
 import { type LocalSecrets, parseSecrets, readSecrets } from '../local/local-secrets.ts';
 import { readArguments } from '../local/read-arguments.ts';
+import { refuseSwallowed } from '../local/swallowed-flags.ts';
 import { explain, NotDone, readWord, runCommand, wrongArguments } from './command.ts';
 import { createAsker } from './setup/asker.ts';
 import { checkAll } from './setup/check-all.ts';
@@ -14,7 +15,6 @@ import { openAws } from './setup/on-aws.ts';
 import { openThisMachine } from './setup/on-this-machine.ts';
 import { prepareOneLogin } from './setup/prepare-one-login.ts';
 import type { Place, Setup, Step } from './setup/setup.ts';
-import { refuseSwallowed } from './setup/swallowed-flags.ts';
 import { waitForHire } from './setup/wait-for-hire.ts';
 import { wrap } from './wrap.ts';
 
@@ -68,7 +68,7 @@ const withoutAws =
   'The AWS CLI signs you in: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\nTo try it without AWS, on this machine: npm run setup -- --local';
 
 await runCommand(usage, async () => {
-  refuseSwallowed(Object.keys(options), process.env);
+  refuseSwallowed(Object.keys(options), wrongArguments);
   const { values } = readArguments({ options }, wrongArguments);
   const { local, only, config: file, secrets, yes, 'no-wait': noWait, ...answers } = values;
   const wanted = only.split(',').map((name) => readWord(name, Object.keys(steps)));

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parseConfiguration, readJson } from '../../config/read-configuration.ts';
 import { isJsonObject } from '../../lambda/hire/record.ts';
 import { NotDone, WrongArguments } from '../command.ts';
+import { formatJson } from './format-json.ts';
 import { chooseSystem, systemFlag, systemQuestion, withSource } from './hr-system.ts';
 import {
   alarmQuestion,
@@ -30,7 +31,7 @@ export const configure: Step = {
     if (isDeepStrictEqual(after, found)) return say(`${file} stays as it is.`);
     if (isOwn && asker !== undefined && !(await asker.confirm(`Write the new answers into ${file}?`)))
       throw new NotDone(`${file} stays as it is. Nothing was deployed.`);
-    await replaceFile(file, `${JSON.stringify(after, undefined, 2)}\n`);
+    await replaceFile(file, formatJson(after, found && (await readFile(file, 'utf8'))));
     say(`${file} is written.`);
   },
 };

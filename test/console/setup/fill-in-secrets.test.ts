@@ -232,6 +232,20 @@ describe('once they are filled in', () => {
     expect(oneLogin.calls.token).toBe(0);
   });
 
+  test.each([
+    [true, 'leave it empty to keep what is stored'],
+    [false, 'leave it empty to keep the one that the sandbox takes'],
+  ])('what empty means is said, on AWS: %s', async (isOnAws, hint) => {
+    const asked: string[] = [];
+    const secret = async (message: string) => {
+      asked.push(message);
+      return '';
+    };
+    await run({ asker: { ...answering({}).asker, secret }, place: { isOnAws } });
+    expect(asked).toHaveLength(3);
+    for (const message of asked) expect(message).toContain(hint);
+  });
+
   test('a new secret of a webhook leaves the old one valid, whoever gives it', async () => {
     await run({ given: { [names.webhook]: { current: 'new-webhook' } } });
     expect(await read(names.webhook)).toEqual({ current: 'new-webhook', previous: 'right-webhook' });

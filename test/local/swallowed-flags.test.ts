@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { refuseSwallowed } from '../../../console/setup/swallowed-flags.ts';
+import { refuseSwallowed } from '../../local/swallowed-flags.ts';
 
 const flags = ['local', 'only', 'yes', 'no-wait', 'name', 'hr-system'];
 
@@ -9,7 +9,7 @@ test.each([
   [{ npm_config_wait: '' }, '--no-wait'],
 ])('what npm kept for itself is refused: %j', (environment, words) => {
   const why = `npm kept ${words} for itself. Write: npm run setup -- ${words}`;
-  expect(() => refuseSwallowed(flags, environment)).toThrow(why);
+  expect(() => refuseSwallowed(flags, Error, environment)).toThrow(why);
 });
 
 test('npm’s own settings do not matter', () => {
@@ -21,5 +21,5 @@ test('npm’s own settings do not matter', () => {
     npm_config_wait: 'true',
     npm_config_local: '',
   };
-  expect(() => refuseSwallowed(flags, environment)).not.toThrow();
+  expect(() => refuseSwallowed(flags, Error, environment)).not.toThrow();
 });
