@@ -27,7 +27,9 @@ export const configure: Step = {
     const { found, isOwn, after, besides } = await draft({ ...setup, isOnAws: place.isOnAws });
     parseConfiguration(structuredClone(after), file);
     if (besides.length > 0)
-      say(`${besides.join(', ')} stays in "sources" beside it. Take out what announces no hires any more.`);
+      say(
+        `"sources" keeps ${besides.join(', ')} beside the new one. Take out what announces no hires any more.`,
+      );
     if (isDeepStrictEqual(after, found)) return say(`${file} stays as it is.`);
     if (isOwn && asker !== undefined && !(await asker.confirm(`Write the new answers into ${file}?`)))
       throw new NotDone(`${file} stays as it is. Nothing was deployed.`);

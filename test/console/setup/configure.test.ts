@@ -133,7 +133,7 @@ describe('a file of one’s own', () => {
     const said: string[] = [];
     const say = (text: string) => said.push(text);
     await run({ answers: { 'hr-system': 'workable', subdomain: 'initech' }, say });
-    expect(said[0]).toContain('bamboohr stays in "sources" beside it.');
+    expect(said[0]).toContain('"sources" keeps bamboohr beside the new one.');
     expect(await written()).toEqual({
       ...own,
       sources: { ...own.sources, workable: { type: 'workable', refusalStatus: 503, subdomain: 'initech' } },
