@@ -1,11 +1,13 @@
 import { text } from 'node:stream/consumers';
+import { presets } from '../config/presets/index.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
 import { type LocalSecrets, parseSecrets, readSecrets } from '../local/local-secrets.ts';
 import { readArguments } from '../local/read-arguments.ts';
+import { refuseSwallowed } from '../local/swallowed-flags.ts';
 import { explain, NotDone, readWord, runCommand, wrongArguments } from './command.ts';
 import { createAsker } from './setup/asker.ts';
 import { checkAll } from './setup/check-all.ts';
-import { configure } from './setup/configure.ts';
+import { checkFlags, configure } from './setup/configure.ts';
 import { deploy } from './setup/deploy.ts';
 import { fillInSecrets } from './setup/fill-in-secrets.ts';
 import { giveAddress } from './setup/give-address.ts';
@@ -14,6 +16,7 @@ import { openThisMachine } from './setup/on-this-machine.ts';
 import { prepareOneLogin } from './setup/prepare-one-login.ts';
 import type { Place, Setup, Step } from './setup/setup.ts';
 import { waitForHire } from './setup/wait-for-hire.ts';
+import { wrap } from './wrap.ts';
 
 /** `npm run setup`: from a fresh clone to the first invite, on AWS or on this machine; and the change of secrets. */
 
@@ -38,6 +41,7 @@ npm run setup -- --only secrets  changes secrets; the steps are: ${Object.keys(s
 Each question has a flag, for where there is no terminal:
   --host HOST --hr-system TYPE --company NAME --time-zone ZONE --alarm-email ADDRESS
   (for some systems --subdomain or --api-version instead of --company; --name for a new file; '' is no address)
+${wrap(`TYPE is one of ${Object.keys(presets).join(', ')}, or the key of a source in the file.`, { width: 110, indent: '  ' }).join('\n')}
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const word = { type: 'string' } as const;
@@ -64,23 +68,33 @@ const withoutAws =
   'The AWS CLI signs you in: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html\nTo try it without AWS, on this machine: npm run setup -- --local';
 
 await runCommand(usage, async () => {
+  refuseSwallowed(Object.keys(options), wrongArguments);
   const { values } = readArguments({ options }, wrongArguments);
   const { local, only, config: file, secrets, yes, 'no-wait': noWait, ...answers } = values;
   const wanted = only.split(',').map((name) => readWord(name, Object.keys(steps)));
   const names = Object.keys(steps).filter((name) => wanted.includes(name));
   const given = secrets === undefined ? undefined : await readGiven(secrets);
+  const isAsked = process.stdin.isTTY && process.stdout.isTTY;
+  if (names.includes('configuration')) await checkFlags({ file, answers, isOnAws: !local }, isAsked);
   const place = local ? await openThisMachine() : await signIn(names.includes('deploy'));
-  const asker =
-    process.stdin.isTTY && process.stdout.isTTY
-      ? createAsker({ input: process.stdin, output: process.stdout })
-      : undefined;
-  const setup = { file, place, asker, answers, secrets: given, isApproved: yes, waits: !noWait, say };
+  const asker = isAsked ? createAsker({ input: process.stdin, output: process.stdout }) : undefined;
+  const setup = {
+    file,
+    place,
+    asker,
+    answers,
+    secrets: given,
+    isApproved: yes,
+    waits: !noWait,
+    faults: [],
+    say,
+  };
   let isDone = false;
   try {
     await runSteps(names, setup);
     isDone = true;
   } finally {
-    await place.close(isDone && asker !== undefined);
+    await place.close(isDone && isAsked);
   }
 });
 
@@ -107,7 +121,11 @@ async function runSteps(names: readonly string[], setup: Setup): Promise<void> {
     say(`\n${index + 1}/${names.length} ${steps[name]?.title}`);
     await steps[name]?.run(setup);
   }
-  if (names.length < Object.keys(steps).length) return;
-  const next = setup.place.sayNext(readConfiguration(setup.file));
-  say(['', 'What to do next:', ...next.map((line) => `  ${line}`)].join('\n'));
+  if (names.length === Object.keys(steps).length) {
+    const next = setup.place.sayNext(readConfiguration(setup.file), setup.asker !== undefined);
+    say(['', 'What to do next:', ...next.map((line) => `  ${line}`)].join('\n'));
+  }
+  if (setup.faults.length === 0) return;
+  say(`\nNot all is right yet, so the exit code is 1. ${setup.faults.join(' ')}`);
+  process.exitCode = 1;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import * as v from 'valibot';
 import type { Configuration } from '../config/configuration.ts';
 import { type Build, buildFile } from '../lambda/aws/build.ts';
 import { configurationFile } from '../lambda/aws/environment.ts';
+import { digestConfiguration, sha256 } from './digest.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,11 +34,10 @@ export async function writeConfiguration(outdir: string, configuration: Configur
 
 /** Writes beside the bundle of `operate` what is deployed: the version, and digests of the code and of the configuration. */
 export async function writeBuild(bundles: Bundles, configuration: Configuration): Promise<void> {
-  const { $schema, ...settings } = configuration;
   const build: Build = {
     version: v.parse(Package, JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).version,
     code: await digestCode(bundles),
-    configuration: sha256(JSON.stringify(settings)),
+    configuration: digestConfiguration(configuration),
   };
   await writeFile(join(bundles.operate, buildFile), JSON.stringify(build));
 }
@@ -53,10 +52,6 @@ async function digestCode(bundles: Bundles): Promise<string> {
     for (const file of files) digests.push(name, file, sha256(await readFile(join(bundles[name], file))));
   }
   return sha256(JSON.stringify(digests));
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 export const functionNames = ['receive', 'invite', 'sweep', 'tell', 'operate'] as const;

@@ -28,9 +28,15 @@ export interface Choice<Value extends string> {
 export function createAsker(terminal: { input: Readable; output: Writable }): Asker {
   return {
     async text({ message, initial, judge }) {
-      const validate = (answer = '') => judge(answer.trim());
-      const known = initial === undefined ? {} : { initialValue: initial };
-      return unlessStopped(await text({ ...terminal, ...known, message, validate })).trim();
+      const offered = initial ?? '';
+      const validate = (typed = '') => judge(typed.trim() || offered);
+      const known = initial === undefined ? {} : { initialValue: initial, placeholder: initial };
+      const answer = unlessStopped(await text({ ...terminal, ...known, message, validate })).trim();
+      if (answer !== '' || offered === '') return answer;
+      // Enter that was pressed before the question came empties the field: nobody may have meant that.
+      const mayBeMeant = judge('') === undefined;
+      const isMeant = mayBeMeant && unlessStopped(await confirm({ ...terminal, ...leaveEmpty(offered) }));
+      return isMeant ? '' : offered;
     },
     async choose({ message, options, initial }) {
       const known = initial === undefined ? {} : { initialValue: initial };
@@ -47,6 +53,10 @@ export function createAsker(terminal: { input: Readable; output: Writable }): As
       return answer?.trim() ?? '';
     },
   };
+}
+
+function leaveEmpty(offered: string) {
+  return { message: `Leave it empty? No keeps ${offered}.`, initialValue: false };
 }
 
 function unlessStopped<Answer>(answer: Answer | typeof CANCEL_SYMBOL): Answer {

@@ -10,10 +10,11 @@ import type { Setup, Step } from './setup.ts';
 
 /** It is the rotation too: a webhook's old secret stays valid until the HR system has the new one. */
 export const fillInSecrets: Step = {
-  title: 'Secrets: tries each one, then stores it. What you type is not shown.',
+  title: 'Secrets: tries each one, then stores it.',
   async run(setup) {
     const needed = neededSecrets(readConfiguration(setup.file), setup.place);
     requireKnown(needed, setup);
+    if (setup.asker !== undefined) setup.say('What you type is not shown.');
     for (const one of needed) await fillIn(one, setup);
   },
 };
@@ -34,7 +35,7 @@ async function fillIn(needed: NeededSecret, setup: Setup): Promise<void> {
     const value = await obtain(needed, store, setup);
     if (value === undefined) return say(`  ${secret} stays as it is.`);
     const findings = await needed.judge(value);
-    say(sayFindings(findings));
+    say(sayFindings(findings.map(withoutRemedy)));
     if (await isToStore(findings, setup)) {
       const whole = needed.isWebhook ? await withPrevious(secret, value, store, setup) : value;
       if (whole === undefined) return say(`  ${secret} holds that already.`);
@@ -45,6 +46,13 @@ async function fillIn(needed: NeededSecret, setup: Setup): Promise<void> {
       throw new NotDone(`${secret} was not stored. Mend what is wrong, or give another one.`);
     say('  It was not stored. Enter it again, or mend what is wrong first.');
   }
+}
+
+/** What to do about a refused credential is to store another one. Here that is asked for at once. */
+function withoutRemedy({ whatToDo, ...finding }: Finding): Finding {
+  return finding.code.endsWith('CREDENTIAL_REFUSED') || whatToDo === undefined
+    ? finding
+    : { ...finding, whatToDo };
 }
 
 /**
@@ -75,8 +83,8 @@ async function obtain(
     if (isKeepable) return undefined;
     throw new WrongArguments(`There is no terminal to ask on, and --secrets does not hold ${secret}.`);
   }
-  const ifEmpty =
-    sample !== undefined ? 'take the sandbox’s' : isKeepable ? 'keep what is stored' : undefined;
+  const kept = place.isOnAws ? 'keep what is stored' : 'keep the one that the sandbox takes';
+  const ifEmpty = sample !== undefined ? 'take the sandbox’s' : isKeepable ? kept : undefined;
   const value: Record<string, string> = {};
   for (const [index, [key, what]] of Object.entries(fields).entries()) {
     const hint = index === 0 && ifEmpty !== undefined ? `; leave it empty to ${ifEmpty}` : '';

@@ -48,8 +48,10 @@ export async function openThisMachine(): Promise<Place> {
     sampleOf: (secret) => started?.accepted.get(secret),
     sendSample: (source, employeeId) =>
       askRun(running(), sendPath, { source, employeeId, event: 'created' }, SampleSent),
-    sayNext: () => [
-      `Who was invited, who waits, who needs a hand: npm run hires, or in a browser: ${running().url}/`,
+    sayNext: (_, goesOn) => [
+      started !== undefined && !goesOn
+        ? 'The stack stops with this command. To keep one: npm start'
+        : `Who was invited, who waits, who needs a hand: npm run hires, or in a browser: ${running().url}/`,
       'The same on AWS: npm run setup',
     ],
     async close(goesOn) {

@@ -24,7 +24,8 @@ const { name, oneLogin, invite, alarms } = Configuration.entries;
 
 export const nameQuestion: Question = {
   flag: 'name',
-  message: 'What is this stack called? A second stack in the same account needs another name.',
+  message:
+    'What is this stack called? The first one: hire-invites. A second one in the same account needs another name.',
   path: ['name'],
   allowed: name,
   isNeeded: true,
@@ -39,14 +40,23 @@ export const hostQuestion: Question = {
   isNeeded: true,
 };
 
-export const timeZoneQuestion: Question = {
-  flag: 'time-zone',
-  message: 'In which time zone do your people start? Their invites go out in the morning there.',
-  path: ['invite', 'timeZone'],
-  allowed: invite.wrapped.entries.timeZone,
-  isNeeded: true,
-  suggested: Intl.DateTimeFormat().resolvedOptions().timeZone,
-};
+/** @param ofThisMachine its time zone. Servers and containers often have UTC, where no people start. */
+export function askTimeZone(ofThisMachine: string): Question {
+  const isUtc = /^(?:Etc\/)?(?:UTC|UCT|GMT|Universal|Zulu)$/i.test(ofThisMachine);
+  const hint = isUtc
+    ? ' This machine has UTC, which is rarely what you want; write one such as Europe/Berlin.'
+    : '';
+  return {
+    flag: 'time-zone',
+    message: `In which time zone do your people start? Their invites go out in the morning there.${hint}`,
+    path: ['invite', 'timeZone'],
+    allowed: invite.wrapped.entries.timeZone,
+    isNeeded: true,
+    suggested: ofThisMachine,
+  };
+}
+
+export const timeZoneQuestion = askTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 export const alarmQuestion: Question = {
   flag: 'alarm-email',
@@ -55,8 +65,6 @@ export const alarmQuestion: Question = {
   allowed: alarms.wrapped.entries.email,
   isNeeded: true,
 };
-
-export const systemFlag = 'hr-system';
 
 /** The settings that only this kind of HR system has, such as the company's name there. */
 export function ownQuestions(source: string, type: string): Question[] {

@@ -19,6 +19,8 @@ export interface Setup {
   /** Whether new rights may be granted without asking. */
   isApproved: boolean;
   waits: boolean;
+  /** What turns out not to be right, though the next step makes sense all the same: a sentence each. */
+  faults: string[];
   say: (text: string) => void;
 }
 
@@ -48,8 +50,8 @@ export interface Place {
   sampleOf: (secret: string) => string | undefined;
   /** Sends a sample hire. Absent where only the HR system itself can send one. */
   sendSample?: (source: string, employeeId: string) => Promise<SampleSent>;
-  /** What to do after the last step. */
-  sayNext: (configuration: Configuration) => string[];
+  /** What to do after the last step. @param goesOn as for `close`. */
+  sayNext: (configuration: Configuration, goesOn: boolean) => string[];
   /** Ends what was started here, unless it goes on for the person at the terminal. */
   close: (goesOn: boolean) => Promise<void>;
 }

@@ -35,6 +35,7 @@ const answers = ['--time-zone', 'Europe/Berlin', '--alarm-email', 'it@initech.ex
 test('starts a stack, fills it in from nothing, invites somebody, and stops it again', async () => {
   const { code, stdout, stderr } = await setup(answers);
   expect(stderr).toBe('');
+  expect(stdout).not.toContain('What you type');
   const inOrder = [
     'config.json is written.',
     '3/7',
@@ -46,6 +47,7 @@ test('starts a stack, fills it in from nothing, invites somebody, and stops it a
     'bamboohr said that 101 was created: 202',
     'INVITED: OneLogin sent the invite.',
     'What to do next:',
+    'The stack stops with this command. To keep one: npm start',
   ];
   const places = inOrder.map((text) => stdout.indexOf(text));
   expect(places).not.toContain(-1);
@@ -106,6 +108,9 @@ describe('with a stack that runs already', () => {
     expect(stdout).toContain('hire-invites/bamboohr/webhook is stored.');
     expect(stdout).toContain('bamboohr said that 101 was created: 202');
     expect(stdout).toContain('INVITED');
+    // Its file has an address for alarms, and this one none: that is meant so, and nothing to fail for.
+    expect(stdout).toContain('another configuration than');
+    expect(stdout).toContain('Start `npm start` again to use the new file.');
     expect(stdout + stderr).not.toMatch(/(?:right|wrong|next)-(?:id|secret|key|webhook)/);
     expect(stderr).toBe('');
     expect(code).toBe(0);

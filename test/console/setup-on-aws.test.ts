@@ -209,6 +209,7 @@ test('what the stack finds wrong is said, and the exit code says so', async () =
   ];
   const { code, stdout } = await setup(['--only', 'check']);
   expect(stdout).toContain('✗ bamboohr: No.\n  → Mend it.');
+  expect(stdout).toContain('the exit code is 1. The check found something that is not right (✗).');
   expect(code).toBe(1);
 });
 
@@ -216,7 +217,17 @@ describe('says what is missing:', () => {
   test('flags', async () => {
     await writeFile(inFolder('config.json'), await readFile('hire-invites.json'));
     const { code, stderr } = await setup(['--yes']);
-    expect(stderr).toContain('These are missing: --host, --hr-system, --time-zone, --alarm-email');
+    expect(stderr).toMatch(
+      /missing:\n {2}--host: .*\n {2}--hr-system: .*\n {2}--time-zone: .*\n {2}--alarm-email: /,
+    );
+    expect(code).toBe(2);
+  });
+
+  test('a right answer, before AWS is asked', async () => {
+    const wrong = ['--host', 'https://acme.onelogin.com'];
+    const { code, stdout, stderr } = await setup(wrong, { environment: { AWS_REGION: '' } });
+    expect(stderr).toMatch(/^--host: got/);
+    expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 

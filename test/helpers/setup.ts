@@ -15,6 +15,7 @@ export function createSetup({
     secrets: undefined,
     isApproved: false,
     waits: false,
+    faults: [],
     say: () => {},
     ...change,
     place: {

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createAsker } from '../../../console/setup/asker.ts';
 
 /** The questions as a person at a terminal sees and answers them. */
@@ -39,6 +39,25 @@ const host = (initial?: string) => ({
 test('what is known is offered, and taken by Enter', async () => {
   const { asker } = sit(['Your host?', enter]);
   expect(await asker.text(host('acme.onelogin.com'))).toBe('acme.onelogin.com');
+});
+
+describe('Enter that was pressed before the question came empties the field:', () => {
+  /** What a terminal makes of Enter while no question is there. */
+  const early = '\n';
+
+  test('another Enter takes what was offered', async () => {
+    const { asker } = sit(['Your host?', early, enter]);
+    expect(await asker.text(host('acme.onelogin.com'))).toBe('acme.onelogin.com');
+  });
+
+  test.each([
+    ['stays, if nobody says otherwise', [enter], 'it@acme.example'],
+    ['is left out, if that is meant', ['y'], ''],
+  ])('what can be left out %s', async (_, keys, expected) => {
+    const { asker } = sit(['Who?', early, enter], ['Leave it empty?', ...keys]);
+    const question = { message: 'Who?', initial: 'it@acme.example', judge: () => undefined };
+    expect(await asker.text(question)).toBe(expected);
+  });
 });
 
 test('a wrong answer is asked for again, with what is allowed', async () => {

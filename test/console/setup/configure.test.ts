@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../../config/presets/index.ts';
 import { readConfiguration } from '../../../config/read-configuration.ts';
-import { configure, sampleConfiguration } from '../../../console/setup/configure.ts';
-import { ownQuestions } from '../../../console/setup/questions.ts';
+import { checkFlags, configure } from '../../../console/setup/configure.ts';
+import { askTimeZone, ownQuestions } from '../../../console/setup/questions.ts';
+import { sampleConfiguration } from '../../../console/setup/sample.ts';
 import { answering, createSetup } from '../../helpers/setup.ts';
 
 /** What becomes of the configuration. */
@@ -55,16 +56,39 @@ test('the sample is nobody’s: on AWS nothing of it is carried on', async () =>
   expect(readConfiguration(file).sources['hibob']?.refusalStatus).toBe(503);
 });
 
-test('on this machine the sample will do', async () => {
-  await write(sampleConfiguration);
-  await run({ isOnAws: false, answers: { 'time-zone': 'UTC', 'alarm-email': '' } });
-  expect(await written()).toEqual({ ...sampleConfiguration, invite: { timeZone: 'UTC' } });
+describe('on this machine', () => {
+  const bamboohr = { type: 'bamboohr', company: 'acme', refusalStatus: 503 };
+  const local = { isOnAws: false };
+  const few = { 'time-zone': 'UTC', 'alarm-email': '' };
+
+  test('the sample will do, and is not live yet', async () => {
+    await write(sampleConfiguration);
+    await run({ ...local, answers: few });
+    const tried = { ...sampleConfiguration, sources: { bamboohr }, invite: { timeZone: 'UTC' } };
+    expect(await written()).toEqual(tried);
+    await run({ ...local, answers: few });
+    expect(await written()).toEqual(tried);
+    await expect(run({ answers: {} })).rejects.toThrow(/--host.*--hr-system/s);
+  });
+
+  test('another HR system takes the place of the sample’s', async () => {
+    await write({ ...sampleConfiguration, sources: { bamboohr } });
+    const said: string[] = [];
+    const say = (text: string) => said.push(text);
+    await run({ ...local, answers: { ...few, 'hr-system': 'hibob' }, say });
+    const sources = { hibob: { type: 'hibob', refusalStatus: 503 } };
+    expect(await written()).toEqual({ ...sampleConfiguration, sources, invite: { timeZone: 'UTC' } });
+    expect(said).toEqual([`${file} is written.`]);
+    await expect(run({ answers: {} })).rejects.toThrow('--host');
+  });
 });
 
 test('what was set while trying the sample is carried on, but not the sample’s OneLogin and HR system', async () => {
   const tried = { ...sampleConfiguration, invite: { timeZone: 'Europe/Rome' }, alarms: { waitingHours: 24 } };
   await write(tried);
-  await expect(run({ answers: { 'alarm-email': '' } })).rejects.toThrow('missing: --host, --hr-system');
+  await expect(run({ answers: { 'alarm-email': '' } })).rejects.toThrow(
+    /missing:\n {2}--host.*\n {2}--hr-system/,
+  );
   const { 'time-zone': zone, ...others } = answers;
   await run({ answers: others });
   expect(await written()).toEqual({
@@ -105,8 +129,11 @@ describe('a file of one’s own', () => {
     expect(await readdir(folder)).toEqual(['config.json']);
   });
 
-  test('keeps its HR system beside a new one', async () => {
-    await run({ answers: { 'hr-system': 'workable', subdomain: 'initech' } });
+  test('keeps its HR system beside a new one, and says so', async () => {
+    const said: string[] = [];
+    const say = (text: string) => said.push(text);
+    await run({ answers: { 'hr-system': 'workable', subdomain: 'initech' }, say });
+    expect(said[0]).toContain('"sources" keeps bamboohr beside the new one.');
     expect(await written()).toEqual({
       ...own,
       sources: { ...own.sources, workable: { type: 'workable', refusalStatus: 503, subdomain: 'initech' } },
@@ -137,9 +164,16 @@ test('a file that is not there is begun, and its stack gets a name', async () =>
 
 describe('without a terminal', () => {
   test('every flag that is missing is named, and nothing is written', async () => {
-    await expect(run({ answers: { 'hr-system': 'bamboohr' } })).rejects.toThrow(
-      'There is no terminal to ask on. These are missing: --name, --host, --company, --time-zone, --alarm-email',
-    );
+    const error = await run({ answers: { 'hr-system': 'bamboohr' } }).catch(String);
+    expect(error).toContain('There is no terminal to ask on. These are missing:');
+    expect(String(error).match(/--[a-z-]+/g)).toEqual([
+      '--name',
+      '--host',
+      '--company',
+      '--time-zone',
+      '--alarm-email',
+    ]);
+    expect(error).toContain('--name: What is this stack called? The first one: hire-invites.');
     await expect(run({ answers: {} })).rejects.toThrow('--hr-system');
     expect(await readdir(folder)).toEqual([]);
   });
@@ -154,13 +188,31 @@ describe('without a terminal', () => {
     ['host', '', /--host: got ""/],
     ['time-zone', 'Berlin', /--time-zone: got "Berlin"\. Allowed: a time zone/],
     ['alarm-email', 'me', /--alarm-email: got "me"\. Allowed: an e-mail address/],
-    ['hr-system', 'bambohr', /"bambohr" is not known\. Did you mean "bamboohr"/],
+    ['hr-system', 'bambohr', /"bambohr" is not known\. Did you mean "bamboohr"\?/],
+    ['hr-system', 'Workday', /Did you mean "workday-core-connector" or "workday-report"\?/],
+    ['hr-system', 'nope', /"nope" is not known\. Allowed: bamboohr, cloudevents, .*, workday-report\./],
     ['company', 'acme.bamboohr.com', /--company: got/],
   ])('--%s %s is refused', async (flag, value, said) => {
     await write(sampleConfiguration);
-    await expect(run({ answers: { ...answers, [flag]: value } })).rejects.toThrow(said);
+    const wrong = { ...answers, [flag]: value };
+    await expect(run({ answers: wrong })).rejects.toThrow(said);
+    for (const isAsked of [true, false])
+      await expect(checkFlags({ file, answers: wrong, isOnAws: true }, isAsked)).rejects.toThrow(said);
     expect(await written()).toEqual(sampleConfiguration);
   });
+});
+
+test('who sits at a terminal may leave flags out', async () => {
+  await checkFlags({ file, answers: {}, isOnAws: true }, true);
+  await expect(checkFlags({ file, answers: {}, isOnAws: true }, false)).rejects.toThrow('missing');
+});
+
+test('the time zone of this machine is offered, and UTC with a warning', () => {
+  expect(askTimeZone('Europe/Berlin')).toMatchObject({
+    suggested: 'Europe/Berlin',
+    message: expect.not.stringContaining('UTC'),
+  });
+  expect(askTimeZone('Etc/UTC').message).toContain('UTC, which is rarely what you want');
 });
 
 test('what the schema refuses is not written', async () => {

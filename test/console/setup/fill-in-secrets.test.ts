@@ -119,7 +119,10 @@ test('a person types them, and is asked again for what is refused, which is not 
   await run({ asker, place: { secrets: () => watching } });
   expect(seen).toEqual(right[names.oneLogin]);
   for (const [secret, value] of Object.entries(right)) expect(await read(secret)).toEqual(value);
+  expect(said[0]).toBe('What you type is not shown.');
   expect(said.join('\n')).toContain('✗ onelogin: OneLogin refuses the client id and secret');
+  // It asks for another one at once.
+  expect(said.join('\n')).not.toContain('Put a working');
   expect(said.filter((text) => text.includes('It was not stored. Enter it again'))).toHaveLength(2);
 });
 
@@ -227,6 +230,20 @@ describe('once they are filled in', () => {
     for (const [secret, value] of Object.entries(right)) expect(await read(secret)).toEqual(value);
     expect(said).toContain(`  ${names.webhook} stays as it is.`);
     expect(oneLogin.calls.token).toBe(0);
+  });
+
+  test.each([
+    [true, 'leave it empty to keep what is stored'],
+    [false, 'leave it empty to keep the one that the sandbox takes'],
+  ])('what empty means is said, on AWS: %s', async (isOnAws, hint) => {
+    const asked: string[] = [];
+    const secret = async (message: string) => {
+      asked.push(message);
+      return '';
+    };
+    await run({ asker: { ...answering({}).asker, secret }, place: { isOnAws } });
+    expect(asked).toHaveLength(3);
+    for (const message of asked) expect(message).toContain(hint);
   });
 
   test('a new secret of a webhook leaves the old one valid, whoever gives it', async () => {
