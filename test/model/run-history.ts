@@ -146,6 +146,7 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     isOnlyToldOf: (email) =>
       history.neverSignedIn === 'tell' &&
       oneLogin.users.some((user) => user.email === email && isOnButUnused(user)),
+    repeatsUnclear: (hire) => row(hire)?.code === 'SEND_OUTCOME_UNKNOWN',
     get mails() {
       return oneLogin.mails;
     },
