@@ -26,14 +26,14 @@ export interface MailSight {
   isAskedSince(hire: string, at: number): boolean;
   /** Whether the account is on, but was never used, and such people are only to be told of. */
   isOnlyToldOf(email: string): boolean;
-  /** Whether the hire is sent once more what got no clear answer. */
-  repeatsUnclear(hire: string): boolean;
+  /** Whether a send since then got no clear answer. */
+  wasUnclearSince(hire: string, at: number): boolean;
   /** What the HR system has told in the last minute, if it can be asked; otherwise undefined. */
   byHr(hire: string): { moment: number; mailTo: string }[] | undefined;
 }
 
 export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSight, world: World): void {
-  const { mails, weekends, timeZone, byHr, isAskedSince, isOnlyToldOf, repeatsUnclear } = sight;
+  const { mails, weekends, timeZone, byHr, isAskedSince, isOnlyToldOf, wasUnclearSince } = sight;
   const ahead = (moment: number) => world.now() + clocksMs < moment;
   const known = byHr(hire) ?? words.counting(hire);
   const addresses = byHr(hire)?.map(({ mailTo }) => mailTo) ?? words.addresses(hire);
@@ -57,7 +57,8 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   if (byHand !== undefined && !isAskedSince(hire, byHand.at) && isWithinItsLink(byHand.at))
     world.breaks(`${to} is mailed while the link that an administrator sent lives`);
   const last = mails.findLast((mail) => mail.by === hire && mail.email === email);
-  if (isOnlyToldOf(email) && !isAskedSince(hire, last?.askedAt ?? 0) && !repeatsUnclear(hire))
+  const { askedAt = 0 } = last ?? {};
+  if (isOnlyToldOf(email) && !isAskedSince(hire, askedAt) && !wasUnclearSince(hire, askedAt))
     world.breaks(`${email} never signed in, and is mailed against the settings`);
 
   /** The person was mailed for the same employment, and that link is dead. Another address is a correction. */

@@ -38,6 +38,7 @@ export const Row = v.object({
   earlierUsers: v.optional(v.array(v.object({ userId: v.string() })), []),
   parked: v.optional(v.object({ at: v.string(), messageId: v.string() })),
   /** What an undo of the operator's cancel needs. */
+  outcomes: v.optional(v.array(v.object({ code: v.string(), at: v.string() }))),
   beforeCancel: v.optional(v.unknown()),
 });
 export type Row = v.InferOutput<typeof Row>;

@@ -146,7 +146,10 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     isOnlyToldOf: (email) =>
       history.neverSignedIn === 'tell' &&
       oneLogin.users.some((user) => user.email === email && isOnButUnused(user)),
-    repeatsUnclear: (hire) => row(hire)?.code === 'SEND_OUTCOME_UNKNOWN',
+    wasUnclearSince: (hire, at) =>
+      row(hire)?.outcomes?.some(
+        (outcome) => outcome.code === 'SEND_OUTCOME_UNKNOWN' && Date.parse(outcome.at) >= at - clocksMs,
+      ) === true,
     get mails() {
       return oneLogin.mails;
     },
