@@ -1,20 +1,22 @@
-import { clientSettings } from './client-settings.ts';
 import type { ServiceCall } from './service-call.ts';
 import type { PolicyStatement } from './template.ts';
 
 /** What the roles of the template may do, judged as IAM judges it. */
 
-/** Who works on this machine may do everything. */
-const developer = clientSettings.credentials.accessKeyId;
+/** @param signer by whose credentials the call is signed: a role's name, or any other text. */
+export type IsPermitted = (signer: string, call: ServiceCall) => boolean;
 
-/** @param role whose credentials the call is signed with. */
-export type IsPermitted = (role: string, call: ServiceCall) => boolean;
-
-/** Conditions are not judged: they only narrow what is allowed. */
-export function createPermissions(statements: readonly PolicyStatement[]): IsPermitted {
-  return (role, { action, resources }) => {
-    if (role === developer) return true;
-    const own = statements.filter((statement) => statement.role === role);
+/**
+ * Whoever signs as none of the roles works on this machine, and may do everything. Conditions are not judged: they only
+ * narrow what is allowed.
+ */
+export function createPermissions(
+  statements: readonly PolicyStatement[],
+  roles: readonly string[],
+): IsPermitted {
+  return (signer, { action, resources }) => {
+    if (!roles.includes(signer)) return true;
+    const own = statements.filter(({ role }) => role === signer);
     const says = (effect: PolicyStatement['effect'], resource: string) =>
       own.some(
         (statement) =>

@@ -115,7 +115,10 @@ export async function startStack(options: {
   const eventSources = new Map<string, EventSource>();
   const { aliases } = definition;
   const lambdaApi = started.adopt(await startLambdaApi({ functions, aliases, eventSources }), close);
-  const isPermitted = createPermissions(definition.policies);
+  const isPermitted = createPermissions(
+    definition.policies,
+    definition.functions.map(({ role }) => role),
+  );
   for (const { server } of [
     sqs,
     dynamoDb,

@@ -226,7 +226,7 @@ describe('says what is missing:', () => {
   test('a right answer, before AWS is asked', async () => {
     const wrong = ['--host', 'https://acme.onelogin.com'];
     const { code, stdout, stderr } = await setup(wrong, { environment: { AWS_REGION: '' } });
-    expect(stderr).toMatch(/^--host: got/);
+    expect(stderr).toMatch(/^--host: got/m);
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });

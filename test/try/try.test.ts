@@ -80,7 +80,7 @@ test.each([
   const files = what === 'no request' ? [] : [capture()];
   const { code, stdout, stderr } = await run(...options, ...files);
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr.split('\n')[0]).toContain(message);
+  expect(stderr.trimEnd().split('\n').at(-1)).toContain(message);
   expect(stderr).toContain('npm run try -- --source NAME FILE');
 });
 

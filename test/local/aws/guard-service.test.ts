@@ -26,16 +26,19 @@ beforeAll(async () => {
   ]);
   guardService(
     dynamoDb.server,
-    createPermissions([
-      statement({}),
-      statement({ role: 'Writer', actions: ['dynamodb:*'], resources: [table('*')] }),
-      statement({
-        role: 'Writer',
-        effect: 'Deny',
-        actions: ['dynamodb:PutItem'],
-        resources: [table('users')],
-      }),
-    ]),
+    createPermissions(
+      [
+        statement({}),
+        statement({ role: 'Writer', actions: ['dynamodb:*'], resources: [table('*')] }),
+        statement({
+          role: 'Writer',
+          effect: 'Deny',
+          actions: ['dynamodb:PutItem'],
+          resources: [table('users')],
+        }),
+      ],
+      ['Reader', 'Writer', 'WithoutRights'],
+    ),
   );
 });
 afterAll(() => dynamoDb.close());
@@ -65,12 +68,13 @@ test('another action, another table, another role, and what is denied, is refuse
     message: `Reader is not authorized to perform: dynamodb:PutItem on resource: ${table('hires')}`,
   });
   await expect(read('Reader', 'users')).rejects.toMatchObject(denied);
-  await expect(read('Nobody', 'hires')).rejects.toMatchObject(denied);
+  await expect(read('WithoutRights', 'hires')).rejects.toMatchObject(denied);
   await expect(write('Writer', 'users')).rejects.toMatchObject(denied);
 });
 
 test('whoever works on this machine may do everything', async () => {
-  await expect(write('local', 'users')).resolves.toMatchObject({});
+  for (const signer of ['local', 'AKIAIOSFODNN7EXAMPLE'])
+    await expect(write(signer, 'users')).resolves.toMatchObject({});
 });
 
 test('a call that is not known here is refused, and the service goes on', async () => {
