@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { type HireInList, Listed } from '../../lambda/operate/answer.ts';
 import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { askOperate } from '../ask-operate.ts';
 import { withProgress } from '../command.ts';
@@ -28,4 +29,19 @@ export async function* askPages<Page extends { next?: string | undefined }>(
     yield page;
     after = page.next;
   } while (after !== undefined);
+}
+
+/**
+ * All hires of a list, of all its pages.
+ * @param show as for `askPages`.
+ */
+export async function listHires(
+  which: Extract<OperateRequest, { action: 'list' }>['which'],
+  connection: Connection,
+  show?: (page: Promise<Listed>) => Promise<Listed>,
+): Promise<HireInList[]> {
+  const hires: HireInList[] = [];
+  for await (const page of askPages({ action: 'list', which }, Listed, connection, show))
+    hires.push(...page.hires);
+  return hires;
 }

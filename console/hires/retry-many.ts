@@ -1,6 +1,6 @@
 import { isHandCode } from '../../lambda/hire/needs-hand.ts';
 import { isOutcomeCode, outcomeCodes } from '../../lambda/hire/outcomes.ts';
-import { Listed, type ListedHire } from '../../lambda/operate/answer.ts';
+import type { ListedHire } from '../../lambda/operate/answer.ts';
 import { isRetriedTogether } from '../../lambda/operate/retried-together.ts';
 import { requireTyped } from '../ask-person.ts';
 import { NotDone, readWord, withProgress } from '../command.ts';
@@ -8,7 +8,7 @@ import type { Connection } from '../connection.ts';
 import { type TriedAgain, tryAgain } from '../try-again.ts';
 import type { StackOptions } from './arguments.ts';
 import { connectToAct, print } from './connect.ts';
-import { askPages, showReading } from './pages.ts';
+import { listHires, showReading } from './pages.ts';
 
 /** `hires retry --code CODE`, `--all`: first counts the hires, then asks for their number, then tries them again. */
 export async function retryMany(
@@ -35,11 +35,8 @@ export async function retryMany(
 }
 
 async function listMeant(code: string | undefined, connection: Connection): Promise<ListedHire[]> {
-  const meant: ListedHire[] = [];
-  const request = { action: 'list', which: 'needs-hand' } as const;
-  for await (const { hires } of askPages(request, Listed, connection, showReading))
-    meant.push(...hires.filter((hire) => isRetriedTogether(hire, code)));
-  return meant;
+  const needing = await listHires('needs-hand', connection, showReading);
+  return needing.filter((hire) => isRetriedTogether(hire, code));
 }
 
 function sayCounts(hires: readonly ListedHire[]): string {

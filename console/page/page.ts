@@ -2,23 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import {
-  Checked,
-  Counted,
-  DeadLettersSeen,
-  Exported,
-  type HireInList,
-  Listed,
-  Shown,
-} from '../../lambda/operate/answer.ts';
-import type { OperateRequest } from '../../lambda/operate/request.ts';
+import { Checked, Counted, DeadLettersSeen, Exported, Listed, Shown } from '../../lambda/operate/answer.ts';
+import { type OperateRequest, readWho } from '../../lambda/operate/request.ts';
 import type { Workbench } from '../../local/workbench.ts';
 import { askOperate } from '../ask-operate.ts';
 import { explain, NotDone } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { exportToCsv } from '../export-to-csv.ts';
-import { readWhom } from '../hires/arguments.ts';
-import { askPages } from '../hires/pages.ts';
+import { askPages, listHires } from '../hires/pages.ts';
 import { createCounts } from './counts.ts';
 import { renderDeadLetters } from './dead-letters.ts';
 import { renderDoctor } from './doctor.ts';
@@ -115,14 +106,6 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   const sayOn = (context: Context, { page, ...outcome }: Outcome) =>
     context.redirect(`${page}${page.includes('?') ? '&' : '?'}said=${said.put(outcome)}`, 303);
 
-  /** All hires of a list, of all its pages. */
-  async function list(which: 'needs-hand' | 'tomorrow'): Promise<HireInList[]> {
-    const hires: HireInList[] = [];
-    for await (const page of askPages({ action: 'list', which }, Listed, connection))
-      hires.push(...page.hires);
-    return hires;
-  }
-
   app.use(securityHeaders);
   app.use(guard({ token, ...(key !== undefined && { key }) }));
 
@@ -135,14 +118,14 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   });
 
   app.get('/tomorrow', async (context) => {
-    const main = renderTomorrow(await list('tomorrow'), viewOf(context));
+    const main = renderTomorrow(await listHires('tomorrow', connection), viewOf(context));
     return show(context, { title: 'Tomorrow', main });
   });
 
   app.get('/dead-letters', async (context) => {
     const [seen, needing] = await Promise.all([
       ask({ action: 'dead-letters' }, DeadLettersSeen),
-      list('needs-hand'),
+      listHires('needs-hand', connection),
     ]);
     const parked = needing.filter(({ state }) => state === 'parked');
     return show(context, { title: 'Dead letters', main: renderDeadLetters(seen, parked, viewOf(context)) });
@@ -174,7 +157,7 @@ export function createPage({ connection, key, workbench }: PageOptions): Hono {
   app.post('/find', async (context) => {
     const { who } = v.parse(Search, await context.req.parseBody());
     if (who === '') return context.redirect('/', 303);
-    const { hire } = await ask({ action: 'show', ...readWhom([who], {}) }, Shown);
+    const { hire } = await ask({ action: 'show', ...readWho(who) }, Shown);
     return context.redirect(storyOf(hire.hire), 303);
   });
 

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Configuration } from '../../config/configuration.ts';
 import { presets } from '../../config/presets/index.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
-import { type HireInList, Listed, Shown } from '../../lambda/operate/answer.ts';
+import { type HireInList, Shown } from '../../lambda/operate/answer.ts';
 import { createSampleHires } from '../../local/sample-hire.ts';
 import { askOperate } from '../ask-operate.ts';
 import { NotDone, withProgress } from '../command.ts';
 import type { Connection } from '../connection.ts';
-import { askPages } from '../hires/pages.ts';
+import { listHires } from '../hires/pages.ts';
 import { sayHire } from '../say-hires.ts';
 import type { Place, Setup, Step } from './setup.ts';
 
@@ -20,14 +20,14 @@ export const waitForHire: Step = {
     if (sendSample === undefined) say(howToSend(configuration));
     if (sendSample === undefined && !waits) return;
     const connection = await place.connect(configuration);
-    const before = await readHires(connection);
+    const before = await listHires('all', connection);
     const isOnItsWay =
       sendSample === undefined || (await sendOne(sendSample, before, { configuration, asker, say }));
     if (!isOnItsWay) return;
     const arrived = await withProgress('Waiting for it', untilNew(before, connection, configuration, place));
     if (arrived === undefined) return say('Nobody has come yet. Whoever comes later: npm run hires');
     const { hire } = await askOperate({ action: 'show', hire: arrived.hire }, Shown, connection);
-    say(sayHire(hire, new Date()));
+    say(sayHire(hire, connection.now()));
     if (hire.needsHand) faults.push('The test hire needs a hand.');
   },
 };
@@ -69,13 +69,6 @@ async function sendOne(
   return true;
 }
 
-async function readHires(connection: Connection): Promise<HireInList[]> {
-  const hires: HireInList[] = [];
-  for await (const page of askPages({ action: 'list', which: 'all' }, Listed, connection))
-    hires.push(...page.hires);
-  return hires;
-}
-
 /**
  * A hire of one of the sources who was not there before, once it is clear what becomes of it.
  * @returns undefined if the person stops waiting, by Ctrl+C.
@@ -92,7 +85,7 @@ async function untilNew(
   process.once('SIGINT', stop);
   try {
     while (!stopped.signal.aborted) {
-      const found = (await readHires(connection)).find(
+      const found = (await listHires('all', connection)).find(
         ({ hire, source, code }) => !known.has(hire) && Object.hasOwn(sources, source) && code !== undefined,
       );
       if (found !== undefined) return found;
