@@ -7,7 +7,7 @@ import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
 import { bringsNews, hasLaterRecord, isLeftToChange } from './latest-word.ts';
 import { isWhole, type Look } from './look.ts';
 import type { RetrySettings } from './settlement.ts';
-import { earliestAsk, overdueMs, waitForLease } from './waits.ts';
+import { earliestAsk, isOverdue, waitForLease } from './waits.ts';
 
 /**
  * What happens to a message. `decide` holds the policy before an attempt, `settle` the policy after it. Both are pure.
@@ -113,7 +113,7 @@ function decideWord(row: HireRow, look: Look, now: number, retry: RetrySettings)
   if (isNew || (look.asksHr && isLaterCreation(row, look)))
     return isWhole(look) ? attemptWhenFree(row, look, now, retry) : noteWhenFree(row, look, now);
   // Its wake-up was lost: what the HR system sends again wakes it.
-  if (isWhole(look) && row.followUpAt !== undefined && now > row.followUpAt + overdueMs)
+  if (isWhole(look) && row.followUpAt !== undefined && isOverdue(row.followUpAt, now))
     return decideAwaited(row, look, now, retry);
   return bringsNews(row, look) ? noteWhenFree(row, look, now) : { action: 'finish' };
 }

@@ -4,7 +4,7 @@ import type { OutcomeCode } from './outcomes.ts';
 import type { StartDate } from './start-date.ts';
 import { isWaiting, settledStates } from './states.ts';
 import type { TimeZone } from './time-zone.ts';
-import { overdueMs } from './waits.ts';
+import { isOverdue, overdueMs } from './waits.ts';
 
 /**
  * Which hires need a hand, by nothing but their rows. A row may have been written by another version, or edited by a
@@ -161,7 +161,7 @@ function whileWaiting(row: HireRow, { waitingHours }: HandSettings, now: number)
 
 function whileAsleep(row: HireRow, now: number): Need[] {
   const lookAt = nextLookOf(row);
-  if (lookAt === undefined || lookAt + overdueMs > now) return [];
+  if (lookAt === undefined || !isOverdue(lookAt, now)) return [];
   return [{ ...about(row), kind: 'asleep', code: 'HIRE_ASLEEP', since: lookAt + overdueMs }];
 }
 

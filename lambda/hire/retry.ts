@@ -1,5 +1,5 @@
 import { type HireRow, isAwaited, isLeased } from './hire-row.ts';
-import { overdueMs } from './waits.ts';
+import { isOverdue } from './waits.ts';
 
 /**
  * What happens when an operator asks to try a hire again. The row notes that and becomes due; the wake-up itself is a
@@ -51,7 +51,7 @@ export function whyNoRetry(row: HireRow, now: number): NoRetry | undefined {
         : undefined;
     case 'waiting': {
       // One whose wake-up is lost is woken, to wait on.
-      if (now < notBefore && now < waitUntil + overdueMs) return { reason: 'NOT_DUE_YET', until: notBefore };
+      if (now < notBefore && !isOverdue(waitUntil, now)) return { reason: 'NOT_DUE_YET', until: notBefore };
       const until = comesByItselfAt(row, now);
       return until === undefined ? undefined : { reason: 'COMES_BY_ITSELF', until };
     }
@@ -75,7 +75,7 @@ export function comesByItselfAt(
 ): number | undefined {
   const at = waitUntil ?? followUpAt;
   if (at === retryAskedAt) return undefined;
-  return at !== undefined && now - overdueMs < at && at <= now + soonMs ? at : undefined;
+  return at !== undefined && !isOverdue(at, now) && at <= now + soonMs ? at : undefined;
 }
 
 /** For so long a message may need until the hire is looked at. */

@@ -35,6 +35,11 @@ const stoppedSeconds = { DRY_RUN: 45 * 60, PAUSED: 12 * 60 };
 /** A wake-up that is later than this is lost. */
 export const overdueMs = 60 * 60 * 1000;
 
+/** Whether a wake-up that should have come at a time is lost. */
+export function isOverdue(at: number, now: number): boolean {
+  return at + overdueMs <= now;
+}
+
 /** The longest wait for a moment: after it the HR system is read again, however far ahead the start date is. */
 const longestWaitMs = 365 * 24 * 60 * 60 * 1000;
 

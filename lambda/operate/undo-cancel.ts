@@ -9,7 +9,7 @@ import { isForgotten } from '../hire/forget.ts';
 import { type HireRow, isAwaited } from '../hire/hire-row.ts';
 import { toAsciiJson } from '../hire/invite-message.ts';
 import { deadLetterOf, isDraining } from '../hire/retry.ts';
-import { latestWait, overdueMs } from '../hire/waits.ts';
+import { isOverdue, latestWait, overdueMs } from '../hire/waits.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { toLookMessage } from '../hr-systems/look-message.ts';
 import { type Acted, iso, type Refused, refuse } from './answer.ts';
@@ -64,9 +64,12 @@ function whyNothingToUndo(row: HireRow): string | undefined {
     : 'What an undo needs is lost: an earlier version has written the row. Have the HR system create the employee again.';
 }
 
+/** The clock of the function that reads the row may be this much behind. */
+const clocksMs = 60 * 1000;
+
 /**
  * When the hire is looked at next. If the wake-up from before the cancel is still to come, and has the latest record, then.
- * Otherwise now, if the HR system can be asked. Otherwise an hour ago: that makes the hire overdue, so that a person is told,
+ * Otherwise now, if the HR system can be asked. Otherwise more than an hour ago: that makes the hire overdue, so that a person is told,
  * and that what the HR system sends wakes it.
  */
 async function whenToLook(
@@ -83,7 +86,7 @@ async function whenToLook(
     const earliest = state === 'waiting' ? latestWait(notBefore ?? now, now) : now;
     if (comes) return Math.max(wakeUp.at, earliest);
   }
-  return toLookMessage(hire, parts.sources, { ...run, now }) === undefined ? now - overdueMs : now;
+  return toLookMessage(hire, parts.sources, { ...run, now }) === undefined ? now - overdueMs - clocksMs : now;
 }
 
 /** Makes sure that a hire goes on that is not cancelled any more. */
@@ -125,10 +128,6 @@ async function isDeadLetterLost(
     return 'back';
   }, hasTime);
   return passage === 'whole' && !isThere;
-}
-
-function isOverdue(lookAt: number, now: number): boolean {
-  return lookAt + overdueMs <= now;
 }
 
 const recordLost = refuse(

@@ -126,6 +126,7 @@ export function createTables(
         waiting: ({ waitUntil }) => waitUntil,
         sending: ({ lease }) => v.parse(Lease, lease).until,
         invited: ({ followUpAt }) => followUpAt,
+        'not-activated': ({ followUpAt }) => followUpAt,
       };
       return hires()
         .filter(
