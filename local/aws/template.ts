@@ -50,7 +50,7 @@ const LambdaFunction = v.object({
   Handler: v.string(),
   Timeout: v.number(),
   MemorySize: v.number(),
-  Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+  Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
   Role: v.string(),
 });
 const oneOrMany = v.union([
