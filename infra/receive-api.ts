@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -12,6 +13,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
 import type { Handshake } from '../config/source-authentication.ts';
 import type { ReceiveEnvironment } from '../lambda/aws/environment.ts';
+import { accessLogFormat, accessLogName, announcingMethods, countTurnedAway } from './access-log.ts';
 import { createFunction } from './lambda-function.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -28,6 +30,8 @@ export interface ReceiveApiProps {
 export class ReceiveApi extends Construct {
   readonly api: HttpApi;
   readonly function: LambdaFunction;
+  /** Counts the requests with which an HR system may have announced somebody, and which no source has seen. */
+  readonly turnedAway: IMetric;
 
   constructor(
     scope: Construct,
@@ -56,6 +60,7 @@ export class ReceiveApi extends Construct {
       apiName: name,
       description: 'Webhooks of HR systems for Hire Invites',
     });
+    const integration = new HttpLambdaIntegration('Receive', this.function);
     this.api.addRoutes({
       path: '/webhooks/{source}',
       methods: [
@@ -63,9 +68,12 @@ export class ReceiveApi extends Construct {
         ...(isAsked ? [HttpMethod.OPTIONS] : []),
         ...(isGot ? [HttpMethod.GET, HttpMethod.HEAD] : []),
       ],
-      integration: new HttpLambdaIntegration('Receive', this.function),
+      integration,
     });
-    this.logAccess(name);
+    // The function answers 404 to all else below /webhooks/. So the access log, which has no path, tells it from the
+    // internet's noise, which has no route.
+    this.api.addRoutes({ path: '/webhooks/{other+}', methods: announcingMethods, integration });
+    this.turnedAway = this.logAccess(name);
   }
 
   /** For an adopted secret only the name is known, not the six characters at the end of its ARN. */
@@ -78,30 +86,20 @@ export class ReceiveApi extends Construct {
   }
 
   /**
-   * Logs the result of every request, even one that never reaches the function. It does not log the caller's address.
+   * Logs the result of every request, even one that never reaches the function.
+   * @returns how many were turned away.
    */
-  private logAccess(name: string): void {
+  private logAccess(name: string): IMetric {
     const logGroup = new LogGroup(this, 'AccessLogs', {
-      // The log groups below this name need no line in a resource policy of the account, which may be full.
-      logGroupName: `/aws/vendedlogs/apigateway/${name}`,
+      logGroupName: accessLogName(name),
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error('The default stage is not a CfnStage');
     // No throttle below the account's limit: it would answer 429, and HR systems never send again after a 429.
-    stage.accessLogSettings = {
-      destinationArn: logGroup.logGroupArn,
-      format: JSON.stringify({
-        requestId: '$context.requestId',
-        time: '$context.requestTime',
-        route: '$context.routeKey',
-        status: '$context.status',
-        responseLength: '$context.responseLength',
-        latencyMs: '$context.responseLatency',
-        integrationError: '$context.integrationErrorMessage',
-      }),
-    };
+    stage.accessLogSettings = { destinationArn: logGroup.logGroupArn, format: accessLogFormat(name) };
+    return countTurnedAway(logGroup, name);
   }
 }
 

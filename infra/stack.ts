@@ -43,7 +43,11 @@ export class HireInvitesStack extends Stack {
     const tables = new Tables(this, 'HiresTable', { name, adopt });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
-    const { api, function: receiver } = new ReceiveApi(this, 'ReceiveApi', {
+    const {
+      api,
+      turnedAway,
+      function: receiver,
+    } = new ReceiveApi(this, 'ReceiveApi', {
       name,
       code: code.receive,
       queue,
@@ -67,6 +71,7 @@ export class HireInvitesStack extends Stack {
       sources,
       settings: alarms,
       api,
+      turnedAway,
       queue,
       deadLetterQueue,
       scheduleFailures: schedules.failures,

@@ -27,9 +27,10 @@ export function startHttpApi(
   otherRoutes: OtherRoutes,
   port: number,
 ): Promise<LocalServer> {
+  const byPrecedence = routes.toSorted((one, other) => Number(isGreedy(one)) - Number(isGreedy(other)));
   return serve(async (request, response) => {
     const { pathname } = toUrl(request);
-    const match = routes
+    const match = byPrecedence
       .map((route) => ({ route, parameters: matchPath(route, request, pathname) }))
       .find(({ parameters }) => parameters !== undefined);
     if (match === undefined) {
@@ -66,14 +67,20 @@ function matchPath(
 ): Record<string, string> | undefined {
   const wanted = route.path.split('/');
   const got = path.split('/');
+  if (isGreedy(route)) got.push(got.splice(wanted.length - 1).join('/'));
   if (route.method !== request.method || wanted.length !== got.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const value = got[index] ?? '';
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decode(value);
+    if (part.startsWith('{') && value !== '') parameters[part.replace(/^\{|\+?\}$/g, '')] = decode(value);
     else if (part !== value) return undefined;
   }
   return parameters;
+}
+
+/** Whether its last part takes all that is left of the path. Such a route counts only where no other matches. */
+function isGreedy({ path }: RouteDefinition): boolean {
+  return path.endsWith('+}');
 }
 
 function decode(text: string): string {
