@@ -98,7 +98,8 @@ function toEvent(
   pathParameters: Record<string, string>,
 ) {
   const { pathname, search } = toUrl(request);
-  const headers = joinHeaders(request.rawHeaders);
+  const sourceIp = '127.0.0.1';
+  const headers = joinHeaders([...request.rawHeaders, 'x-forwarded-for', sourceIp]);
   // Only these types are sent as text. Forms, and requests without a type, arrive as base64 (seen with the real one).
   const isText = /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
   return {
@@ -117,7 +118,7 @@ function toEvent(
         method: route.method,
         path: pathname,
         protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
+        sourceIp,
         userAgent: '',
       },
     },
