@@ -8,6 +8,7 @@ import type * as v from 'valibot';
 import type { OperateEnvironment } from '../lambda/aws/environment.ts';
 import { dashboardName } from './dashboard-name.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToSend } from './queue-rights.ts';
 import { runEvery } from './run-every.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
@@ -67,7 +68,8 @@ export class OperateFunction extends Construct {
       timeout: Duration.minutes(1), // a long dead-letter queue is searched message by message
       environment: { ...environment, ...(alarmAddress !== undefined && { ALARM_ADDRESS: alarmAddress }) },
     });
-    queue.grantSendMessages(operate);
+    allowToSend(operate, queue);
+    queue.grant(operate, 'sqs:GetQueueAttributes');
     const allow = (actions: string[], ...resources: string[]) =>
       operate.addToRolePolicy(new PolicyStatement({ actions, resources }));
     allow(

@@ -15,6 +15,7 @@ import type { Handshake } from '../config/source-authentication.ts';
 import type { ReceiveEnvironment } from '../lambda/aws/environment.ts';
 import { accessLogFormat, accessLogName, announcingMethods, countTurnedAway } from './access-log.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToSend } from './queue-rights.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface ReceiveApiProps {
@@ -47,7 +48,8 @@ export class ReceiveApi extends Construct {
       environment: { ...environment },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
-    queue.grantSendMessages(this.function);
+    allowToSend(this.function, queue);
+    queue.grant(this.function, 'sqs:GetQueueAttributes'); // at its start, to have a connection
     for (const [source, secret] of webhookSecrets) {
       secret.grantRead(this.function);
       if (hasHandshake(sources[source], 'keep-token')) this.allowToFillIn(secret);

@@ -8,6 +8,7 @@ import type * as v from 'valibot';
 import type { SweepEnvironment } from '../lambda/aws/environment.ts';
 import { runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToSend } from './queue-rights.ts';
 import { runEvery } from './run-every.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -51,7 +52,7 @@ export class SweepFunction extends Construct {
       timeout: Duration.minutes(15), // Lambda's maximum; the next run continues a list that takes longer
       environment: { ...environment },
     });
-    queue.grantSendMessages(this.function);
+    allowToSend(this.function, queue);
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],

@@ -15,7 +15,6 @@ describe('a role may do this and nothing else', () => {
       'secretsmanager:GetSecretValue hire-invites/bamboohr/webhook',
       'secretsmanager:GetSecretValue hire-invites/home-made/webhook',
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -42,7 +41,6 @@ describe('a role may do this and nothing else', () => {
       'sqs:ChangeMessageVisibility hire-invites-invite',
       'sqs:DeleteMessage hire-invites-invite',
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:ReceiveMessage hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
@@ -65,8 +63,6 @@ describe('a role may do this and nothing else', () => {
       'secretsmanager:GetSecretValue hire-invites/lookup',
       'secretsmanager:GetSecretValue hire-invites/onelogin',
       'sns:Publish hire-invites/Alarms/Topic/Resource',
-      'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -83,8 +79,6 @@ describe('a role may do this and nothing else', () => {
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
       'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
       'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
-      'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -143,7 +137,6 @@ describe('a role may do this and nothing else', () => {
       'sqs:DeleteMessage hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:ListMessageMoveTasks hire-invites-dead-letter',
       'sqs:ReceiveMessage hire-invites-dead-letter',
       'sqs:SendMessage hire-invites-invite',
