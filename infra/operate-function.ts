@@ -8,6 +8,7 @@ import type * as v from 'valibot';
 import type { OperateEnvironment } from '../lambda/aws/environment.ts';
 import { dashboardName } from './dashboard-name.ts';
 import { createFunction } from './lambda-function.ts';
+import { consoleReads } from './operator-rights.ts';
 import { allowToSend } from './queue-rights.ts';
 import { runEvery } from './run-every.ts';
 import type { Schedules } from './schedules.ts';
@@ -116,11 +117,7 @@ export class OperateFunction extends Construct {
             actions: ['cloudwatch:GetDashboard'],
             resources: [dashboardArn(this, name)],
           }),
-          // What else the console asks for when it shows the dashboard; none of it can be bound to the stack.
-          new PolicyStatement({
-            actions: ['cloudwatch:ListDashboards', 'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
-            resources: ['*'],
-          }),
+          new PolicyStatement({ actions: consoleReads, resources: ['*'] }),
         ],
       });
     const look = aliasNamed('look');

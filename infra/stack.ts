@@ -9,6 +9,7 @@ import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { OperateFunction } from './operate-function.ts';
+import { allowToOperate } from './operator-rights.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
@@ -78,7 +79,7 @@ export class HireInvitesStack extends Stack {
       sweepEveryHours: sweep.everyHours,
       sendsEvents: events,
     });
-    new SweepFunction(this, 'SweepFunction', {
+    const { function: sweeper } = new SweepFunction(this, 'SweepFunction', {
       name,
       code: code.sweep,
       queue,
@@ -114,6 +115,11 @@ export class HireInvitesStack extends Stack {
     });
     new Dashboard(this, 'Dashboard', { name, look, alarms: all, queue, deadLetterQueue });
     new SavedQueries(this, 'SavedQueries', { name });
+    allowToOperate(operatorPolicy, this, {
+      tables,
+      scheduleFailures: schedules.failures,
+      sweep: sweeper,
+    });
 
     sayNextSteps(this, configuration, api.apiEndpoint);
     new CfnOutput(this, 'AlarmTopicArn', {
@@ -129,7 +135,8 @@ export class HireInvitesStack extends Stack {
       value: dashboardPage(this, name),
     });
     new CfnOutput(this, 'OperatorPolicyArn', {
-      description: 'Attach this policy to whoever may look into the dead-letter queue and replay it',
+      description:
+        'With this policy a person may follow docs/operate.md in the console: logs, rows, queues, replay',
       value: operatorPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'LookPolicyArn', {

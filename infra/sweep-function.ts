@@ -32,7 +32,7 @@ export interface SweepFunctionProps {
 
 /** Scheduler → the function `sweep` → the invite queue, and the topic of the alarms. */
 export class SweepFunction extends Construct {
-  private readonly function: LambdaFunction;
+  readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: SweepFunctionProps) {
     super(scope, id);
