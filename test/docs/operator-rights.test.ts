@@ -76,6 +76,11 @@ const inWords: [string, RegExp, string[]][] = [
     /\*Logs Insights\* → \*Saved queries\*/,
     ['logs:DescribeQueryDefinitions *', 'logs:GetQueryResults *'],
   ],
+  [
+    'looks a metric up',
+    /the\s+metric\s+`WebhookRefused`\s+has/,
+    ['cloudwatch:ListMetrics *', 'cloudwatch:GetMetricData *'],
+  ],
   ['finds a table', /DynamoDB console → \*Explore items\*/, ['dynamodb:ListTables *']],
 ];
 
