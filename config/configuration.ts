@@ -23,6 +23,8 @@ const place = v.pipe(
   v.maxLength(200, 'the name of a place, of at most 200 characters'),
 );
 
+const sha256 = matching(/^[0-9a-f]{64}$/, 'a SHA-256 digest of 64 hexadecimal digits in lower case');
+
 const httpsAddress = 'an https:// address of at most 300 characters, without "#"';
 
 export const Configuration = v.pipe(
@@ -84,7 +86,19 @@ export const Configuration = v.pipe(
         reservedConcurrency: v.pipe(
           v.optional(wholeNumber(1, 1000)),
           describe(
-            'How many webhooks may be handled at once. The others are answered 503, and the HR system sends them again. If it is not set, the account’s limit applies.',
+            'How many webhooks may be handled at once. The others are answered 503, and the HR system sends them again. If it is not set, the account’s limit applies. AWS keeps up to 100 runs free for all other functions: in a new account, whose limit is 10, a deployment with this setting fails.',
+          ),
+        ),
+        proxyKeySha256: v.pipe(
+          v.optional(
+            v.pipe(
+              v.array(sha256, 'a list of SHA-256 digests'),
+              v.minLength(1, 'at least one digest'),
+              v.maxLength(5, 'at most 5 digests'),
+            ),
+          ),
+          describe(
+            'The SHA-256 of the key that a proxy in front, such as CloudFront, adds to each request as the header X-Proxy-Key: docs/hr-systems.md. Whatever comes without the key is refused, and `sourceNetworks` judges who called the proxy. While you change the key, list the digests of both.',
           ),
         ),
       }),

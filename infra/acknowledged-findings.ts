@@ -34,7 +34,7 @@ export function acknowledgeFindings(stack: HireInvitesStack, name: string): void
     {
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       reason:
-        'The limits of the account, and what whoever sees the dashboard reads (metrics, alarms, the names of dashboards), cannot be bound to some of them. They hold counts, and no personal data.',
+        'The limits of the account, and what the console asks for to show metrics, alarms and lists of names, cannot be bound to some of them. They hold counts and names of resources, and no personal data.',
     },
   );
   Validations.of(stack.node.findChild('TellFunction')).acknowledge({

@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import { type MetricName, metricNamespace } from '../lambda/aws/metrics.ts';
 import { secretNames } from '../lambda/aws/secrets.ts';
+import { accessLogName } from './access-log.ts';
 import { itemsPage, logGroupPage, queuePage, secretPage } from './console-pages.ts';
 
 export interface AlarmsProps {
@@ -25,6 +26,8 @@ export interface AlarmsProps {
   sources: Configuration['sources'];
   settings: Configuration['alarms'];
   api: HttpApi;
+  /** Counts requests that no source has seen. */
+  turnedAway: IMetric;
   queue: Queue;
   deadLetterQueue: Queue;
   scheduleFailures: Queue;
@@ -184,6 +187,12 @@ export class Alarms extends Construct {
       meaning:
         'A webhook could not be read, or its source’s settings do not recognise anything in it. The HR system will not send it again, so a hire may be missing.',
       page: logGroupPage(this, `/aws/lambda/${name}-receive`),
+    });
+    this.raise('WebhooksTurnedAway', props.turnedAway, 1, {
+      ...forAnHour,
+      meaning:
+        'What may have been a webhook was answered 4xx before any source saw it: its address names no source, or API Gateway refused it. The HR system will not send it again, so a hire may be missing.',
+      page: logGroupPage(this, accessLogName(name)),
     });
     this.raise('ReceiveFailing', api.metricServerError({ period, statistic: Stats.SUM }), 1, {
       meaning: 'Webhooks were answered with 5xx. HR systems send them again for a while, then give up.',

@@ -1,12 +1,12 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Names } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Code, type Function as LambdaFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
 import type { InviteEnvironment } from '../lambda/aws/environment.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToReceive, allowToSend } from './queue-rights.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -52,14 +52,17 @@ export class InviteFunction extends Construct {
       // limits the loop.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    const source = new SqsEventSource(queue, {
+    // Named as CDK's SqsEventSource names it, which would grant too much. Under another name it would be made anew, and there
+    // cannot be two of one queue and one function.
+    const mapping = this.function.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(queue.node)}`, {
+      eventSourceArn: queue.queueArn,
       batchSize: 5, // a killed function leaves at most this many sends unresolved
       reportBatchItemFailures: true,
       maxConcurrency,
     });
-    this.function.addEventSource(source);
-    this.queueMapping = { id: source.eventSourceMappingId, arn: source.eventSourceMappingArn };
-    queue.grantSendMessages(this.function); // CDK has already granted what a consumer needs to receive
+    this.queueMapping = { id: mapping.eventSourceMappingId, arn: mapping.eventSourceMappingArn };
+    allowToReceive(this.function, queue);
+    allowToSend(this.function, queue);
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -9,7 +9,11 @@ import { secretKeys } from './secrets.ts';
  * commands that fill in the secrets. Some systems show the key of a webhook only once they have its address. Sources are
  * numbered, because `a-b` and `ab` would get the same output name.
  */
-export function sayNextSteps(stack: Stack, { name, sources }: Configuration, apiEndpoint: string): void {
+export function sayNextSteps(
+  stack: Stack,
+  { name, sources, receive }: Configuration,
+  apiEndpoint: string,
+): void {
   const say = (id: string, description: string, value: string) =>
     new CfnOutput(stack, id, { description, value });
 
@@ -18,11 +22,15 @@ export function sayNextSteps(stack: Stack, { name, sources }: Configuration, api
     'Fill in the OneLogin credential',
     fillIn(secretNames.oneLogin(name), secretKeys.oneLogin),
   );
+  const isBehindProxy = receive.proxyKeySha256 !== undefined;
+  if (isBehindProxy)
+    say('Step2ProxyOrigin', 'Let your proxy send to this address, with the header X-Proxy-Key', apiEndpoint);
+  const host = isBehindProxy ? 'https://YOUR-PROXY' : apiEndpoint;
   for (const [index, [source, settings]] of Object.entries(sources).entries()) {
     say(
       `Step2Source${index + 1}Address`,
       `Give this webhook address to ${source}`,
-      `${apiEndpoint}/webhooks/${source}`,
+      `${host}/webhooks/${source}`,
     );
     for (const { secret, keys, purpose } of secretsOfSource(name, source, settings))
       say(`Step3Source${index + 1}${purpose}`, `Fill in the ${source} ${purpose}`, fillIn(secret, keys));

@@ -8,6 +8,8 @@ import type * as v from 'valibot';
 import type { OperateEnvironment } from '../lambda/aws/environment.ts';
 import { dashboardName } from './dashboard-name.ts';
 import { createFunction } from './lambda-function.ts';
+import { consoleReads } from './operator-rights.ts';
+import { allowToSend } from './queue-rights.ts';
 import { runEvery } from './run-every.ts';
 import type { Schedules } from './schedules.ts';
 import type { Secrets } from './secrets.ts';
@@ -67,7 +69,8 @@ export class OperateFunction extends Construct {
       timeout: Duration.minutes(1), // a long dead-letter queue is searched message by message
       environment: { ...environment, ...(alarmAddress !== undefined && { ALARM_ADDRESS: alarmAddress }) },
     });
-    queue.grantSendMessages(operate);
+    allowToSend(operate, queue);
+    queue.grant(operate, 'sqs:GetQueueAttributes');
     const allow = (actions: string[], ...resources: string[]) =>
       operate.addToRolePolicy(new PolicyStatement({ actions, resources }));
     allow(
@@ -114,11 +117,7 @@ export class OperateFunction extends Construct {
             actions: ['cloudwatch:GetDashboard'],
             resources: [dashboardArn(this, name)],
           }),
-          // What else the console asks for when it shows the dashboard; none of it can be bound to the stack.
-          new PolicyStatement({
-            actions: ['cloudwatch:ListDashboards', 'cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'],
-            resources: ['*'],
-          }),
+          new PolicyStatement({ actions: consoleReads, resources: ['*'] }),
         ],
       });
     const look = aliasNamed('look');

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -10,7 +11,9 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
 import type { Handshake } from '../config/source-authentication.ts';
 import type { ReceiveEnvironment } from '../lambda/aws/environment.ts';
+import { accessLogFormat, accessLogName, announcingMethods, countTurnedAway } from './access-log.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToSend } from './queue-rights.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface ReceiveApiProps {
@@ -26,6 +29,8 @@ export interface ReceiveApiProps {
 export class ReceiveApi extends Construct {
   readonly api: HttpApi;
   readonly function: LambdaFunction;
+  /** Counts the requests with which an HR system may have announced somebody, and which no source has seen. */
+  readonly turnedAway: IMetric;
 
   constructor(
     scope: Construct,
@@ -41,7 +46,8 @@ export class ReceiveApi extends Construct {
       environment: { ...environment },
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
-    queue.grantSendMessages(this.function);
+    allowToSend(this.function, queue);
+    queue.grant(this.function, 'sqs:GetQueueAttributes'); // at its start, to have a connection
     secrets.grantRead(this.function, [...secrets.webhooks.values()]);
     const filledInByHandshake = [...secrets.webhooks].filter(([source]) =>
       hasHandshake(sources[source], 'keep-token'),
@@ -59,6 +65,7 @@ export class ReceiveApi extends Construct {
       apiName: name,
       description: 'Webhooks of HR systems for Hire Invites',
     });
+    const integration = new HttpLambdaIntegration('Receive', this.function);
     this.api.addRoutes({
       path: '/webhooks/{source}',
       methods: [
@@ -66,36 +73,29 @@ export class ReceiveApi extends Construct {
         ...(isAsked ? [HttpMethod.OPTIONS] : []),
         ...(isGot ? [HttpMethod.GET, HttpMethod.HEAD] : []),
       ],
-      integration: new HttpLambdaIntegration('Receive', this.function),
+      integration,
     });
-    this.logAccess(name);
+    // The function answers 404 to all else below /webhooks/. So the access log, which has no path, tells it from the
+    // internet's noise, which has no route.
+    this.api.addRoutes({ path: '/webhooks/{other+}', methods: announcingMethods, integration });
+    this.turnedAway = this.logAccess(name);
   }
 
   /**
-   * Logs the result of every request, even one that never reaches the function. It does not log the caller's address.
+   * Logs the result of every request, even one that never reaches the function.
+   * @returns how many were turned away.
    */
-  private logAccess(name: string): void {
+  private logAccess(name: string): IMetric {
     const logGroup = new LogGroup(this, 'AccessLogs', {
-      // The log groups below this name need no line in a resource policy of the account, which may be full.
-      logGroupName: `/aws/vendedlogs/apigateway/${name}`,
+      logGroupName: accessLogName(name),
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error('The default stage is not a CfnStage');
     // No throttle below the account's limit: it would answer 429, and HR systems never send again after a 429.
-    stage.accessLogSettings = {
-      destinationArn: logGroup.logGroupArn,
-      format: JSON.stringify({
-        requestId: '$context.requestId',
-        time: '$context.requestTime',
-        route: '$context.routeKey',
-        status: '$context.status',
-        responseLength: '$context.responseLength',
-        latencyMs: '$context.responseLatency',
-        integrationError: '$context.integrationErrorMessage',
-      }),
-    };
+    stage.accessLogSettings = { destinationArn: logGroup.logGroupArn, format: accessLogFormat(name) };
+    return countTurnedAway(logGroup, name);
   }
 }
 

@@ -11,6 +11,7 @@ import { InviteQueue } from './invite-queue.ts';
 import { KeepFunction } from './keep-function.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { OperateFunction } from './operate-function.ts';
+import { allowToOperate } from './operator-rights.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
@@ -46,7 +47,11 @@ export class HireInvitesStack extends Stack {
     new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
-    const { api, function: receiver } = new ReceiveApi(this, 'ReceiveApi', {
+    const {
+      api,
+      turnedAway,
+      function: receiver,
+    } = new ReceiveApi(this, 'ReceiveApi', {
       name,
       code: code.receive,
       queue,
@@ -70,13 +75,14 @@ export class HireInvitesStack extends Stack {
       sources,
       settings: alarms,
       api,
+      turnedAway,
       queue,
       deadLetterQueue,
       scheduleFailures: schedules.failures,
       sweepEveryHours: sweep.everyHours,
       sendsEvents: events,
     });
-    new SweepFunction(this, 'SweepFunction', {
+    const { function: sweeper } = new SweepFunction(this, 'SweepFunction', {
       name,
       code: code.sweep,
       queue,
@@ -112,6 +118,11 @@ export class HireInvitesStack extends Stack {
     });
     new Dashboard(this, 'Dashboard', { name, look, alarms: all, queue, deadLetterQueue });
     new SavedQueries(this, 'SavedQueries', { name });
+    allowToOperate(operatorPolicy, this, {
+      tables,
+      scheduleFailures: schedules.failures,
+      sweep: sweeper,
+    });
 
     sayNextSteps(this, configuration, api.apiEndpoint);
     new CfnOutput(this, 'AlarmTopicArn', {
@@ -127,7 +138,8 @@ export class HireInvitesStack extends Stack {
       value: dashboardPage(this, name),
     });
     new CfnOutput(this, 'OperatorPolicyArn', {
-      description: 'Attach this policy to whoever may look into the dead-letter queue and replay it',
+      description:
+        'With this policy a person may follow docs/operate.md in the console: logs, rows, queues, replay',
       value: operatorPolicy.managedPolicyArn,
     });
     new CfnOutput(this, 'LookPolicyArn', {

@@ -8,6 +8,7 @@ import type * as v from 'valibot';
 import type { SweepEnvironment } from '../lambda/aws/environment.ts';
 import { runbookOf } from './console-pages.ts';
 import { createFunction } from './lambda-function.ts';
+import { allowToSend } from './queue-rights.ts';
 import { runEvery } from './run-every.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -31,7 +32,7 @@ export interface SweepFunctionProps {
 
 /** Scheduler → the function `sweep` → the invite queue, and the topic of the alarms. */
 export class SweepFunction extends Construct {
-  private readonly function: LambdaFunction;
+  readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: SweepFunctionProps) {
     super(scope, id);
@@ -51,7 +52,7 @@ export class SweepFunction extends Construct {
       timeout: Duration.minutes(15), // Lambda's maximum; the next run continues a list that takes longer
       environment: { ...environment },
     });
-    queue.grantSendMessages(this.function);
+    allowToSend(this.function, queue);
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],

@@ -12,7 +12,7 @@ import { type SampleHire, toAuthenticHeaders, toBambooHr, toWebhook } from './sa
 /** What is needed to send something to a run. */
 export interface Sender {
   run: LocalRun;
-  configuration: Pick<Configuration, 'name' | 'sources'>;
+  configuration: Pick<Configuration, 'name' | 'sources' | 'receive'>;
   secrets: LocalSecrets;
   /** The machine's time, by which HR systems date and sign. */
   nowMs: () => number;
@@ -37,8 +37,12 @@ export async function sendSample(request: SendRequest, sender: Sender): Promise<
 /** Sends the webhook with which a source says what has happened to a person. @throws as `sendSample`. */
 export async function announce(
   { source, settings, hire, event }: { source: string; settings: Source; hire: SampleHire; event: HireEvent },
-  { run, configuration: { name }, secrets, nowMs }: Sender,
+  { run, configuration: { name, receive }, secrets, nowMs }: Sender,
 ): Promise<Pick<SampleSent, 'status' | 'answer' | 'isAccepted'>> {
+  if (receive.proxyKeySha256 !== undefined)
+    throw new Error(
+      'Only what comes through the proxy is accepted, here too, and only the proxy knows its key. On this machine, run a configuration without "proxyKeySha256".',
+    );
   const secret = readCredentials(secrets, name).webhook(source);
   if (secret === undefined)
     throw new Error(

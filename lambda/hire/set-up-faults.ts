@@ -81,7 +81,8 @@ const faults = {
   CONCURRENCY_TOO_LOW: {
     meaning:
       'The AWS account lets too few functions run at once in this region. When many webhooks come together, some are answered 503.',
-    whatToDo: 'Ask AWS for more: Service Quotas → AWS Lambda → Concurrent executions. 1,000 is usual.',
+    whatToDo:
+      'Ask AWS for more: Service Quotas → AWS Lambda → Concurrent executions. 1,000 is usual. Until then leave `receive.reservedConcurrency` out of the configuration: a deployment with it may fail, because AWS keeps up to 100 runs free for all other functions.',
     isKeptQuiet: true, // AWS takes days to raise it
   },
   DAILY_CHECK_LATE: {

@@ -13,6 +13,7 @@ import { readRequest } from './read-request.ts';
 import { requireNetwork } from './require-network.ts';
 import { requireObjectOrList } from './require-object-or-list.ts';
 import { requirePost } from './require-post.ts';
+import { requireProxy } from './require-proxy.ts';
 import { requireSize } from './require-size.ts';
 import { shakeHands } from './shake-hands.ts';
 
@@ -36,6 +37,7 @@ export function createReceive({ configuration, secrets, queue, log, count, nowMs
   return middy()
     .use(answerRefusals({ log, count }))
     .use(readRequest(configuration, nowMs))
+    .use(requireProxy(receive.proxyKeySha256))
     .use(requireNetwork())
     .use(shakeHands({ name, secrets, log }))
     .use(requirePost())

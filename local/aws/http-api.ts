@@ -27,9 +27,10 @@ export function startHttpApi(
   otherRoutes: OtherRoutes,
   port: number,
 ): Promise<LocalServer> {
+  const byPrecedence = routes.toSorted((one, other) => Number(isGreedy(one)) - Number(isGreedy(other)));
   return serve(async (request, response) => {
     const { pathname } = toUrl(request);
-    const match = routes
+    const match = byPrecedence
       .map((route) => ({ route, parameters: matchPath(route, request, pathname) }))
       .find(({ parameters }) => parameters !== undefined);
     if (match === undefined) {
@@ -66,14 +67,20 @@ function matchPath(
 ): Record<string, string> | undefined {
   const wanted = route.path.split('/');
   const got = path.split('/');
+  if (isGreedy(route)) got.push(got.splice(wanted.length - 1).join('/'));
   if (route.method !== request.method || wanted.length !== got.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const value = got[index] ?? '';
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decode(value);
+    if (part.startsWith('{') && value !== '') parameters[part.replace(/^\{|\+?\}$/g, '')] = decode(value);
     else if (part !== value) return undefined;
   }
   return parameters;
+}
+
+/** Whether its last part takes all that is left of the path. Such a route counts only where no other matches. */
+function isGreedy({ path }: RouteDefinition): boolean {
+  return path.endsWith('+}');
 }
 
 function decode(text: string): string {
@@ -91,7 +98,8 @@ function toEvent(
   pathParameters: Record<string, string>,
 ) {
   const { pathname, search } = toUrl(request);
-  const headers = joinHeaders(request.rawHeaders);
+  const sourceIp = '127.0.0.1';
+  const headers = joinHeaders([...request.rawHeaders, 'x-forwarded-for', sourceIp]);
   // Only these types are sent as text. Forms, and requests without a type, arrive as base64 (seen with the real one).
   const isText = /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
   return {
@@ -110,7 +118,7 @@ function toEvent(
         method: route.method,
         path: pathname,
         protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
+        sourceIp,
         userAgent: '',
       },
     },

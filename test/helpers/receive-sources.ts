@@ -33,8 +33,9 @@ export interface Posted {
 export function createReceiveOf(
   sources: NonNullable<ConfigurationInput['sources']>,
   clock: { nowMs: number },
+  others: ConfigurationInput = {},
 ) {
-  const configuration = createConfiguration({ sources });
+  const configuration = createConfiguration({ ...others, sources });
   /** What stands in each source's webhook secret. */
   const secrets = new Map<string, unknown>();
   const sourceOf = (secret = '') => secret.split('/')[1] ?? '';

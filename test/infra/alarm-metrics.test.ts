@@ -29,7 +29,10 @@ const Alarm = v.object({
   Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.object({ Metric: Watched })) })), []),
 });
 
-/** The alarms that the functions' own metrics raise, by what each watches. That one which rises without them is no such. */
+/**
+ * The alarms that the functions' own metrics raise, by what each watches. That one which rises without them is no such, nor
+ * is the one of the access log.
+ */
 const watched = { bamboohr: { type: 'bamboohr', company: 'acme', alarms: { silentDays: 14 } } };
 const alarms = (await createResources({ sources: watched, events: true }))
   .ofType('AWS::CloudWatch::Alarm')
@@ -40,7 +43,7 @@ const alarms = (await createResources({ sources: watched, events: true }))
     const several = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
     return (single.success ? [single.output] : several).map((watched) => ({ AlarmName, ...watched }));
   })
-  .filter(({ Namespace }) => Namespace === 'HireInvites')
+  .filter(({ Namespace, MetricName }) => Namespace === 'HireInvites' && MetricName !== 'WebhookTurnedAway')
   .map(({ AlarmName, MetricName, Dimensions }) => ({
     alarm: AlarmName.replace('hire-invites-', ''),
     watches: JSON.stringify([MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()]),

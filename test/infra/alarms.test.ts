@@ -154,6 +154,12 @@ const rules: {
     reason: 'the HR system does not send it again',
   },
   {
+    name: 'WebhooksTurnedAway',
+    expected: 'HireInvites WebhookTurnedAway of hire-invites >= 1',
+    reason: 'no source has seen it, so nothing else tells of it',
+    ...inOneOfAnHour,
+  },
+  {
     name: 'ReceiveFailing',
     expected: 'AWS/ApiGateway 5xx of hire-invites >= 1',
     reason: 'it counts also what never reached the function',

@@ -3,8 +3,10 @@ import { permissionsOf } from './permissions.ts';
 import { createResources, type Resources } from './template.ts';
 
 const resourcesOf = (sources: object) => createResources({ sources });
+const allRoutesOf = (resources: Resources) =>
+  resources.ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => String(Properties['RouteKey']));
 const routesOf = (resources: Resources) =>
-  resources.ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties['RouteKey']);
+  allRoutesOf(resources).filter((route) => route.endsWith(' /webhooks/{source}'));
 const writesOf = (resources: Resources) =>
   permissionsOf(resources, 'hire-invites/ReceiveApi/ReceiveRole/Resource').filter((permission) =>
     /^secretsmanager:(?!Get|Describe)/.test(permission),
@@ -12,6 +14,15 @@ const writesOf = (resources: Resources) =>
 
 const gusto = { type: 'gusto' };
 const merge = { type: 'merge' };
+
+test('whatever else is sent to an address below /webhooks/ has a route, so that the access log counts it', async () => {
+  expect(allRoutesOf(await resourcesOf({ merge }))).toEqual([
+    'POST /webhooks/{source}',
+    'POST /webhooks/{other+}',
+    'PUT /webhooks/{other+}',
+    'PATCH /webhooks/{other+}',
+  ]);
+});
 
 test('OPTIONS is a route only where a source shakes hands by it', async () => {
   expect(routesOf(await resourcesOf({ merge }))).toEqual(['POST /webhooks/{source}']);

@@ -30,6 +30,16 @@ test('the outputs say which secrets to fill in, which address goes to which HR s
   });
 });
 
+test('behind a proxy, only the proxy gets the address of the API', async () => {
+  const api = (await outputs())['Step2Source1Address']?.replace('/webhooks/bamboohr', '');
+  const given = await outputs({ receive: { proxyKeySha256: ['0'.repeat(64)] } });
+  expect(given).toMatchObject({
+    Step2ProxyOrigin: api,
+    Step2Source1Address: 'https://YOUR-PROXY/webhooks/bamboohr',
+    Step2Source2Address: 'https://YOUR-PROXY/webhooks/home-made',
+  });
+});
+
 test('sources whose keys differ only by a hyphen have separate outputs', async () => {
   const type = 'standard-webhooks';
   const given = await outputs({ sources: { 'a-b': { type }, ab: { type } } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { permissionsOf, readPolicy } from './permissions.ts';
+import { managedPermissionsOf, permissionsOf, readPolicy } from './permissions.ts';
 import { createResources } from './template.ts';
 
 const resources = await createResources();
@@ -14,7 +14,6 @@ describe('a role may do this and nothing else', () => {
       `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/webhook-??????`,
       `secretsmanager:GetSecretValue ${secret}:hire-invites/home-made/webhook-??????`,
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -38,7 +37,6 @@ describe('a role may do this and nothing else', () => {
       'sqs:ChangeMessageVisibility hire-invites-invite',
       'sqs:DeleteMessage hire-invites-invite',
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:ReceiveMessage hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
@@ -58,8 +56,6 @@ describe('a role may do this and nothing else', () => {
       `secretsmanager:GetSecretValue ${secret}:hire-invites/lookup-??????`,
       `secretsmanager:GetSecretValue ${secret}:hire-invites/onelogin-??????`,
       'sns:Publish hire-invites/Alarms/Topic/Resource',
-      'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -75,8 +71,6 @@ describe('a role may do this and nothing else', () => {
       'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
       `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/api-??????`,
-      'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
     ]);
   });
@@ -132,7 +126,6 @@ describe('a role may do this and nothing else', () => {
       'sqs:DeleteMessage hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-dead-letter',
       'sqs:GetQueueAttributes hire-invites-invite',
-      'sqs:GetQueueUrl hire-invites-invite',
       'sqs:ListMessageMoveTasks hire-invites-dead-letter',
       'sqs:ReceiveMessage hire-invites-dead-letter',
       'sqs:SendMessage hire-invites-invite',
@@ -201,5 +194,52 @@ test('invite hands its role for schedules to Scheduler only', () => {
     .filter(({ action }) => action === 'iam:PassRole');
   expect(passRole.map(({ condition }) => condition)).toEqual([
     { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  ]);
+});
+
+describe('the dead-letter queue is filled by the redrive policy alone, or its replay would fail', () => {
+  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::SQS::QueuePolicy']
+    .flatMap((type) => resources.ofType(type))
+    .flatMap((policy) => readPolicy(resources, policy));
+  const sends = policies.filter(
+    ({ action, resource }) =>
+      ['sqs:SendMessage', 'sqs:*', '*'].includes(action) &&
+      ['hire-invites-dead-letter', '*'].includes(resource),
+  );
+
+  test('nobody is allowed to send to it', () => {
+    expect(sends.filter(({ effect }) => effect === 'Allow')).toEqual([]);
+  });
+
+  test('everybody of the account is forbidden to, whatever it may allow; the move by SQS itself is not', () => {
+    expect(sends).toContainEqual({
+      effect: 'Deny',
+      action: 'sqs:SendMessage',
+      resource: 'hire-invites-dead-letter',
+      principal: { AWS: '*' },
+      condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
+    });
+  });
+});
+
+test.each([
+  ['LookPolicy', ['look']],
+  ['ActPolicy', ['act', 'look']],
+  ['InvitePolicy', ['invite', 'look']],
+])('%s allows its aliases, and what the console asks for to show anything; nothing else', (id, aliases) => {
+  expect(managedPermissionsOf(resources, `hire-invites/OperateFunction/${id}/Resource`)).toEqual([
+    'cloudwatch:DescribeAlarmHistory *',
+    'cloudwatch:DescribeAlarms *',
+    'cloudwatch:GetDashboard arn:<Partition>:cloudwatch::<AccountId>:dashboard/hire-invites-<Region>',
+    'cloudwatch:GetMetricData *',
+    'cloudwatch:ListDashboards *',
+    'cloudwatch:ListMetrics *',
+    'dynamodb:ListTables *',
+    ...aliases.map((alias) => `lambda:InvokeFunction ${alias}`),
+    'logs:DescribeLogGroups *',
+    'logs:DescribeQueryDefinitions *',
+    'logs:GetQueryResults *',
+    'logs:StopQuery *',
+    'sqs:ListQueues *',
   ]);
 });

@@ -58,3 +58,17 @@ export function permissionsOf(resources: Resources, rolePath: string): string[] 
     .map(({ action, resource }) => `${action} ${resource}`)
     .sort();
 }
+
+/** What a managed policy allows, as `action resource`, sorted. @throws Error if there is none of that path, or it denies. */
+export function managedPermissionsOf(resources: Resources, path: string): string[] {
+  const policy = resources
+    .ofType('AWS::IAM::ManagedPolicy')
+    .find(({ Metadata }) => Metadata?.['aws:cdk:path'] === path);
+  if (policy === undefined) throw new Error(`The template has no policy ${path}`);
+  return readPolicy(resources, policy)
+    .map(({ effect, action, resource }) => {
+      if (effect !== 'Allow') throw new Error(`${path} denies ${action}`);
+      return `${action} ${resource}`;
+    })
+    .sort();
+}

@@ -134,6 +134,14 @@ test('nothing is signed without the secret', async () => {
   );
 });
 
+test('behind a proxy nothing is sent: only the proxy knows its key', async () => {
+  const receive = { ...configuration.receive, proxyKeySha256: ['0'.repeat(64)] };
+  const behind = { ...sender, configuration: { ...configuration, receive } };
+  await expect(sendSample({ employeeId: '101', event: 'created' }, behind)).rejects.toThrow(
+    'run a configuration without "proxyKeySha256"',
+  );
+});
+
 test('a configuration of generic sources has no samples', async () => {
   const { generic } = configuration.sources;
   const onlyGeneric = { ...configuration, sources: generic === undefined ? {} : { generic } };

@@ -17,7 +17,9 @@ afterEach(() => api?.close());
 /** The API before a function that answers as given, and what the function got. */
 async function start(
   answer: () => unknown = () => ({ statusCode: 202, headers: { 'x-a': 'b' }, body: 'ok' }),
+  paths: readonly string[] = ['/webhooks/{source}'],
 ) {
+  const routes = paths.map((path) => ({ method: 'POST', path, functionName: 'receive' }));
   const events: v.InferOutput<typeof Event>[] = [];
   const lambda: Pick<LocalFunction, 'invoke' | 'close'> = {
     async invoke(event) {
@@ -26,7 +28,6 @@ async function start(
     },
     close: async () => undefined,
   };
-  const routes = [{ method: 'POST', path: '/webhooks/{source}', functionName: 'receive' }];
   api = await startHttpApi(routes, new Map([['receive', lambda]]), async () => false, 0);
   return { url: api.url, events };
 }
@@ -102,6 +103,25 @@ test.each([
   const { url, events } = await start();
   await post(`${url}/webhooks/${path}`, []);
   expect(events).toMatchObject([{ pathParameters: { source } }]);
+});
+
+test.each([
+  ['a', { source: 'a' }],
+  ['a/', { other: 'a/' }],
+  ['a/b%2Fc/d', { other: 'a/b/c/d' }],
+])(
+  'a route that takes the rest of a path takes only what no other does: %s',
+  async (path, pathParameters) => {
+    const { url, events } = await start(undefined, ['/webhooks/{other+}', '/webhooks/{source}']);
+    await post(`${url}/webhooks/${path}`, []);
+    expect(events[0]?.pathParameters).toEqual(pathParameters);
+  },
+);
+
+test('a route that takes the rest of a path takes something', async () => {
+  const { url } = await start(undefined, ['/webhooks/{other+}']);
+  for (const path of ['/webhooks', '/webhooks/'])
+    expect(await post(`${url}${path}`, [])).toMatchObject({ status: 404 });
 });
 
 test.each(['/', '/webhooks', '/webhooks/a/b', '/other/a'])('%s is not found', async (path) => {
