@@ -14,6 +14,7 @@ import { createLog } from '../aws/log.ts';
 import { createMoveTasks } from '../aws/move-tasks.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
 import { countMessages } from '../aws/queue-depth.ts';
+import { createRestoreNote } from '../aws/restore-note.ts';
 import { createSchedules } from '../aws/schedules.ts';
 import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
@@ -66,6 +67,7 @@ const operate = createOperate({
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
   brake,
   pauseSwitch: brake,
+  restores: createRestoreNote(dynamoDb, environment.HIRES_TABLE_NAME, nowMs),
   schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),
   deadLetters: createDeadLetters({
     client: sqs,

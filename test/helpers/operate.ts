@@ -4,6 +4,7 @@ import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import type { Move } from '../../lambda/aws/move-tasks.ts';
+import { createRestoreNote } from '../../lambda/aws/restore-note.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -79,6 +80,7 @@ export function startOperate(invite: Invite) {
       maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
       nowMs: () => clock.nowMs,
     }),
+    restores: createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs),
     schedules: {
       read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
       cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
