@@ -43,3 +43,15 @@ export function forgottenTime(
   const since = Math.max(restore.to - clocksMs, (lastMailedAt ?? 0) + clocksMs);
   return since < restore.notedAt ? { since, until: restore.notedAt } : undefined;
 }
+
+/**
+ * When the person was mailed in that time, by what OneLogin says of its user; undefined if it does not say so.
+ * @param invitationSentAt OneLogin's `invitation_sent_at`.
+ */
+export function mailedWithin(
+  { since, until }: { since: number; until: number },
+  invitationSentAt: string | null,
+): number | undefined {
+  const sentAt = Date.parse(invitationSentAt ?? '');
+  return since <= sentAt && sentAt <= until ? sentAt : undefined;
+}

@@ -1,7 +1,7 @@
 import type { RestoreNote } from '../aws/restore-note.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
-import { forgottenTime } from '../hire/restore.ts';
+import { forgottenTime, mailedWithin } from '../hire/restore.ts';
 import type { UserNote } from '../hire/user-note.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findInviteEvent } from '../onelogin/find-invite-event.ts';
@@ -27,8 +27,8 @@ export async function findForgottenMail(
   const lastMailedAt = Math.max(invitedAt, note?.mailedAt ?? 0);
   const time = forgottenTime(await restores.read(), lastMailedAt, nowMs());
   if (time === undefined) return undefined;
-  const sentAt = Date.parse(user.invitationSentAt ?? '');
-  if (time.since <= sentAt && sentAt <= time.until) return sentAt;
+  const sentAt = mailedWithin(time, user.invitationSentAt);
+  if (sentAt !== undefined) return sentAt;
   const event = await findInviteEvent(user.id, time, oneLogin, budget);
   if (isFailure(event)) return event;
   return event === 'sent' ? time.until : undefined;

@@ -63,6 +63,7 @@ export function startOperate(invite: Invite) {
   };
   const sources = connectSources(configuration, () => bambooHr.url);
   const stack = createStack();
+  const restores = createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs);
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -80,7 +81,7 @@ export function startOperate(invite: Invite) {
       maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
       nowMs: () => clock.nowMs,
     }),
-    restores: createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs),
+    restores,
     schedules: {
       read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
       cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
@@ -120,6 +121,8 @@ export function startOperate(invite: Invite) {
       newSecretReader: () => invite.secretReader,
       http: parts.http,
       readStored: stored.read,
+      restores,
+      users: parts.users,
       checked: createCheckedTable(invite.dynamoDb, 'sources'),
       connectStack: async () => stack.parts,
       alarmAddress: 'it-operations@acme.example',
