@@ -112,7 +112,6 @@ test('before the time to which the tables are brought back, some are mailed and 
   putBack = await takeSnapshot(run.stack.dynamoDb, [
     { name: 'hire-invites-hires', key: 'hire' },
     { name: 'hire-invites-users', key: 'user' },
-    { name: 'hire-invites-sweeps', key: 'source' },
   ]);
 });
 
