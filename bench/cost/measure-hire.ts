@@ -7,12 +7,13 @@ import { playForward } from '../../local/play-forward.ts';
 import { runLocally } from '../../local/run.ts';
 import { announce } from '../../local/send-sample.ts';
 import { startCountingProxy } from './counting-proxy.ts';
-import { createTally, perRun, sumOf, type Taken } from './tally.ts';
+import { createTally, perRun, type Taken } from './tally.ts';
 
 export interface Measured {
-  /** One hire, from the webhook to the active account: `receive` and `invite`. */
+  /** The webhook that announces a hire: `receive`. */
+  webhook: Taken;
+  /** What follows, up to the active account: `invite`. */
   hire: Taken;
-  runsOfInvite: number;
   /** A run of each function that schedules begin, with one row in the table. */
   tell: Taken;
   sweep: Taken;
@@ -67,7 +68,7 @@ export async function measureHire(configuration: Configuration, assembly: string
   const sender = { run, configuration, secrets, nowMs: clock.machineMs };
   await announce({ source, settings, hire: laterHire, event: 'created' }, sender);
   await pass(0);
-  const receive = { ...tally.of('receive') };
+  const webhook = { ...tally.of('receive') };
   await pass(21 * day);
   if (oneLogin.mails.length !== 1) throw new Error(`${oneLogin.mails.length} mails went out.`);
   oneLogin.changeUser(laterHire.workEmail, { status: 1 });
@@ -76,10 +77,9 @@ export async function measureHire(configuration: Configuration, assembly: string
   const Key = { hire: { S: `${source}//${laterHire.employeeId}` } };
   const { Item = {} } = await stack.dynamoDb.send(new GetItemCommand({ TableName: run.tableName, Key }));
   if (Item['state']?.S !== 'activated') throw new Error(`The hire is ${Item['state']?.S}.`);
-  const invite = tally.of('invite');
   return {
-    hire: sumOf([receive, invite]),
-    runsOfInvite: invite.runs,
+    webhook,
+    hire: { ...tally.of('invite') },
     tell: perRun(tally.of('tell')),
     sweep: perRun(tally.of('sweep')),
     check: perRun(tally.of('operate')),

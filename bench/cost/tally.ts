@@ -17,7 +17,7 @@ export interface Taken {
   /** What the function writes itself. */
   logBytes: number;
 }
-export const nothing: Taken = {
+const nothing: Taken = {
   runs: 0,
   schedules: 0,
   readUnits: 0,
@@ -27,29 +27,21 @@ export const nothing: Taken = {
   logBytes: 0,
 };
 
-/** All of several functions together. */
-export function sumOf(all: readonly Taken[]): Taken {
-  return all.reduce((sum, one) => combine(sum, one, (a, b) => a + b), nothing);
-}
-
 /** A run of a function, on average. */
-export function perRun(taken: Taken): Taken {
-  return combine(taken, nothing, (all) => all / taken.runs);
-}
-
-function combine(one: Taken, other: Taken, by: (a: number, b: number) => number): Taken {
+export function perRun({ runs, schedules, readUnits, writeUnits, ...others }: Taken): Taken {
+  const { secretCalls, metricHours, logBytes } = others;
   return {
-    runs: by(one.runs, other.runs),
-    schedules: by(one.schedules, other.schedules),
-    readUnits: by(one.readUnits, other.readUnits),
-    writeUnits: by(one.writeUnits, other.writeUnits),
-    secretCalls: by(one.secretCalls, other.secretCalls),
-    metricHours: by(one.metricHours, other.metricHours),
-    logBytes: by(one.logBytes, other.logBytes),
+    runs: 1,
+    schedules: schedules / runs,
+    readUnits: readUnits / runs,
+    writeUnits: writeUnits / runs,
+    secretCalls: secretCalls / runs,
+    metricHours: metricHours / runs,
+    logBytes: logBytes / runs,
   };
 }
 
-/** The functions that a hire does not wait for, by how their log lines begin and what their metrics are called. */
+/** All but `invite`: by how their log lines begin and what their metrics are called. */
 const writers: readonly (readonly [name: string, message: RegExp, metric: RegExp])[] = [
   ['tell', /^hires told/, /^(?:Told|SourceSilent)$/],
   ['sweep', /^(?:sweep|look at) /, /^SweepFailed$/],
