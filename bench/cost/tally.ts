@@ -113,6 +113,7 @@ export function createTally(name: string) {
       of(functionName).runs += 1;
     },
     log(line: string): void {
+      if (!line.startsWith('{')) return; // what Node itself writes
       const { message, metrics } = v.parse(Line, JSON.parse(line));
       const [writer = 'invite'] =
         writers.find(

@@ -8,18 +8,19 @@ import { dayAndCount, stackKey } from './brake.ts';
 const instant = HireRow.entries.updatedAt;
 
 /** What the stack's own item says of a restore. An earlier version leaves it alone. */
-const Noted = v.object({ restoredTo: instant, restoreNotedAt: instant });
+const Noted = v.object({ restoredTo: v.optional(instant), restoreNotedAt: v.optional(instant) });
 
 /** Remembers that the tables were brought back to an earlier time. */
 export interface RestoreNote {
   /**
    * The restore that was noted last; undefined if there was none.
-   * @throws the error of DynamoDB.
+   * @throws ValiError if somebody has edited it into something else: then it must not seem that there was none; the error
+   * of DynamoDB.
    */
   read(): Promise<Restore | undefined>;
   /**
    * Notes that the tables were brought back to this time, in milliseconds since 1970.
-   * @throws the error of DynamoDB.
+   * @throws as `read`.
    */
   note(to: number): Promise<Restore>;
 }
@@ -33,8 +34,11 @@ export function createRestoreNote(
 
   async function read(): Promise<Restore | undefined> {
     const { Item } = await client.send(new GetItemCommand({ ...key, ConsistentRead: true }));
-    const noted = v.safeParse(Noted, Item && unmarshall(Item));
-    return noted.success ? { to: noted.output.restoredTo, notedAt: noted.output.restoreNotedAt } : undefined;
+    const { restoredTo: to, restoreNotedAt: notedAt } = v.parse(
+      Noted,
+      Item === undefined ? {} : unmarshall(Item),
+    );
+    return to === undefined || notedAt === undefined ? undefined : { to, notedAt };
   }
 
   return {

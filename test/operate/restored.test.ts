@@ -1,3 +1,5 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { Checked } from '../../lambda/operate/answer.ts';
@@ -86,6 +88,17 @@ describe('the command', () => {
     });
   });
 
+  test('a note that somebody has edited into something else does not count as none: nobody is mailed', async () => {
+    await invite.dynamoDb.send(
+      new PutItemCommand({
+        TableName: 'hires',
+        Item: marshall({ hire: 'stack', day: '2026-03-02', firstMails: 0, restoredTo: 'yesterday' }),
+      }),
+    );
+    await announce(5);
+    expect(mails()).toBe(0);
+  });
+
   test('refuses a time that is to come, or is none', async () => {
     expect(await restored('2026-03-02T08:00:01Z')).toMatchObject({ ok: false, code: 'TIME_TO_COME' });
     expect(await restored('yesterday')).toMatchObject({ ok: false, code: 'REQUEST_UNREADABLE' });
@@ -132,7 +145,9 @@ describe('the doctor', () => {
     invite.clock.nowMs += hour;
     await restored(eight);
     invite.oneLogin.faults.add({ call: 'users', kind: 'answer', status: 503, body: {}, times: 2 });
-    expect(await findings()).toEqual([['ONELOGIN_UNAVAILABLE', expect.any(String)]]);
+    expect(await findings()).toEqual([
+      ['RESTORE_NOT_COMPARED', expect.stringContaining('ONELOGIN_UNAVAILABLE')],
+    ]);
   });
 });
 

@@ -6,12 +6,11 @@ import type { TimeBudget } from '../../http/time-budget.ts';
 import { type CreatedUser, listCreated } from '../../onelogin/list-created.ts';
 import type { OneLogin } from '../../onelogin/one-login.ts';
 import { type Finding, iso } from '../answer.ts';
-import { failed, fine, unproved } from './finding.ts';
+import { fine, unproved } from './finding.ts';
 
 const subject = 'restore';
 
 export interface RestoredParts {
-  configuration: { name: string };
   restores: Pick<RestoreNote, 'read'>;
   users: Pick<UsersTable, 'read'>;
   nowMs: () => number;
@@ -25,13 +24,17 @@ const mostPages = 5;
 /** After a restore of the tables: whom OneLogin has invited since, and whether the tables know it again. */
 export async function checkRestored(
   oneLogin: OneLogin,
-  { configuration, restores, users, nowMs }: RestoredParts,
+  { restores, users, nowMs }: RestoredParts,
   budget: TimeBudget,
 ): Promise<Finding[]> {
   const restore = await restores.read();
   if (restore === undefined || nowMs() >= countsUntil(restore)) return [];
   const listed = await listNewest({ after: restore.to - newMs, until: nowMs() }, oneLogin, budget);
-  if (isFailure(listed)) return [failed(listed, subject, configuration.name)];
+  // What is wrong with OneLogin is said already.
+  if (isFailure(listed))
+    return [
+      unproved(subject, 'RESTORE_NOT_COMPARED', `OneLogin did not list its new users (${listed.code}).`),
+    ];
   const compared = await Promise.all(
     listed.map(async (user) => compare(user, (await users.read(user.id))?.mailedAt, restore, nowMs())),
   );
