@@ -5,7 +5,7 @@
 export interface Restore {
   /** The tables are as they were at this time. */
   to: number;
-  /** When an operator said so. Nobody was mailed between the restore and this. */
+  /** When an operator said so. What was mailed up to then, the tables may have forgotten. */
   notedAt: number;
 }
 
