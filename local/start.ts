@@ -17,7 +17,7 @@ Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const building = 'Building the functions and synthesizing the stack. This takes up to half a minute ...';
 
-const settingsOfAws = ['kmsKeyArn', 'vpc', 'domain'] as const;
+const settingsOfAws = ['kmsKeyArn', 'vpc', 'domain', 'tracing'] as const;
 
 await runCommand(usage, async () => {
   const text = { type: 'string' } as const;
@@ -28,7 +28,7 @@ await runCommand(usage, async () => {
     files.secrets === undefined
       ? generateSecrets(configuration)
       : withLookupKey(configuration.name, readSecrets(files.secrets));
-  const leftOut = settingsOfAws.filter((setting) => configuration[setting] !== undefined);
+  const leftOut = settingsOfAws.filter((setting) => Boolean(configuration[setting]));
   if (leftOut.length > 0)
     console.log(`Without effect on this machine, because it has no such thing: ${leftOut.join(', ')}`);
   // What builds and runs the stack is loaded only then: that takes a moment too, in which nothing would be said.

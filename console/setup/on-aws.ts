@@ -38,7 +38,9 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
         }),
       );
       if (domain !== undefined)
-        say(`In your DNS, let ${domain.name} point to ${outputs['DomainTarget'] ?? 'the output DomainTarget'}.`);
+        say(
+          `In your DNS, let ${domain.name} point to ${outputs['DomainTarget'] ?? 'the output DomainTarget'}.`,
+        );
       if (alarms.email !== undefined)
         say(
           `If AWS has just sent a mail to ${alarms.email}, confirm it there: no alarm arrives before that.`,
