@@ -47,7 +47,7 @@ const writes = ['kms:Decrypt', 'kms:GenerateDataKey'];
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html).
  */
-const keyActions: Record<string, readonly string[]> = {
+export const keyActions: Record<string, readonly string[]> = {
   'sqs:ReceiveMessage': reads,
   'sqs:SendMessage': writes,
   'sns:Publish': writes,
