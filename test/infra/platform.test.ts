@@ -184,7 +184,8 @@ describe('kmsKeyArn', () => {
     const resources = await createResources({ events: true });
     const services = new Set(Object.keys(keyActions).map((action) => action.split(':')[0]));
     /** They touch no data: they look at things, change how they are kept, or take them away. */
-    const withoutData = /:(?:Describe|UpdateTable|List|Delete|Cancel|GetQueue|ChangeMessage|StartMessageMove)/;
+    const withoutData =
+      /:(?:Describe|UpdateTable|List|Delete|Cancel|GetQueue|ChangeMessage|StartMessageMove)/;
     const actions = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
       .flatMap((type) => resources.ofType(type))
       .flatMap((policy) => readPolicy(resources, policy))
@@ -380,7 +381,7 @@ test('a second stack, for a second OneLogin account, shares no name with the fir
   const namesOf = async (name: string) =>
     (await createResources({ name })).ofAnyType().flatMap(({ Type, Properties }) =>
       Object.entries(Properties)
-        .filter(([property, value]) => /^(?!Stage).*Name$/.test(property) && typeof value === 'string')
+        .filter(([property, value]) => /^(?!Stage|Metric).*Name$/.test(property) && typeof value === 'string')
         .filter(() => !within.includes(Type))
         .map(([, value]) => `${Type} ${String(value)}`),
     );
