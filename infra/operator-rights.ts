@@ -42,15 +42,16 @@ export function allowToOperate(policy: ManagedPolicy, stack: Stack, props: Opera
 }
 
 /**
- * What the console asks for to show a dashboard, alarms, and lists of log groups, saved queries, tables and queues. None of it
- * can be bound to one stack. It shows names and counts. The result of a query can be had only by its id, by who was allowed
- * to start it.
+ * What the console asks for to show a dashboard, alarms, metrics, and lists of log groups, saved queries, tables and queues.
+ * None of it can be bound to one stack. It shows names and counts. The result of a query can be had only by the id that whoever
+ * started it was given.
  */
 export const consoleReads = [
   'cloudwatch:ListDashboards',
   'cloudwatch:DescribeAlarms',
   'cloudwatch:DescribeAlarmHistory',
   'cloudwatch:GetMetricData',
+  'cloudwatch:ListMetrics',
   'logs:DescribeLogGroups',
   'logs:DescribeQueryDefinitions',
   'logs:GetQueryResults',

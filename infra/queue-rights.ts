@@ -8,7 +8,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
 export function allowToSend(lambda: LambdaFunction, queue: IQueue): void {
   queue.grant(lambda, 'sqs:SendMessage');
-  queue.encryptionMasterKey?.grant(lambda, 'kms:GenerateDataKey', 'kms:Decrypt');
 }
 
 /** For a function that Lambda hands the queue's messages to, and that puts some of them back. */
@@ -20,5 +19,4 @@ export function allowToReceive(lambda: LambdaFunction, queue: IQueue): void {
     'sqs:ChangeMessageVisibility',
     'sqs:GetQueueAttributes',
   );
-  queue.encryptionMasterKey?.grant(lambda, 'kms:Decrypt');
 }

@@ -59,6 +59,17 @@ test('a parked hire is invited exactly once, after its cause is fixed and the de
   await run.untilQueueHolds('hire-invites-dead-letter', 0);
 });
 
+test('what is announced at another address below /webhooks/ is answered by the function, and anything else is not', async () => {
+  const ask = async (method: string, path: string) =>
+    (await fetch(run.stack.url + path, { method })).json().catch(() => undefined);
+  const unknown = expect.objectContaining({ status: 404, code: 'UNKNOWN_SOURCE' });
+  expect(await ask('POST', '/webhooks/renamed')).toEqual(unknown);
+  expect(await ask('POST', '/webhooks/bamboohr/')).toEqual(unknown);
+  expect(await ask('PUT', '/webhooks/bamboohr')).toEqual(unknown);
+  for (const path of ['/', '/.env', '/webhooks', '/webhooks/bamboohr'])
+    expect(await ask('GET', path)).toEqual({ message: 'Not Found' });
+});
+
 test('the queues keep their messages for as long as in AWS', async () => {
   const daysOf = async (name: string) => {
     const { Attributes } = await run.stack.sqs.send(

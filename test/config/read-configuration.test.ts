@@ -175,6 +175,12 @@ describe('an unknown setting is reported with the known ones, and the one that w
   });
 });
 
+test('the key of a proxy, in place of its digest, is refused', () => {
+  expect(complaints({ receive: { proxyKeySha256: ['kZ+3/the-key-itself'] } })).toEqual([
+    'receive.proxyKeySha256.0: got "kZ+3/the-key-itself"; allowed: a SHA-256 digest of 64 hexadecimal digits in lower case',
+  ]);
+});
+
 describe('a setting that would silently have no effect is refused', () => {
   const homeMade = { type: 'standard-webhooks' };
   test.each([

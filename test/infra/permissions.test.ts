@@ -258,6 +258,7 @@ test.each([
     'cloudwatch:GetDashboard arn:<Partition>:cloudwatch::<AccountId>:dashboard/hire-invites-<Region>',
     'cloudwatch:GetMetricData *',
     'cloudwatch:ListDashboards *',
+    'cloudwatch:ListMetrics *',
     'dynamodb:ListTables *',
     ...aliases.map((alias) => `lambda:InvokeFunction ${alias}`),
     'logs:DescribeLogGroups *',
