@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { byHand } from '../lambda/hire/by-hand.ts';
 import { toPlace } from '../lambda/hire/time-zone.ts';
 import { timeZone } from './checks.ts';
+import { platformSettings } from './platform.ts';
 import { describe, matching, oneOf, section, trueOrFalse, wholeNumber } from './settings.ts';
 import { Source } from './source.ts';
 
@@ -286,6 +287,7 @@ export const Configuration = v.pipe(
         'Send events to the account’s default EventBridge bus, so that other tools can do something when a hire is invited, activated or cancelled, or needs a hand: docs/events.md.',
       ),
     ),
+    ...platformSettings,
   }),
   v.title('Hire Invites configuration'),
 );

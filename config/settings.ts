@@ -19,8 +19,8 @@ export const wholeNumber = (min: number, max: number) =>
 export const matching = (pattern: RegExp, allowed: string) =>
   v.pipe(v.string(allowed), v.regex(pattern, allowed));
 
-export const oneOf = <const Options extends readonly string[]>(options: Options) =>
-  v.picklist(options, `one of ${options.map((option) => `"${option}"`).join(', ')}`);
+export const oneOf = <const Options extends readonly (string | number)[]>(options: Options) =>
+  v.picklist(options, `one of ${options.map((option) => JSON.stringify(option)).join(', ')}`);
 
 export const trueOrFalse = v.boolean('true or false');
 

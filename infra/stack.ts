@@ -12,6 +12,7 @@ import { KeepFunction } from './keep-function.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { OperateFunction } from './operate-function.ts';
 import { allowToOperate } from './operator-rights.ts';
+import { applyPlatform, giveDomain } from './platform.ts';
 import { ReceiveApi } from './receive-api.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { Schedules } from './schedules.ts';
@@ -124,7 +125,8 @@ export class HireInvitesStack extends Stack {
       sweep: sweeper,
     });
 
-    sayNextSteps(this, configuration, api.apiEndpoint);
+    const { domain } = configuration;
+    sayNextSteps(this, configuration, domain === undefined ? api.apiEndpoint : giveDomain(this, api, domain));
     new CfnOutput(this, 'AlarmTopicArn', {
       description: 'Alarms and notices of hires that need a hand come here: subscribe whoever should know',
       value: topic.topicArn,
@@ -154,5 +156,6 @@ export class HireInvitesStack extends Stack {
       description: 'With this policy a person may invite somebody by hand: npm run hires -- invite',
       value: invitePolicy.managedPolicyArn,
     });
+    applyPlatform(this, configuration);
   }
 }

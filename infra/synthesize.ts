@@ -12,6 +12,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Configuration } from '../config/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { bundleFunctions, mapFunctions } from './bundle.ts';
+import { acknowledgePlatform } from './platform.ts';
 import { HireInvitesStack } from './stack.ts';
 
 /**
@@ -44,6 +45,7 @@ export async function synthesize(
     const code = mapFunctions((name) => Code.fromAsset(bundles[name]));
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);
+    acknowledgePlatform(stack, configuration);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     return app.synth();
   } finally {

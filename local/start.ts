@@ -17,6 +17,8 @@ Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const building = 'Building the functions and synthesizing the stack. This takes up to half a minute ...';
 
+const settingsOfAws = ['kmsKeyArn', 'vpc', 'domain', 'tracing'] as const;
+
 await runCommand(usage, async () => {
   const text = { type: 'string' } as const;
   const options = { config: text, secrets: text, once: { type: 'boolean' } } as const;
@@ -26,6 +28,9 @@ await runCommand(usage, async () => {
     files.secrets === undefined
       ? generateSecrets(configuration)
       : withLookupKey(configuration.name, readSecrets(files.secrets));
+  const leftOut = settingsOfAws.filter((setting) => Boolean(configuration[setting]));
+  if (leftOut.length > 0)
+    console.log(`Without effect on this machine, because it has no such thing: ${leftOut.join(', ')}`);
   // What builds and runs the stack is loaded only then: that takes a moment too, in which nothing would be said.
   if (files.once) {
     console.log(building);

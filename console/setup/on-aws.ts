@@ -25,7 +25,7 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
   let addresses: ReadonlyMap<string, string> = new Map();
   return {
     isOnAws: true,
-    async deploy({ name, sources, alarms }, { file, asker, isApproved }) {
+    async deploy({ name, sources, alarms, domain }, { file, asker, isApproved }) {
       if (asker === undefined && !isApproved)
         throw new WrongArguments(
           'There is no terminal on which to approve the rights of the stack. Add --yes.',
@@ -37,6 +37,10 @@ export async function openAws(isDeployed: boolean, say: (text: string) => void):
           return address === undefined ? [] : [[source, address] as const];
         }),
       );
+      if (domain !== undefined)
+        say(
+          `In your DNS, let ${domain.name} point to ${outputs['DomainTarget'] ?? 'the output DomainTarget'}.`,
+        );
       if (alarms.email !== undefined)
         say(
           `If AWS has just sent a mail to ${alarms.email}, confirm it there: no alarm arrives before that.`,

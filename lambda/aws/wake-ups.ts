@@ -33,6 +33,8 @@ export function createWakeUps(options: {
   scheduleGroup: string;
   scheduleRoleArn: string;
   scheduleDeadLetterQueueArn: string;
+  /** The key of KMS that encrypts the messages of schedules. Default: one of AWS. */
+  scheduleKeyArn?: string | undefined;
   nowMs: () => number;
 }): WakeUps {
   const { sqs, scheduler, queueUrl, queueArn, scheduleGroup, nowMs } = options;
@@ -60,6 +62,7 @@ export function createWakeUps(options: {
           FlexibleTimeWindow: { Mode: 'OFF' },
           ActionAfterCompletion: 'DELETE',
           Target: target,
+          KmsKeyArn: options.scheduleKeyArn,
         }),
       );
     } catch (error) {

@@ -63,6 +63,7 @@ export const handler = createInvite({
     scheduleGroup: environment.SCHEDULE_GROUP_NAME,
     scheduleRoleArn: environment.SCHEDULE_ROLE_ARN,
     scheduleDeadLetterQueueArn: environment.SCHEDULE_DEAD_LETTER_QUEUE_ARN,
+    scheduleKeyArn: configuration.kmsKeyArn,
     nowMs,
   }),
   log,

@@ -15,6 +15,7 @@ const CreateSchedule = v.object({
   ScheduleExpressionTimezone: v.literal('UTC'),
   FlexibleTimeWindow: v.object({ Mode: v.literal('OFF') }),
   ActionAfterCompletion: v.literal('DELETE'),
+  KmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:kms:.+:key\/.+$/))),
   Target: v.object({
     Arn: v.string(),
     RoleArn: v.string(),

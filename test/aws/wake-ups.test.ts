@@ -43,7 +43,7 @@ beforeEach(() => {
   answer = { status: 200, body: {} };
 });
 
-function create() {
+function create(scheduleKeyArn?: string) {
   return createWakeUps({
     sqs: {
       send: async (command: { input: { DelaySeconds?: number } }) => {
@@ -57,6 +57,7 @@ function create() {
     scheduleGroup: 'hire-invites',
     scheduleRoleArn: 'arn:aws:iam::000000000000:role/scheduler',
     scheduleDeadLetterQueueArn: 'arn:aws:sqs:us-east-1:000000000000:failures',
+    scheduleKeyArn,
     nowMs: () => nowMs,
   });
 }
@@ -99,6 +100,12 @@ describe('a wake-up', () => {
         DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:failures' },
       },
     });
+  });
+
+  test('that is scheduled is encrypted with the company’s own key, if it has one', async () => {
+    const key = 'arn:aws:kms:us-east-1:000000000000:key/1234abcd';
+    expect(await create(key).make(wakeUp(60 * minutes))).toBe('scheduled');
+    expect(requests).toMatchObject([{ body: { KmsKeyArn: key } }]);
   });
 
   test('that exists already counts as set up', async () => {

@@ -98,7 +98,7 @@ writeFileSync(__dirname + '/called.json', JSON.stringify({ args, environment: pr
 console.log('cdk says what it does');
 if (existsSync(__dirname + '/fails')) process.exit(1);
 writeFileSync(args[args.indexOf('--outputs-file') + 1], JSON.stringify({
-  'hire-invites': { Step2Source1Address: '${address}', LookPolicyArn: 'arn' },
+  'hire-invites': { Step2Source1Address: '${address}', LookPolicyArn: 'arn', DomainTarget: 'd-1.execute-api.eu-central-1.amazonaws.com' },
 }));
 `;
 
@@ -152,6 +152,18 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((one, other) => one - other));
   expect(aws.invocations.map(({ qualifier }) => qualifier)).toEqual(['act']);
+});
+
+test('a domain of your own has to point to what the deployment has made', async () => {
+  const config = v.parse(
+    v.record(v.string(), v.unknown()),
+    JSON.parse(await readFile(inFolder('config.json'), 'utf8')),
+  );
+  const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd';
+  const domain = { name: 'hires.initech.example', certificateArn };
+  await writeFile(inFolder('config.json'), JSON.stringify({ ...config, domain }));
+  const { stdout } = await setup(whole, { input });
+  expect(stdout).toContain('let hires.initech.example point to d-1.execute-api.eu-central-1.amazonaws.com.');
 });
 
 test('cdk gets the configuration, and no secret', async () => {

@@ -50,12 +50,21 @@ test('--once works the same with your own configuration and secrets, against ano
       name: 'stage-two',
       oneLogin: { host: 'acme.onelogin.com' },
       sources: { 'home-made': { type: 'standard-webhooks' } },
+      kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd',
+      vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] },
+      domain: {
+        name: 'hires.acme.example',
+        certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd',
+      },
+      tracing: true,
     });
     const secrets = await file('secrets.json', secretsOf('stage-two'));
-    const { code } = await run('start', ['--once', '--config', config, '--secrets', secrets], {
+    const { code, output } = await run('start', ['--once', '--config', config, '--secrets', secrets], {
       ONELOGIN_URL: oneLogin.url,
     });
     expect(oneLogin.mails).toMatchObject([{ to: 'ada@home.example' }]);
+    expect(output).toContain('Without effect on this machine');
+    expect(output).toContain(': kmsKeyArn, vpc, domain, tracing\n');
     expect(code).toBe(0);
   } finally {
     await oneLogin.close();
