@@ -126,6 +126,7 @@ export interface SubscriptionDefinition {
 }
 
 export interface ScheduleDefinition {
+  name: string;
   functionName: string;
   /** By which it names the function, if by one. */
   alias?: string | undefined;
@@ -227,7 +228,8 @@ export function readStack(
       const [method = '', path = ''] = RouteKey.split(' ');
       return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
     }),
-    schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
+    schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ Name, ScheduleExpression, Target }]) => ({
+      name: Name,
       ...readFunctionArn(Target.Arn),
       everyMinutes: ScheduleExpression,
       event: Target.Input,

@@ -2,7 +2,6 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { startHttpApi } from '../../../local/aws/http-api.ts';
-import type { LocalFunction } from '../../../local/aws/lambda-function.ts';
 
 const Event = v.looseObject({
   headers: v.record(v.string(), v.string()),
@@ -19,15 +18,13 @@ async function start(
   answer: () => unknown = () => ({ statusCode: 202, headers: { 'x-a': 'b' }, body: 'ok' }),
 ) {
   const events: v.InferOutput<typeof Event>[] = [];
-  const lambda: Pick<LocalFunction, 'invoke' | 'close'> = {
-    async invoke(event) {
-      events.push(v.parse(Event, event));
-      return answer();
-    },
-    close: async () => undefined,
+  const invoke = async (functionName: string, event: unknown) => {
+    expect(functionName).toBe('receive');
+    events.push(v.parse(Event, event));
+    return answer();
   };
   const routes = [{ method: 'POST', path: '/webhooks/{source}', functionName: 'receive' }];
-  api = await startHttpApi(routes, new Map([['receive', lambda]]), async () => false, 0);
+  api = await startHttpApi({ routes, invoke }, async () => false, 0);
   return { url: api.url, events };
 }
 
