@@ -60,7 +60,7 @@ export function createDeployment({
 }): Deployment {
   let routes: readonly RouteDefinition[] = [];
   let aliases: readonly AliasDefinition[] = [];
-  let isPermitted: IsPermitted = () => false;
+  let isPermitted = createPermissions([], []);
   let environment: Record<string, string> = {};
   let updating: Promise<void> | undefined;
 

@@ -20,7 +20,10 @@ type Resource = v.InferOutput<typeof Resource>;
 const Mappings = v.record(v.string(), v.record(v.string(), v.record(v.string(), v.string())));
 type Mappings = v.InferOutput<typeof Mappings>;
 
-const Template = v.object({ Resources: v.record(v.string(), Resource), Mappings });
+const Template = v.object({
+  Resources: v.record(v.string(), Resource),
+  Mappings: v.optional(Mappings, {}),
+});
 
 const Queue = v.object({
   QueueName: v.string(),
