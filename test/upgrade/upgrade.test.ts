@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { askOperate } from '../../console/ask-operate.ts';
+import { byHand } from '../../lambda/hire/by-hand.ts';
 import { Acted, Listed } from '../../lambda/operate/answer.ts';
 import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
@@ -30,7 +31,7 @@ const day = 24 * hour;
 
 /** Who is announced under each version, and how many mails each gets in the end: one, and one more when its link has lapsed. */
 const mailsOf = {
-  /** Starts in six days: waits for a schedule. */
+  /** Starts in eight days: waits for a schedule. */
   later: 2,
   /** Has no user in OneLogin yet: waits for a delayed message. */
   userless: 2,
@@ -55,6 +56,9 @@ type Round = 1 | 2 | 3;
 const idOf = (role: Role, round: Round) => `${round}0${roles.indexOf(role)}`;
 const emailOf = (id: string) => `hire${id}@corp.example`;
 
+/** Starts are at 08:00, so that the hour at which the test runs would matter. */
+const untilNoonMs = () => day - ((Date.now() - 12 * hour) % day);
+
 describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version %s', (version) => {
   let clock: Clock;
   let folder: string;
@@ -65,7 +69,7 @@ describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version
     folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
     await unpackAssembly(at(`versions/${version}.br`), folder);
     today = await assemblyOf(configuration);
-    clock = startClock();
+    clock = startClock(untilNoonMs());
     const onInvoke = (name: string, child: { kill: (signal: NodeJS.Signals) => boolean }) => {
       if (!killsNext || name !== 'hire-invites-invite') return;
       killsNext = false;
@@ -96,11 +100,11 @@ describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version
   async function announceAll(round: Round): Promise<void> {
     const id = (role: Role) => idOf(role, round);
     for (const role of roles) if (role !== 'userless') addUser(id(role), role === 'parked' ? 2 : 7);
-    await say('created', id('later'), 6);
+    await say('created', id('later'), 8);
     await say('created', id('userless'));
     await say('created', id('mailed'));
     await say('created', id('parked'));
-    await say('created', id('cancelled'), 6);
+    await say('created', id('cancelled'), 8);
     await say('removed', id('cancelled'));
     await say('created', id('removed'));
     await say('removed', id('removed'));
@@ -134,12 +138,24 @@ describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version
 
   async function listOpen(): Promise<string[]> {
     const { hires } = await ask({ action: 'list', which: 'open' }, Listed);
-    return hires.map(({ employeeId, state }) => `${employeeId} ${state}`).sort();
+    return hires
+      .map(({ source, employeeId, state }) => `${source === byHand ? byHand : employeeId} ${state}`)
+      .sort();
   }
   const stands = (round: Round, state: Partial<Record<Role, string>>) =>
-    Object.entries(state).map(
-      ([role, state]) => `${round}0${roles.findIndex((one) => one === role)} ${state}`,
-    );
+    roles.flatMap((role) => (state[role] === undefined ? [] : [`${idOf(role, round)} ${state[role]}`]));
+
+  /** Those whom the first two tests have mailed, and who are not taken back. */
+  const notActivated = [
+    '1 not-activated',
+    '2 not-activated',
+    ...stands(1, {
+      userless: 'not-activated',
+      mailed: 'not-activated',
+      parked: 'not-activated',
+      interrupted: 'not-activated',
+    }),
+  ];
 
   test('while functions are replaced one by one, each reads the messages of the other', async () => {
     for (const id of ['1', '2']) addUser(id);
@@ -154,40 +170,51 @@ describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version
 
   test('who waits under the earlier version goes on under this one, and is listed', async () => {
     await announceAll(1);
+    addUser('5');
+    await say('created', '5');
+    run.oneLogin.changeUser(emailOf('5'), { status: 1 });
     await run.stack.deploy(today);
     await pass(6 * minute);
     expect(await listOpen()).toEqual(stands(1, { later: 'waiting', userless: 'waiting', parked: 'parked' }));
     await mendCauses(1);
     await pass(hour);
     expect(rolesWithMail(1)).toEqual(soonMailed);
-    expect(await listOpen()).toEqual(stands(1, { later: 'waiting' }));
+    await pass(5 * day);
+    expect(await listOpen()).toEqual([...notActivated, ...stands(1, { later: 'waiting' })].sort());
   });
 
   test('who waits under this version goes on under the earlier one, but for those whom an operator has invited', async () => {
     await announceAll(2);
     addUser('3');
-    await say('created', '3', 6);
+    await say('created', '3', 8);
     await ask({ action: 'cancel', employeeId: '3', by: 'local' }, Acted);
     await ask({ action: 'invite', workEmail: emailOf('4'), by: 'local' }, Acted);
     await run.stack.deploy(folder);
     await mendCauses(2);
+    await say('created', '5');
     await pass(hour);
     expect(rolesWithMail(2)).toEqual(soonMailed);
     await announceAll(3);
-    await pass(2 * day);
+    await pass(69 * hour);
+    expect(rolesWithMail(1)).toContain('later');
   });
 
   test('back in this version, whoever waits is listed, and each gets what is theirs', async () => {
     await run.stack.deploy(today);
     await pass(2 * hour);
-    expect(await listOpen()).toEqual([]);
+    const waiting = [
+      ...stands(2, { later: 'waiting' }),
+      ...stands(3, { later: 'waiting', userless: 'waiting', parked: 'parked' }),
+      'by-hand waiting',
+    ];
+    expect(await listOpen()).toEqual([...notActivated, ...waiting].sort());
     addUser('4');
     await mendCauses(3);
     await pass(14 * day);
     const mails = (round: Round) =>
       Object.fromEntries(roles.map((role) => [role, mailsTo(idOf(role, round))]));
     expect([mails(1), mails(2), mails(3)]).toEqual([mailsOf, mailsOf, mailsOf]);
-    expect(['1', '2', '3', '4'].map(mailsTo)).toEqual([2, 2, 0, 2]);
+    expect(['1', '2', '3', '4', '5'].map(mailsTo)).toEqual([2, 2, 0, 2, 1]);
   });
 
   test('no log line and no notice holds an address', () => {
