@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
@@ -25,6 +26,7 @@ import { unpackAssembly } from './kept-version.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const configuration = readConfiguration(at('hire-invites.json'));
+const versions = readdirSync(at('versions')).map((file) => basename(file, '.br'));
 const minute = 60 * 1000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -59,7 +61,7 @@ const emailOf = (id: string) => `hire${id}@corp.example`;
 /** Starts are at 08:00, so that the hour at which the test runs would matter. */
 const untilNoonMs = () => day - ((Date.now() - 12 * hour) % day);
 
-describe.each(['0.2.0', 'before-operate', 'before-the-index'])('from the version %s', (version) => {
+describe.each(versions)('from the version %s', (version) => {
   let clock: Clock;
   let folder: string;
   let today: string;
