@@ -18,7 +18,8 @@ import type {
 
 /**
  * The functions of a stack, and what invokes them. An update replaces them, and what the services hold stays. So it is
- * on AWS, except that nothing is invoked here while an update goes on: what runs ends first, and what comes waits.
+ * on AWS, except that here an update lets what runs end first, and what comes meanwhile waits. Only what is invoked
+ * through Lambda's API does not wait: a function may ask another before it ends.
  */
 export interface Deployment extends RoutedFunctions, LambdaParts {
   isPermitted: IsPermitted;

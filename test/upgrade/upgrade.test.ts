@@ -10,7 +10,7 @@ import type * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { askOperate } from '../../console/ask-operate.ts';
 import { byHand } from '../../lambda/hire/by-hand.ts';
-import { Acted, Listed } from '../../lambda/operate/answer.ts';
+import { Acted, Listed, Switched } from '../../lambda/operate/answer.ts';
 import type { OperateRequest } from '../../lambda/operate/request.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
 import { type Clock, startClock } from '../../local/clock.ts';
@@ -217,6 +217,18 @@ describe.each(versions)('from the version %s', (version) => {
       Object.fromEntries(roles.map((role) => [role, mailsTo(idOf(role, round))]));
     expect([mails(1), mails(2), mails(3)]).toEqual([mailsOf, mailsOf, mailsOf]);
     expect(['1', '2', '3', '4', '5'].map(mailsTo)).toEqual([2, 2, 0, 2, 1]);
+  });
+
+  test('a pause holds in an earlier version, if that knows pauses', async () => {
+    addUser('6');
+    await ask({ action: 'pause', reason: 'We go back', by: 'local' }, Switched);
+    await run.stack.deploy(folder);
+    await say('created', '6');
+    expect(mailsTo('6')).toBe(version === '0.2.0' ? 1 : 0);
+    await run.stack.deploy(today);
+    await ask({ action: 'resume', by: 'local' }, Switched);
+    await pass(hour);
+    expect(mailsTo('6')).toBe(1);
   });
 
   test('no log line and no notice holds an address', () => {
