@@ -7,6 +7,9 @@ const nobodyIsTold = `Warning: alarms.email is not set, so nobody is mailed when
 Set it, or subscribe to the topic of the output AlarmTopicArn.
 `;
 
+const adoptIsOver = `"adopt" in the configuration is without effect, and can go: npm run deploy takes over what is there.
+`;
+
 const app = createApp();
 const file: unknown = app.node.tryGetContext('config') ?? 'hire-invites.json';
 
@@ -14,6 +17,7 @@ try {
   const configuration = readConfiguration(String(file));
   await synthesize(app, configuration);
   if (configuration.alarms.email === undefined) process.stderr.write(nobodyIsTold);
+  if (configuration.adopt) process.stderr.write(adoptIsOver);
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,10 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
@@ -20,7 +18,7 @@ export interface ReceiveApiProps {
   code: Code;
   queue: IQueue;
   sources: Configuration['sources'];
-  webhookSecrets: Secrets['webhooks'];
+  secrets: Secrets;
   reservedConcurrency: number | undefined;
 }
 
@@ -32,7 +30,7 @@ export class ReceiveApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, code, queue, sources, webhookSecrets, reservedConcurrency }: ReceiveApiProps,
+    { name, code, queue, sources, secrets, reservedConcurrency }: ReceiveApiProps,
   ) {
     super(scope, id);
     const environment: v.InferInput<typeof ReceiveEnvironment> = { INVITE_QUEUE_URL: queue.queueUrl };
@@ -44,10 +42,15 @@ export class ReceiveApi extends Construct {
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
     queue.grantSendMessages(this.function);
-    for (const [source, secret] of webhookSecrets) {
-      secret.grantRead(this.function);
-      if (hasHandshake(sources[source], 'keep-token')) this.allowToFillIn(secret);
-    }
+    secrets.grantRead(this.function, [...secrets.webhooks.values()]);
+    const filledInByHandshake = [...secrets.webhooks].filter(([source]) =>
+      hasHandshake(sources[source], 'keep-token'),
+    );
+    secrets.grant(
+      this.function,
+      'PutSecretValue',
+      filledInByHandshake.map(([, secret]) => secret),
+    );
     const all = Object.values(sources);
     const isAsked = all.some((source) => hasHandshake(source, 'cloudevents'));
     const isGot = all.some(({ handshakes }) => handshakes.some(comesByGet));
@@ -66,15 +69,6 @@ export class ReceiveApi extends Construct {
       integration: new HttpLambdaIntegration('Receive', this.function),
     });
     this.logAccess(name);
-  }
-
-  /** For an adopted secret only the name is known, not the six characters at the end of its ARN. */
-  private allowToFillIn(secret: Secret | ISecret): void {
-    Grant.addToPrincipal({
-      grantee: this.function,
-      actions: ['secretsmanager:PutSecretValue'],
-      resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
-    });
   }
 
   /**

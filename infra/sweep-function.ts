@@ -64,7 +64,7 @@ export class SweepFunction extends Construct {
         resources: [tables.sweeps.tableArn],
       }),
     );
-    for (const secret of secrets.apis) secret.grantRead(this.function);
+    secrets.grantRead(this.function, secrets.apis);
     if (asksOneLogin) this.allowToAskOneLogin(props);
     // It runs even if no HR system has a list, because it also wakes hires whose wake-up was lost.
     if (everyHours > 0)
@@ -81,7 +81,7 @@ export class SweepFunction extends Construct {
     tables,
     topic,
   }: Pick<SweepFunctionProps, 'secrets' | 'tables' | 'topic'>): void {
-    for (const secret of [secrets.oneLogin, secrets.lookup]) secret.grantRead(this.function);
+    secrets.grantRead(this.function, [secrets.oneLogin, secrets.lookup]);
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [tables.users.tableArn] }),
     );

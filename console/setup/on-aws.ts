@@ -103,7 +103,8 @@ async function runDeploy(
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-setup-'));
   try {
     const outputsFile = join(folder, 'outputs.json');
-    const args = ['deploy', name, '-c', `config=${resolve(file)}`, '--outputs-file', outputsFile];
+    const which = ['deploy', name, '-c', `config=${resolve(file)}`];
+    const args = [...which, '--import-existing-resources', '--outputs-file', outputsFile];
     const approval = isApproved ? ['--require-approval', 'never'] : [];
     const child = spawn('cdk', [...args, ...approval], { cwd: root, stdio: 'inherit' });
     const [code] = await once(child, 'exit').catch(() => {

@@ -3,6 +3,7 @@ import { permissionsOf, readPolicy } from './permissions.ts';
 import { createResources } from './template.ts';
 
 const resources = await createResources();
+const secret = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret';
 
 /** The whole list, so that nothing is added to it unseen. */
 describe('a role may do this and nothing else', () => {
@@ -10,10 +11,8 @@ describe('a role may do this and nothing else', () => {
     expect(permissionsOf(resources, 'hire-invites/ReceiveApi/ReceiveRole/Resource')).toEqual([
       'logs:CreateLogStream /aws/lambda/hire-invites-receive',
       'logs:PutLogEvents /aws/lambda/hire-invites-receive',
-      'secretsmanager:DescribeSecret hire-invites/bamboohr/webhook',
-      'secretsmanager:DescribeSecret hire-invites/home-made/webhook',
-      'secretsmanager:GetSecretValue hire-invites/bamboohr/webhook',
-      'secretsmanager:GetSecretValue hire-invites/home-made/webhook',
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/webhook-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/home-made/webhook-??????`,
       'sqs:GetQueueAttributes hire-invites-invite',
       'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
@@ -33,12 +32,9 @@ describe('a role may do this and nothing else', () => {
       'logs:PutLogEvents /aws/lambda/hire-invites-invite',
       `scheduler:CreateSchedule ${schedules}`,
       `scheduler:DeleteSchedule ${schedules}`,
-      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
-      'secretsmanager:DescribeSecret hire-invites/lookup',
-      'secretsmanager:DescribeSecret hire-invites/onelogin',
-      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
-      'secretsmanager:GetSecretValue hire-invites/lookup',
-      'secretsmanager:GetSecretValue hire-invites/onelogin',
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/api-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/lookup-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/onelogin-??????`,
       'sqs:ChangeMessageVisibility hire-invites-invite',
       'sqs:DeleteMessage hire-invites-invite',
       'sqs:GetQueueAttributes hire-invites-invite',
@@ -58,12 +54,9 @@ describe('a role may do this and nothing else', () => {
       'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
-      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
-      'secretsmanager:DescribeSecret hire-invites/lookup',
-      'secretsmanager:DescribeSecret hire-invites/onelogin',
-      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
-      'secretsmanager:GetSecretValue hire-invites/lookup',
-      'secretsmanager:GetSecretValue hire-invites/onelogin',
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/api-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/lookup-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/onelogin-??????`,
       'sns:Publish hire-invites/Alarms/Topic/Resource',
       'sqs:GetQueueAttributes hire-invites-invite',
       'sqs:GetQueueUrl hire-invites-invite',
@@ -81,8 +74,7 @@ describe('a role may do this and nothing else', () => {
       'dynamodb:UpdateItem hire-invites-hires',
       'logs:CreateLogStream /aws/lambda/hire-invites-sweep',
       'logs:PutLogEvents /aws/lambda/hire-invites-sweep',
-      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
-      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/api-??????`,
       'sqs:GetQueueAttributes hire-invites-invite',
       'sqs:GetQueueUrl hire-invites-invite',
       'sqs:SendMessage hire-invites-invite',
@@ -132,12 +124,9 @@ describe('a role may do this and nothing else', () => {
       'scheduler:DeleteSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
       'scheduler:GetSchedule arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/hire-invites/*',
       'scheduler:ListSchedules arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/*/*',
-      'secretsmanager:DescribeSecret hire-invites/bamboohr/api',
-      'secretsmanager:DescribeSecret hire-invites/lookup',
-      'secretsmanager:DescribeSecret hire-invites/onelogin',
-      'secretsmanager:GetSecretValue hire-invites/bamboohr/api',
-      'secretsmanager:GetSecretValue hire-invites/lookup',
-      'secretsmanager:GetSecretValue hire-invites/onelogin',
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/bamboohr/api-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/lookup-??????`,
+      `secretsmanager:GetSecretValue ${secret}:hire-invites/onelogin-??????`,
       'sns:ListSubscriptionsByTopic hire-invites/Alarms/Topic/Resource',
       'sqs:ChangeMessageVisibility hire-invites-dead-letter',
       'sqs:DeleteMessage hire-invites-dead-letter',
@@ -148,6 +137,17 @@ describe('a role may do this and nothing else', () => {
       'sqs:ReceiveMessage hire-invites-dead-letter',
       'sqs:SendMessage hire-invites-invite',
       'sqs:StartMessageMoveTask hire-invites-dead-letter',
+    ]);
+  });
+
+  test('keep makes secrets, reads and changes none, and adds an index', () => {
+    const names = ['bamboohr/api', 'bamboohr/webhook', 'home-made/webhook', 'lookup', 'onelogin'];
+    expect(permissionsOf(resources, 'hire-invites/KeepFunction/KeepRole/Resource')).toEqual([
+      'dynamodb:DescribeTable hire-invites-hires',
+      'dynamodb:UpdateTable hire-invites-hires',
+      'logs:CreateLogStream /aws/lambda/hire-invites-keep',
+      'logs:PutLogEvents /aws/lambda/hire-invites-keep',
+      ...names.map((name) => `secretsmanager:CreateSecret ${secret}:hire-invites/${name}-??????`),
     ]);
   });
 
@@ -201,94 +201,5 @@ test('invite hands its role for schedules to Scheduler only', () => {
     .filter(({ action }) => action === 'iam:PassRole');
   expect(passRole.map(({ condition }) => condition)).toEqual([
     { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-  ]);
-});
-
-test('a stack that adopts may query the index that the adopted table may have', async () => {
-  const adopting = await createResources({ adopt: true });
-  expect(permissionsOf(adopting, 'hire-invites/OperateFunction/OperateRole/Resource')).toContain(
-    'dynamodb:Query arn:<Partition>:dynamodb:<Region>:<AccountId>:table/hire-invites-hires/index/open-hires',
-  );
-});
-
-test('a stack that adopts reads exactly the secrets that it would have created', async () => {
-  const adopting = await createResources({ adopt: true });
-  const secretsOf = (rolePath: string) =>
-    permissionsOf(adopting, rolePath).filter((permission) =>
-      permission.startsWith('secretsmanager:GetSecretValue'),
-    );
-  const arn = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret';
-  expect(secretsOf('hire-invites/InviteFunction/InviteRole/Resource')).toEqual([
-    `secretsmanager:GetSecretValue ${arn}:hire-invites/bamboohr/api-??????`,
-    `secretsmanager:GetSecretValue ${arn}:hire-invites/lookup-??????`,
-    `secretsmanager:GetSecretValue ${arn}:hire-invites/onelogin-??????`,
-  ]);
-  expect(secretsOf('hire-invites/ReceiveApi/ReceiveRole/Resource')).toEqual([
-    `secretsmanager:GetSecretValue ${arn}:hire-invites/bamboohr/webhook-??????`,
-    `secretsmanager:GetSecretValue ${arn}:hire-invites/home-made/webhook-??????`,
-  ]);
-});
-
-describe('the dead-letter queue is filled by the redrive policy alone, or its replay would fail', () => {
-  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::SQS::QueuePolicy']
-    .flatMap((type) => resources.ofType(type))
-    .flatMap((policy) => readPolicy(resources, policy));
-  const sends = policies.filter(
-    ({ action, resource }) =>
-      ['sqs:SendMessage', 'sqs:*', '*'].includes(action) &&
-      ['hire-invites-dead-letter', '*'].includes(resource),
-  );
-
-  test('nobody is allowed to send to it', () => {
-    expect(sends.filter(({ effect }) => effect === 'Allow')).toEqual([]);
-  });
-
-  test('everybody of the account is forbidden to, whatever it may allow; the move by SQS itself is not', () => {
-    expect(sends).toContainEqual({
-      effect: 'Deny',
-      action: 'sqs:SendMessage',
-      resource: 'hire-invites-dead-letter',
-      principal: { AWS: '*' },
-      condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } },
-    });
-  });
-});
-
-test.each([
-  ['LookPolicy', ['look']],
-  ['ActPolicy', ['act', 'look']],
-  ['InvitePolicy', ['invite', 'look']],
-])(
-  '%s allows its aliases, and what the console asks for to show the dashboard; nothing else',
-  (id, aliases) => {
-    const policy = resources
-      .ofType('AWS::IAM::ManagedPolicy')
-      .find(({ Metadata }) => Metadata?.['aws:cdk:path'] === `hire-invites/OperateFunction/${id}/Resource`);
-    const permissions = policy === undefined ? [] : readPolicy(resources, policy);
-    expect(
-      permissions.map(({ effect, action, resource }) => `${effect} ${action} ${resource}`).sort(),
-    ).toEqual([
-      'Allow cloudwatch:DescribeAlarms *',
-      'Allow cloudwatch:GetDashboard arn:<Partition>:cloudwatch::<AccountId>:dashboard/hire-invites-<Region>',
-      'Allow cloudwatch:GetMetricData *',
-      'Allow cloudwatch:ListDashboards *',
-      ...aliases.map((alias) => `Allow lambda:InvokeFunction ${alias}`),
-    ]);
-  },
-);
-
-test('an operator may do what the console needs for "Start DLQ redrive", on these two queues', () => {
-  const [policy] = resources.ofType('AWS::IAM::ManagedPolicy');
-  const permissions = policy === undefined ? [] : readPolicy(resources, policy);
-  expect(permissions.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual([
-    'sqs:CancelMessageMoveTask hire-invites-dead-letter',
-    'sqs:DeleteMessage hire-invites-dead-letter',
-    'sqs:GetQueueAttributes hire-invites-dead-letter',
-    'sqs:GetQueueAttributes hire-invites-invite',
-    'sqs:ListDeadLetterSourceQueues hire-invites-dead-letter',
-    'sqs:ListMessageMoveTasks hire-invites-dead-letter',
-    'sqs:ReceiveMessage hire-invites-dead-letter',
-    'sqs:SendMessage hire-invites-invite',
-    'sqs:StartMessageMoveTask hire-invites-dead-letter',
   ]);
 });
