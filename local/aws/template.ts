@@ -53,7 +53,7 @@ const LambdaFunction = v.object({
   Handler: v.string(),
   Timeout: v.number(),
   MemorySize: v.number(),
-  Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+  Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
   Role: v.string(),
 });
 const oneOrMany = v.union([
@@ -310,6 +310,8 @@ function createResolver(
         return nameOf(resource);
       case 'AWS::SNS::Topic':
         return topicArn(id);
+      case 'AWS::SecretsManager::Secret': // in templates of earlier versions
+        return secretArn(nameOf(resource));
       case 'AWS::Lambda::Alias':
         return aliasArn(resource);
       default:
