@@ -1,7 +1,7 @@
 import { ConfigurationError, readConfiguration } from '../config/read-configuration.ts';
 import { createApp, synthesize } from './synthesize.ts';
 
-/** The CDK app: `npx cdk synth`, `npx cdk deploy`; use another configuration with `-c config=FILE`. */
+/** The CDK app: `npx cdk synth`, `npm run deploy`; use another configuration with `-c config=FILE`. */
 
 const nobodyIsTold = `Warning: alarms.email is not set, so nobody is mailed when a hire needs a hand.
 Set it, or subscribe to the topic of the output AlarmTopicArn.

@@ -112,7 +112,7 @@ async function runDeploy(
     });
     if (code !== 0)
       throw new NotDone(
-        'The deployment failed. What cdk says is above. The same command goes on from there. If it says that a secret or a table already exists: docs/operate.md, "Remove the stack, or bring it back".',
+        'The deployment failed. What cdk says is above. The same command goes on from there. If that fails too: docs/operate.md, "Remove the stack, or bring it back".',
       );
     return v.parse(Outputs, await readFile(outputsFile, 'utf8'))[name] ?? {};
   } finally {
