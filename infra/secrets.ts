@@ -67,7 +67,7 @@ export class Secrets extends Construct {
     this.grant(lambda, 'GetSecretValue', secrets);
   }
 
-  /** An action on secrets. At the end of a secret's ARN are six characters that nobody knows before it is made. */
+  /** An action on secrets, once for a function: the ids of the statements are unique. At the end of a secret's ARN are six characters that nobody knows before it is made. */
   grant(lambda: LambdaFunction, action: string, secrets: readonly NeededSecret[]): void {
     const { partition, region, account } = Stack.of(this);
     const arns = secrets.map(

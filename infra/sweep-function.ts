@@ -64,7 +64,7 @@ export class SweepFunction extends Construct {
         resources: [tables.sweeps.tableArn],
       }),
     );
-    secrets.grantRead(this.function, secrets.apis);
+    secrets.grantRead(this.function, asksOneLogin ? secrets.forOutgoingCalls : secrets.apis);
     if (asksOneLogin) this.allowToAskOneLogin(props);
     // It runs even if no HR system has a list, because it also wakes hires whose wake-up was lost.
     if (everyHours > 0)
@@ -75,13 +75,8 @@ export class SweepFunction extends Construct {
       });
   }
 
-  /** To ask for users, to see who of them is a hire's, and to tell a person of the others. */
-  private allowToAskOneLogin({
-    secrets,
-    tables,
-    topic,
-  }: Pick<SweepFunctionProps, 'secrets' | 'tables' | 'topic'>): void {
-    secrets.grantRead(this.function, [secrets.oneLogin, secrets.lookup]);
+  /** To see who of them is a hire's, and to tell a person of the others. */
+  private allowToAskOneLogin({ tables, topic }: Pick<SweepFunctionProps, 'tables' | 'topic'>): void {
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [tables.users.tableArn] }),
     );

@@ -65,6 +65,19 @@ describe('the most sources', () => {
     for (const size of sizes.values()) expect(size).toBeLessThanOrEqual(10_240);
   });
 
+  test('leave each statement with an id of its own', () => {
+    const Policy = v.object({
+      PolicyDocument: v.object({ Statement: v.array(v.object({ Sid: v.optional(v.string()) })) }),
+    });
+    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+      resources.ofType(type),
+    );
+    for (const { Properties } of policies) {
+      const ids = v.parse(Policy, Properties).PolicyDocument.Statement.flatMap(({ Sid = [] }) => Sid);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
   test('leave what does not fit there in managed policies that are small enough, and few', () => {
     const overflow = resources
       .ofType('AWS::IAM::ManagedPolicy')
