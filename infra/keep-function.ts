@@ -13,6 +13,8 @@ export interface KeepFunctionProps {
   code: Code;
   secrets: Secrets;
   tables: Tables;
+  /** The company's own key. */
+  kmsKeyArn: string | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface KeepFunctionProps {
  * once its properties change.
  */
 export class KeepFunction extends Construct {
-  constructor(scope: Construct, id: string, { name, code, secrets, tables }: KeepFunctionProps) {
+  constructor(scope: Construct, id: string, { name, code, secrets, tables, kmsKeyArn }: KeepFunctionProps) {
     super(scope, id);
     const keep = createFunction(this, 'Keep', {
       functionName: `${name}-keep`,
@@ -30,6 +32,7 @@ export class KeepFunction extends Construct {
       environment: {},
     });
     secrets.grant(keep, 'CreateSecret', secrets.all);
+    if (kmsKeyArn !== undefined) secrets.grant(keep, 'UpdateSecret', secrets.all);
     keep.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeTable', 'dynamodb:UpdateTable'],
@@ -49,6 +52,7 @@ export class KeepFunction extends Construct {
         SecretName,
         ...(placeholders && { Placeholders: placeholders }),
         ...(random && { Random: random }),
+        ...(kmsKeyArn !== undefined && { KmsKeyArn: kmsKeyArn }),
       };
       make(SecretName, 'Custom::KeptSecret', properties);
     }

@@ -45,7 +45,8 @@ export class HireInvitesStack extends Stack {
       functionTimeout: inviteTimeout,
     });
     const tables = new Tables(this, 'HiresTable', { name });
-    new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables });
+    const { kmsKeyArn } = configuration;
+    new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables, kmsKeyArn });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
     const {

@@ -11,10 +11,9 @@ const KeptSecret = v.object({
     Placeholders: v.optional(v.array(v.string()), []),
     /** The keys of its JSON that get a random value. */
     Random: v.optional(v.array(v.string()), []),
-    /** The customer’s own key; if absent, the one that AWS manages. */
+    /** The company’s own key. */
     KmsKeyArn: v.optional(v.string()),
   }),
-  OldResourceProperties: v.optional(v.object({ KmsKeyArn: v.optional(v.string()) }), {}),
 });
 
 const KeptIndex = v.object({

@@ -10,17 +10,14 @@ import type { KeptSecret } from '../aws/kept.ts';
 import { secretPlaceholder } from '../aws/secrets.ts';
 import { Unkept } from './unkept.ts';
 
-/** The key that Secrets Manager uses if no other is named. */
-const awsManagedKey = 'alias/aws/secretsmanager';
-
 /**
  * Makes a secret if there is none of its name. One that exists keeps its value; only the key that encrypts it may be
- * another.
+ * another. Without a key of the company's own, it keeps the key that it has.
  * @returns whether it was made.
  * @throws Unkept if a secret of this name was deleted and still waits for its end; the errors of Secrets Manager.
  */
 export async function keepSecret(
-  { ResourceProperties, OldResourceProperties }: KeptSecret,
+  { ResourceProperties }: KeptSecret,
   client: SecretsManagerClient,
 ): Promise<boolean> {
   const { SecretName: name, Placeholders, Random, KmsKeyArn } = ResourceProperties;
@@ -39,7 +36,7 @@ export async function keepSecret(
       );
     if (!(error instanceof ResourceExistsException)) throw error;
   }
-  if (KmsKeyArn !== undefined || OldResourceProperties.KmsKeyArn !== undefined)
-    await client.send(new UpdateSecretCommand({ SecretId: name, KmsKeyId: KmsKeyArn ?? awsManagedKey }));
+  if (KmsKeyArn !== undefined)
+    await client.send(new UpdateSecretCommand({ SecretId: name, KmsKeyId: KmsKeyArn }));
   return false;
 }

@@ -4,6 +4,8 @@ import { type JsonAnswer, type LocalService, serveJson } from './json-service.ts
 export interface LocalCloudWatch extends LocalService {
   /** Keeps the metrics of a log line (CloudWatch's embedded metric format), if it has any, as of now. */
   take(line: string): void;
+  /** Has these alarms from now on. One that is there already stays in its state. */
+  update(alarmNames: readonly string[]): void;
 }
 
 /** A log line that holds metrics; their values and dimensions stand beside `_aws`. */
@@ -61,7 +63,12 @@ interface Datum {
  */
 export async function startCloudWatch(alarmNames: readonly string[] = []): Promise<LocalCloudWatch> {
   const data: Datum[] = [];
-  const alarms = new Map<string, (typeof alarmStates)[number]>(alarmNames.map((name) => [name, 'OK']));
+  let alarms = new Map<string, (typeof alarmStates)[number]>();
+  update(alarmNames);
+
+  function update(names: readonly string[]): void {
+    alarms = new Map(names.map((name) => [name, alarms.get(name) ?? 'OK']));
+  }
 
   function sumUp({ Id, MetricStat: { Metric, Period } }: Query, from: number, to: number) {
     const dimensions = Object.fromEntries(Metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
@@ -99,6 +106,7 @@ export async function startCloudWatch(alarmNames: readonly string[] = []): Promi
   });
   return {
     ...server,
+    update,
     take: (line) => {
       data.push(...readMetrics(line));
     },

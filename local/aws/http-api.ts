@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { type LocalServer, readBytes, serve } from './json-service.ts';
-import type { LocalFunction } from './lambda-function.ts';
 import type { RouteDefinition } from './template.ts';
 
 const maxBodyBytes = 10 * 1024 * 1024; // API Gateway's limit
@@ -17,20 +16,25 @@ const FunctionAnswer = v.object({
 /** Answers the other requests of the local run on the same address. Returns false for a request it does not know. */
 export type OtherRoutes = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
+/** The routes, and the functions behind them, as they are at each request. */
+export interface RoutedFunctions {
+  readonly routes: readonly RouteDefinition[];
+  invoke(functionName: string, event: unknown, alias?: string): Promise<unknown>;
+}
+
 /**
  * A stand-in for API Gateway's HTTP API: turns a request into an event of payload format 2.0, as the real one does.
  * @throws Error if the port is taken.
  */
 export function startHttpApi(
-  routes: readonly RouteDefinition[],
-  functions: ReadonlyMap<string, Pick<LocalFunction, 'invoke'>>,
+  behind: RoutedFunctions,
   otherRoutes: OtherRoutes,
   port: number,
 ): Promise<LocalServer> {
-  const byPrecedence = routes.toSorted((one, other) => Number(isGreedy(one)) - Number(isGreedy(other)));
   return serve(async (request, response) => {
     const { pathname } = toUrl(request);
-    const match = byPrecedence
+    const match = behind.routes
+      .toSorted((one, other) => Number(isGreedy(one)) - Number(isGreedy(other)))
       .map((route) => ({ route, parameters: matchPath(route, request, pathname) }))
       .find(({ parameters }) => parameters !== undefined);
     if (match === undefined) {
@@ -43,8 +47,8 @@ export function startHttpApi(
       return answerJson(response, 413, 'Request Entity Too Large');
     }
     try {
-      const lambda = functions.get(match.route.functionName);
-      const { statusCode, headers, body: text } = v.parse(FunctionAnswer, await lambda?.invoke(event));
+      const answer = await behind.invoke(match.route.functionName, event);
+      const { statusCode, headers, body: text } = v.parse(FunctionAnswer, answer);
       response
         .writeHead(statusCode, { ...headers, 'apigw-requestid': event.requestContext.requestId })
         .end(text);

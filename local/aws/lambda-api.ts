@@ -5,13 +5,15 @@ import { type JsonAnswer, type LocalService, readBytes, serve } from './json-ser
 import { type LocalFunction, Throttled } from './lambda-function.ts';
 import type { AliasDefinition } from './template.ts';
 
-/** What Lambda knows of a stack. */
+/** What Lambda knows of a stack, as it is at each call. */
 export interface LambdaParts {
-  functions: ReadonlyMap<string, LocalFunction>;
-  aliases: readonly AliasDefinition[];
+  readonly functions: Named<LocalFunction>;
+  readonly aliases: readonly AliasDefinition[];
   /** By their ids. */
-  eventSources: ReadonlyMap<string, Pick<EventSource, 'switch'>>;
+  readonly eventSources: Named<Pick<EventSource, 'switch'>>;
 }
+
+type Named<Part> = Pick<ReadonlyMap<string, Part>, 'get'>;
 
 type Answer = JsonAnswer & { headers?: Record<string, string> };
 
@@ -26,19 +28,16 @@ const accountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecution
  * reserved concurrency, and switching an event source mapping off and on. As in AWS, a function that throws is a success
  * with a header that says so, and one whose reserved concurrency is 0 never runs.
  */
-export async function startLambdaApi({
-  functions,
-  aliases,
-  eventSources,
-}: LambdaParts): Promise<LocalService> {
+export async function startLambdaApi(parts: LambdaParts): Promise<LocalService> {
   const startedAt = new Date().toISOString().replace('Z', '+0000');
   const switchedOff = new Set<string>();
 
   function answersOf(path: string): Answers | undefined {
     const [kind = '', name = '', what = ''] = path.split('/').map(decodeURIComponent);
     if (kind === 'account-settings') return { GET: () => ok({ AccountLimit: accountLimit }) };
-    if (kind === 'event-source-mappings' && eventSources.has(name)) return mapping(name);
-    const lambda = kind === 'functions' ? functions.get(name) : undefined;
+    const source = kind === 'event-source-mappings' ? parts.eventSources.get(name) : undefined;
+    if (source !== undefined) return mapping(name, source);
+    const lambda = kind === 'functions' ? parts.functions.get(name) : undefined;
     if (lambda === undefined) return undefined;
     if (what === 'invocations') return { POST: (body, query) => invoke(name, lambda, body, query) };
     if (what === 'configuration')
@@ -46,13 +45,13 @@ export async function startLambdaApi({
     return what === 'concurrency' ? concurrency(lambda) : undefined;
   }
 
-  function mapping(UUID: string): Answers {
+  function mapping(UUID: string, source: Pick<EventSource, 'switch'>): Answers {
     const say = () => ok({ UUID, State: switchedOff.has(UUID) ? 'Disabled' : 'Enabled' });
     return {
       GET: say,
       PUT(body) {
         const { Enabled } = v.parse(v.object({ Enabled: v.boolean() }), body);
-        eventSources.get(UUID)?.switch(Enabled);
+        source.switch(Enabled);
         if (Enabled) switchedOff.delete(UUID);
         else switchedOff.add(UUID);
         return say();
@@ -67,7 +66,7 @@ export async function startLambdaApi({
     query: URLSearchParams,
   ): Promise<Answer> {
     const alias = query.get('Qualifier') ?? undefined;
-    if (alias !== undefined && !aliases.some((one) => one.functionName === name && one.name === alias))
+    if (alias !== undefined && !parts.aliases.some((one) => one.functionName === name && one.name === alias))
       return notFound;
     try {
       return ok(await lambda.invoke(event, alias));

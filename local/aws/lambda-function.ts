@@ -15,6 +15,8 @@ export interface LocalFunction {
   /** The reserved concurrency; undefined if there is none. Here only 0 has an effect: the function never runs. */
   mostAtOnce(): number | undefined;
   reserve(mostAtOnce: number | undefined): void;
+  /** Resolves once no invocation runs or waits for its turn. */
+  untilIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export function createFunction(
   const idle: ChildProcess[] = [];
   const alive = new Set<ChildProcess>();
   const turns: (() => void)[] = [];
+  const invocations = new Set<Promise<unknown>>();
   let busy = 0;
   let closed = false;
   let reserved: number | undefined;
@@ -97,7 +100,13 @@ export function createFunction(
     return child;
   }
 
-  async function invoke(event: unknown, alias?: string): Promise<unknown> {
+  function invoke(event: unknown, alias?: string): Promise<unknown> {
+    const invocation = runOnce(event, alias);
+    invocations.add(invocation);
+    return invocation.finally(() => invocations.delete(invocation));
+  }
+
+  async function runOnce(event: unknown, alias?: string): Promise<unknown> {
     if (reserved === 0) throw new Throttled();
     if (busy >= maxProcesses) await new Promise<void>((resolve) => turns.push(resolve));
     else busy += 1;
@@ -123,6 +132,9 @@ export function createFunction(
     mostAtOnce: () => reserved,
     reserve(mostAtOnce) {
       reserved = mostAtOnce;
+    },
+    async untilIdle() {
+      while (invocations.size > 0) await Promise.allSettled(invocations);
     },
     async close() {
       closed = true;

@@ -13,6 +13,8 @@ export interface PublishedNotice {
 
 export interface LocalSns extends LocalService {
   notices(): readonly PublishedNotice[];
+  /** Knows these topics from now on. Subscriptions that are there stay. */
+  update(topicArns: readonly string[], given: readonly SubscriptionDefinition[]): void;
 }
 
 const mostShown = 100;
@@ -43,12 +45,24 @@ const Publish = v.object({
  * @param onNotice called with everything that is published.
  */
 export async function startSns(
-  topicArns: readonly string[],
+  topicArns: readonly string[] = [],
   onNotice: (notice: PublishedNotice) => void = () => undefined,
   given: readonly SubscriptionDefinition[] = [],
 ): Promise<LocalSns> {
   const notices: PublishedNotice[] = [];
-  const subscriptions = given.map((one) => ({ ...one, arn: `${one.topicArn}:${randomUUID()}` }));
+  const subscriptions: (SubscriptionDefinition & { arn: string })[] = [];
+  let topics = topicArns;
+  update(topicArns, given);
+
+  function update(arns: readonly string[], added: readonly SubscriptionDefinition[]): void {
+    topics = arns;
+    for (const one of added) {
+      const isThere = subscriptions.some(
+        ({ topicArn, endpoint }) => topicArn === one.topicArn && endpoint === one.endpoint,
+      );
+      if (!isThere) subscriptions.push({ ...one, arn: `${one.topicArn}:${randomUUID()}` });
+    }
+  }
 
   function answer(form: unknown): { status: number; body: string } {
     const parsed = v.safeParse(
@@ -58,7 +72,7 @@ export async function startSns(
     if (!parsed.success) return failure(400, 'InvalidParameter');
     const call = parsed.output;
     if (call.Action === 'Unsubscribe') return unsubscribe(call);
-    if (!topicArns.includes(call.TopicArn)) return failure(404, 'NotFound');
+    if (!topics.includes(call.TopicArn)) return failure(404, 'NotFound');
     if (call.Action === 'Publish') return publish(call);
     if (call.Action === 'ListSubscriptionsByTopic') return list(call);
     const { TopicArn: topicArn, Protocol: protocol, Endpoint: endpoint } = call;
@@ -104,7 +118,7 @@ export async function startSns(
     const { status, body } = answer(Object.fromEntries(form));
     response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
   });
-  return { ...server, notices: () => notices };
+  return { ...server, notices: () => notices, update };
 }
 
 /** What SNS says instead of an ARN. */

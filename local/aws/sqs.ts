@@ -6,6 +6,7 @@ import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
@@ -21,6 +22,7 @@ export interface LocalSqs {
   queueUrl: (name: string, base?: string) => string;
   /** Everything that a queue holds, received or not. */
   look: (name: string) => Promise<QueuedMessage[]>;
+  /** Gives queues that are there already the attributes. */
   createQueues: (queues: readonly QueueDefinition[]) => Promise<void>;
   close: () => Promise<void>;
 }
@@ -179,16 +181,13 @@ export async function startSqs(): Promise<LocalSqs> {
     },
     async createQueues(queues) {
       for (const { QueueName, VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } of queues) {
-        await client.send(
-          new CreateQueueCommand({
-            QueueName,
-            Attributes: {
-              VisibilityTimeout: String(VisibilityTimeout),
-              ...(MessageRetentionPeriod && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
-              ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
-            },
-          }),
-        );
+        const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName }));
+        const Attributes = {
+          VisibilityTimeout: String(VisibilityTimeout),
+          ...(MessageRetentionPeriod && { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
+          ...(RedrivePolicy && { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+        };
+        await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
         if (RedrivePolicy) sources.set(RedrivePolicy.deadLetterTargetArn, queueUrl(QueueName));
       }
     },

@@ -2,15 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../clock.ts';
 import { startCloudWatch } from './cloudwatch.ts';
+import { createDeployment } from './deployment.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { type SentEvent, startEventBridge } from './event-bridge.ts';
-import { type Delivery, type EventSource, startEventSource } from './event-source.ts';
+import type { Delivery } from './event-source.ts';
 import { guardService } from './guard-service.ts';
 import { type OtherRoutes, startHttpApi } from './http-api.ts';
 import { startLambdaApi } from './lambda-api.ts';
-import { createFunction, type LocalFunction, type OnInvoke } from './lambda-function.ts';
-import { createPermissions } from './permissions.ts';
-import { startRecurringSchedule } from './recurring-schedule.ts';
+import type { OnInvoke } from './lambda-function.ts';
 import { type PendingSchedule, startScheduler } from './scheduler.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { type PublishedNotice, startSns } from './sns.ts';
@@ -43,6 +42,12 @@ export interface LocalStack {
    * @throws Error if there is no function of this name, or if it fails.
    */
   invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /**
+   * Deploys another cloud assembly of this stack. As on AWS, what the services hold stays: messages, rows, schedules,
+   * secrets.
+   * @param only the names of the functions that it replaces: an update under way has replaced some, and others not yet.
+   */
+  deploy: (assembly: string, only?: readonly string[]) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -66,9 +71,6 @@ export interface Disturbances {
 
 /** For the parts of a run, which are closed one after the other, the last one first. */
 export const close = (part: { close: () => Promise<void> }) => part.close();
-
-/** How many invocations of a function run at once on this machine. */
-const maxProcesses = 6;
 
 /**
  * Runs a synthesized stack: the queues with their redrive policies, the table, the functions with their bundles,
@@ -96,29 +98,28 @@ export async function startStack(options: {
   clock?: Clock | undefined;
   disturbances?: Disturbances | undefined;
 }): Promise<LocalStack> {
-  const { assembly, stackName, clock, disturbances = {} } = options;
-  const { toRounds, onInvoke } = disturbances;
+  const { stackName, clock, disturbances = {} } = options;
   await using started = new AsyncDisposableStack();
   const sqs = started.adopt(await startSqs(), close);
-  const definition = readStack(assembly, stackName, sqs.queueUrl);
-  await sqs.createQueues(definition.queues);
-  const dynamoDb = started.adopt(await startDynamoDb(definition.tables), close);
+  const dynamoDb = started.adopt(await startDynamoDb(), close);
   const secretsManager = started.adopt(await startSecretsManager(options.secrets), close);
   const scheduler = started.adopt(await startScheduler(sqs.client, sqs.queueUrl, clock), close);
-  const sns = started.adopt(
-    await startSns(definition.topicArns, options.onNotice, definition.subscriptions),
+  const sns = started.adopt(await startSns([], options.onNotice), close);
+  const cloudWatch = started.adopt(await startCloudWatch(), close);
+  const eventBridge = started.adopt(await startEventBridge(options.onEvent), close);
+  const deployment = started.adopt(
+    createDeployment({
+      sqs,
+      clock,
+      ...disturbances,
+      onLog(line, aheadMs) {
+        cloudWatch.take(line);
+        options.onLog(line, aheadMs);
+      },
+    }),
     close,
   );
-  const cloudWatch = started.adopt(await startCloudWatch(definition.alarmNames), close);
-  const eventBridge = started.adopt(await startEventBridge(options.onEvent), close);
-  const functions = new Map<string, LocalFunction>();
-  const eventSources = new Map<string, EventSource>();
-  const { aliases } = definition;
-  const lambdaApi = started.adopt(await startLambdaApi({ functions, aliases, eventSources }), close);
-  const isPermitted = createPermissions(
-    definition.policies,
-    definition.functions.map(({ role }) => role),
-  );
+  const lambdaApi = started.adopt(await startLambdaApi(deployment), close);
   for (const { server } of [
     sqs,
     dynamoDb,
@@ -129,7 +130,7 @@ export async function startStack(options: {
     eventBridge,
     lambdaApi,
   ])
-    guardService(server, isPermitted);
+    guardService(server, deployment.isPermitted);
   const endpoints = {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
@@ -139,62 +140,38 @@ export async function startStack(options: {
     AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,
   };
-
   const diverted = (await disturbances.divert?.(endpoints)) ?? endpoints;
   // The SDK calls the address of a queue, whatever the endpoint of SQS is.
   const divertedQueueUrl = (name: string) => sqs.queueUrl(name, diverted.AWS_ENDPOINT_URL_SQS);
+  const environment = { ...diverted, AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url, ...options.environment };
 
-  const isCalled = (name: string) => definition.routes.some(({ functionName }) => functionName === name);
-  for (const lambda of readStack(assembly, stackName, divertedQueueUrl).functions) {
-    // Callers sign with the machine's time.
-    const own = isCalled(lambda.FunctionName) ? undefined : clock;
-    const created = createFunction(lambda, {
-      environment: {
-        ...diverted,
-        AWS_ENDPOINT_URL_LAMBDA: lambdaApi.url,
-        ...options.environment,
-        AWS_ACCESS_KEY_ID: lambda.role,
-      },
-      maxProcesses,
-      onLog(line) {
-        cloudWatch.take(line);
-        options.onLog(line, own === clock ? 0 : (clock?.aheadMs() ?? 0));
-      },
-      clock: own,
-      onInvoke,
+  async function deploy(assembly: string, only?: readonly string[]): Promise<void> {
+    const next = readStack(assembly, stackName, divertedQueueUrl);
+    const functions = next.functions.map((lambda) => {
+      if (only === undefined || only.includes(lambda.FunctionName)) return lambda;
+      return definition.functions.find(({ FunctionName }) => FunctionName === lambda.FunctionName) ?? lambda;
     });
-    functions.set(lambda.FunctionName, created);
+    definition = { ...next, functions };
+    await deployment.update(definition, environment, async () => {
+      await sqs.createQueues(next.queues);
+      await dynamoDb.update(next.tables);
+      sns.update(next.topicArns, next.subscriptions);
+      cloudWatch.update(next.alarmNames);
+    });
   }
-  const functionNamed = (name: string): LocalFunction => {
-    const lambda = functions.get(name);
-    if (lambda === undefined) throw new Error(`Template: there is no function ${name}`);
-    return lambda;
-  };
-  for (const source of definition.eventSources) {
-    const lambda = functionNamed(source.functionName);
-    const queueUrl = sqs.queueUrl(source.queueName);
-    const polling = startEventSource(source, { client: sqs.client, queueUrl, lambda, toRounds });
-    eventSources.set(source.id, started.adopt(polling, close));
-  }
-  // After the event sources, so that they are closed before: a delivery under way waits for its function.
-  for (const lambda of functions.values()) started.adopt(lambda, close);
-  const schedules = definition.schedules.map((schedule) =>
-    started.adopt(
-      startRecurringSchedule(schedule, functionNamed(schedule.functionName), clock),
-      async (recurring) => recurring.close(),
-    ),
-  );
+
+  let definition = readStack(options.assembly, stackName, divertedQueueUrl);
+  await deploy(options.assembly);
   const otherRoutes = options.otherRoutes ?? (async () => false);
-  const api = started.adopt(
-    await startHttpApi(definition.routes, functions, otherRoutes, options.port),
-    close,
-  );
+  const api = started.adopt(await startHttpApi(deployment, otherRoutes, options.port), close);
 
   const running = started.move();
   return {
     url: api.url,
     lambdaUrl: lambdaApi.url,
-    definition,
+    get definition() {
+      return definition;
+    },
     sqs: sqs.client,
     queueUrl: (name) => sqs.queueUrl(name),
     dynamoDb: dynamoDb.client,
@@ -203,10 +180,9 @@ export async function startStack(options: {
     pendingSchedules: scheduler.pending,
     notices: sns.notices,
     events: eventBridge.events,
-    isWorking: () =>
-      [...eventSources.values()].some((source) => source.isWorking()) ||
-      schedules.some((schedule) => schedule.isRunning()),
-    invoke: async (functionName, event) => functionNamed(functionName).invoke(event),
+    isWorking: deployment.isWorking,
+    invoke: deployment.invoke,
+    deploy,
     close: () => running.disposeAsync(),
   };
 }

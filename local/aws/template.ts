@@ -20,7 +20,10 @@ type Resource = v.InferOutput<typeof Resource>;
 const Mappings = v.record(v.string(), v.record(v.string(), v.record(v.string(), v.string())));
 type Mappings = v.InferOutput<typeof Mappings>;
 
-const Template = v.object({ Resources: v.record(v.string(), Resource), Mappings });
+const Template = v.object({
+  Resources: v.record(v.string(), Resource),
+  Mappings: v.optional(Mappings, {}),
+});
 
 const Queue = v.object({
   QueueName: v.string(),
@@ -77,7 +80,6 @@ const EventSourceMapping = v.object({
 });
 const Route = v.object({ RouteKey: v.string(), Target: v.string() });
 const Integration = v.object({ IntegrationUri: v.string(), PayloadFormatVersion: v.literal('2.0') });
-const KeptSecret = v.object({ SecretName: v.string() });
 const minutesIn: Record<string, number> = { minute: 1, hour: 60, day: 24 * 60 };
 const Schedule = v.object({
   Name: v.string(),
@@ -126,6 +128,7 @@ export interface SubscriptionDefinition {
 }
 
 export interface ScheduleDefinition {
+  name: string;
   functionName: string;
   /** By which it names the function, if by one. */
   alias?: string | undefined;
@@ -146,7 +149,6 @@ export interface PolicyStatement {
 export interface StackDefinition {
   queues: QueueDefinition[];
   tables: TableDefinition[];
-  secretNames: string[];
   topicArns: string[];
   subscriptions: SubscriptionDefinition[];
   alarmNames: string[];
@@ -197,7 +199,6 @@ export function readStack(
   return {
     queues: all('AWS::SQS::Queue', Queue).map(([queue]) => queue),
     tables: all('AWS::DynamoDB::Table', Table).map(([table]) => table),
-    secretNames: all('Custom::KeptSecret', KeptSecret).map(([{ SecretName }]) => SecretName),
     topicArns: Object.entries(Resources)
       .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
       .map(([id]) => topicArn(id)),
@@ -227,7 +228,8 @@ export function readStack(
       const [method = '', path = ''] = RouteKey.split(' ');
       return { method, path, functionName: lastPart(integrations.get(Target)?.IntegrationUri ?? '') };
     }),
-    schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ ScheduleExpression, Target }]) => ({
+    schedules: all('AWS::Scheduler::Schedule', Schedule).map(([{ Name, ScheduleExpression, Target }]) => ({
+      name: Name,
       ...readFunctionArn(Target.Arn),
       everyMinutes: ScheduleExpression,
       event: Target.Input,
@@ -305,6 +307,8 @@ function createResolver(
         return nameOf(resource);
       case 'AWS::SNS::Topic':
         return topicArn(id);
+      case 'AWS::SecretsManager::Secret': // in templates of earlier versions
+        return secretArn(nameOf(resource));
       case 'AWS::Lambda::Alias':
         return aliasArn(resource);
       default:

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { read } from './markdown.ts';
@@ -18,6 +19,11 @@ test('every version but the first says what to do when you update', () => {
   const sections = changelog.split(/^## /m).slice(1, -1);
   expect(sections).toHaveLength(headings.length - 1);
   for (const section of sections) expect(section).toContain('\n### When you update\n');
+});
+
+test('the latest version is kept, so that a test upgrades it', () => {
+  const kept = readdirSync(new URL('../upgrade/versions', import.meta.url));
+  expect(kept).toContain(`${released[0]?.split(' - ')[0]}.br`);
 });
 
 test.each(['package.json', 'package-lock.json'])('%s has the latest version', (file) => {

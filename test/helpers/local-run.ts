@@ -12,18 +12,20 @@ import { assemblyOf } from './synth.ts';
 /**
  * The whole stack as `npm start` runs it, with what the functions log kept, and promises for what they do.
  * @param clock one that the test can move.
+ * @param assembly the folder of the cloud assembly. If absent, today's of the configuration.
  */
 export async function startLocalRun(
   configuration: Configuration,
   clock?: Clock,
   disturbances?: Disturbances,
+  assembly?: string,
 ) {
   const secrets = generateSecrets(configuration);
   const lines: string[] = [];
   const waiting: { isIt: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
   const run = await runLocally({
     configuration,
-    assembly: await assemblyOf(configuration),
+    assembly: assembly ?? (await assemblyOf(configuration)),
     secrets,
     port: 0,
     variables: {},

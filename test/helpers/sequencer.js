@@ -6,6 +6,7 @@ const longest = [
   'test/model/seeded-bugs.test.ts',
   'test/model/model.test.ts',
   'test/local/start.test.ts',
+  'test/upgrade/upgrade.test.ts',
   'test/whole-path.test.ts',
   'test/model/right-moment.test.ts',
 ];

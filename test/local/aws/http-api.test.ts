@@ -2,7 +2,6 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { startHttpApi } from '../../../local/aws/http-api.ts';
-import type { LocalFunction } from '../../../local/aws/lambda-function.ts';
 
 const Event = v.looseObject({
   headers: v.record(v.string(), v.string()),
@@ -21,14 +20,12 @@ async function start(
 ) {
   const routes = paths.map((path) => ({ method: 'POST', path, functionName: 'receive' }));
   const events: v.InferOutput<typeof Event>[] = [];
-  const lambda: Pick<LocalFunction, 'invoke' | 'close'> = {
-    async invoke(event) {
-      events.push(v.parse(Event, event));
-      return answer();
-    },
-    close: async () => undefined,
+  const invoke = async (functionName: string, event: unknown) => {
+    expect(functionName).toBe('receive');
+    events.push(v.parse(Event, event));
+    return answer();
   };
-  api = await startHttpApi(routes, new Map([['receive', lambda]]), async () => false, 0);
+  api = await startHttpApi({ routes, invoke }, async () => false, 0);
   return { url: api.url, events };
 }
 

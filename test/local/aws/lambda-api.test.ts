@@ -35,6 +35,7 @@ beforeEach(async () => {
     reserve: (most) => {
       reserved = most;
     },
+    untilIdle: async () => undefined,
     close: async () => undefined,
   };
   switched = [];
