@@ -376,8 +376,8 @@ test('tags of the app reach the queues, tables, topic, functions, roles and log 
 });
 
 test('a second stack, for a second OneLogin account, shares no name with the first', async () => {
-  /** These have names within their role or function. */
-  const within = ['AWS::IAM::Policy', 'AWS::Lambda::Alias'];
+  /** These have names within their role, function or table. */
+  const within = ['AWS::IAM::Policy', 'AWS::Lambda::Alias', 'Custom::KeptIndex'];
   const namesOf = async (name: string) =>
     (await createResources({ name })).ofAnyType().flatMap(({ Type, Properties }) =>
       Object.entries(Properties)

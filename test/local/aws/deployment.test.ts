@@ -51,7 +51,6 @@ afterEach(async () => {
 const definitionOf = (version: string): StackDefinition => ({
   queues: [],
   tables: [],
-  secretNames: [],
   topicArns: [],
   subscriptions: [],
   alarmNames: [],
