@@ -29,7 +29,7 @@ export function claim(
     : progressOf(row, look, now);
   const heard = before?.heardRecords ?? [];
   const heardBefore = begins ? undefined : firstHeardAt(row, now);
-  return {
+  return withoutOldWakeUp({
     ...kept,
     ...written,
     ...latestWord(before, look, { isKept: before !== undefined && isLeftToChange(before, look, now) }),
@@ -40,7 +40,14 @@ export function claim(
     heardRecords: [...heard.filter((hash) => hash !== look.personHash), look.personHash].slice(
       -mostHeardRecords,
     ),
-  };
+  });
+}
+
+/** A wake-up with another record than the latest comes to nothing. If this function dies, nobody must count on it. */
+function withoutOldWakeUp({ wakeUp, ...row }: HireRow): HireRow {
+  const { announced } = row;
+  const isOld = announced?.isWhole === true && wakeUp?.personHash !== announced.personHash;
+  return isOld ? row : { ...row, ...(wakeUp && { wakeUp }) };
 }
 
 /** The row with what a message says, which is tried later. */

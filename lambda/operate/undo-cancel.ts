@@ -100,8 +100,10 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
     message: `The cancel is undone. ${message}`,
   });
   const isParked = state === 'parked';
-  if (isParked && !(await isDeadLetterLost(row, run, parts)))
+  const deadLetter = isParked && (await findDeadLetter(row, run, parts));
+  if (deadLetter === 'there')
     return undone(`The hire is parked, as it was. To try it: npm run hires -- retry ${hire}`);
+  if (deadLetter === 'not-known') return notKnown;
   const lookAt = isParked ? now : state === 'waiting' ? waitUntil : isAwaited(row) ? followUpAt : undefined;
   if (lookAt === undefined) return undone(`The hire is ${state}.`);
   if (now < lookAt) return undone(`The hire is ${state}, and is looked at next at ${iso(lookAt)}.`);
@@ -113,22 +115,31 @@ async function goOn(row: HireRow, run: UndoContext, parts: UndoParts): Promise<A
   return undone(`The hire is ${state}, and is looked at now.`);
 }
 
-/** Somebody may have replayed the whole dead-letter queue, or SQS has deleted the message. */
-async function isDeadLetterLost(
+/**
+ * Where the message of a parked hire is. Somebody may have replayed the whole dead-letter queue while the hire was cancelled,
+ * or SQS has deleted the message: then it is lost.
+ */
+async function findDeadLetter(
   row: HireRow,
   { hasTime }: UndoContext,
   { deadLetters, nowMs }: UndoParts,
-): Promise<boolean> {
+): Promise<'there' | 'lost' | 'not-known'> {
   const wanted = deadLetterOf(row);
-  if (wanted === undefined) return true;
-  if (isDraining(row, nowMs())) return false;
+  if (wanted === undefined) return 'lost';
+  if (isDraining(row, nowMs())) return 'there';
   let isThere = false;
   const passage = await deadLetters.goThrough(async ({ messageId }) => {
     isThere ||= messageId === wanted;
     return 'back';
   }, hasTime);
-  return passage === 'whole' && !isThere;
+  if (isThere) return 'there';
+  return passage === 'whole' ? 'lost' : 'not-known';
 }
+
+const notKnown = refuse(
+  'TRY_AGAIN',
+  'The cancel is undone, and the hire is parked. Whether its record is still there is not known yet: the dead-letter queue is being replayed or searched, or is long. Undo the cancel again in a minute.',
+);
 
 const recordLost = refuse(
   'RECORD_LOST',

@@ -26,6 +26,8 @@ export interface MailSight {
   isAskedSince(hire: string, at: number): boolean;
   /** Whether the account is on, but was never used, and such people are only to be told of. */
   isOnlyToldOf(email: string): boolean;
+  /** Whether the row says that the mail went out. */
+  isKnown(mail: SimulatedMail): boolean;
   /** Whether a send since then got no clear answer. */
   wasUnclearSince(hire: string, at: number): boolean;
   /** What the HR system has told in the last minute, if it can be asked; otherwise undefined. */
@@ -33,7 +35,7 @@ export interface MailSight {
 }
 
 export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSight, world: World): void {
-  const { mails, weekends, timeZone, byHr, isAskedSince, isOnlyToldOf, wasUnclearSince } = sight;
+  const { mails, weekends, timeZone, byHr, isAskedSince, isOnlyToldOf, isKnown, wasUnclearSince } = sight;
   const ahead = (moment: number) => world.now() + clocksMs < moment;
   const known = byHr(hire) ?? words.counting(hire);
   const addresses = byHr(hire)?.map(({ mailTo }) => mailTo) ?? words.addresses(hire);
@@ -56,7 +58,8 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   const byHand = mails.findLast((mail) => mail.by === 'hand' && mail.to === to);
   if (byHand !== undefined && !isAskedSince(hire, byHand.at) && isWithinItsLink(byHand.at))
     world.breaks(`${to} is mailed while the link that an administrator sent lives`);
-  const last = mails.findLast((mail) => mail.by === hire && mail.email === email);
+  // What the operator asked for, and got no clear answer, may be sent once more.
+  const last = mails.findLast((mail) => mail.by === hire && mail.email === email && isKnown(mail));
   const { askedAt = 0 } = last ?? {};
   if (isOnlyToldOf(email) && !isAskedSince(hire, askedAt) && !wasUnclearSince(hire, askedAt))
     world.breaks(`${email} never signed in, and is mailed against the settings`);

@@ -139,6 +139,10 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     activatedAt.set(user.email, at);
     world.at(at, () => activate(user, at));
   }
+  const hasOutcomeSince = (hire: string, code: string, since: number) =>
+    row(hire)?.outcomes?.some(
+      (outcome) => outcome.code === code && Date.parse(outcome.at) >= since - clocksMs,
+    ) === true;
   const mailSight: MailSight = {
     ...history.moment,
     byHr,
@@ -146,10 +150,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
     isOnlyToldOf: (email) =>
       history.neverSignedIn === 'tell' &&
       oneLogin.users.some((user) => user.email === email && isOnButUnused(user)),
-    wasUnclearSince: (hire, at) =>
-      row(hire)?.outcomes?.some(
-        (outcome) => outcome.code === 'SEND_OUTCOME_UNKNOWN' && Date.parse(outcome.at) >= at - clocksMs,
-      ) === true,
+    isKnown: ({ by, askedAt }) => hasOutcomeSince(by, 'INVITED', askedAt),
+    wasUnclearSince: (hire, at) => hasOutcomeSince(hire, 'SEND_OUTCOME_UNKNOWN', at),
     get mails() {
       return oneLogin.mails;
     },

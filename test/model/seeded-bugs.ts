@@ -821,8 +821,30 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/operate/undo-cancel.ts',
-        from: "return passage === 'whole' && !isThere;",
-        to: "return passage !== 'whole' && !isThere;",
+        from: "return passage === 'whole' ? 'lost' : 'not-known';",
+        to: "return passage === 'whole' ? 'there' : 'not-known';",
+      },
+    ],
+  },
+  {
+    name: 'an undo says that a hire is parked while its message is being replayed',
+    foundAt: { seed: 71_003, history: 8943 },
+    changes: [
+      {
+        file: 'lambda/operate/undo-cancel.ts',
+        from: "return passage === 'whole' ? 'lost' : 'not-known';",
+        to: "return passage === 'whole' ? 'lost' : 'there';",
+      },
+    ],
+  },
+  {
+    name: 'an undo trusts the wake-up of an older record than the one that a function died at',
+    foundAt: { seed: 72_001, history: 9459 },
+    changes: [
+      {
+        file: 'lambda/hire/claim.ts',
+        from: 'wakeUp?.personHash !== announced.personHash;',
+        to: 'wakeUp?.personHash !== announced.personHash && row.version < 0;',
       },
     ],
   },

@@ -265,6 +265,21 @@ describe('an undo', () => {
     expect(mails()).toEqual([home]);
   });
 
+  test.each(['moving-all', 'out-of-time', 'held-by-another'] as const)(
+    'of a parked one whose message cannot be looked for says so, and finds it gone when asked again: %s',
+    async (passage) => {
+      await park();
+      await cancel();
+      const { goThrough } = operate.parts.deadLetters;
+      operate.parts.deadLetters.goThrough = async () => passage;
+      expect(await undo()).toMatchObject({ ok: false, code: 'TRY_AGAIN' });
+      expect(await needs()).toEqual(['parked']);
+      operate.parts.deadLetters.goThrough = goThrough;
+      operate.deadLetters.delete(parkedBy);
+      expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    },
+  );
+
   test('of one who was invited goes on with the follow-up', async () => {
     addUser();
     await invite.deliver(announce());
@@ -395,6 +410,24 @@ describe('an undo after the wake-up has come to nothing', () => {
     expect(await undo(hire)).toMatchObject({ ok: true, message: expect.stringContaining('looked at now') });
     await operate.deliver();
     expect(mails()).toEqual([home]);
+  });
+
+  test('of one whose function had died at a later record does not count on the wake-up of the earlier one', async () => {
+    await scheduled();
+    invite.clock.nowMs += minute;
+    const later = said('updated', { personalEmail: 'ada@new-home.example' });
+    const { make } = invite.parts.wakeUps;
+    invite.parts.wakeUps.make = async () => Promise.reject(new Error('dies'));
+    expect(await invite.deliver(later)).toEqual(['returned']);
+    invite.parts.wakeUps.make = make;
+    expect(await state()).toBe('sending');
+    invite.clock.nowMs += hour;
+    expect(await cancel()).toMatchObject({ ok: true });
+    expect(await invite.deliver(later)).toEqual(['finished']);
+    expect(await undo()).toMatchObject({ ok: false, code: 'RECORD_LOST' });
+    expect(await needs()).toEqual(['asleep']);
+    await invite.deliverUntil(start + day);
+    expect(mails()).toEqual([]);
   });
 
   test('of one whose function had died is looked at if HR can be asked', async () => {
