@@ -46,7 +46,7 @@ export const Configuration = v.pipe(
     adopt: v.pipe(
       v.optional(trueOrFalse, false),
       describe(
-        'Use the secrets and the tables of hires and users that an earlier stack of this name left behind, instead of creating new ones.',
+        'Without effect. It was needed to use what an earlier stack of this name left behind; `npm run deploy` now does that by itself.',
       ),
     ),
     oneLogin: section({

@@ -5,6 +5,7 @@ import { forget } from './hires/forget.ts';
 import { invite } from './hires/invite.ts';
 import { list, listOpen } from './hires/list.ts';
 import { pause } from './hires/pause.ts';
+import { restored } from './hires/restored.ts';
 import { resume } from './hires/resume.ts';
 import { retry } from './hires/retry.ts';
 import { show } from './hires/show.ts';
@@ -23,6 +24,7 @@ npm run hires -- invite ADDRESS     invites somebody by hand; --personal-email P
 npm run hires -- invite --csv FILE  everybody in a file: work e-mail, personal e-mail; shows the number first
 npm run hires -- pause "why"        stops all mails, until somebody resumes
 npm run hires -- resume             goes on
+npm run hires -- restored TIME      after a restore of the tables to TIME: pauses, and nobody is mailed twice
 
 WHO is the employee's id in the HR system, a row key such as bamboohr//101, or an e-mail address.
   --source S, --tenant T   if the same id is known in several places
@@ -41,6 +43,7 @@ const commands = {
   cancel,
   pause,
   resume,
+  restored,
   forget,
   invite,
 };

@@ -2,10 +2,13 @@ import { ConfigurationError, readConfiguration } from '../config/read-configurat
 import { keyPolicyFor } from './key-policy.ts';
 import { createApp, synthesize } from './synthesize.ts';
 
-/** The CDK app: `npx cdk synth`, `npx cdk deploy`; use another configuration with `-c config=FILE`. */
+/** The CDK app: `npx cdk synth`, `npm run deploy`; use another configuration with `-c config=FILE`. */
 
 const nobodyIsTold = `Warning: alarms.email is not set, so nobody is mailed when a hire needs a hand.
 Set it, or subscribe to the topic of the output AlarmTopicArn.
+`;
+
+const adoptIsOver = `"adopt" in the configuration is without effect, and can go: npm run deploy takes over what is there.
 `;
 
 const sayKeyPolicy = (name: string, keyArn: string) =>
@@ -20,6 +23,7 @@ try {
   const configuration = readConfiguration(String(file));
   await synthesize(app, configuration);
   if (configuration.alarms.email === undefined) process.stderr.write(nobodyIsTold);
+  if (configuration.adopt) process.stderr.write(adoptIsOver);
   if (configuration.kmsKeyArn !== undefined)
     process.stderr.write(sayKeyPolicy(configuration.name, configuration.kmsKeyArn));
 } catch (error) {

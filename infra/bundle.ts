@@ -54,21 +54,31 @@ async function digestCode(bundles: Bundles): Promise<string> {
   return sha256(JSON.stringify(digests));
 }
 
-export const functionNames = ['receive', 'invite', 'sweep', 'tell', 'operate'] as const;
+export const functionNames = ['receive', 'invite', 'sweep', 'tell', 'operate', 'keep'] as const;
+
+export type FunctionName = (typeof functionNames)[number];
 
 /** The folders of the functions' bundles. */
-export type Bundles = Record<(typeof functionNames)[number], string>;
+export type Bundles = Record<FunctionName, string>;
+
+/** Something for each function, by its name. */
+export function mapFunctions<Value>(toValue: (name: FunctionName) => Value): Record<FunctionName, Value> {
+  return {
+    receive: toValue('receive'),
+    invite: toValue('invite'),
+    sweep: toValue('sweep'),
+    tell: toValue('tell'),
+    operate: toValue('operate'),
+    keep: toValue('keep'),
+  };
+}
 
 /** Bundles every function into a folder of its name. */
 export async function bundleFunctions(folder: string, configuration: Configuration): Promise<Bundles> {
-  const [receive, invite, sweep, tell, operate] = await Promise.all([
-    bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration),
-    bundle('lambda/invite/handler.ts', join(folder, 'invite'), configuration),
-    bundle('lambda/sweep/handler.ts', join(folder, 'sweep'), configuration),
-    bundle('lambda/tell/handler.ts', join(folder, 'tell'), configuration),
-    bundle('lambda/operate/handler.ts', join(folder, 'operate'), configuration),
-  ]);
-  const bundles = { receive, invite, sweep, tell, operate };
+  const bundles = mapFunctions((name) => join(folder, name));
+  await Promise.all(
+    functionNames.map((name) => bundle(`lambda/${name}/handler.ts`, bundles[name], configuration)),
+  );
   await writeBuild(bundles, configuration);
   return bundles;
 }

@@ -21,7 +21,7 @@ export interface InviteFunctionProps {
   queue: IQueue;
   tables: Tables;
   schedules: Schedules;
-  secrets: Secrets['apis'];
+  secrets: Secrets;
   maxConcurrency: number;
 }
 
@@ -74,6 +74,6 @@ export class InviteFunction extends Construct {
       new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [tables.hires.tableArn] }),
     );
     schedules.grantMake(this.function);
-    for (const secret of secrets) secret.grantRead(this.function);
+    secrets.grantRead(this.function, secrets.forOutgoingCalls);
   }
 }

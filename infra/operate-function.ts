@@ -98,7 +98,7 @@ export class OperateFunction extends Construct {
     allow(['dynamodb:Query'], tables.hiresIndexArn);
     allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], tables.sweeps.tableArn);
     allow(['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:DeleteItem'], tables.users.tableArn);
-    for (const secret of [secrets.oneLogin, secrets.lookup, ...secrets.apis]) secret.grantRead(operate);
+    secrets.grantRead(operate, secrets.forOutgoingCalls);
     schedules.grantRead(operate);
     schedules.grantDelete(operate);
     allowToCheck(operate, props);

@@ -2,10 +2,8 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type * as v from 'valibot';
@@ -23,7 +21,7 @@ export interface ReceiveApiProps {
   code: Code;
   queue: IQueue;
   sources: Configuration['sources'];
-  webhookSecrets: Secrets['webhooks'];
+  secrets: Secrets;
   reservedConcurrency: number | undefined;
 }
 
@@ -37,7 +35,7 @@ export class ReceiveApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { name, code, queue, sources, webhookSecrets, reservedConcurrency }: ReceiveApiProps,
+    { name, code, queue, sources, secrets, reservedConcurrency }: ReceiveApiProps,
   ) {
     super(scope, id);
     const environment: v.InferInput<typeof ReceiveEnvironment> = { INVITE_QUEUE_URL: queue.queueUrl };
@@ -50,10 +48,15 @@ export class ReceiveApi extends Construct {
     });
     allowToSend(this.function, queue);
     queue.grant(this.function, 'sqs:GetQueueAttributes'); // at its start, to have a connection
-    for (const [source, secret] of webhookSecrets) {
-      secret.grantRead(this.function);
-      if (hasHandshake(sources[source], 'keep-token')) this.allowToFillIn(secret);
-    }
+    secrets.grantRead(this.function, [...secrets.webhooks.values()]);
+    const filledInByHandshake = [...secrets.webhooks].filter(([source]) =>
+      hasHandshake(sources[source], 'keep-token'),
+    );
+    secrets.grant(
+      this.function,
+      'PutSecretValue',
+      filledInByHandshake.map(([, secret]) => secret),
+    );
     const all = Object.values(sources);
     const isAsked = all.some((source) => hasHandshake(source, 'cloudevents'));
     const isGot = all.some(({ handshakes }) => handshakes.some(comesByGet));
@@ -76,15 +79,6 @@ export class ReceiveApi extends Construct {
     // internet's noise, which has no route.
     this.api.addRoutes({ path: '/webhooks/{other+}', methods: announcingMethods, integration });
     this.turnedAway = this.logAccess(name);
-  }
-
-  /** For an adopted secret only the name is known, not the six characters at the end of its ARN. */
-  private allowToFillIn(secret: Secret | ISecret): void {
-    Grant.addToPrincipal({
-      grantee: this.function,
-      actions: ['secretsmanager:PutSecretValue'],
-      resourceArns: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
-    });
   }
 
   /**

@@ -1,9 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { type ISecret, Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import type { Source } from '../config/source.ts';
-import { apiSecretSchema, secretNames, secretPlaceholder } from '../lambda/aws/secrets.ts';
+import { apiSecretSchema, secretNames } from '../lambda/aws/secrets.ts';
 
 /** The keys of each secret's JSON that a person has to fill in. */
 export const secretKeys = {
@@ -14,64 +15,76 @@ export const secretKeys = {
     api && Object.keys(apiSecretSchema(api.authentication).entries),
 };
 
+/** A secret that the stack needs, and what its JSON holds at first. */
+export interface NeededSecret {
+  name: string;
+  /** What a person has to fill in. The functions refuse the placeholders. */
+  placeholders?: string[];
+  /** What gets a random value, and nobody has to fill in. */
+  random?: string[];
+}
+
 /**
- * The secrets, with placeholders that the functions refuse until a person fills them in, and the key to the pseudonyms.
- * They outlive the stack, and a new stack can take them over with `"adopt": true`.
+ * The secrets, by their names: CloudFormation neither makes nor changes nor deletes them, so no deployment can overwrite
+ * what a person has filled in. The function `keep` makes those that are missing.
  */
 export class Secrets extends Construct {
-  readonly oneLogin: Secret | ISecret;
-  /** The key to the pseudonyms in the tables, which nobody has to fill in. */
-  readonly lookup: Secret | ISecret;
+  readonly oneLogin: NeededSecret;
+  /** The key to the pseudonyms in the tables. With another one, nobody in them would be found. */
+  readonly lookup: NeededSecret;
   /** The secrets with which the HR systems prove who they are, by source. */
-  readonly webhooks: ReadonlyMap<string, Secret | ISecret>;
+  readonly webhooks: ReadonlyMap<string, NeededSecret>;
   /** The secrets for the APIs of HR systems. */
-  readonly apis: (Secret | ISecret)[];
+  readonly apis: readonly NeededSecret[];
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { name, sources, adopt }: Pick<Configuration, 'name' | 'sources' | 'adopt'>,
-  ) {
+  constructor(scope: Construct, id: string, { name, sources }: Pick<Configuration, 'name' | 'sources'>) {
     super(scope, id);
-    const generated = (secretName: string, generateSecretString: SecretStringGenerator) =>
-      adopt
-        ? Secret.fromSecretNameV2(this, secretName, secretName)
-        : this.create(secretName, generateSecretString);
-    const secret = (secretName: string, keys: string[]) => generated(secretName, withPlaceholders(keys));
-
     const all = Object.entries(sources);
-    this.oneLogin = secret(secretNames.oneLogin(name), secretKeys.oneLogin);
-    this.lookup = generated(secretNames.lookup(name), randomKey);
+    this.oneLogin = { name: secretNames.oneLogin(name), placeholders: secretKeys.oneLogin };
+    this.lookup = { name: secretNames.lookup(name), random: ['key'] };
     this.webhooks = new Map(
-      all.map(([source]) => [source, secret(secretNames.webhook(name, source), secretKeys.webhook)]),
+      all.map(([source]) => [
+        source,
+        { name: secretNames.webhook(name, source), placeholders: secretKeys.webhook },
+      ]),
     );
     this.apis = all.flatMap(([source, settings]) => {
-      const keys = secretKeys.api(settings);
-      return keys === undefined ? [] : [secret(secretNames.api(name, source), keys)];
+      const placeholders = secretKeys.api(settings);
+      return placeholders === undefined ? [] : [{ name: secretNames.api(name, source), placeholders }];
     });
   }
 
-  private create(secretName: string, generateSecretString: SecretStringGenerator): Secret {
-    return new Secret(this, secretName, {
-      secretName,
-      removalPolicy: RemovalPolicy.RETAIN,
-      generateSecretString,
-    });
+  get all(): NeededSecret[] {
+    return [this.oneLogin, this.lookup, ...this.webhooks.values(), ...this.apis];
+  }
+
+  /** What is needed to call OneLogin and the HR systems, and to name addresses by their pseudonyms. */
+  get forOutgoingCalls(): NeededSecret[] {
+    return [this.oneLogin, this.lookup, ...this.apis];
+  }
+
+  grantRead(lambda: LambdaFunction, secrets: readonly NeededSecret[]): void {
+    this.grant(lambda, 'GetSecretValue', secrets);
+  }
+
+  /** An action on secrets, once for a function: the ids of the statements are unique. At the end of a secret's ARN are six characters that nobody knows before it is made. */
+  grant(lambda: LambdaFunction, action: string, secrets: readonly NeededSecret[]): void {
+    const { partition, region, account } = Stack.of(this);
+    const arns = secrets.map(
+      ({ name }) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
+    );
+    // A role's own policy may have no room for those of fifty sources. CDK moves statements that do not fit to another
+    // policy, but only whole ones, and merges those without an id.
+    for (let from = 0; from < arns.length; from += mostInStatement)
+      lambda.addToRolePolicy(
+        new PolicyStatement({
+          sid: `${action}${from / mostInStatement + 1}`,
+          actions: [`secretsmanager:${action}`],
+          resources: arns.slice(from, from + mostInStatement),
+        }),
+      );
   }
 }
 
-// The properties of both kinds must never change: CloudFormation would generate the secret again, and overwrite what was
-// filled in, or the key by which everybody in the tables is found.
-
-/** Generated, because a literal value would show in the template. The generated key itself is not used. */
-function withPlaceholders(keys: string[]): SecretStringGenerator {
-  const placeholders = Object.fromEntries(keys.map((key) => [key, secretPlaceholder]));
-  return { secretStringTemplate: JSON.stringify(placeholders), generateStringKey: 'generated' };
-}
-
-const randomKey: SecretStringGenerator = {
-  secretStringTemplate: '{}',
-  generateStringKey: 'key',
-  passwordLength: 64,
-  excludePunctuation: true,
-};
+/** With the longest names, a statement then fills a policy of 6,144 characters. */
+const mostInStatement = 35;

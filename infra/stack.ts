@@ -3,10 +3,12 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
 import { Alarms } from './alarms.ts';
+import type { FunctionName } from './bundle.ts';
 import { dashboardPage, queuePage } from './console-pages.ts';
 import { Dashboard } from './dashboard.ts';
 import { InviteFunction } from './invite-function.ts';
 import { InviteQueue } from './invite-queue.ts';
+import { KeepFunction } from './keep-function.ts';
 import { sayNextSteps } from './next-steps.ts';
 import { OperateFunction } from './operate-function.ts';
 import { allowToOperate } from './operator-rights.ts';
@@ -22,7 +24,7 @@ import { TellFunction } from './tell-function.ts';
 export interface HireInvitesProps extends StackProps {
   configuration: Configuration;
   /** The bundles of the functions. */
-  code: { receive: Code; invite: Code; sweep: Code; tell: Code; operate: Code };
+  code: Record<FunctionName, Code>;
 }
 
 /** Long enough for all calls of a hire at their slowest. The queue's visibility timeout is six times as long. */
@@ -35,14 +37,15 @@ const inviteTimeout = Duration.seconds(30);
 export class HireInvitesStack extends Stack {
   constructor(scope: Construct, id: string, { configuration, code, ...props }: HireInvitesProps) {
     super(scope, id, { description: 'Hire Invites: a OneLogin invite for every new employee', ...props });
-    const { name, adopt, sources, receive, invite, sweep, alarms, events } = configuration;
+    const { name, sources, receive, invite, sweep, alarms, events } = configuration;
 
-    const secrets = new Secrets(this, 'Secrets', { name, sources, adopt });
+    const secrets = new Secrets(this, 'Secrets', { name, sources });
     const { queue, deadLetterQueue, operatorPolicy } = new InviteQueue(this, 'InviteQueue', {
       name,
       functionTimeout: inviteTimeout,
     });
-    const tables = new Tables(this, 'HiresTable', { name, adopt });
+    const tables = new Tables(this, 'HiresTable', { name });
+    new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
     const {
@@ -54,7 +57,7 @@ export class HireInvitesStack extends Stack {
       code: code.receive,
       queue,
       sources,
-      webhookSecrets: secrets.webhooks,
+      secrets,
       reservedConcurrency: receive.reservedConcurrency,
     });
     const { queueMapping } = new InviteFunction(this, 'InviteFunction', {
@@ -64,7 +67,7 @@ export class HireInvitesStack extends Stack {
       queue,
       tables,
       schedules,
-      secrets: [secrets.oneLogin, secrets.lookup, ...secrets.apis],
+      secrets,
       maxConcurrency: invite.maxConcurrency,
     });
 

@@ -65,7 +65,7 @@ export class SweepFunction extends Construct {
         resources: [tables.sweeps.tableArn],
       }),
     );
-    for (const secret of secrets.apis) secret.grantRead(this.function);
+    secrets.grantRead(this.function, asksOneLogin ? secrets.forOutgoingCalls : secrets.apis);
     if (asksOneLogin) this.allowToAskOneLogin(props);
     // It runs even if no HR system has a list, because it also wakes hires whose wake-up was lost.
     if (everyHours > 0)
@@ -76,13 +76,8 @@ export class SweepFunction extends Construct {
       });
   }
 
-  /** To ask for users, to see who of them is a hire's, and to tell a person of the others. */
-  private allowToAskOneLogin({
-    secrets,
-    tables,
-    topic,
-  }: Pick<SweepFunctionProps, 'secrets' | 'tables' | 'topic'>): void {
-    for (const secret of [secrets.oneLogin, secrets.lookup]) secret.grantRead(this.function);
+  /** To see who of them is a hire's, and to tell a person of the others. */
+  private allowToAskOneLogin({ tables, topic }: Pick<SweepFunctionProps, 'tables' | 'topic'>): void {
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [tables.users.tableArn] }),
     );

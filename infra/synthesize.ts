@@ -11,7 +11,7 @@ import {
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Configuration } from '../config/configuration.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
-import { bundleFunctions } from './bundle.ts';
+import { bundleFunctions, mapFunctions } from './bundle.ts';
 import { acknowledgePlatform } from './platform.ts';
 import { HireInvitesStack } from './stack.ts';
 
@@ -42,13 +42,7 @@ export async function synthesize(
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-'));
   try {
     const bundles = await makeBundles(folder, configuration);
-    const code = {
-      receive: Code.fromAsset(bundles.receive),
-      invite: Code.fromAsset(bundles.invite),
-      sweep: Code.fromAsset(bundles.sweep),
-      tell: Code.fromAsset(bundles.tell),
-      operate: Code.fromAsset(bundles.operate),
-    };
+    const code = mapFunctions((name) => Code.fromAsset(bundles[name]));
     const stack = new HireInvitesStack(app, configuration.name, { configuration, code });
     acknowledgeFindings(stack, configuration.name);
     acknowledgePlatform(stack, configuration);

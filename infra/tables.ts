@@ -2,7 +2,6 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
-  type ITable,
   ProjectionType,
   Table,
   TableEncryption,
@@ -13,24 +12,21 @@ import { listingIndex } from '../lambda/aws/listing-index.ts';
 
 /** What is known about the hires: ids, states, times, counts and codes. */
 export class Tables extends Construct {
-  /** One row for each hire. If it is adopted, its index is not this stack's to make: it may be missing. */
-  readonly hires: Table | ITable;
+  /** One row for each hire. */
+  readonly hires: Table;
   /** The index of the hires table from which lists are read. */
   readonly hiresIndexArn: string;
   /** One row for each OneLogin user: which hire invites them. */
-  readonly users: Table | ITable;
+  readonly users: Table;
   /** One row for each source: how far the sweep has read the list of its employees. */
   readonly sweeps: Table;
 
-  constructor(scope: Construct, id: string, { name, adopt }: { name: string; adopt: boolean }) {
+  constructor(scope: Construct, id: string, { name }: { name: string }) {
     super(scope, id);
-    const kept = (id: string, tableName: string, key: string) =>
-      adopt ? Table.fromTableName(this, id, tableName) : this.createKept(id, tableName, key);
-
-    this.hires = kept('Hires', `${name}-hires`, 'hire');
+    this.hires = this.createKept('Hires', `${name}-hires`, 'hire');
     this.hiresIndexArn = `${this.hires.tableArn}/index/${listingIndex.name}`;
-    if (this.hires instanceof Table) addListingIndex(this.hires);
-    this.users = kept('Users', `${name}-users`, 'user');
+    addListingIndex(this.hires);
+    this.users = this.createKept('Users', `${name}-users`, 'user');
     // It is deleted with the stack: without it, a list is read from the start.
     this.sweeps = new Table(this, 'Sweeps', {
       ...settingsOf(`${name}-sweeps`, 'source'),
@@ -38,7 +34,10 @@ export class Tables extends Construct {
     });
   }
 
-  /** It outlives the stack, so that nobody is invited twice. A new stack can take it over with `"adopt": true`. */
+  /**
+   * It outlives the stack, so that nobody is invited twice. `cdk deploy --import-existing-resources` takes it over: also
+   * after a first deployment that failed. It is not `RetainExceptOnCreate`, whose rollback would fail at the protection.
+   */
   private createKept(id: string, tableName: string, key: string): Table {
     return new Table(this, id, {
       ...settingsOf(tableName, key),

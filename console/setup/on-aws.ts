@@ -107,7 +107,8 @@ async function runDeploy(
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-setup-'));
   try {
     const outputsFile = join(folder, 'outputs.json');
-    const args = ['deploy', name, '-c', `config=${resolve(file)}`, '--outputs-file', outputsFile];
+    const which = ['deploy', name, '-c', `config=${resolve(file)}`];
+    const args = [...which, '--import-existing-resources', '--outputs-file', outputsFile];
     const approval = isApproved ? ['--require-approval', 'never'] : [];
     const child = spawn('cdk', [...args, ...approval], { cwd: root, stdio: 'inherit' });
     const [code] = await once(child, 'exit').catch(() => {
@@ -115,7 +116,7 @@ async function runDeploy(
     });
     if (code !== 0)
       throw new NotDone(
-        'The deployment failed. What cdk says is above. The same command goes on from there. If it says that a secret or a table already exists: docs/operate.md, "Remove the stack, or bring it back".',
+        'The deployment failed. What cdk says is above. The same command goes on from there. If that fails too: docs/operate.md, "Remove the stack, or bring it back".',
       );
     return v.parse(Outputs, await readFile(outputsFile, 'utf8'))[name] ?? {};
   } finally {

@@ -142,20 +142,20 @@ function pause(now: string, max: number): Change {
   };
 }
 
-/** An earlier version reads the item only if it has a day and a count. */
+/** The item is read only if it has a day and a count: whoever writes something else into it sees to that. */
+export const dayAndCount = {
+  assignments: '#day = if_not_exists(#day, :today), firstMails = if_not_exists(firstMails, :zero)',
+  ...names,
+  /** @param now in ISO 8601. */
+  values: (now: string) => ({ ':today': now.slice(0, 10), ':zero': 0 }),
+};
+
 function pauseByHand(now: string, reason: string): Change {
   return {
-    UpdateExpression:
-      'SET pausedAt = :now, pausedBecause = :because, pausedReason = :reason, #day = if_not_exists(#day, :today), firstMails = if_not_exists(firstMails, :zero)',
+    UpdateExpression: `SET pausedAt = :now, pausedBecause = :because, pausedReason = :reason, ${dayAndCount.assignments}`,
     ConditionExpression: 'attribute_not_exists(pausedAt)',
     ...names,
-    values: {
-      ':now': now,
-      ':because': 'OPERATOR',
-      ':reason': reason,
-      ':today': now.slice(0, 10),
-      ':zero': 0,
-    },
+    values: { ':now': now, ':because': 'OPERATOR', ':reason': reason, ...dayAndCount.values(now) },
   };
 }
 

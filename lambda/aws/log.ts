@@ -41,6 +41,8 @@ export interface LogFields {
   /** How many events were sent, and how many have still to be. */
   sent?: number;
   unsent?: number;
+  /** The name of what outlives the stack: a secret, or an index. */
+  kept?: string;
   rung?: number;
   until?: string;
   /** What an operator did, and who that was, as far as it is known: the one place for a name, such as an IAM ARN. */

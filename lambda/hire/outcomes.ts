@@ -52,6 +52,12 @@ const outcomes = {
       'Somebody invited this user in OneLogin less than 24 hours ago, by hand or with another tool. That link still works.',
     whatToDo: nothing,
   },
+  INVITED_BEFORE_RESTORE: {
+    consequence: 'await',
+    meaning:
+      'The tables were brought back to an earlier time, and OneLogin says that this user was invited in the time that they have forgotten. So there is no second mail.',
+    whatToDo: 'Nothing. If the person needs a fresh link: `npm run hires -- retry`.',
+  },
   NOT_ACTIVATED: {
     consequence: 'await',
     meaning: 'The person was invited, but has not activated the OneLogin account.',
@@ -389,6 +395,7 @@ export type SuccessCode =
   | 'INVITED'
   | 'INVITED_AS_ANOTHER_HIRE'
   | 'INVITED_BY_SOMEBODY_ELSE'
+  | 'INVITED_BEFORE_RESTORE'
   | 'NOT_ACTIVATED'
   | 'ACTIVE_NEVER_SIGNED_IN'
   | 'ACTIVATED'

@@ -10,7 +10,7 @@ interface Fault extends Explanation {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html (read 2026-11). */
 const bringBack =
-  'Deploy with `npm run deploy -- --revert-drift`: without that, a deployment does not bring back what was deleted. If it fails, delete the stack and deploy it with `adopt`.';
+  'Deploy with `npx cdk deploy --revert-drift`: without that flag, a deployment does not bring back what was deleted. If it fails, remove the stack and bring it back: docs/operate.md, "Remove the stack, or bring it back".';
 
 const faults = {
   LOOKUP_KEY_UNUSABLE: {

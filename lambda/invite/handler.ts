@@ -10,6 +10,7 @@ import { createLog } from '../aws/log.ts';
 import { createLookBudget } from '../aws/look-budget.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
+import { createRestoreNote } from '../aws/restore-note.ts';
 import { createSecretReader, OneLoginSecret, secretNames } from '../aws/secrets.ts';
 import { createUsersTable } from '../aws/users-table.ts';
 import { createWakeUps } from '../aws/wake-ups.ts';
@@ -43,6 +44,7 @@ export const handler = createInvite({
     maxFirstMailsPerDay: invite.maxFirstMailsPerDay,
     nowMs,
   }),
+  restores: createRestoreNote(dynamoDb, environment.HIRES_TABLE_NAME, nowMs),
   secrets,
   pseudonyms: createPseudonyms({ name, secrets, log, nowMs }),
   http: sendHttpRequest,

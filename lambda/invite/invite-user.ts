@@ -2,6 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { Brake } from '../aws/brake.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
+import type { RestoreNote } from '../aws/restore-note.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
 import { isByHand } from '../hire/by-hand.ts';
@@ -16,6 +17,7 @@ import { findInviteEvent } from '../onelogin/find-invite-event.ts';
 import { findUser, hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/find-user.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
 import { hasTimeToSend, sendInvite } from '../onelogin/send-invite.ts';
+import { findForgottenMail } from './find-forgotten-mail.ts';
 
 export interface InviteUserParts {
   settings: Configuration['invite'];
@@ -24,6 +26,7 @@ export interface InviteUserParts {
   users: UsersTable;
   pseudonyms: Pseudonyms;
   brake: Brake;
+  restores: Pick<RestoreNote, 'read'>;
   nowMs: () => number;
 }
 
@@ -107,7 +110,7 @@ async function askForSend(
 ): Promise<'sent' | 'silent' | Failure> {
   if (send === undefined || send.userId !== user.id) return 'silent';
   if (hasGoneOut(user, send)) return 'sent';
-  return findInviteEvent(user.id, send.startedAt - clocksMs, oneLogin, budget);
+  return findInviteEvent(user.id, { since: send.startedAt - clocksMs }, oneLogin, budget);
 }
 
 /** The row once it is known that the unclear send went out. */
@@ -133,6 +136,10 @@ async function mail(
     if (target.pseudonym === undefined && note?.mailedTo !== undefined) return { end: noLookupKey, row };
     return notMailed(row, user.id, { verdict, target }, parts);
   }
+  const forgotten = await findForgottenMail(row, { user, note }, budget, parts);
+  if (isFailure(forgotten)) return { end: forgotten, row };
+  if (forgotten !== undefined)
+    return mailedBeforeRestore(row, user.id, { at: forgotten, reason: verdict.send, target }, parts);
   if (settings.dryRun) return { end: dryRun(target), row };
   if (!hasTimeToSend(budget)) return { end: outOfTime, row };
   if (await isStopped(row, verdict.send, brake)) return { end: await paused(brake), row };
@@ -186,6 +193,21 @@ async function notMailed(
   const { pseudonym: mailedTo } = target;
   const known = { ...withoutSend(row), invitedAt: mailedAt, ...(mailedTo !== undefined && { mailedTo }) };
   return { end: { code }, row: known };
+}
+
+/** What is about to be sent has gone out already. Whoever asked for it sees that first, and may ask again. */
+async function mailedBeforeRestore(
+  row: HireRow,
+  user: string,
+  { at, reason, target }: { at: number; reason: MailReason; target: Target },
+  { users }: InviteUserParts,
+): Promise<Attempt> {
+  const { pseudonym: sentTo } = target;
+  const mailedAt = await noteMail(row, user, { at, to: sentTo }, users);
+  return {
+    end: { code: 'INVITED_BEFORE_RESTORE' },
+    row: mailed(withoutSend(row), mailedAt, { reason, sentTo }),
+  };
 }
 
 async function judge(

@@ -7,6 +7,7 @@ import { errorFields, type Log } from '../aws/log.ts';
 import type { LookBudget } from '../aws/look-budget.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
+import type { RestoreNote } from '../aws/restore-note.ts';
 import type { SecretReader } from '../aws/secrets.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { NewerRow } from '../aws/versioned-table.ts';
@@ -27,6 +28,7 @@ export interface InviteParts {
   hires: HiresTable;
   users: UsersTable;
   brake: Brake;
+  restores: Pick<RestoreNote, 'read'>;
   lookBudget: LookBudget;
   secrets: Pick<SecretReader, 'readOr'>;
   pseudonyms: Pseudonyms;

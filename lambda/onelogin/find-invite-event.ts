@@ -22,11 +22,11 @@ const mostPages = 3;
  *
  * `silent` proves nothing: it is not documented how soon an event appears, and the credential or the plan may not allow
  * to read events.
- * @param since milliseconds: an invite of before says nothing.
+ * @param time an invite of before or after says nothing. Milliseconds since 1970.
  */
 export async function findInviteEvent(
   userId: string,
-  since: number,
+  { since, until = Number.POSITIVE_INFINITY }: { since: number; until?: number },
   oneLogin: OneLogin,
   budget: TimeBudget,
 ): Promise<'sent' | 'silent' | Failure> {
@@ -38,7 +38,7 @@ export async function findInviteEvent(
     const answer = await read(path, EventsPage, oneLogin, budget);
     if (isFailure(answer)) return answer.code === 'ONELOGIN_REQUEST_REFUSED' ? 'silent' : answer;
     const events = readable(Event, answer.data).filter(
-      (event) => event.user_id === userId && event.created_at >= sinceSecond,
+      ({ user_id, created_at }) => user_id === userId && created_at >= sinceSecond && created_at <= until,
     );
     if (events.length > 0) inviteTypes ??= await findInviteTypes(oneLogin, budget);
     if (events.some((event) => inviteTypes?.has(event.event_type_id))) return 'sent';

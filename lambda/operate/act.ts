@@ -10,12 +10,19 @@ import { readWish } from './judge-by-hand.ts';
 import { type PauseParts, pauseAll } from './pause.ts';
 import { beginReplay, type ReplayParts } from './replay.ts';
 import type { Act, Whom } from './request.ts';
+import { noteRestore, type RestoredParts } from './restored.ts';
 import { resumeAll } from './resume.ts';
 import { retryHire } from './retry-hire.ts';
 import { type RetryManyParts, retryMany } from './retry-many.ts';
 import { undoCancelOf } from './undo-cancel.ts';
 
-export interface ActParts extends RetryManyParts, ForgetParts, PauseParts, InviteParts, ReplayParts {
+export interface ActParts
+  extends RetryManyParts,
+    ForgetParts,
+    PauseParts,
+    RestoredParts,
+    InviteParts,
+    ReplayParts {
   find: FindParts;
   settings: RetryManyParts['settings'] & InviteParts['settings'];
   schedules: Schedules;
@@ -38,6 +45,8 @@ export function act(request: Act, run: InviteContext, parts: ActParts): Promise<
       return audit(request, {}, run, parts, () => pauseAll(request.reason, parts));
     case 'resume':
       return audit(request, {}, run, parts, () => resumeAll(parts));
+    case 'restored':
+      return audit(request, {}, run, parts, () => noteRestore(Date.parse(request.to), parts));
     case 'retry-many':
       return audit(request, {}, run, parts, () =>
         retryMany(request, run, parts, (hire, retry) => audit(request, { hire }, run, parts, retry)),

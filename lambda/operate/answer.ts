@@ -76,6 +76,7 @@ const refusals = [
   'USER_NOT_INVITABLE',
   'ENDED_RECENTLY',
   'PAGE_UNKNOWN',
+  'TIME_TO_COME',
 ] as const;
 
 /** Why nothing was done, with a sentence for a person. */

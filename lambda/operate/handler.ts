@@ -14,6 +14,7 @@ import { createLog } from '../aws/log.ts';
 import { createMoveTasks } from '../aws/move-tasks.ts';
 import { createPseudonyms } from '../aws/pseudonyms.ts';
 import { countMessages } from '../aws/queue-depth.ts';
+import { createRestoreNote } from '../aws/restore-note.ts';
 import { createSchedules } from '../aws/schedules.ts';
 import { createSecretReader } from '../aws/secrets.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
@@ -38,6 +39,7 @@ const dynamoDb = new DynamoDBClient(client);
 const log = createLog(name);
 const brake = createBrake(dynamoDb, environment.HIRES_TABLE_NAME, { ...invite, nowMs });
 const stored = createStoredHires(dynamoDb, environment.HIRES_TABLE_NAME);
+const restores = createRestoreNote(dynamoDb, environment.HIRES_TABLE_NAME, nowMs);
 const users = createUsersTable(dynamoDb, environment.USERS_TABLE_NAME);
 const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
@@ -66,6 +68,7 @@ const operate = createOperate({
   hires: createHiresTable(dynamoDb, environment.HIRES_TABLE_NAME),
   brake,
   pauseSwitch: brake,
+  restores,
   schedules: createSchedules(new SchedulerClient(client), environment.SCHEDULE_GROUP_NAME),
   deadLetters: createDeadLetters({
     client: sqs,
@@ -93,6 +96,8 @@ const operate = createOperate({
     newSecretReader: () => createSecretReader({ client: secretsManager, nowMs }),
     http: sendHttpRequest,
     readStored: stored.read,
+    restores,
+    users,
     checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
     connectStack: () => (stack ??= connectStack()),
     alarmAddress: environment.ALARM_ADDRESS,

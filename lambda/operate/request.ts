@@ -59,6 +59,8 @@ const requests = [
   v.strictObject({ action: v.literal('undo-cancel'), ...whom, ...asker }),
   v.strictObject({ action: v.literal('pause'), reason: PauseReason, ...asker }),
   v.strictObject({ action: v.literal('resume'), ...asker }),
+  /** The tables were brought back to this time. */
+  v.strictObject({ action: v.literal('restored'), to: v.pipe(v.string(), v.isoTimestamp()), ...asker }),
   v.strictObject({
     action: v.literal('retry-many'),
     /** Only hires that need a hand with this code. */
@@ -94,6 +96,7 @@ export const rightTo = {
   'undo-cancel': 'act',
   pause: 'act',
   resume: 'act',
+  restored: 'act',
   'retry-many': 'act',
   replay: 'act',
   forget: 'act',

@@ -12,6 +12,13 @@ const PutSecretValue = v.object({
   ClientRequestToken: v.pipe(v.string(), v.minLength(32), v.maxLength(64)),
 });
 
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html (read 2026-11). */
+const CreateSecret = v.object({
+  Name: v.pipe(v.string(), v.regex(/^[\w/+=.@-]{1,512}$/)),
+  SecretString: PutSecretValue.entries.SecretString,
+  ClientRequestToken: PutSecretValue.entries.ClientRequestToken,
+});
+
 /**
  * A stand-in for Secrets Manager (JSON 1.1). A version has the id that the client gave it, and never changes: putting
  * it again with the same value is accepted, with another value it is refused.
@@ -35,9 +42,19 @@ export async function startSecretsManager(given: ReadonlyMap<string, string>): P
     return { status: 200, body: { Name: SecretId, VersionId: id, VersionStages: ['AWSCURRENT'] } };
   }
 
+  function create(body: unknown): JsonAnswer {
+    const asked = v.safeParse(CreateSecret, body);
+    if (!asked.success) return refuse('ValidationException');
+    const { Name, SecretString: value, ClientRequestToken: id } = asked.output;
+    if (read(Name) !== undefined) return refuse('ResourceExistsException');
+    current.set(Name, { id, value });
+    return { status: 200, body: { Name, VersionId: id } };
+  }
+
   return serveJson((request, body) => {
     const action = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
     if (action === 'PutSecretValue') return put(body);
+    if (action === 'CreateSecret') return create(body);
     if (action !== 'GetSecretValue' && action !== 'DescribeSecret')
       return refuse('UnknownOperationException');
     const { SecretId } = v.parse(OneSecret, body);

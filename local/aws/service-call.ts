@@ -59,8 +59,8 @@ const services: Record<string, (request: Request) => ServiceCall> = {
     return { action: `sqs:${action}`, resources: [queue ?? ''] };
   },
   secretsmanager(request) {
-    const { SecretId } = parse(v.object({ SecretId: v.string() }), request);
-    return { action: `secretsmanager:${targetOf(request)}`, resources: [secretArn(SecretId)] };
+    const { SecretId, Name = '' } = parse(OfSecret, request);
+    return { action: `secretsmanager:${targetOf(request)}`, resources: [secretArn(SecretId ?? Name)] };
   },
   scheduler({ method, url, body }) {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
@@ -122,6 +122,7 @@ const OfTable = v.object({
   IndexName: v.optional(v.string()),
   RequestItems: v.optional(v.record(v.string(), v.unknown())),
 });
+const OfSecret = v.object({ SecretId: v.optional(v.string()), Name: v.optional(v.string()) });
 const OfQueue = v.object({ QueueUrl: v.optional(v.string()), SourceArn: v.optional(v.string()) });
 
 function parse<Schema extends v.GenericSchema>(schema: Schema, { body }: Request): v.InferOutput<Schema> {

@@ -50,7 +50,7 @@ const LambdaFunction = v.object({
   Handler: v.string(),
   Timeout: v.number(),
   MemorySize: v.number(),
-  Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+  Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
   Role: v.string(),
 });
 const oneOrMany = v.union([
@@ -77,7 +77,7 @@ const EventSourceMapping = v.object({
 });
 const Route = v.object({ RouteKey: v.string(), Target: v.string() });
 const Integration = v.object({ IntegrationUri: v.string(), PayloadFormatVersion: v.literal('2.0') });
-const Secret = v.object({ Name: v.string() });
+const KeptSecret = v.object({ SecretName: v.string() });
 const minutesIn: Record<string, number> = { minute: 1, hour: 60, day: 24 * 60 };
 const Schedule = v.object({
   Name: v.string(),
@@ -197,7 +197,7 @@ export function readStack(
   return {
     queues: all('AWS::SQS::Queue', Queue).map(([queue]) => queue),
     tables: all('AWS::DynamoDB::Table', Table).map(([table]) => table),
-    secretNames: all('AWS::SecretsManager::Secret', Secret).map(([secret]) => secret.Name),
+    secretNames: all('Custom::KeptSecret', KeptSecret).map(([{ SecretName }]) => SecretName),
     topicArns: Object.entries(Resources)
       .filter(([, { Type }]) => Type === 'AWS::SNS::Topic')
       .map(([id]) => topicArn(id)),
@@ -305,8 +305,6 @@ function createResolver(
         return nameOf(resource);
       case 'AWS::SNS::Topic':
         return topicArn(id);
-      case 'AWS::SecretsManager::Secret':
-        return secretArn(nameOf(resource));
       case 'AWS::Lambda::Alias':
         return aliasArn(resource);
       default:

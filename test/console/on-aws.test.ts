@@ -279,3 +279,25 @@ test.each([
   expect(stderr).toMatch(said);
   expect(code).toBe(1);
 });
+
+describe('after a restore of the tables', () => {
+  test('its time is said by the alias that may act', async () => {
+    answer = () => ({ body: { ok: true, paused: true, message: 'Everything is paused.' } });
+    const { code, stdout } = await hires('restored', '2026-03-02T06:00:00Z', '--aws');
+    expect(stdout).toBe('Everything is paused.\n');
+    expect(code).toBe(0);
+    expect(aws.invocations).toEqual([
+      {
+        functionName: 'hire-invites-operate',
+        qualifier: 'act',
+        request: { action: 'restored', to: '2026-03-02T06:00:00Z', by: callerArn },
+      },
+    ]);
+  });
+
+  test.each([['yesterday'], ['2026-03-02'], []])('%s is no time, and nothing is asked', async (...words) => {
+    const { code } = await hires('restored', ...words, '--aws');
+    expect(code).toBe(2);
+    expect(aws.invocations).toEqual([]);
+  });
+});

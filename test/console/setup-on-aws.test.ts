@@ -175,6 +175,7 @@ test('cdk gets the configuration, and no secret', async () => {
     'hire-invites',
     '-c',
     `config=${inFolder('config.json')}`,
+    '--import-existing-resources',
     '--outputs-file',
     expect.any(String),
     '--require-approval',

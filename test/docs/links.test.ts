@@ -30,10 +30,8 @@ test('every document can be reached from the README', () => {
 
 test('the README leads at once to what a code means, what a hire costs, and where the policy is', () => {
   const links = relativeLinksIn(read('README.md'));
-  expect(links).toEqual(
-    expect.arrayContaining(['docs/outcomes.md', 'docs/storage-and-cost.md', 'docs/architecture.md']),
-  );
+  expect(links).toEqual(expect.arrayContaining(['docs/outcomes.md', 'docs/cost.md', 'docs/architecture.md']));
   expect(read('docs/outcomes.md')).toContain('`USER_SUSPENDED`');
-  expect(anchorsIn(read('docs/storage-and-cost.md'))).toContain('what-a-hire-costs');
+  expect(anchorsIn(read('docs/cost.md'))).toContain('a-million-hires');
   expect(relativeLinksIn(read('docs/architecture.md'))).toContain('../lambda/hire/decide.ts');
 });

@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { hiresTable } from '../helpers/tables.ts';
 import { createResources } from '../infra/template.ts';
 
 const page = readFileSync('docs/operate.md', 'utf8');
@@ -36,19 +35,6 @@ describe.each(sections)('under $heading', ({ body }) => {
     expect(parts.filter((_, index) => index % 2 === 0)).toEqual(['What it means', 'Look at', 'Do']);
     for (const text of parts) expect(text).toMatch(/\w/);
   });
-});
-
-test('the command that adds the index to an adopted table adds the one that the stack would make', () => {
-  const [, updates = ''] = /--global-secondary-index-updates '(.+)'/.exec(page) ?? [];
-  const [index] = hiresTable.GlobalSecondaryIndexes ?? [];
-  expect(JSON.parse(updates)).toEqual([{ Create: index }]);
-  const [, attributes = ''] = /--attribute-definitions (.+) \\/.exec(page) ?? [];
-  const [, ...ofIndex] = hiresTable.AttributeDefinitions;
-  expect(attributes.split(' ')).toEqual(
-    ofIndex.map(
-      ({ AttributeName, AttributeType }) => `AttributeName=${AttributeName},AttributeType=${AttributeType}`,
-    ),
-  );
 });
 
 const functions = globSync('lambda/**/*.ts')

@@ -6,6 +6,7 @@ import { createHiresTable } from '../../lambda/aws/hires-table.ts';
 import type { LogFields } from '../../lambda/aws/log.ts';
 import { createLookBudget } from '../../lambda/aws/look-budget.ts';
 import { createPseudonyms } from '../../lambda/aws/pseudonyms.ts';
+import { createRestoreNote } from '../../lambda/aws/restore-note.ts';
 import { createSecretReader, OneLoginSecret } from '../../lambda/aws/secrets.ts';
 import { createUsersTable } from '../../lambda/aws/users-table.ts';
 import type { WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -83,6 +84,7 @@ export async function startInvite(
       maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
       nowMs: () => clock.nowMs,
     }),
+    restores: createRestoreNote(dynamoDb.client, 'hires', () => clock.nowMs),
     http: sendHttpRequest,
     queue: {
       url: 'queue',

@@ -4,6 +4,7 @@ import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import type { Move } from '../../lambda/aws/move-tasks.ts';
+import { createRestoreNote } from '../../lambda/aws/restore-note.ts';
 import { scheduleName } from '../../lambda/aws/schedules.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
 import { maxDelaySeconds, type WakeUp } from '../../lambda/aws/wake-ups.ts';
@@ -62,6 +63,7 @@ export function startOperate(invite: Invite) {
   };
   const sources = connectSources(configuration, () => bambooHr.url);
   const stack = createStack();
+  const restores = createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs);
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
@@ -79,6 +81,7 @@ export function startOperate(invite: Invite) {
       maxFirstMailsPerDay: configuration.invite.maxFirstMailsPerDay,
       nowMs: () => clock.nowMs,
     }),
+    restores,
     schedules: {
       read: async (wakeUp) => scheduled(scheduleName(wakeUp))?.body,
       cancel: async (wakeUp) => unschedule((made) => scheduleName(made) === scheduleName(wakeUp)),
@@ -118,6 +121,8 @@ export function startOperate(invite: Invite) {
       newSecretReader: () => invite.secretReader,
       http: parts.http,
       readStored: stored.read,
+      restores,
+      users: parts.users,
       checked: createCheckedTable(invite.dynamoDb, 'sources'),
       connectStack: async () => stack.parts,
       alarmAddress: 'it-operations@acme.example',

@@ -11,6 +11,7 @@ import {
   type Bundles,
   bundleFunctions,
   functionNames,
+  mapFunctions,
   writeBuild,
   writeConfiguration,
 } from '../../infra/bundle.ts';
@@ -49,13 +50,7 @@ async function answer(url: string, configuration: Configuration): Promise<object
 }
 
 function toTemplate(configuration: Configuration): object {
-  const code = {
-    receive: Code.fromInline('receive'),
-    invite: Code.fromInline('invite'),
-    sweep: Code.fromInline('sweep'),
-    tell: Code.fromInline('tell'),
-    operate: Code.fromInline('operate'),
-  };
+  const code = mapFunctions((name) => Code.fromInline(name));
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const outdir = join(folder, `template-${outcomes.size}`);
   const app = new App({ outdir, context, builtinCloudFormationValidation: false });
@@ -71,13 +66,7 @@ async function toAssembly(configuration: Configuration): Promise<object> {
 }
 
 async function copyBundles(into: string, configuration: Configuration): Promise<Bundles> {
-  const copies = {
-    receive: join(into, 'receive'),
-    invite: join(into, 'invite'),
-    sweep: join(into, 'sweep'),
-    tell: join(into, 'tell'),
-    operate: join(into, 'operate'),
-  };
+  const copies = mapFunctions((name) => join(into, name));
   for (const name of functionNames) {
     await mkdir(into, { recursive: true });
     await cp(bundles[name], copies[name], { recursive: true });

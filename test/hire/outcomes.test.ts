@@ -8,6 +8,7 @@ const consequences = {
     'INVITED',
     'INVITED_AS_ANOTHER_HIRE',
     'INVITED_BY_SOMEBODY_ELSE',
+    'INVITED_BEFORE_RESTORE',
     'NOT_ACTIVATED',
     'ACTIVE_NEVER_SIGNED_IN',
   ],

@@ -35,9 +35,6 @@ const withoutCall: Record<string, string[]> = {
 };
 const ofEach = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** CDK's grant gives it to who may read a secret. */
-const ofGrant = ['secretsmanager:DescribeSecret'];
-
 test.each(functionNames)('%s calls whatever its role may do', async (name) => {
   const construct = name === 'receive' ? 'ReceiveApi' : `${name[0]?.toUpperCase()}${name.slice(1)}Function`;
   const role = `hire-invites/${construct}/${name[0]?.toUpperCase()}${name.slice(1)}Role/Resource`;
@@ -45,7 +42,7 @@ test.each(functionNames)('%s calls whatever its role may do', async (name) => {
   expect(actions).toContain('logs:PutLogEvents');
   const code = await codeOf(name);
   const idle = [...new Set(actions)]
-    .filter((action) => ![...ofEach, ...ofGrant, ...(withoutCall[name] ?? [])].includes(action))
+    .filter((action) => ![...ofEach, ...(withoutCall[name] ?? [])].includes(action))
     .filter((action) => {
       const call = action.slice(action.indexOf(':') + 1).replace('InvokeFunction', 'Invoke');
       return !new RegExp(`(?:\\b|paginate)${call}(?:Batch)?(?:Command)?\\b`).test(code);

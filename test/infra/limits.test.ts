@@ -19,7 +19,7 @@ describe('the longest names', () => {
     ['AWS::Lambda::Function', 'FunctionName', 64],
     ['AWS::SQS::Queue', 'QueueName', 80],
     ['AWS::DynamoDB::Table', 'TableName', 255],
-    ['AWS::SecretsManager::Secret', 'Name', 512],
+    ['Custom::KeptSecret', 'SecretName', 512],
     ['AWS::Scheduler::ScheduleGroup', 'Name', 64],
     ['AWS::Scheduler::Schedule', 'Name', 64],
     ['AWS::CloudWatch::Alarm', 'AlarmName', 255],
@@ -65,16 +65,46 @@ describe('the most sources', () => {
     for (const size of sizes.values()) expect(size).toBeLessThanOrEqual(10_240);
   });
 
+  test('leave each statement with an id of its own', () => {
+    const Policy = v.object({
+      PolicyDocument: v.object({ Statement: v.array(v.object({ Sid: v.optional(v.string()) })) }),
+    });
+    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+      resources.ofType(type),
+    );
+    for (const { Properties } of policies) {
+      const ids = v.parse(Policy, Properties).PolicyDocument.Statement.flatMap(({ Sid = [] }) => Sid);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  test('leave what does not fit there in managed policies that are small enough, and few', () => {
+    const overflow = resources
+      .ofType('AWS::IAM::ManagedPolicy')
+      .filter(({ Metadata }) => Metadata?.['aws:cdk:path'].includes('OverflowPolicy'));
+    expect(overflow.length).toBeLessThanOrEqual(10); // a role may have ten
+    for (const { Properties } of overflow)
+      expect(JSON.stringify(Properties['PolicyDocument'], withLongArns).length).toBeLessThanOrEqual(6144);
+  });
+
   /** References are written out as AWS does, or longer. */
   function withLongArns(_key: string, value: unknown): unknown {
+    if (v.is(Joined, value)) return inLongRegion(resources.text(value));
     if (!v.is(Reference, value)) return value;
     return `arn:aws:secretsmanager:ap-southeast-1:123456789012:secret:${resources.text(value)}-AbCdEf`;
   }
   const Reference = v.union([
     v.strictObject({ Ref: v.string() }),
     v.strictObject({ 'Fn::GetAtt': v.unknown() }),
-    v.strictObject({ 'Fn::Join': v.unknown() }),
   ]);
+  const Joined = v.strictObject({ 'Fn::Join': v.unknown() });
+
+  function inLongRegion(text: string): string {
+    return text
+      .replaceAll('<Partition>', 'aws')
+      .replaceAll('<Region>', 'ap-southeast-1')
+      .replaceAll('<AccountId>', '123456789012');
+  }
 });
 
 test('more sources than that are refused', async () => {

@@ -95,7 +95,15 @@ const GetAtt = v.tuple([v.string(), v.string()]);
 const FindInMap = v.tuple([v.string(), v.strictObject({ Ref: v.literal('AWS::Partition') }), v.string()]);
 const Join = v.tuple([v.string(), v.array(v.unknown())]);
 
-const nameProperties = ['QueueName', 'TableName', 'FunctionName', 'LogGroupName', 'AlarmName', 'Name'];
+const nameProperties = [
+  'QueueName',
+  'TableName',
+  'FunctionName',
+  'LogGroupName',
+  'AlarmName',
+  'SecretName',
+  'Name',
+];
 
 function nameOf({ Properties, Metadata }: Resource): string {
   const name = nameProperties

@@ -7,8 +7,8 @@ const configuration = createConfiguration();
 const { name } = configuration;
 
 test('every secret of the stack has a sample value', async () => {
-  const inStack = (await createResources()).ofType('AWS::SecretsManager::Secret');
-  const names = inStack.map(({ Properties }) => Properties['Name']);
+  const inStack = (await createResources()).ofType('Custom::KeptSecret');
+  const names = inStack.map(({ Properties }) => Properties['SecretName']);
   expect([...generateSecrets(configuration).keys()].sort()).toEqual(names.sort());
 });
 

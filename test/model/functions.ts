@@ -94,6 +94,7 @@ export function connectInvite(
     users: createUsersTable(dynamoDb, 'users'),
     lookBudget: { take: async () => 'go' },
     brake: connectBrake(dynamoDb, configuration, nowMs),
+    restores: { read: async () => undefined },
     queue: { client: sqs, url: 'queue' },
     http: services.hr.client(process),
     oneLogin: {

@@ -47,7 +47,7 @@ function connect({ url: baseUrl }: OneLoginSandbox): OneLogin {
 }
 
 const find = (userId = '7', budget: Parameters<typeof findInviteEvent>[3] = inTime) =>
-  findInviteEvent(userId, started, oneLogin, budget);
+  findInviteEvent(userId, { since: started }, oneLogin, budget);
 const happen = (event_type_id: number, more: { user_id?: number; created_at?: string } = {}) =>
   sandbox.addEvent({ user_id: 7, event_type_id, ...more });
 const answerOnce = (body: unknown, who = '7') =>

@@ -18,12 +18,13 @@ import { keepFaults } from './keep.ts';
 import { checkLookupKey } from './lookup-key.ts';
 import { checkOneLogin } from './one-login.ts';
 import { checkPaused } from './paused.ts';
+import { checkRestored, type RestoredParts } from './restored.ts';
 import type { StackParts } from './stack-parts.ts';
 import { checkWebhookSecrets } from './webhook-secrets.ts';
 
 /** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
-export interface CheckParts {
+export interface CheckParts extends RestoredParts {
   configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite'>;
   oneLoginUrl: string | undefined;
   hrApiUrl: (source: string) => string | undefined;
@@ -74,6 +75,7 @@ export async function check(
     look('alarms', () => checkAlarmAddress(readSubscriptions, parts.alarmAddress, name)),
     look('account', () => checkConcurrency(functions, name)),
     look('pause', () => checkPaused(parts, name)),
+    look('restore', () => checkRestored(oneLogin, parts, budget)),
   ]);
   const found = findings.flat();
   await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
