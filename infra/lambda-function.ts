@@ -8,7 +8,7 @@ import {
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 export interface FunctionSettings
@@ -19,11 +19,10 @@ export interface FunctionSettings
   environment: Record<string, string>;
 }
 
-/** What all functions share: the runtime, JSON logs kept for three months, a role that may write only those logs. */
+/** What all functions share: the runtime, JSON logs, a role that may write only those logs. */
 export function createFunction(scope: Construct, id: string, settings: FunctionSettings): LambdaFunction {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/aws/lambda/${settings.functionName}`,
-    retention: RetentionDays.THREE_MONTHS,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
