@@ -10,6 +10,7 @@ const emails = (type: string) => `emails[?type=='${type}'].value`;
 export const deel = createPreset(
   {
     authentication: [{ type: 'hmac', signatureHeader: 'x-deel-signature', template: 'POST{body}' }],
+    acceptedStatus: 200, // its page asks for one
     // Each with the fields that the event has once for all of them.
     records: '[data.resource][].{meta: $.data.meta, timestamp: $.timestamp, resource: @}',
     event: {
