@@ -1,13 +1,13 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { enqueueBody, type InviteQueue } from './invite-queue.ts';
 import { createMoveTasks } from './move-tasks.ts';
+import { countMessages } from './queue-depth.ts';
 
 /** A message of the dead-letter queue, held until it is replayed or deleted, or its visibility timeout is over. */
 export interface DeadLetter {
@@ -30,8 +30,8 @@ export type Met = 'back' | 'taken' | 'last';
 
 /**
  * How a pass ended. `whole`: every message was met. `ended`: at a `last` one. `moving-all`: a redrive of the whole queue is
- * under way, so nothing was met. `out-of-time`: the queue is long. `held-by-another`: somebody else has received messages
- * just now, which were not met.
+ * under way, so nothing was met. `out-of-time`: the queue is long. `held-by-another`: there are more messages than were met,
+ * which somebody else held meanwhile.
  */
 export type Passage = 'whole' | 'ended' | 'moving-all' | 'out-of-time' | 'held-by-another';
 
@@ -119,16 +119,6 @@ export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQ
     await Promise.all(Array.from({ length: maxCallsAtOnce }, putBackOneAfterAnother));
   }
 
-  async function countHeld(): Promise<number> {
-    const { Attributes = {} } = await client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    return Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0);
-  }
-
   const goThrough: DeadLetters['goThrough'] = async (meet, hasTime) => {
     if ((await moveTasks.latest())?.status === 'running') return 'moving-all';
     const held = new Set<Message>();
@@ -147,7 +137,8 @@ export function createDeadLetters({ client, url, arn, inviteQueue }: DeadLetterQ
         );
         if (met.includes('last')) return 'ended';
       }
-      return (await countHeld()) > held.size ? 'held-by-another' : 'whole';
+      // Visible ones count too: another's hold may have ended after the last call found nothing.
+      return (await countMessages({ client, url })) > held.size ? 'held-by-another' : 'whole';
     } finally {
       await putBack([...held]);
     }

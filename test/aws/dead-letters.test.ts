@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -111,6 +112,32 @@ describe('a pass', () => {
     await client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl('dead'), MaxNumberOfMessages: 1 }));
     expect(await deadLetters.goThrough(async () => 'back', always)).toBe('held-by-another');
     expect(await lookAt('dead')).toMatchObject({ visible: [expect.any(String)], held: [expect.any(String)] });
+  });
+
+  test('is not whole if another’s hold ends after the last call has found nothing', async () => {
+    await put('held');
+    const url = sqs.queueUrl('dead');
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: url, VisibilityTimeout: 60 }),
+    );
+    const letGo = new ChangeMessageVisibilityCommand({
+      QueueUrl: url,
+      ReceiptHandle: Messages[0]?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    });
+    const racingClient = new SQSClient({ ...clientSettings, endpoint: sqs.url });
+    racingClient.middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) => {
+          if (commandName === 'GetQueueAttributesCommand') await client.send(letGo);
+          return next(request);
+        },
+      { step: 'initialize' },
+    );
+    const inviteQueue = { client, url: sqs.queueUrl('invite') };
+    const racing = createDeadLetters({ client: racingClient, url, arn: queueArn('dead'), inviteQueue });
+    expect(await racing.goThrough(async () => 'back', always)).toBe('held-by-another');
+    racingClient.destroy();
   });
 
   test('touches nothing while a redrive of all is under way', async () => {

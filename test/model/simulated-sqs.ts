@@ -111,8 +111,12 @@ export function createQueue(
     }
     if (command instanceof GetQueueAttributesCommand)
       return () => {
-        const held = deadLetters.filter(({ visibleAt }) => visibleAt > world.now());
-        return { Attributes: { ApproximateNumberOfMessagesNotVisible: String(held.length) } };
+        const held = deadLetters.filter(({ visibleAt }) => visibleAt > world.now()).length;
+        const Attributes = {
+          ApproximateNumberOfMessages: String(deadLetters.length - held),
+          ApproximateNumberOfMessagesNotVisible: String(held),
+        };
+        return { Attributes };
       };
     if (command instanceof DeleteMessageCommand) {
       const { ReceiptHandle } = command.input;
