@@ -26,6 +26,6 @@ export async function noteRestore(
   return {
     ok: true,
     paused: true,
-    message: `Everything is paused. Whoever OneLogin has invited since ${iso(restore.to)} is not mailed a second time; that is looked at until ${iso(countsUntil(restore))}. Go on as docs/restore.md says.`,
+    message: `Everything is paused. A person whom OneLogin has invited since ${iso(restore.to)} is not mailed a second time. That is looked at until ${iso(countsUntil(restore))}. Go on as docs/restore.md says.`,
   };
 }
