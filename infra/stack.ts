@@ -129,7 +129,8 @@ export class HireInvitesStack extends Stack {
     const { domain } = configuration;
     sayNextSteps(this, configuration, domain === undefined ? api.apiEndpoint : giveDomain(this, api, domain));
     new CfnOutput(this, 'AlarmTopicArn', {
-      description: 'Alarms and notices of hires that need a hand come here: subscribe the people who should know',
+      description:
+        'Alarms and notices of hires that need a hand come here: subscribe the people who should know',
       value: topic.topicArn,
     });
     new CfnOutput(this, 'DeadLetterQueue', {
