@@ -8,6 +8,7 @@ export default {
   globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/helpers/sequencer.js',
+  reporters: ['default', '<rootDir>/test/helpers/slowest-suites.js'],
   testTimeout: 15 * 60 * 1000, // a bound for what hangs, not a measure: machines are noisy
   modulePathIgnorePatterns: ['<rootDir>/cdk.out'],
   coverageProvider: 'v8',

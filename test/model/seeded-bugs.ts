@@ -681,7 +681,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'a dead letter is deleted before it is sent again',
-    foundAt: { seed: 1, history: 136 },
+    foundAt: { seed: 1, history: 506 },
     changes: [
       {
         file: 'lambda/aws/dead-letters.ts',
