@@ -1,9 +1,9 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { presets } from '../../config/presets/index.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { webhookFixtures } from '../fixtures/webhooks.ts';
+import { sourcesOfPresets } from '../helpers/preset-sources.ts';
 import { createReceiveOf, type Posted } from '../helpers/receive-sources.ts';
 import { mostly, oddText } from './hostile-bodies.ts';
 import { allShapes, createLargeBody, formatOfShape } from './large-bodies.ts';
@@ -12,14 +12,9 @@ import { canary } from './receive-in-process.ts';
 /** Random webhooks of every preset, in every format, charset and compression, and what must hold for each. */
 
 const nowMs = Date.parse('2026-03-02T08:00:00Z');
-const own: Record<string, object> = {
-  bamboohr: { company: 'acme' },
-  factorial: { apiVersion: '2026-07-01' },
-  workable: { subdomain: 'acme' },
-};
 const any = { type: 'generic', formats: ['json', 'xml', 'form'], records: ['employees', '*[]', '@'] };
 const sources = {
-  ...Object.fromEntries(Object.keys(presets).map((type) => [type, { type, ...own[type] }])),
+  ...sourcesOfPresets,
   any: {
     ...any,
     authentication: [{ type: 'hmac', signatureHeader: 'x-signature' }, { type: 'bearer' }],
