@@ -99,7 +99,7 @@ export const Configuration = v.pipe(
             ),
           ),
           describe(
-            'The SHA-256 of the key that a proxy in front, such as CloudFront, adds to each request as the header X-Proxy-Key: docs/hr-systems.md. A request without the key is refused, and `sourceNetworks` looks at the address that called the proxy. While you change the key, list the digests of the old and the new key.',
+            'The SHA-256 of the key that a proxy in front, such as CloudFront, adds to each request as the header X-Proxy-Key: docs/behind-a-proxy.md. A request without the key is refused, and `sourceNetworks` looks at the address that called the proxy. While you change the key, list the digests of the old and the new key.',
           ),
         ),
       }),
