@@ -32,6 +32,7 @@ export const Row = v.object({
   heardRecords: v.optional(v.array(v.string())),
   unresolvedSend: v.optional(v.unknown()),
   invitedAt: v.optional(v.string()),
+  notActivatedAt: v.optional(v.string()),
   followUpAt: v.optional(v.string()),
   retryAskedAt: v.optional(v.string()),
   oneLoginUserId: v.optional(v.string()),
