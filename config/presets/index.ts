@@ -17,6 +17,7 @@ import type { Preset } from './preset.ts';
 import { remote } from './remote.ts';
 import { rippling } from './rippling.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
+import { successFactors } from './successfactors.ts';
 import { workable } from './workable.ts';
 import { workdayCoreConnector } from './workday-core-connector.ts';
 import { workdayReport } from './workday-report.ts';
@@ -42,6 +43,7 @@ export const presets: Readonly<Record<string, Preset>> = {
   remote,
   rippling,
   'standard-webhooks': standardWebhooks,
+  successfactors: successFactors,
   workable,
   'workday-core-connector': workdayCoreConnector,
   'workday-report': workdayReport,

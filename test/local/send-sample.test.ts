@@ -37,7 +37,15 @@ const nextLine = (key: string, said?: string) =>
 const acceptedStatus = (source: string) => configuration.sources[source]?.acceptedStatus;
 
 /** Their sample webhooks have no event. */
-const onlyCreated = ['factorial', 'humi', 'paychex', 'paylocity', 'workday-core-connector', 'workday-report'];
+const onlyCreated = [
+  'factorial',
+  'humi',
+  'paychex',
+  'paylocity',
+  'successfactors',
+  'workday-core-connector',
+  'workday-report',
+];
 /** Their events have no word for it. */
 const neverRemoved = [...onlyCreated, 'keypay'];
 

@@ -172,12 +172,14 @@ const requests: fc.Arbitrary<Hostile> = fc.constantFrom(...webhookFixtures).chai
 function judge({ status, body, messages, lines }: Posted, isForged: boolean): void {
   const allowed = isForged ? [200, 401, 404] : [200, 202, 400, 401, 404, 413];
   if (!allowed.includes(status)) throw new Error(`answered ${status}: ${lines.join('\n')}`);
-  const isTaken = status === 202 || 'accepted' in body;
-  if (isTaken ? body['accepted'] !== messages.length : messages.length > 0)
+  const said = lines.join('\n');
+  // A sender that wants XML is not told the counts.
+  const accepted = body['accepted'] ?? /"accepted":(\d+)/.exec(said)?.[1];
+  const isTaken = status === 202 || accepted !== undefined;
+  if (isTaken ? Number(accepted) !== messages.length : messages.length > 0)
     throw new Error(`${messages.length} messages, but ${JSON.stringify(body)}`);
   if (status >= 400 && Object.keys(body).sort().join() !== 'code,requestId,status,title,type')
     throw new Error(`no problem of the contract: ${JSON.stringify(body)}`);
-  const said = lines.join('\n');
   if (/c4nary|@|(?:acme|home)\.example/.test(said)) throw new Error(`said what it must not say: ${said}`);
   if (isForged && /WebhookUnreadable|HiresAccepted/.test(said)) throw new Error('counted, but forged');
 }
