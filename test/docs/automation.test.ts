@@ -213,7 +213,7 @@ const senders: [string, (webhookSecret: string) => Promise<void>][] = [
     (webhookSecret) =>
       runScript('send-hires', codeUnder('A script in bash', 'bash'), {
         command: 'bash',
-        input: [ada, zoe].map((hire) => `${JSON.stringify(hire)}\n`).join(''),
+        input: [ada, zoe].map((hire) => JSON.stringify(hire)).join('\n'), // the last line may not end
         webhookSecret,
       }),
   ],
