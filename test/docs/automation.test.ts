@@ -169,6 +169,7 @@ async function runAppsScript(webhookSecret: string): Promise<void> {
   const rows = [
     ['Id', 'Work', 'Personal', 'Start'],
     [ada.employeeId, ada.workEmail, ada.personalEmail, new Date('2026-03-01T23:00:00Z')],
+    ['', '', '', ''],
     [zoe.employeeId, zoe.workEmail, '', ''],
   ];
   const sheet = { getDataRange: () => ({ getValues: () => rows }) };
