@@ -177,7 +177,7 @@ describe('a secret', () => {
       asked,
     );
     closed.push(there);
-    const withKey = { ...ofSecret.ResourceProperties, KmsKeyArn: 'arn:aws:kms:key' };
+    const withKey = { ...ofSecret.ResourceProperties, KmsKeyId: 'arn:aws:kms:key' };
     const change = (ResourceProperties: object) =>
       ask({ ...ofSecret, ResourceProperties }, { secretsUrl: there.url, type: 'Update' });
     await change(withKey);
