@@ -191,7 +191,10 @@ describe('a secret', () => {
 describe('the index of a table', () => {
   async function askOf(indexes: object[]) {
     const asked: { operation: string; body: unknown }[] = [];
-    const AttributeDefinitions = [{ AttributeName: 'hire', AttributeType: 'S' }];
+    const AttributeDefinitions = ['hire', 'listing'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    }));
     const Table = { TableName: 'hires', AttributeDefinitions, GlobalSecondaryIndexes: indexes };
     const described = { status: 200, body: { Table } };
     const dynamoDb = await startScripted({ DescribeTable: described, UpdateTable: described }, asked);
@@ -207,7 +210,7 @@ describe('the index of a table', () => {
         operation: 'UpdateTable',
         body: {
           TableName: 'hires',
-          AttributeDefinitions: ['hire', 'listing', 'listingOrder'].map((AttributeName) => ({
+          AttributeDefinitions: ['listing', 'listingOrder'].map((AttributeName) => ({
             AttributeName,
             AttributeType: 'S',
           })),
