@@ -10,8 +10,8 @@ import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 
 /**
- * Encrypts with the company's own key whatever of the stack can be, and gives each role what it needs of the key for what it
- * may do already. Call it last: it covers what the stack has by then.
+ * Encrypts with the company's own key all of the stack that can be. Gives each role what it needs of the key for what it may do
+ * already. Call it last: it covers what the stack has by then.
  *
  * CDK's own settings would let every role that may write do `kms:GenerateDataKey*` and `kms:ReEncrypt*`, also past the
  * service that holds the data.
@@ -55,7 +55,7 @@ const reads = ['kms:Decrypt'];
 const writes = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * What the services ask of the key in the name of whoever does this
+ * What the services ask of the key in the name of the caller
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html). UpdateSecret without `kms:Encrypt` names another
