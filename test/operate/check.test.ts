@@ -62,7 +62,7 @@ test('a set-up that works: what was proved, and what cannot be', async () => {
     'ok functions FUNCTIONS_RUN: All are there, and may run.',
     'ok queue QUEUE_HAS_FUNCTION: Its messages are handed to the function that invites.',
     'ok alarms ALARMS_QUIET: None of the 17 alarms is raised.',
-    'ok alarms ALARMS_REACH_SOMEBODY: Whoever gets them has confirmed the address.',
+    'ok alarms ALARMS_REACH_SOMEBODY: The people who get them have confirmed their address.',
     'ok account CONCURRENCY_ENOUGH: 1000 functions may run at once in this region.',
     'ok pause NOT_PAUSED: Nothing is paused.',
   ]);
@@ -380,7 +380,7 @@ describe('what is wrong is noted for the notices', () => {
     expect(await noted()).toMatchObject([{ code: 'QUEUE_WITHOUT_FUNCTION' }]);
   });
 
-  test('if it cannot be noted, whoever asked gets the answer all the same', async () => {
+  test('if it cannot be noted, the person who asked gets the answer all the same', async () => {
     operate.parts.check.checked.read = () => Promise.reject(new NewerRow());
     operate.stack.isMapped = false;
     expect(await wrong()).toHaveLength(1);

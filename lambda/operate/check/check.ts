@@ -79,7 +79,7 @@ export async function check(
   ]);
   const found = findings.flat();
   await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
-    // Whoever asked gets the answer all the same, and a note that grows old is told.
+    // The person who asked gets the answer all the same. Notices tell of a note that grows old.
     parts.log.error('check not noted', { requestId, ...errorFields(error) });
   });
   return {
