@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expression, valueExpressions, varyingExpressions } from './checks.ts';
-import { describe, matching, oneOf, section } from './settings.ts';
+import { describe, matching, oneOf, section, wholeNumber } from './settings.ts';
 import { headerName } from './source-authentication.ts';
 
 /** How to ask an HR system's API for one employee, and for all of them. */
@@ -113,28 +113,85 @@ const FetchedEmployee = section({
   ),
 });
 
-const EmployeeList = section({
-  request: ApiCall,
-  employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
-  id: v.optional(varyingExpressions, 'id'),
-  startDate: valueExpressions,
-  startDateHidden: v.optional(expression),
-  next: v.pipe(
-    v.optional(valueExpressions),
-    describe(
-      'Where the way to the next page is: a cursor, or an address at the same host. The last page has none.',
+/** For answers that do not say where the next page is. */
+const Count = v.pipe(
+  section({
+    from: v.pipe(oneOf([0, 1]), describe('What the first page is asked for by.')),
+    step: v.pipe(
+      v.optional(wholeNumber(1, 10_000), 1),
+      describe('How much is added for each page: 1 for page numbers, the size of a page for offsets.'),
     ),
-  ),
-  nextPath: v.pipe(
-    v.optional(
-      v.pipe(
-        path,
-        v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
+    total: v.pipe(
+      v.optional(valueExpressions),
+      describe(
+        'Where an answer says how many there are of what is counted: pages, or employees for offsets. The list ends there.',
       ),
     ),
-    describe('The path of the next page, with {cursor}.'),
+    totalHeader: v.pipe(v.optional(headerName), describe('The same, if a header of the answer says it.')),
+    pageSize: v.pipe(
+      v.optional(wholeNumber(2, 10_000)),
+      describe(
+        'A page with fewer employees is the last. Only if the HR system says that it fills its pages.',
+      ),
+    ),
+  }),
+  v.check(
+    ({ total, totalHeader, pageSize }) =>
+      [total, totalHeader, pageSize].filter((end) => end !== undefined).length <= 1,
+    'one of "total", "totalHeader" and "pageSize"',
   ),
-});
+);
+
+const EmployeeList = v.pipe(
+  section({
+    request: ApiCall,
+    employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
+    id: v.optional(varyingExpressions, 'id'),
+    startDate: valueExpressions,
+    startDateHidden: v.optional(expression),
+    next: v.pipe(
+      v.optional(valueExpressions),
+      describe(
+        'Where the way to the next page is: a cursor, or an address at the same host. The last page has none.',
+      ),
+    ),
+    nextPath: v.pipe(
+      v.optional(
+        v.pipe(
+          path,
+          v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
+        ),
+      ),
+      describe('The path of the next page, with {cursor}.'),
+    ),
+    count: v.pipe(
+      v.optional(Count),
+      describe(
+        'For a list whose answers do not say where the next page is: {cursor} in the request is a number that is counted up. The list ends with an empty page, unless something here says more.',
+      ),
+    ),
+  }),
+  v.check(
+    ({ count, next, nextPath }) => count === undefined || (next ?? nextPath) === undefined,
+    'either "count", or "next" and "nextPath"',
+  ),
+  v.check(
+    ({ count, request }) => count === undefined || takesCursor(request),
+    'a "request" with {cursor}, because it has a "count"',
+  ),
+  v.check(
+    ({ count, employees }) => count === undefined || hasTotal(count) || !employees.includes('[?'),
+    '"employees" without a filter [?...], because a page from which all are filtered out would be taken for the last. With a "total" it may filter',
+  ),
+);
+
+function takesCursor(call: ApiCall): boolean {
+  return JSON.stringify(call).includes('{cursor}');
+}
+
+function hasTotal({ total, totalHeader }: v.InferOutput<typeof Count>): boolean {
+  return (total ?? totalHeader) !== undefined;
+}
 
 export const Api = section({
   baseUrl,

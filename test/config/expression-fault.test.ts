@@ -118,6 +118,7 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
       ...['employees', 'id', 'startDate', 'startDateHidden', 'next'].map((name) => ({
         api: { ...api, list: { ...list, [name]: slip } },
       })),
+      { api: { ...api, list: { ...list, request: { path: '/e/{cursor}' }, count: { from: 0, total: slip } } } },
     ];
     for (const one of settings) expect(complaintOf(one)).toContain("write kind == 'hired'");
   });

@@ -4,8 +4,11 @@ import { type Failure, isFailure, outOfTime } from '../../hire/outcomes.ts';
 import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '../../http/http-request.ts';
 import type { ApiCalls, ConnectedApi } from './api.ts';
 
-/** The values for the placeholders in a call's path and body. */
-export type CallValues = Partial<Record<'id' | 'cursor', string>>;
+/** The values for the placeholders in a call's path and body. A cursor that is counted is a number. */
+export interface CallValues {
+  id?: string;
+  cursor?: string | number;
+}
 
 /** A call that is not made, because its address would not be below the API's own. */
 export const outsideOfApi: Failure = {
@@ -100,7 +103,9 @@ function encodePart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+/** A text that is nothing but the place for a number becomes the number. */
 function fillInValue(value: unknown, values: CallValues): unknown {
+  if (value === '{cursor}' && typeof values.cursor === 'number') return values.cursor;
   return typeof value === 'string' ? fillIn(value, values, (text) => text) : value;
 }
 
@@ -109,7 +114,7 @@ function fillIn(
   { id = '', cursor = '' }: CallValues,
   encode: (text: string) => string,
 ): string {
-  return template.replace(/\{(id|cursor)\}/g, (_, name) => encode(name === 'id' ? id : cursor));
+  return template.replace(/\{(id|cursor)\}/g, (_, name) => encode(name === 'id' ? id : String(cursor)));
 }
 
 async function credentialHeaders(
