@@ -147,6 +147,12 @@ const EmployeeList = v.pipe(
     request: ApiCall,
     employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
     id: v.optional(varyingExpressions, 'id'),
+    tenant: v.pipe(
+      v.optional(valueExpressions),
+      describe(
+        'Where the company of a listed employee is, if `employee.tenant` is set; it must be written as the webhooks write it. If the list is of one company and does not name it, its id in single quotes.',
+      ),
+    ),
     startDate: valueExpressions,
     startDateHidden: v.optional(expression),
     next: v.pipe(

@@ -12,8 +12,8 @@ import { zoneOf } from '../hire/time-zone.ts';
 import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import { hireOf } from '../hr-systems/hire-of.ts';
+import { toSweptMessage } from '../hr-systems/swept-message.ts';
 import { toSweptRecord } from '../hr-systems/swept-record.ts';
-import { toMessage } from '../hr-systems/to-message.ts';
 import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
 import type { Run } from './run.ts';
 import type { Found } from './source-report.ts';
@@ -65,13 +65,14 @@ export async function queueHires(
 }
 
 async function judge(
-  { employeeId, startDate: usual, startDateIn }: ListedEmployee,
+  employee: ListedEmployee,
   { source, hr }: ConnectedSource,
   { requestId }: Run,
   { settings, hires, log, nowMs }: QueueParts,
 ): Promise<FoundHire | undefined> {
+  const { employeeId, startDate: usual, startDateIn } = employee;
   const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
-  const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
+  const message = toSweptMessage(employee, context);
   const hire = hireOf(message, hr);
   const row = await readRow(hire, hires, log);
   if (row === 'unreadable') return undefined;

@@ -211,7 +211,7 @@ describe('a setting that would have no effect, or be unsafe, is refused', () => 
           list: { request: { path: '/all' }, startDate: 'start' },
         },
       },
-      'sources.hr.employee.tenant: got "company"; allowed: null, because "api" has a "list", and a list does not',
+      'allowed: both of "employee.tenant" and "api.list.tenant" or none',
     ],
     [
       'an event that makes no hire',

@@ -55,6 +55,8 @@ export interface EmployeePage {
 
 export interface ListedEmployee {
   employeeId: string;
+  /** The company, if the source has several. */
+  tenant?: string;
   startDate: StartDate | undefined;
   /** The start date of somebody whose days begin there, if the list has instants. */
   startDateIn?: (timeZone: TimeZone) => StartDate | undefined;

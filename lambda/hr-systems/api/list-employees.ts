@@ -1,5 +1,5 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
-import { readEmployeeId } from '../../hire/person.ts';
+import { readEmployeeId, readId } from '../../hire/person.ts';
 import { readStartDate } from '../../hire/start-date.ts';
 import type { TimeZone } from '../../hire/time-zone.ts';
 import { evaluate, findFirst } from '../expression.ts';
@@ -37,7 +37,7 @@ export async function fetchPage(
 
 /** @returns undefined if it is not a page, or if it has employees but no ids where ids should be. */
 function readPage(body: unknown, api: ListingApi): Omit<EmployeePage, 'next'> | undefined {
-  const { id, startDate, startDateHidden } = api.list;
+  const { id, tenant, startDate, startDateHidden } = api.list;
   const listed = evaluate(api.list.employees, body);
   if (!Array.isArray(listed)) return undefined;
   const isHidden = (employee: unknown) =>
@@ -50,7 +50,15 @@ function readPage(body: unknown, api: ListingApi): Omit<EmployeePage, 'next'> | 
     const written = findValue(employee, startDate, ['json'])?.value;
     const startDateIn = (timeZone: TimeZone) => readStartDate(written, api.startDateFormat, timeZone);
     const isInstant = api.startDateFormat === 'instant';
-    return [{ employeeId, startDate: startDateIn(api.timeZone), ...(isInstant && { startDateIn }) }];
+    const company = readId(findFirst(tenant, employee, readScalar));
+    return [
+      {
+        employeeId,
+        ...(company !== undefined && { tenant: company }),
+        startDate: startDateIn(api.timeZone),
+        ...(isInstant && { startDateIn }),
+      },
+    ];
   });
   return {
     employees,
