@@ -6,9 +6,18 @@ import { headerName } from './source-authentication.ts';
 /** How to ask an HR system's API for one employee, and for all of them. */
 
 /** Placeholders are filled in percent-encoded, and only after the host. */
-const path = matching(
-  /^(?!.*\/(?:\.|%2[eE]){1,2}(?:[/?]|$))\/(?!\/)(?:[\w.~!$&'()*+,;=:@%/?[\]-]|\{id\}|\{cursor\})*$/,
-  'a path that begins with one "/" and has no "/../", with {id} where the employee’s id goes',
+const pathWith = (placeholder: string, places: string) =>
+  matching(
+    new RegExp(
+      `^(?!.*/(?:\\.|%2[eE]){1,2}(?:[/?]|$))/(?!/)(?:[\\w.~!$&'()*+,;=:@%/?[\\]-]|\\{(?:${placeholder})\\})*$`,
+    ),
+    `a path that begins with one "/" and has no "/../", with ${places}`,
+  );
+
+const pathOfEmployee = pathWith('id', '{id} where the employee’s id goes');
+const pathOfList = pathWith(
+  'cursor|from|to',
+  '{cursor} where the next page goes, {from} and {to} where days go',
 );
 
 const header = matching(/^[ -~]{0,200}$/, 'a header’s value in ASCII');
@@ -24,16 +33,31 @@ const baseUrl = v.pipe(
   v.check((text) => URL.canParse(text), baseUrlAllowed),
 );
 
-const ApiCall = v.pipe(
-  section({
-    method: v.optional(oneOf(['GET', 'POST']), 'GET'),
-    path,
-    /** The JSON of a POST; `{id}` in its texts is replaced. */
-    body: v.optional(v.record(v.string(), v.unknown(), 'an object that is sent as JSON')),
-  }),
+const apiCall = (path: typeof pathOfEmployee) =>
+  v.pipe(
+    section({
+      method: v.optional(oneOf(['GET', 'POST']), 'GET'),
+      path,
+      /** The JSON of a POST. Its texts have the same places as the path. */
+      body: v.optional(v.record(v.string(), v.unknown(), 'an object that is sent as JSON')),
+    }),
+    v.check(
+      ({ method, body }) => method === 'POST' || body === undefined,
+      'a "method" of "POST" with a "body"',
+    ),
+  );
+
+const EmployeeCall = apiCall(pathOfEmployee);
+const ListCall = apiCall(pathOfList);
+
+const callName = matching(/^[a-z]\w{0,30}$/i, 'a name');
+
+/** In a body, `{ids}` stands for all employees of a page: the item of a list that has it is sent once for each. */
+const CallForMore = v.pipe(
+  EmployeeCall,
   v.check(
-    ({ method, body }) => method === 'POST' || body === undefined,
-    'a "method" of "POST" with a "body"',
+    (call) => /\{id\}|\[[^\]]*\{ids\}/.test(JSON.stringify(call)),
+    'a call with {id}, or with {ids} in a list of its body',
   ),
 );
 
@@ -68,9 +92,9 @@ const ApiAuthentication = v.variant(
 const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
 
 const FetchedEmployee = section({
-  request: ApiCall,
+  request: EmployeeCall,
   also: v.pipe(
-    v.optional(v.record(matching(/^[a-z]\w{0,30}$/i, 'a name'), ApiCall, 'calls by name'), {}),
+    v.optional(v.record(callName, EmployeeCall, 'calls by name'), {}),
     describe('More calls, by name. Each answer is added to the fields of the first answer, under its name.'),
   ),
   found: v.pipe(
@@ -144,7 +168,37 @@ const Count = v.pipe(
 
 const EmployeeList = v.pipe(
   section({
-    request: ApiCall,
+    request: ListCall,
+    also: v.pipe(
+      v.optional(v.record(callName, CallForMore, 'calls by name'), {}),
+      describe(
+        'For a list without start dates: more calls, by name, about the employees who are not known yet. One with {id} is made for each of them, one with {ids} in a list of its body once for a page. Each answer is added to the fields of the employee, under its name.',
+      ),
+    ),
+    dates: v.pipe(
+      v.optional(
+        section({
+          daysBack: v.pipe(
+            v.optional(wholeNumber(0, 3650)),
+            describe('How many days ago {from} is. If it is not set: a day more than `sweep.daysBack`.'),
+          ),
+          daysAhead: v.pipe(
+            v.optional(wholeNumber(0, 3650)),
+            describe(
+              'In how many days {to} is. If it is not set: a day more than `sweep.daysAhead` and `invite.daysBeforeStart` together.',
+            ),
+          ),
+          format: v.pipe(
+            v.optional(oneOf(['YYYY-MM-DD', 'instant']), 'YYYY-MM-DD'),
+            describe(
+              'How both are written. `instant`: the beginning of the day in UTC, as 2026-03-02T00:00:00Z.',
+            ),
+          ),
+        }),
+        {},
+      ),
+      describe('The days for {from} and {to} in the request.'),
+    ),
     employees: v.pipe(v.optional(expression, '@'), describe('Where the employees are in a page.')),
     id: v.optional(varyingExpressions, 'id'),
     tenant: v.pipe(
@@ -164,7 +218,7 @@ const EmployeeList = v.pipe(
     nextPath: v.pipe(
       v.optional(
         v.pipe(
-          path,
+          pathOfList,
           v.check((text) => text.includes('{cursor}'), 'a path with {cursor}'),
         ),
       ),
@@ -207,4 +261,4 @@ export const Api = section({
   list: v.optional(EmployeeList),
 });
 
-export type ApiCall = v.InferOutput<typeof ApiCall>;
+export type ApiCall = v.InferOutput<typeof EmployeeCall>;

@@ -94,7 +94,7 @@ function webhookSecretOf(source: string, settings: Source, name: string): Needed
 function apiSecretOf(
   source: string,
   settings: Source,
-  { name, invite }: Configuration,
+  { name, invite, sweep }: Configuration,
   vendors: Vendors,
 ): NeededSecret | undefined {
   if (settings.api === undefined) return undefined;
@@ -119,7 +119,7 @@ function apiSecretOf(
           ),
         ];
       const secrets = holding(value);
-      const parts = { configuration: { name, invite }, secrets, http: sendHttpRequest, nowMs };
+      const parts = { configuration: { name, invite, sweep }, secrets, http: sendHttpRequest, nowMs };
       return checkHrApi(source, api, parts, newBudget());
     }),
   };

@@ -2,13 +2,14 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
 import type { ExampleHire } from '../../config/presets/preset.ts';
 import type { ApiSecret } from '../../lambda/aws/secrets.ts';
-import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
+import type { ApiCalls, ListCalls } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** The presets’ APIs over real HTTP, against a sandbox that knows their calls and answers in the documented shape. */
@@ -40,11 +41,12 @@ async function start(type: string, example: (typeof withApi)[number][1]) {
   const api = connectApi(source, running.url);
   if (api === undefined) throw new Error('no API');
   const clock = { nowMs: 0 };
-  const calls = (given: ApiSecret = secret): ApiCalls => ({
+  const calls = (given: ApiSecret = secret): ListCalls => ({
     http: sendHttpRequest,
     readSecret: async () => given,
     timeoutMs: () => 5000,
     nowMs: () => clock.nowMs,
+    settings: createConfiguration(),
   });
   return { api, calls, clock, running };
 }

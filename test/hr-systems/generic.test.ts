@@ -183,6 +183,21 @@ describe('a setting that would have no effect, or be unsafe, is refused', () => 
           'one of "total", "totalHeader" and "pageSize"',
         ],
         [
+          'a call that asks for nobody',
+          { also: { job: { path: '/jobs' } } },
+          'a call with {id}, or with {ids} in a list',
+        ],
+        [
+          'a call for many that is not repeated',
+          { also: { job: { method: 'POST', path: '/jobs', body: { person: '{ids}' } } } },
+          'a call with {id}, or with {ids} in a list',
+        ],
+        [
+          'an employee’s place in the path of a list',
+          { request: { path: '/{id}?page={cursor}' } },
+          '{cursor} where the next page goes',
+        ],
+        [
           'a filter that makes a page look like the last',
           { employees: 'all[?a]' },
           '"employees" without a filter',
@@ -396,6 +411,7 @@ describe('an API that only its owner knows', () => {
       readSecret: async () => ({ apiKey: 'k' }),
       timeoutMs: () => 1000,
       nowMs: () => 0,
+      settings: createConfiguration(),
     };
   };
 

@@ -8,6 +8,7 @@ import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { toSweptRecord } from '../../lambda/hr-systems/swept-record.ts';
 import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/http/http-request.ts';
 import { htmlAnswer, jsonAnswer, timedOut } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrSource, createSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
 
 const work = 'Ada@acme.example';
@@ -24,6 +25,7 @@ function createCalls(answer: HttpAnswer | NoAnswer) {
     readSecret: async () => ({ apiKey: 'key' }),
     timeoutMs: () => 5000,
     nowMs: () => 0,
+    settings: createConfiguration(),
   };
   return { calls, requests };
 }

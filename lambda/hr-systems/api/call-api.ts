@@ -5,8 +5,7 @@ import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '..
 import type { ApiCalls, ConnectedApi } from './api.ts';
 
 /** The values for the placeholders in a call's path and body. A cursor that is counted is a number. */
-export interface CallValues {
-  id?: string;
+export interface CallValues extends Partial<Record<'id' | 'from' | 'to', string>> {
   cursor?: string | number;
 }
 
@@ -109,12 +108,12 @@ function fillInValue(value: unknown, values: CallValues): unknown {
   return typeof value === 'string' ? fillIn(value, values, (text) => text) : value;
 }
 
-function fillIn(
-  template: string,
-  { id = '', cursor = '' }: CallValues,
-  encode: (text: string) => string,
-): string {
-  return template.replace(/\{(id|cursor)\}/g, (_, name) => encode(name === 'id' ? id : String(cursor)));
+/** A place without a value stays as it is: the text of a query may have braces. */
+function fillIn(template: string, values: CallValues, encode: (text: string) => string): string {
+  return template.replace(/\{(id|cursor|from|to)\}/g, (place, name: keyof CallValues) => {
+    const value = values[name];
+    return value === undefined ? place : encode(String(value));
+  });
 }
 
 async function credentialHeaders(

@@ -1,12 +1,15 @@
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import { readEmployeeId, readId } from '../../hire/person.ts';
-import { readStartDate } from '../../hire/start-date.ts';
+import { isJsonObject } from '../../hire/record.ts';
+import { readStartDate, type StartDate } from '../../hire/start-date.ts';
+import { askedDays } from '../../hire/start-window.ts';
 import type { TimeZone } from '../../hire/time-zone.ts';
 import { evaluate, findFirst } from '../expression.ts';
 import { findValue } from '../find-field.ts';
 import { isPlainId } from '../plain-id.ts';
 import { readScalar } from '../scalar.ts';
-import type { ApiCalls, EmployeePage } from './api.ts';
+import type { EmployeePage, ListCalls, ListedEmployee } from './api.ts';
+import { asksForMore } from './ask-for-more.ts';
 import { callApi, outsideOfApi } from './call-api.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { findNext, type ListingApi, placeOf } from './next-page.ts';
@@ -15,12 +18,15 @@ import { findNext, type ListingApi, placeOf } from './next-page.ts';
 export async function fetchPage(
   api: ListingApi,
   cursor: string | undefined,
-  calls: ApiCalls,
+  calls: ListCalls,
 ): Promise<EmployeePage | Failure> {
   const place = placeOf(cursor, api);
   if (place === undefined) return outsideOfApi;
-  const call = { ...api.list.request, path: place.path };
-  const result = await callApi(api, call, { cursor: place.cursor }, calls);
+  const { request, dates } = api.list;
+  const days = askedDays(calls.settings, dates, calls.nowMs());
+  const write = (day: StartDate) => (dates.format === 'instant' ? `${day}T00:00:00Z` : day);
+  const values = { cursor: place.cursor, from: write(days.from), to: write(days.to) };
+  const result = await callApi(api, { ...request, path: place.path }, values, calls);
   if (isFailure(result)) return result;
   return judgeAnswer(
     result,
@@ -37,7 +43,7 @@ export async function fetchPage(
 
 /** @returns undefined if it is not a page, or if it has employees but no ids where ids should be. */
 function readPage(body: unknown, api: ListingApi): Omit<EmployeePage, 'next'> | undefined {
-  const { id, tenant, startDate, startDateHidden } = api.list;
+  const { id, startDateHidden } = api.list;
   const listed = evaluate(api.list.employees, body);
   if (!Array.isArray(listed)) return undefined;
   const isHidden = (employee: unknown) =>
@@ -47,22 +53,33 @@ function readPage(body: unknown, api: ListingApi): Omit<EmployeePage, 'next'> | 
   const employees = listed.flatMap((employee, index) => {
     const employeeId = ids[index];
     if (!isPlainId(employeeId)) return [];
-    const written = findValue(employee, startDate, ['json'])?.value;
-    const startDateIn = (timeZone: TimeZone) => readStartDate(written, api.startDateFormat, timeZone);
-    const isInstant = api.startDateFormat === 'instant';
-    const company = readId(findFirst(tenant, employee, readScalar));
-    return [
-      {
-        employeeId,
-        ...(company !== undefined && { tenant: company }),
-        startDate: startDateIn(api.timeZone),
-        ...(isInstant && { startDateIn }),
-      },
-    ];
+    const listedAs = toListed(employee, employeeId, api);
+    if (!asksForMore(api)) return [listedAs];
+    const complete = (answers: object) => toListed(addTo(employee, answers), employeeId, api);
+    return [{ ...listedAs, complete }];
   });
   return {
     employees,
     unreadableIds: listed.length - employees.length,
     hiddenDates: listed.filter(isHidden).length,
   };
+}
+
+function toListed(employee: unknown, employeeId: string, api: ListingApi): ListedEmployee {
+  const { tenant, startDate } = api.list;
+  const written = findValue(employee, startDate, ['json'])?.value;
+  const startDateIn = (timeZone: TimeZone) => readStartDate(written, api.startDateFormat, timeZone);
+  const isInstant = api.startDateFormat === 'instant';
+  const company = readId(findFirst(tenant, employee, readScalar));
+  return {
+    employeeId,
+    ...(company !== undefined && { tenant: company }),
+    startDate: startDateIn(api.timeZone),
+    ...(isInstant && { startDateIn }),
+  };
+}
+
+/** A list may have nothing but ids. */
+function addTo(employee: unknown, answers: object): object {
+  return isJsonObject(employee) ? { ...employee, ...answers } : answers;
 }
