@@ -70,16 +70,45 @@ const credentialHeaderName = v.pipe(
   ),
 );
 
+/** The keys that the secret of every API has. */
+const ownFields = /^(?:user|password|apiKey)$/;
+
+const secretHeaders = {
+  secretHeaders: v.pipe(
+    v.optional(
+      v.pipe(
+        v.record(
+          v.pipe(
+            credentialHeaderName,
+            v.check((name) => !/^authorization$/i.test(name), 'another header than Authorization'),
+          ),
+          v.pipe(
+            matching(/^[a-z]\w{0,30}$/i, 'the name of a key in the secret'),
+            v.check((name) => !ownFields.test(name), 'another key than "user", "password" and "apiKey"'),
+          ),
+          'keys of the secret by header',
+        ),
+        v.maxEntries(5, 'at most 5'),
+      ),
+      {},
+    ),
+    describe(
+      'More headers with a secret, for an API that wants a second key: the header, and the key under which the API’s secret has its value.',
+    ),
+  ),
+};
+
 const ApiAuthentication = v.variant(
   'type',
   [
-    section({ type: v.literal('basic') }),
+    section({ type: v.literal('basic'), ...secretHeaders }),
     /** Basic, with the API key as the user. */
-    section({ type: v.literal('basic-api-key') }),
-    section({ type: v.literal('bearer') }),
-    section({ type: v.literal('header'), header: credentialHeaderName }),
+    section({ type: v.literal('basic-api-key'), ...secretHeaders }),
+    section({ type: v.literal('bearer'), ...secretHeaders }),
+    section({ type: v.literal('header'), header: credentialHeaderName, ...secretHeaders }),
     section({
       type: v.literal('oauth'),
+      ...secretHeaders,
       tokenUrl: baseUrl,
       scope: v.optional(matching(/^[!-~ ]{1,500}$/, 'a scope in ASCII')),
       /** Where the token call carries the client’s id and secret. */

@@ -40,7 +40,7 @@ async function callOnce(
   if (!isWithinApi(api, call, values)) return outsideOfApi;
   const token = await api.tokens?.get(calls);
   if (isFailure(token)) return token;
-  const credential = token === undefined ? await credentialHeaders(api, calls) : bearer(token);
+  const credential = await credentialHeaders(api, token, calls);
   if (isFailure(credential)) return credential;
   const timeoutMs = calls.timeoutMs();
   if (timeoutMs === undefined) return outOfTime;
@@ -118,14 +118,29 @@ function fillIn(template: string, values: CallValues, encode: (text: string) => 
 
 async function credentialHeaders(
   { authentication }: Pick<ConnectedApi, 'authentication'>,
+  token: string | undefined,
   { readSecret }: ApiCalls,
 ): Promise<Record<string, string> | Failure> {
+  // A token is enough, even while the secret cannot be read.
+  if (token !== undefined && Object.keys(authentication.secretHeaders).length === 0) return bearer(token);
   const secret = await readSecret();
-  return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret);
+  return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret, token);
 }
 
-/** The headers that carry a credential other than a token. */
+/** All headers that carry a credential. @param token takes the place of the user and password that it was issued for. */
 export function toCredentialHeaders(
+  authentication: ConnectedApi['authentication'],
+  secret: ApiSecret,
+  token?: string,
+): Record<string, string> {
+  const more = Object.entries(authentication.secretHeaders).map(([header, key]) => [header, secret[key]]);
+  return {
+    ...Object.fromEntries(more),
+    ...(token === undefined ? mainCredential(authentication, secret) : bearer(token)),
+  };
+}
+
+function mainCredential(
   authentication: ConnectedApi['authentication'],
   secret: ApiSecret,
 ): Record<string, string> {
