@@ -46,11 +46,11 @@ export type OneLoginUser = v.InferOutput<typeof User>;
 export const userFields = [
   'id',
   'email',
-  'external_id',
   'status',
   'state',
   'invitation_sent_at',
   'activated_at',
+  'external_id',
   ...signsOfUse,
   ...otherPasswords,
 ];
