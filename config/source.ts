@@ -121,6 +121,18 @@ const settings = section({
       'The answer to an authentic webhook. Use 200 for senders that count anything else as a failure, such as Greenhouse.',
     ),
   ),
+  acceptedXml: v.pipe(
+    v.optional(
+      v.pipe(
+        v.string('XML'),
+        v.startsWith('<', 'XML, which begins with "<"'),
+        v.maxLength(2000, 'XML of at most 2000 characters'),
+      ),
+    ),
+    describe(
+      'What an authentic webhook in XML is answered in place of the counts, for senders that want SOAP. {now} in it becomes the time.',
+    ),
+  ),
   handshakes: v.pipe(
     v.optional(v.pipe(v.array(Handshake, 'a list of handshakes'), v.maxLength(5, 'at most 5')), []),
     describe(

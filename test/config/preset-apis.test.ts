@@ -9,6 +9,7 @@ import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
+import { sourceOf } from '../helpers/preset-sources.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** The presets’ APIs over real HTTP, against a sandbox that knows their calls and answers in the documented shape. */
@@ -33,11 +34,7 @@ const secretFor = (type: string, source: ReturnType<typeof createSource>): ApiSe
     : { apiKey: 'the-key' };
 
 async function start(type: string, example: (typeof withApi)[number][1]) {
-  const source = createSource({
-    type,
-    ...(type === 'factorial' && { apiVersion: '2026-07-01' }),
-    ...(type === 'workable' && { subdomain: 'acme' }),
-  });
+  const source = createSource(sourceOf(type));
   const secret = secretFor(type, source);
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;
