@@ -70,5 +70,16 @@ export const workable = createPresetWith(
         event_type: 'employee_created',
         fired_at: at.toISOString(),
       }),
+    apiExample: {
+      calls: {
+        employee: ({ employeeId, workEmail, personalEmail, startDate }) => ({
+          id: employeeId,
+          state: 'published',
+          work_email: workEmail,
+          personal_email: [{ value: personalEmail, is_primary: true }],
+          start_date: `${startDate}T16:56:33.000Z`,
+        }),
+      },
+    },
   },
 );

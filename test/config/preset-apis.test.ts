@@ -33,7 +33,11 @@ const secretFor = (type: string, source: ReturnType<typeof createSource>): ApiSe
     : { apiKey: 'the-key' };
 
 async function start(type: string, example: (typeof withApi)[number][1]) {
-  const source = createSource({ type, ...(type === 'factorial' && { apiVersion: '2026-07-01' }) });
+  const source = createSource({
+    type,
+    ...(type === 'factorial' && { apiVersion: '2026-07-01' }),
+    ...(type === 'workable' && { subdomain: 'acme' }),
+  });
   const secret = secretFor(type, source);
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;
