@@ -32,7 +32,10 @@ async function nameSources(outdir: string): Promise<void> {
   for (const name of (await readdir(outdir)).filter((file) => file.endsWith('.mjs.map'))) {
     const file = join(outdir, name);
     const map = v.parse(SourceMapText, await readFile(file, 'utf8'));
-    const sources = map.sources.map((source) => relative(root, resolve(outdir, source)));
+    // A built-in has a name, and no path.
+    const toName = (source: string) =>
+      /node:\S+$/.exec(source)?.[0] ?? relative(root, resolve(outdir, source));
+    const sources = map.sources.map(toName);
     await writeFile(file, JSON.stringify({ ...map, sources }));
   }
 }

@@ -10,7 +10,7 @@ const maps = new Map<string, SourceMap | undefined>();
  * @param frame such as `at a (file:///var/task/index.mjs:1:2345)`. It stays as it is if its file has no source map.
  */
 export function toSourceFrame(frame: string): string {
-  const [, file, line, column] = /(file:\/\/\S+\.mjs):(\d+):(\d+)\)?$/.exec(frame) ?? [];
+  const [, file, line, column] = /(?:file:\/\/)?(\/\S+\.mjs):(\d+):(\d+)\)?$/.exec(frame) ?? [];
   const map = file === undefined ? undefined : mapOf(file);
   const origin = map?.findOrigin(Number(line), Number(column));
   if (origin === undefined || !('fileName' in origin)) return frame;
@@ -25,7 +25,7 @@ function mapOf(file: string): SourceMap | undefined {
 /** A stack must not be lost because its map is. */
 function readMap(file: string): SourceMap | undefined {
   try {
-    return new SourceMap(JSON.parse(readFileSync(new URL(`${file}.map`), 'utf8')));
+    return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
   } catch {
     return undefined;
   }
