@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import * as v from 'valibot';
@@ -16,28 +16,26 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @param entry the handler's file, relative to the project.
  */
 export async function bundle(entry: string, outdir: string, configuration: Configuration): Promise<string> {
-  await build({
+  const { outputFiles } = await build({
     ...bundleOptions,
     entryPoints: { index: entry },
-    outdir,
+    // The names of the chunks come from the source maps too, which name the sources from here.
+    outdir: root,
+    write: false,
     plugins: [builtinsOnDemand],
   });
-  await nameSources(outdir);
+  await mkdir(outdir, { recursive: true });
+  for (const { path, text } of outputFiles)
+    await writeFile(join(outdir, relative(root, path)), path.endsWith('.map') ? nameSources(text) : text);
   await writeConfiguration(outdir, configuration);
   return outdir;
 }
 
-/** Has the source maps name the sources from the project's folder: where they were built says nothing to anybody. */
-async function nameSources(outdir: string): Promise<void> {
-  for (const name of (await readdir(outdir)).filter((file) => file.endsWith('.mjs.map'))) {
-    const file = join(outdir, name);
-    const map = v.parse(SourceMapText, await readFile(file, 'utf8'));
-    // A built-in has a name, and no path.
-    const toName = (source: string) =>
-      /node:\S+$/.exec(source)?.[0] ?? relative(root, resolve(outdir, source));
-    const sources = map.sources.map(toName);
-    await writeFile(file, JSON.stringify({ ...map, sources }));
-  }
+/** In a source map, a built-in would stand as a file of a folder that does not exist. */
+function nameSources(text: string): string {
+  const map = v.parse(SourceMapText, text);
+  const sources = map.sources.map((source) => /node:\S+$/.exec(source)?.[0] ?? source);
+  return JSON.stringify({ ...map, sources });
 }
 
 const SourceMapText = v.pipe(v.string(), v.parseJson(), v.looseObject({ sources: v.array(v.string()) }));
