@@ -51,6 +51,7 @@ function signedEvent(timestamp: string) {
   const signature = sign(toHmacScheme(rehearsedAuthentication), Buffer.from(rehearsed), {
     id: '',
     timestamp,
+    headers: {},
     rawBody,
   });
   return {
