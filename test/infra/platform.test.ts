@@ -174,7 +174,7 @@ describe('kmsKeyArn', () => {
       expect(await rightsToKey(`${id}/ScheduleRole`)).toEqual([payload]);
   });
 
-  test('whoever replays in the console reads and writes messages', async () => {
+  test('a person who replays in the console reads and writes messages', async () => {
     const resources = await createResources({ kmsKeyArn: key });
     const operator = resources
       .ofType('AWS::IAM::ManagedPolicy')
