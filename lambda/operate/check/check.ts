@@ -62,7 +62,7 @@ export async function check(
   const { functions, readAlarms, readSubscriptions, findLast } = stack;
   const [deployedAt, ...findings] = await Promise.all([
     functions.deployedAt(`${name}-operate`).catch(() => undefined),
-    checkOneLogin(oneLogin, name, budget),
+    checkOneLogin(oneLogin, configuration, budget),
     checkLookupKey(secrets, name),
     ...sources.map(async ({ source, api }) =>
       api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
