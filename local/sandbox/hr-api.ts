@@ -96,8 +96,7 @@ function requireApi(source: Pick<Source, 'api' | 'startDateFormat'>): ConnectedA
 function createTokens(authentication: NonNullable<Source['api']>['authentication'], secret: ApiSecret) {
   const isOAuth = authentication.type === 'oauth';
   let token = 'sandbox-token-1';
-  const headers = () =>
-    isOAuth ? { authorization: `Bearer ${token}` } : toCredentialHeaders(authentication, secret);
+  const headers = () => toCredentialHeaders(authentication, secret, isOAuth ? token : undefined);
   return {
     isAuthorized: (request: SandboxRequest) =>
       Object.entries(headers()).every(([name, value]) => request.headers[name.toLowerCase()] === value),
@@ -118,7 +117,7 @@ function isClient({ headers, text }: SandboxRequest, secret: ApiSecret): boolean
   if ('apiKey' in secret) return false;
   const { user, password } = secret;
   const form = new URLSearchParams(text);
-  const basic = toCredentialHeaders({ type: 'basic' }, secret)['authorization'];
+  const basic = toCredentialHeaders({ type: 'basic', secretHeaders: {} }, secret)['authorization'];
   const isInBody = form.get('client_id') === user && form.get('client_secret') === password;
   return form.get('grant_type') === 'client_credentials' && (isInBody || headers.authorization === basic);
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
 import { apiSecretSchema, secretNames, WebhookSecret } from '../../lambda/aws/secrets.ts';
-import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
+import type { ListCalls } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
@@ -77,11 +77,12 @@ async function ask(type: string, connected: Connected) {
   sandbox = await startSandbox(type, connected);
   const api = connectApi(connected.source, sandbox.url);
   if (api === undefined) throw new Error(`${type} cannot be asked`);
-  const calls: ApiCalls = {
+  const calls: ListCalls = {
     http: sendHttpRequest,
     readSecret: async () => connected.apiSecret ?? { apiKey: '' },
     timeoutMs: () => 5000,
     nowMs: () => now,
+    settings: createConfiguration(),
   };
   return { api, calls, faults: sandbox.faults };
 }
