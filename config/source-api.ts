@@ -118,7 +118,7 @@ const ApiAuthentication = v.variant(
   'an object with a "type" of "basic", "basic-api-key", "bearer", "header" or "oauth"',
 );
 
-const personFields = ['workEmail', 'personalEmail', 'startDate'] as const;
+const personFields = ['workEmail', 'externalId', 'personalEmail', 'startDate'] as const;
 
 const FetchedEmployee = section({
   request: EmployeeCall,
@@ -140,6 +140,12 @@ const FetchedEmployee = section({
   ),
   workEmail: v.optional(valueExpressions),
   personalEmail: v.optional(valueExpressions),
+  externalId: v.pipe(
+    v.optional(varyingExpressions),
+    describe(
+      'The `external_id` of the person’s OneLogin user, like that of a record. If it is set, the HR system is asked about everybody whose record does not say it.',
+    ),
+  ),
   startDate: v.optional(valueExpressions),
   timeZone: v.pipe(
     v.optional(valueExpressions),

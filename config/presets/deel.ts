@@ -48,11 +48,12 @@ export const deel = createPreset(
         personalEmail: ['personal_email', emails('personal')],
         startDate: ['start_date', 'employments[].start_date'],
       },
-      // Documented, in Deel's OpenAPI; the largest limit is not. It also has contractors and who has left.
+      // Documented, in Deel's OpenAPI; the largest limit is not. It also has who has left. Contractors are left out, because
+      // many companies do not invite them.
       list: {
         request: { path: `/rest/v2/people?limit=${pageSize}&offset={cursor}` },
         count: { from: 0, step: pageSize, total: 'page.total_rows' },
-        employees: 'data',
+        employees: "data[?hiring_type != 'contractor']",
         startDate: ['start_date', 'employments[].start_date'],
       },
     },
@@ -85,6 +86,7 @@ export const deel = createPreset(
 function toPerson({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
   return {
     id: employeeId,
+    hiring_type: 'direct_employee',
     emails: [
       { type: 'primary', value: personalEmail },
       { type: 'work', value: workEmail },

@@ -10,7 +10,7 @@ import type { SourceInput } from '../source.ts';
 export type Certainty = 'verified' | 'documented' | 'community';
 
 /** A person whom an HR system announces. */
-export interface ExampleHire extends Required<Omit<Person, 'personalEmail' | 'timeZone'>> {
+export interface ExampleHire extends Required<Omit<Person, 'personalEmail' | 'externalId' | 'timeZone'>> {
   employeeId: string;
   personalEmail: string;
 }

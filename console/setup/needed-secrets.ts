@@ -56,7 +56,7 @@ export function neededSecrets(configuration: Configuration, vendors: Vendors): N
         const url = vendors.oneLoginUrl();
         const secrets = holding(value);
         const oneLogin = connectOneLogin(configuration, { url, http: sendHttpRequest, secrets, nowMs });
-        return checkOneLogin(oneLogin, name, newBudget());
+        return checkOneLogin(oneLogin, configuration, newBudget());
       }),
     },
     ...Object.entries(sources).flatMap(([source, settings]) => {

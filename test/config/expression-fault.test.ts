@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findExpressionFault } from '../../config/expression-fault.ts';
-import { presets } from '../../config/presets/index.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
+import { sourcesOfPresets } from '../helpers/preset-sources.ts';
 
 const bearer = [{ type: 'bearer' }];
 
@@ -211,12 +211,6 @@ describe('what may well have been meant is taken', () => {
   });
 
   test('as is all that the presets say', () => {
-    const own: Record<string, object> = {
-      bamboohr: { company: 'acme' },
-      factorial: { apiVersion: '2026-07-01' },
-      workable: { subdomain: 'acme' },
-    };
-    const sources = Object.keys(presets).map((type) => [type, { type, ...own[type] }]);
-    expect(() => createConfiguration({ sources: Object.fromEntries(sources) })).not.toThrow();
+    expect(() => createConfiguration({ sources: sourcesOfPresets })).not.toThrow();
   });
 });

@@ -10,7 +10,7 @@ import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
-import { ownSettings } from '../helpers/own-settings.ts';
+import { sourceOf } from '../helpers/preset-sources.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** The presets’ APIs over real HTTP, against a sandbox that knows their calls and answers in the documented shape. */
@@ -35,7 +35,7 @@ const secretFor = (type: string, source: ReturnType<typeof createSource>): ApiSe
     : { apiKey: 'the-key' };
 
 async function start(type: string, example: (typeof withApi)[number][1]) {
-  const source = createSource({ type, ...ownSettings[type] });
+  const source = createSource(sourceOf(type));
   const secret = secretFor(type, source);
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;

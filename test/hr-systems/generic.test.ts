@@ -98,6 +98,26 @@ describe('a setting that would have no effect, or be unsafe, is refused', () => 
       'sources.hr.authentication.0: got',
     ],
     [
+      'a signed header without a mark before it',
+      { authentication: [{ ...hmac, template: '{body}{header:x-event}' }] },
+      'sources.hr.authentication.0.template: got "{body}{header:x-event}"; allowed: a text with a mark',
+    ],
+    [
+      'a signed header without a mark behind it',
+      { authentication: [{ ...hmac, template: '{header:x-event}{header:x-kind}.{body}' }] },
+      'sources.hr.authentication.0.template: got "{header:x-event}{header:x-kind}.{body}"',
+    ],
+    [
+      'a signed header that has no name',
+      { authentication: [{ ...hmac, template: '{header:}.{body}' }] },
+      'sources.hr.authentication.0.template: got "{header:}.{body}"',
+    ],
+    [
+      'a signed header of a name that every object has',
+      { authentication: [{ ...hmac, template: '{header:constructor}.{body}' }] },
+      'sources.hr.authentication.0.template: got "{header:constructor}.{body}"',
+    ],
+    [
       'a network that is none',
       { authentication: bearer, sourceNetworks: ['10.0.0.0/33'] },
       'sources.hr.sourceNetworks.0: got "10.0.0.0/33"',

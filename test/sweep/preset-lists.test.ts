@@ -10,7 +10,7 @@ import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { createTimeBudget } from '../../lambda/http/time-budget.ts';
 import { checkHrApi } from '../../lambda/operate/check/hr-api.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
-import { ownSettings } from '../helpers/own-settings.ts';
+import { sourceOf } from '../helpers/preset-sources.ts';
 import { startSweep } from '../helpers/sweep.ts';
 
 /** The list of each preset over real HTTP, against a sandbox with its pages and its limit of calls. */
@@ -34,7 +34,7 @@ const hires: ExampleHire[] = Array.from({ length: 119 }, (_, index) => ({
 }));
 
 async function start(type: string, example: ApiExample): Promise<void> {
-  sweep = await startSweep({ sources: { hr: { type, ...ownSettings[type] } } });
+  sweep = await startSweep({ sources: { hr: sourceOf(type) } });
   const { hr } = sweep.parts.configuration.sources;
   if (hr?.api === undefined) throw new Error('no API');
   const keys = Object.keys(apiSecretSchema(hr.api.authentication).entries);

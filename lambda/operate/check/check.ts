@@ -62,7 +62,7 @@ export async function check(
   const { functions, readAlarms, readSubscriptions, findLast } = stack;
   const [deployedAt, ...findings] = await Promise.all([
     functions.deployedAt(`${name}-operate`).catch(() => undefined),
-    checkOneLogin(oneLogin, name, budget),
+    checkOneLogin(oneLogin, configuration, budget),
     checkLookupKey(secrets, name),
     ...sources.map(async ({ source, api }) =>
       api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
@@ -79,7 +79,7 @@ export async function check(
   ]);
   const found = findings.flat();
   await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
-    // Whoever asked gets the answer all the same, and a note that grows old is told.
+    // The person who asked gets the answer all the same. Notices tell of a note that grows old.
     parts.log.error('check not noted', { requestId, ...errorFields(error) });
   });
   return {
