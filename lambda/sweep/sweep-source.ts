@@ -136,10 +136,13 @@ function countCalls(calls: ListCalls): ListCalls & { made: () => number } {
   return { ...calls, http, made: () => made };
 }
 
-/** Where the next page begins, or why there is no point in asking for it. */
+/**
+ * Where the next page begins, or why there is no point in asking for it. A last page that comes again is told too: it
+ * stands where others should.
+ */
 function judgeNext(next: EmployeePage['next'], isRepeated: boolean, pages: PagesRead): EmployeePage['next'] {
-  if (next === undefined || isFailure(next)) return next;
-  return isRepeated || pages.hasFollowed(next) ? inCircles : next;
+  if (isRepeated) return inCircles;
+  return typeof next === 'string' && pages.hasFollowed(next) ? inCircles : next;
 }
 
 function freshCursor(row: SweepRow | undefined, nowMs: number): string | undefined {

@@ -24,7 +24,12 @@ export async function askForMore(
   if (employees.length === 0) return { employees: [] };
   const ids = employees.map(({ employeeId }) => employeeId);
   const all = Object.entries(api.list.also);
-  const ofPage = await askAll(all.filter(isForPage).map(toCallFor(ids)), {}, api, calls);
+  const ofPage = await askAll(
+    all.filter(isForPage).map(([name, call]): NamedCall => [name, toCallFor(call, ids)]),
+    {},
+    api,
+    calls,
+  );
   if (isFailure(ofPage)) return { employees: [], failure: ofPage };
   const ofEach = all.filter((call) => !isForPage(call));
   const whole: ListedEmployee[] = [];
@@ -42,8 +47,9 @@ function isForPage([, { body }]: NamedCall): boolean {
   return body !== undefined && JSON.stringify(body).includes('{ids}');
 }
 
-function toCallFor(ids: readonly string[]): (call: NamedCall) => NamedCall {
-  return ([name, call]) => [name, { ...call, body: repeatInMembers(call.body ?? {}, ids) }];
+/** A call with an item in its body for each of the employees. */
+export function toCallFor(call: ApiCall, ids: readonly string[]): ApiCall {
+  return { ...call, ...(call.body && { body: repeatInMembers(call.body, ids) }) };
 }
 
 /** Repeats the items of lists that have `{ids}`, with one of the ids each. An id has no character that JSON escapes. */
