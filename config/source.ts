@@ -224,13 +224,11 @@ const settings = section({
 /** The settings of a source in full, as the functions get them. They use only its types: a source is checked at synth. */
 export const Source = v.pipe(
   settings,
-  // A list does not say which company a person belongs to: webhook and sweep would make two hires of one person.
-  v.forward(
-    v.check(
-      ({ employee, api }) => employee.tenant === undefined || api?.list === undefined,
-      'null, because "api" has a "list", and a list does not name the company',
-    ),
-    ['employee', 'tenant'],
+  // The company is part of a hire's key: webhook and sweep would make two hires of one person.
+  v.check(
+    ({ employee, api }) =>
+      api?.list === undefined || (employee.tenant === undefined) === (api.list.tenant === undefined),
+    'both of "employee.tenant" and "api.list.tenant" or none, so that webhook and list name the same company',
   ),
 );
 

@@ -115,9 +115,12 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
         api: { ...api, employee: { ...employee, [name]: slip } },
       })),
       { api: { ...api, employee: { ...employee, hidden: { startDate: slip } } } },
-      ...['employees', 'id', 'startDate', 'startDateHidden', 'next'].map((name) => ({
+      ...['employees', 'id', 'tenant', 'startDate', 'startDateHidden', 'next'].map((name) => ({
         api: { ...api, list: { ...list, [name]: slip } },
       })),
+      {
+        api: { ...api, list: { ...list, request: { path: '/e/{cursor}' }, count: { from: 0, total: slip } } },
+      },
     ];
     for (const one of settings) expect(complaintOf(one)).toContain("write kind == 'hired'");
   });

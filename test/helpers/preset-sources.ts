@@ -4,11 +4,14 @@ import { presets } from '../../config/presets/index.ts';
 const required: Readonly<Record<string, object>> = {
   bamboohr: { company: 'acme' },
   greenhouse: { workEmailField: 'work_email' },
+  'ukg-pro': { serviceHost: 'service5.ultipro.com' },
 };
 
-/** What a source of these presets has to have so that its API is asked. */
+/** What a source of these presets has to have so that its API is asked, and for a list where it has one. */
 const forApi: Readonly<Record<string, object>> = {
   factorial: { apiVersion: '2026-07-01' },
+  gusto: { companyUuid: '9c6f1a2b-0000-4000-8000-000000000002' },
+  rippling: { companyId: '656992806f26d6caeaffff9f' },
   workable: { subdomain: 'acme' },
 };
 
