@@ -21,7 +21,7 @@ export const platformSettings = {
   kmsKeyArn: v.pipe(
     v.optional(kmsKey),
     describe(
-      'Your own key of KMS, which encrypts queues, tables, topic, logs, secrets, schedules and the functions’ environment. It is symmetric, and in the account and region of the stack. The synth prints the policy that it needs: docs/platform.md.',
+      'The ARN of your own KMS key. It encrypts queues, tables, topic, logs, secrets, schedules and the functions’ environment. The key has to be symmetric, and in the account and region of the stack. `npx cdk synth` prints the statements that its policy needs: docs/platform.md.',
     ),
   ),
   formerKmsKeyArns: v.pipe(
@@ -35,7 +35,7 @@ export const platformSettings = {
       section({
         subnetIds: v.pipe(
           listOf(matching(/^subnet-[0-9a-f]{8,17}$/, subnets), 16, subnets),
-          describe('Private subnets whose way out is a NAT gateway, best in two availability zones.'),
+          describe('Private subnets with a NAT gateway, best in two availability zones.'),
         ),
         securityGroupIds: v.pipe(
           listOf(matching(/^sg-[0-9a-f]{8,17}$/, securityGroups), 5, securityGroups),
@@ -44,7 +44,7 @@ export const platformSettings = {
       }),
     ),
     describe(
-      'Where the functions run that call OneLogin and the HR systems, so that the calls leave from an address that you know: docs/platform.md.',
+      'The functions that call OneLogin and the HR systems run in this VPC. So the calls leave from an address that you know: docs/platform.md.',
     ),
   ),
   domain: v.pipe(
@@ -67,7 +67,7 @@ export const platformSettings = {
       }),
     ),
     describe(
-      'Your own domain for the webhooks. The address that AWS gives is closed then. The outputs say where the domain has to point: docs/platform.md.',
+      'Your own domain for the webhooks. With it, the address that AWS gives is closed. The outputs say where the domain has to point: docs/platform.md.',
     ),
   ),
   tracing: v.pipe(

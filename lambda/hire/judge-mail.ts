@@ -40,15 +40,16 @@ export function judgeMail(known: MailCircumstances, now: number): MailVerdict {
   const isOurs = note === undefined || note.hire === row.hire;
   const mailedAt = lastMailedAt(known);
   const { retryAskedAt, invitedAt } = row;
-  const isAskedSince = (at: number | undefined) => retryAskedAt !== undefined && (at ?? 0) < retryAskedAt;
-  if (invitedAt !== undefined && isAskedSince(mailedAt)) return { send: 'retry' };
+  const byHand = invitedByHandAt(known, mailedAt, now);
+  // Whatever was mailed since the operator asked, also by somebody else, is the mail that was asked for.
+  const isAskedSince = (at = 0) => retryAskedAt !== undefined && at < retryAskedAt;
+  if (invitedAt !== undefined && isAskedSince(mailedAt) && isAskedSince(byHand)) return { send: 'retry' };
   const isLater = mailedAt !== undefined && (isOurs || saidAt > mailedAt);
   const isCorrection = isOtherAddress(known) && isLater;
   if (mailedAt !== undefined && now < mailedAt + linkLivesMs) {
     if (isCorrection) return { send: 'correction' };
     return { code: isOurs ? 'NOT_ACTIVATED' : 'INVITED_AS_ANOTHER_HIRE', mailedAt };
   }
-  const byHand = invitedByHandAt(known, mailedAt, now);
   if (byHand !== undefined && !isAskedSince(byHand))
     return { code: 'INVITED_BY_SOMEBODY_ELSE', mailedAt: byHand };
   if (invitedAt === undefined) return { send: 'first' };

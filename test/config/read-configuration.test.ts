@@ -168,7 +168,7 @@ describe('an unknown setting is reported with the known ones, and the one that w
     ],
     [
       { sources: { bamboohr: { ...bamboohr, apiKey: 'a-secret' } } },
-      'sources.bamboohr.apiKey: there is no such setting; allowed here: type, company, authentication, sourceNetworks, toleranceSeconds, refusalStatus, acceptedStatus, handshakes, formats, recordHeaders, records, event, employee, startDateFormat, updatesInvite, eligible, alarms, api',
+      'sources.bamboohr.apiKey: there is no such setting; allowed here: type, company, authentication, sourceNetworks, toleranceSeconds, refusalStatus, acceptedStatus, acceptedXml, handshakes, formats, recordHeaders, records, event, employee, startDateFormat, updatesInvite, eligible, alarms, api',
     ],
   ])('%j', (settings, expected) => {
     expect(complaints(settings)).toEqual([expected]);

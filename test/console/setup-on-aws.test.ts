@@ -139,7 +139,7 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
     'cdk says what it does',
     'a mail to it@initech.example, confirm it there',
     address,
-    'docs/hr-systems.md',
+    'docs/hr-systems/bamboohr.md',
     'hire-invites/onelogin is stored.',
     'hire-invites/bamboohr/webhook is stored.',
     'hire-invites/bamboohr/api is stored.',

@@ -275,6 +275,26 @@ describe('a user whom somebody else invited', () => {
       { code: 'INVITED_BY_SOMEBODY_ELSE', mailedAt: now - hour },
     ],
     [
+      'after an operator had asked for a mail is not mailed: that mail is the one',
+      {
+        ...toWork,
+        row: { ...invited, retryAskedAt: now - 20 * minute },
+        note,
+        user: userInvited(now - 10 * minute),
+      },
+      { code: 'NOT_ACTIVATED', mailedAt: now - hour },
+    ],
+    [
+      'before an operator asked for a mail is mailed',
+      {
+        ...toWork,
+        row: { ...invited, retryAskedAt: now - 10 * minute },
+        note,
+        user: userInvited(now - 20 * minute),
+      },
+      { send: 'retry' },
+    ],
+    [
       'within minutes of our own mail was invited by us: it is followed up',
       { ...toWork, row: longAgo, note: lapsed, sendAgainAt: now, user: userInvited(now - day + 4 * minute) },
       { send: 'follow-up' },

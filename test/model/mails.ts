@@ -45,7 +45,7 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
   if (known.length > 0 && known.every(({ moment }) => ahead(moment)))
     world.breaks(`${hire} is invited too early`);
   if (!addresses.includes(to)) world.breaks(`${hire} is mailed at ${to}, which is not what was said last`);
-  // One that was due on a working day, and failed, may go out on a weekend.
+  // One that was due on a working day, and failed, may go out on a weekend. So may one that got no clear answer.
   const before = findBefore();
   const zones = byHr(hire) ? [timeZone] : words.counting(hire).map((said) => said.timeZone);
   if (
@@ -66,7 +66,7 @@ export function checkMail({ hire, email, to }: Call, words: Words, sight: MailSi
 
   /** The person was mailed for the same employment, and that link is dead. Another address is a correction. */
   function findBefore(): SimulatedMail | undefined {
-    const last = mails.findLast((mail) => mail.by === hire && mail.email === email);
+    const last = mails.findLast((mail) => mail.by === hire && mail.email === email && isKnown(mail));
     if (last?.to !== to || world.now() < last.askedAt + linkLivesMs - finishesLateMs) return undefined;
     const creations = words.all(hire).filter(({ event }) => event === 'created');
     return creations.every(({ saidAt }) => saidAt < last.at) ? last : undefined;

@@ -139,6 +139,7 @@ export function createWords(world: World): Words {
       const words = of(hire);
       words.forgotten.push(...words.accepted.filter(({ saidAt }) => saidAt <= world.now()));
       words.accepted = words.accepted.filter(({ saidAt }) => saidAt > world.now());
+      words.tried = words.tried.filter(({ word }) => word.saidAt > world.now());
     },
     hearStart(hire, word) {
       of(hire).heard.push(word);

@@ -186,30 +186,30 @@ describe('an HR system', () => {
   });
 
   describe('without a list', () => {
-    async function startDeel(apiKey = 'the-key') {
-      const configuration = createConfiguration({ sources: { deel: { type: 'deel' } } });
-      const { deel } = configuration.sources;
-      const { deel: preset } = presets;
-      if (deel === undefined || preset?.apiExample === undefined) throw new Error('no such preset');
-      const sandbox = await startHrApi(deel, preset.apiExample, { secret: { apiKey: 'the-key' } });
-      invite.secrets.set('hire-invites/deel/api', { apiKey });
+    async function startGusto(apiKey = 'the-key') {
+      const configuration = createConfiguration({ sources: { gusto: { type: 'gusto' } } });
+      const { gusto } = configuration.sources;
+      const { gusto: preset } = presets;
+      if (gusto === undefined || preset?.apiExample === undefined) throw new Error('no such preset');
+      const sandbox = await startHrApi(gusto, preset.apiExample, { secret: { apiKey: 'the-key' } });
+      invite.secrets.set('hire-invites/gusto/api', { apiKey });
       operate.parts.check.configuration = configuration;
       operate.parts.check.hrApiUrl = () => sandbox.url;
       return sandbox;
     }
 
     test('answers, which proves little, and it is said', async () => {
-      const sandbox = await startDeel();
+      const sandbox = await startGusto();
       expect(await check()).toContainEqual(
         expect.stringMatching(
-          /^unknown deel HR_FIELDS_UNPROVED: The API answers, and does not refuse the key\./,
+          /^unknown gusto HR_FIELDS_UNPROVED: The API answers, and does not refuse the key\./,
         ),
       );
       await sandbox.close();
     });
 
     test('refuses the key', async () => {
-      const sandbox = await startDeel('another');
+      const sandbox = await startGusto('another');
       expect(await wrong()).toEqual([expect.stringContaining('HR_CREDENTIAL_REFUSED')]);
       await sandbox.close();
     });

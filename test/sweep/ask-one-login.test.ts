@@ -120,6 +120,19 @@ describe('a user who is two days old', () => {
     expect(await looksAfter(2 * day)).toMatchObject({ asked: 1, missed: [] });
   });
 
+  test('and belongs by the external id to a hire who waits for the start date is not, if it is exactly that id', async () => {
+    await sweep.close();
+    const employee = { externalId: 'data.externalId' };
+    sweep = await startSweep({ sources: { 'home-made': { type: 'standard-webhooks', employee } } });
+    await sweep.run();
+    sweep.clock.nowMs += hour;
+    const record = { externalId: 'Ada-7', startDate: '2026-03-30' };
+    await sweep.invite.deliver(sweep.invite.message(homeMadeHire('1', record)));
+    addUser({ external_id: 'Ada-7' });
+    const other = addUser({ external_id: 'ada-7' });
+    expect(await looksAfter(2 * day)).toMatchObject({ asked: 2, missed: [String(other.id)] });
+  });
+
   test('and belongs to a hire by OneLogin’s id is not, though the address is another by now', async () => {
     const { id, email } = addUser();
     await announce('1', email);

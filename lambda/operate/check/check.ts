@@ -25,7 +25,7 @@ import { checkWebhookSecrets } from './webhook-secrets.ts';
 /** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
 export interface CheckParts extends RestoredParts {
-  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite'>;
+  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite' | 'sweep'>;
   oneLoginUrl: string | undefined;
   hrApiUrl: (source: string) => string | undefined;
   /** A reader that remembers nothing: what counts is the secrets and tokens of now. */
@@ -62,7 +62,7 @@ export async function check(
   const { functions, readAlarms, readSubscriptions, findLast } = stack;
   const [deployedAt, ...findings] = await Promise.all([
     functions.deployedAt(`${name}-operate`).catch(() => undefined),
-    checkOneLogin(oneLogin, name, budget),
+    checkOneLogin(oneLogin, configuration, budget),
     checkLookupKey(secrets, name),
     ...sources.map(async ({ source, api }) =>
       api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
