@@ -121,6 +121,18 @@ const settings = section({
       'The answer to an authentic webhook. Use 200 for senders that count anything else as a failure, such as Greenhouse.',
     ),
   ),
+  acceptedXml: v.pipe(
+    v.optional(
+      v.pipe(
+        v.string('XML'),
+        v.startsWith('<', 'XML, which begins with "<"'),
+        v.maxLength(2000, 'XML of at most 2000 characters'),
+      ),
+    ),
+    describe(
+      'What an authentic webhook in XML is answered in place of the counts, for senders that want SOAP. {now} in it becomes the time.',
+    ),
+  ),
   handshakes: v.pipe(
     v.optional(v.pipe(v.array(Handshake, 'a list of handshakes'), v.maxLength(5, 'at most 5')), []),
     describe(
@@ -212,13 +224,11 @@ const settings = section({
 /** The settings of a source in full, as the functions get them. They use only its types: a source is checked at synth. */
 export const Source = v.pipe(
   settings,
-  // A list does not say which company a person belongs to: webhook and sweep would make two hires of one person.
-  v.forward(
-    v.check(
-      ({ employee, api }) => employee.tenant === undefined || api?.list === undefined,
-      'null, because "api" has a "list", and a list does not name the company',
-    ),
-    ['employee', 'tenant'],
+  // The company is part of a hire's key: webhook and sweep would make two hires of one person.
+  v.check(
+    ({ employee, api }) =>
+      api?.list === undefined || (employee.tenant === undefined) === (api.list.tenant === undefined),
+    'both of "employee.tenant" and "api.list.tenant" or none, so that webhook and list name the same company',
   ),
 );
 

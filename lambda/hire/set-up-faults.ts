@@ -31,6 +31,12 @@ const faults = {
     meaning: 'The API key may not see the start date: invites would go out at once.',
     whatToDo: 'Allow the key’s owner to see the start date in the HR system.',
   },
+  LIST_IDS_DIFFER: {
+    meaning:
+      'The ids of the list are not those by which the HR system is asked for one employee, so they are not the webhook’s either: whom the sweep finds is taken for another hire.',
+    whatToDo:
+      'Let `api.list.id` find the id that the webhooks have. If the list has none, take the list away: `"list": null`.',
+  },
   WEBHOOK_SECRET_UNUSABLE: {
     meaning: 'The webhook secret cannot be used, so every webhook of this source is answered 503.',
     whatToDo:

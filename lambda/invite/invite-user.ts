@@ -202,7 +202,7 @@ async function notMailed(
   return { end: { code }, row: known };
 }
 
-/** What is about to be sent has gone out already. Whoever asked for it sees that first, and may ask again. */
+/** What is about to be sent has gone out already. The person who asked for it sees that first, and may ask again. */
 async function mailedBeforeRestore(
   row: HireRow,
   user: string,

@@ -10,7 +10,7 @@ import { readEmployeeId } from '../hire/person.ts';
  * does not count as one who never signed in.
  */
 const signsOfUse = ['last_login', 'password_changed_at'] as const;
-/** Whoever has one of these signs in with a password that is not OneLogin's. */
+/** A user with one of these signs in with a password that is not OneLogin's. */
 const otherPasswords = ['directory_id', 'trusted_idp_id'] as const;
 
 export const User = v.pipe(

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
 import { apiSecretSchema, secretNames, WebhookSecret } from '../../lambda/aws/secrets.ts';
-import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
+import type { ListCalls } from '../../lambda/hr-systems/api/api.ts';
+import { askForMore, asksForMore } from '../../lambda/hr-systems/api/ask-for-more.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
@@ -77,11 +78,12 @@ async function ask(type: string, connected: Connected) {
   sandbox = await startSandbox(type, connected);
   const api = connectApi(connected.source, sandbox.url);
   if (api === undefined) throw new Error(`${type} cannot be asked`);
-  const calls: ApiCalls = {
+  const calls: ListCalls = {
     http: sendHttpRequest,
     readSecret: async () => connected.apiSecret ?? { apiKey: '' },
     timeoutMs: () => 5000,
     nowMs: () => now,
+    settings: createConfiguration(),
   };
   return { api, calls, faults: sandbox.faults };
 }
@@ -146,7 +148,8 @@ const listing = Object.keys(presets).filter((type) => {
   return sources[type]?.api?.list !== undefined;
 });
 
-test('some can be swept', () => expect(listing).toEqual(expect.arrayContaining(['bamboohr', 'hibob'])));
+test('some can be swept', () =>
+  expect(listing).toEqual(expect.arrayContaining(['bamboohr', 'gusto', 'rippling'])));
 
 test.each(listing)('by its page %s lists the hire under the id of its webhook', async (type) => {
   const connected = connect(type);
@@ -155,10 +158,12 @@ test.each(listing)('by its page %s lists the hire under the id of its webhook', 
   const { api, calls, faults } = await ask(type, connected);
   const { list } = api;
   if (list === undefined) throw new Error(`${type} has no list`);
-  const fetchFirst = () => fetchPage({ ...api, list }, undefined, calls);
+  const listing = { ...api, list };
+  const fetchFirst = () => fetchPage(listing, undefined, calls);
   faults.add({ call: 'employees', kind: 'answer', status: 429, headers: { 'retry-after': '30' } });
   expect(await fetchFirst()).toEqual({ code: 'RATE_LIMITED', status: 429, resetSeconds: 30 });
-  expect(await fetchFirst()).toMatchObject({
-    employees: [{ employeeId: announced, startDate: ada.startDate }],
-  });
+  const page = await fetchFirst();
+  if ('code' in page) throw new Error('no page');
+  const { employees } = asksForMore(listing) ? await askForMore(page.employees, listing, calls) : page;
+  expect(employees).toMatchObject([{ employeeId: announced, startDate: ada.startDate }]);
 });

@@ -1,6 +1,6 @@
 import type { Configuration } from '../../../config/configuration.ts';
 import type { Build } from '../../aws/build.ts';
-import type { CheckedTable } from '../../aws/checked-table.ts';
+import type { CheckedTable } from '../../aws/job-rows.ts';
 import { errorFields, type Log } from '../../aws/log.ts';
 import type { SecretReader } from '../../aws/secrets.ts';
 import { connectSources } from '../../hr-systems/connect-sources.ts';
@@ -25,7 +25,7 @@ import { checkWebhookSecrets } from './webhook-secrets.ts';
 /** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
 export interface CheckParts extends RestoredParts {
-  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite'>;
+  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite' | 'sweep'>;
   oneLoginUrl: string | undefined;
   hrApiUrl: (source: string) => string | undefined;
   /** A reader that remembers nothing: what counts is the secrets and tokens of now. */
@@ -79,7 +79,7 @@ export async function check(
   ]);
   const found = findings.flat();
   await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
-    // Whoever asked gets the answer all the same, and a note that grows old is told.
+    // The person who asked gets the answer all the same. Notices tell of a note that grows old.
     parts.log.error('check not noted', { requestId, ...errorFields(error) });
   });
   return {
