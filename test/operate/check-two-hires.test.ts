@@ -16,7 +16,11 @@ afterEach(async () => {
 const bamboohr = { type: 'bamboohr', company: 'acme' };
 
 /** @param other the source whose list has the person under another id. */
-async function wrongAfterBoth(other: string, list = {}): Promise<string[]> {
+async function wrongAfterBoth(
+  other: string,
+  list = {},
+  { first, second: listed }: Record<'first' | 'second', object> = { first: {}, second: {} },
+): Promise<string[]> {
   const second = { ...bamboohr, company: 'second' };
   invite = await startInvite({ sources: { bamboohr: { ...bamboohr, ...list }, second } });
   invite.secrets.set('hire-invites/second/api', { apiKey: 'sandbox-api-key' });
@@ -27,9 +31,10 @@ async function wrongAfterBoth(other: string, list = {}): Promise<string[]> {
   };
   for (const id of ['100', '900']) invite.bambooHr.putEmployee({ ...ada, id });
   invite.oneLogin.addUser({ email: ada.workEmail });
-  await invite.deliver(invite.message(bambooHrHire('100')));
+  const announced = JSON.parse(bambooHrHire('100'));
+  await invite.deliver(invite.message(JSON.stringify({ ...announced, ...first })));
   // As the sweep announces an employee.
-  const swept = { ...JSON.parse(bambooHrHire('100')), source: other, record: { sweptEmployeeId: '900' } };
+  const swept = { ...announced, source: other, record: { sweptEmployeeId: '900' }, ...listed };
   await invite.deliver(invite.message(JSON.stringify(swept)));
   expect(invite.oneLogin.mails).toHaveLength(1);
   const answer = v.parse(Checked, await startOperate(invite).ask({ action: 'check' }));
@@ -42,6 +47,23 @@ test('of one source is told: its list has other ids than its webhooks', async ()
   expect(await wrongAfterBoth('bamboohr')).toEqual([
     expect.stringMatching(/^bamboohr ONE_PERSON_TWO_HIRES: .*\(bamboohr\/\/100 and bamboohr\/\/900\)/),
   ]);
+});
+
+test.each([
+  ['the list does not name', { first: { tenant: '7' }, second: { record: { sweptEmployeeId: '100' } } }],
+  [
+    'the list writes otherwise',
+    { first: { tenant: '7' }, second: { tenant: 'acme-7', record: { sweptEmployeeId: '100' } } },
+  ],
+])('of one company, which %s, is told', async (_, messages) => {
+  expect(await wrongAfterBoth('bamboohr', {}, messages)).toEqual([
+    expect.stringMatching(/^bamboohr ONE_PERSON_TWO_HIRES: /),
+  ]);
+});
+
+test('of two companies of a source is as it should be', async () => {
+  const messages = { first: { tenant: '7' }, second: { tenant: '8' } };
+  expect(await wrongAfterBoth('bamboohr', {}, messages)).toEqual([]);
 });
 
 test('of two sources is as it should be', async () => {

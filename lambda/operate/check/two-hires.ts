@@ -32,7 +32,7 @@ export async function checkTwoHires(listing: readonly string[], parts: TwoHiresP
   for (const { hire, oneLoginUserId } of await findSecond(listing, parts)) {
     const { source } = nameHire(hire);
     const first = told.has(source) ? undefined : (await users.read(oneLoginUserId))?.hire;
-    if (first === undefined || first === hire || !isOfSameCompany(first, hire)) continue;
+    if (first === undefined || first === hire || !isOneList(first, hire)) continue;
     const both = `${showHire(first)} and ${showHire(hire)}`;
     told.set(source, fault('ONE_PERSON_TWO_HIRES', source, configuration.name, both));
   }
@@ -65,7 +65,11 @@ function toSecond(row: StoredRow): Second[] {
   return isSecond ? [{ hire, oneLoginUserId }] : [];
 }
 
-function isOfSameCompany(one: string, other: string): boolean {
+/** Whether two hires should be one. A person may be in two companies of a source, and then has an id in each. */
+function isOneList(one: string, other: string): boolean {
   const [first, second] = [nameHire(one), nameHire(other)];
-  return first.source === second.source && first.tenant === second.tenant;
+  if (first.source !== second.source) return false;
+  const areOfTwoCompanies =
+    first.tenant !== undefined && second.tenant !== undefined && first.tenant !== second.tenant;
+  return !areOfTwoCompanies || first.employeeId === second.employeeId;
 }
