@@ -15,6 +15,8 @@ const Figures = v.object({
   firstAnswerMs: v.number(),
   /** CPU until the first answer. */
   coldCpuMs: v.number(),
+  /** The part of it after init. */
+  firstCallCpuMs: v.number(),
   /** CPU for each warm call; null if there was no warm call. */
   warmCpuMs: v.nullable(v.number()),
   /** What the process holds after the first answer, in MB: memory is given back much later. */

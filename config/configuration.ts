@@ -109,7 +109,9 @@ export const Configuration = v.pipe(
       section({
         sendTo: v.pipe(
           v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
-          describe('Which address the invite is mailed to. The OneLogin login is always the work address.'),
+          describe(
+            'Which address the invite is mailed to. The OneLogin user is the one with the work address, or with the external id.',
+          ),
         ),
         daysBeforeStart: v.pipe(
           v.optional(wholeNumber(0, 90), 0),

@@ -40,7 +40,7 @@ npm run setup -- --only secrets  changes secrets; the steps are: ${Object.keys(s
   PORT=3001 before it    the local stack on that port
 Each question has a flag, for where there is no terminal:
   --host HOST --hr-system TYPE --company NAME --time-zone ZONE --alarm-email ADDRESS
-  (for some systems --subdomain, --api-version or --work-email-field instead of --company;
+  (for some systems --subdomain, --api-version, --work-email-field or --service-host instead of --company;
   --name for a new file; '' is no address)
 ${wrap(`TYPE is one of ${Object.keys(presets).join(', ')}, or the key of a source in the file.`, { width: 110, indent: '  ' }).join('\n')}
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
@@ -62,6 +62,7 @@ const options = {
   subdomain: word,
   'api-version': word,
   'work-email-field': word,
+  'service-host': word,
   'time-zone': word,
   'alarm-email': word,
 } as const;

@@ -58,7 +58,7 @@ const connection = () => ({
 });
 const show = (whom: object) => askOperate({ action: 'show', ...whom }, Shown, connection());
 
-test('who has no work address is mailed once the directory has created the user, and only once', async () => {
+test('a person without a work address is mailed once the directory has created the user, and only once', async () => {
   await hire(1, 'P-00021');
   await hire(1, 'P-00021');
   await pass(3 * hourMs);
@@ -95,7 +95,7 @@ test('an id that two users have parks the hire; after the mending a retry mails 
   expect(mails().slice(1)).toEqual([['bob@corp.example', 'candidate2@home.example']]);
 });
 
-test('whoever has activated the account is done', async () => {
+test('a person who has activated the account is done', async () => {
   run.oneLogin.changeUser('Ada.King@corp.example', { status: 1 });
   await pass(4 * dayMs);
   expect(await show({ employeeId: '1' })).toMatchObject({ hire: { state: 'activated' } });

@@ -18,6 +18,7 @@ import { remote } from './remote.ts';
 import { rippling } from './rippling.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { successFactors } from './successfactors.ts';
+import { ukgPro } from './ukg-pro.ts';
 import { workable } from './workable.ts';
 import { workdayCoreConnector } from './workday-core-connector.ts';
 import { workdayReport } from './workday-report.ts';
@@ -44,6 +45,7 @@ export const presets: Readonly<Record<string, Preset>> = {
   rippling,
   'standard-webhooks': standardWebhooks,
   successfactors: successFactors,
+  'ukg-pro': ukgPro,
   workable,
   'workday-core-connector': workdayCoreConnector,
   'workday-report': workdayReport,

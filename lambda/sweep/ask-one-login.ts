@@ -1,7 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { type LookedRow, type LookedTable, lookedKey } from '../aws/job-rows.ts';
 import type { FindKnownUsers } from '../aws/known-users.ts';
 import { errorFields, type Log, type LogFields } from '../aws/log.ts';
-import { type LookedRow, type LookedTable, lookedKey } from '../aws/looked-table.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';

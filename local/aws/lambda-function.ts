@@ -84,6 +84,7 @@ export function createFunction(
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_LAMBDA_FUNCTION_NAME: definition.FunctionName,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.MemorySize),
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         ...environment,
       },
     });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
@@ -41,4 +42,6 @@ process.on('message', async (message) => {
 });
 // Whatever happens to the parent, no function outlives it.
 process.once('disconnect', () => process.exit());
+// Whoever ends this process kills it. What Node has compiled is kept now, if NODE_COMPILE_CACHE says where.
+flushCompileCache();
 process.send?.('ready');

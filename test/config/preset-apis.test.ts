@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
 import type { ExampleHire } from '../../config/presets/preset.ts';
-import type { ApiSecret } from '../../lambda/aws/secrets.ts';
+import { type ApiSecret, apiSecretSchema } from '../../lambda/aws/secrets.ts';
 import type { ApiCalls, ListCalls } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
@@ -29,14 +30,20 @@ const withApi = Object.entries(presets).flatMap(([type, { apiExample }]) =>
 let sandbox: HrApiSandbox | undefined;
 afterEach(() => sandbox?.close());
 
-const secretFor = (type: string, source: ReturnType<typeof createSource>): ApiSecret =>
-  ['basic', 'oauth'].includes(source.api?.authentication.type ?? '')
-    ? { user: 'client', password: `the password of ${type}, with : and ,` }
-    : { apiKey: 'the-key' };
+/** All that the API's secret has to have, each with this value. */
+function secretFor({ api }: ReturnType<typeof createSource>, value: string): ApiSecret {
+  if (api === undefined) throw new Error('no API');
+  const schema = apiSecretSchema(api.authentication);
+  const keys = Object.keys(schema.entries);
+  return v.parse(
+    schema,
+    Object.fromEntries(keys.map((key) => [key, key === 'password' ? `${value}, with : and ,` : value])),
+  );
+}
 
 async function start(type: string, example: (typeof withApi)[number][1]) {
   const source = createSource(sourceOf(type));
-  const secret = secretFor(type, source);
+  const secret = secretFor(source, 'the-secret');
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;
   const api = connectApi(source, running.url);
@@ -49,7 +56,7 @@ async function start(type: string, example: (typeof withApi)[number][1]) {
     nowMs: () => clock.nowMs,
     settings: createConfiguration(),
   });
-  return { api, calls, clock, running };
+  return { api, calls, clock, running, source };
 }
 
 describe.each(withApi)('%s', (type, example) => {
@@ -76,11 +83,13 @@ describe.each(withApi)('%s', (type, example) => {
   });
 
   test('refuses another credential', async () => {
-    const { api, calls } = await start(type, example);
-    const other = { user: 'client', password: 'another', apiKey: 'another' };
-    expect(await fetchEmployee(api, ada.employeeId, calls(other))).toMatchObject({
-      code: 'HR_CREDENTIAL_REFUSED',
-    });
+    const { api, calls, source } = await start(type, example);
+    const refused = { code: 'HR_CREDENTIAL_REFUSED' };
+    const given = secretFor(source, 'the-secret');
+    for (const [key, value] of Object.entries(secretFor(source, 'another'))) {
+      const other = { ...given, [key]: value };
+      expect(await fetchEmployee(api, ada.employeeId, calls(other))).toMatchObject(refused);
+    }
   });
 });
 

@@ -137,7 +137,14 @@ describe.each(Object.entries(vendorSignatures))('%s’s signature', (preset, ven
     },
   );
 
-  test.each((['hex', 'base64', 'base64url'] as const).filter((name) => name !== vendor.encoding))(
+  const taken: string[] = [vendor.encoding, ...(vendor.orEncodings ?? [])];
+
+  test.each(taken)('is accepted in %s', async (encoding) => {
+    const written = (['hex', 'base64', 'base64url'] as const).find((name) => name === encoding);
+    expect(await statusOf(signed({ ...(written && { encoding: written }) }))).toBe(acceptedStatus(preset));
+  });
+
+  test.each((['hex', 'base64', 'base64url'] as const).filter((name) => !taken.includes(name)))(
     'is refused if written in %s',
     async (encoding) => {
       // A digest without + and / is the same in both alphabets: white space is added until it has one.

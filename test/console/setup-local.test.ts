@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { findRuns } from '../../console/find-run.ts';
+import { childEnvironment } from '../helpers/child-environment.ts';
 import { hangsAfterMs } from '../helpers/hangs-after.ts';
 import { type Started, start, stop } from '../helpers/npm-start.ts';
 
@@ -23,7 +24,7 @@ function setup(args: string[], { PORT = '0', input = '' } = {}) {
     const child = execFile(
       process.execPath,
       ['console/setup.ts', '--local', '--config', config, ...args],
-      { env: { PATH: process.env['PATH'], PORT }, timeout: hangsAfterMs },
+      { env: { ...childEnvironment, PORT }, timeout: hangsAfterMs },
       (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
     child.stdin?.end(input);

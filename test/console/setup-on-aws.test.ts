@@ -293,7 +293,7 @@ describe('says what is missing:', () => {
   });
 });
 
-test('whoever may not read the version of the bootstrap stack may still deploy', async () => {
+test('a person who may not read the version of the bootstrap stack may still deploy', async () => {
   bootstrap = { status: 400, body: { __type: 'AccessDeniedException' } };
   expect((await setup(['--only', 'deploy', '--yes'])).code).toBe(0);
 });

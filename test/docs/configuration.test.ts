@@ -43,7 +43,7 @@ describe('the tables of settings', () => {
     const types = kinds.flatMap(
       ({ properties }) => properties?.['type']?.const ?? properties?.['type']?.enum ?? [],
     );
-    expect(types).toHaveLength(23);
+    expect(types).toHaveLength(25);
     for (const type of types) expect(document).toContain(`\`${type}\``);
   });
 });

@@ -12,7 +12,8 @@ export interface HrSystemPage {
   secrets: Record<string, Record<string, string>>;
 }
 
-const PageConfiguration = v.looseObject({
+/** What a page writes into `hire-invites.json`. */
+export const PageConfiguration = v.looseObject({
   sources: v.record(v.string(), v.looseObject({ type: v.string() })),
 });
 type PageConfiguration = v.InferOutput<typeof PageConfiguration>;

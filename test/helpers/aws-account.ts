@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
 import { type LocalServer, readBytes, serve } from '../../local/aws/json-service.ts';
+import { childEnvironment } from './child-environment.ts';
 
 /**
  * An AWS account as the commands see it: who asks (STS), and the function `operate` (Lambda), with the answers of AWS
@@ -95,7 +96,7 @@ const callerIdentity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.
 </GetCallerIdentityResponse>`;
 
 const toEnvironment = (variables: Readonly<Record<string, string>>) => ({
-  PATH: process.env['PATH'],
+  ...childEnvironment,
   HOME: '/nonexistent',
   ...variables,
 });

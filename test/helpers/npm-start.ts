@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from './child-environment.ts';
 
 export interface Started {
   child: ChildProcess;
@@ -13,7 +14,7 @@ export interface Started {
 /** Runs `npm start` until it says that it is ready. */
 export async function start(args: string[], variables: NodeJS.ProcessEnv = {}): Promise<Started> {
   const lines: string[] = [];
-  const env = { PATH: process.env['PATH'], PORT: '0', ...variables };
+  const env = { ...childEnvironment, PORT: '0', ...variables };
   const child = spawn(process.execPath, ['local/start.ts', ...args], { env });
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error(lines.join('\n'))));

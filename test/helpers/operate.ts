@@ -1,7 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import { createBrake } from '../../lambda/aws/brake.ts';
-import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
+import { createCheckedTable } from '../../lambda/aws/job-rows.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import type { Move } from '../../lambda/aws/move-tasks.ts';
 import { createRestoreNote } from '../../lambda/aws/restore-note.ts';

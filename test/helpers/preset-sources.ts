@@ -4,6 +4,7 @@ import { presets } from '../../config/presets/index.ts';
 const required: Readonly<Record<string, object>> = {
   bamboohr: { company: 'acme' },
   greenhouse: { workEmailField: 'work_email' },
+  'ukg-pro': { serviceHost: 'service5.ultipro.com' },
 };
 
 /** What a source of these presets has to have so that its API is asked, and for a list where it has one. */

@@ -29,7 +29,8 @@ async function post(path: string, configuration: Configuration): Promise<unknown
 /** A function's bundle with a configuration, in a folder of the caller's own. */
 export async function bundleOf(name: keyof Bundles, configuration: Configuration): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hire-invites-test-'));
-  await cp(join(process.env['TEST_BUNDLES'] ?? '', name), folder, { recursive: true });
+  const bundles = v.parse(v.record(v.string(), v.string()), await post('/bundles', configuration));
+  await cp(bundles[name] ?? '', folder, { recursive: true });
   await writeConfiguration(folder, configuration);
   return folder;
 }

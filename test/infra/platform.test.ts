@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { keyActions } from '../../infra/encrypt.ts';
 import { keyPolicyFor } from '../../infra/key-policy.ts';
 import { readStack } from '../../local/aws/template.ts';
+import { childEnvironment } from '../helpers/child-environment.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { assemblyOf } from '../helpers/synth.ts';
 import { permissionsOf, readPolicy } from './permissions.ts';
@@ -174,7 +175,7 @@ describe('kmsKeyArn', () => {
       expect(await rightsToKey(`${id}/ScheduleRole`)).toEqual([payload]);
   });
 
-  test('whoever replays in the console reads and writes messages', async () => {
+  test('a person who replays in the console reads and writes messages', async () => {
     const resources = await createResources({ kmsKeyArn: key });
     const operator = resources
       .ofType('AWS::IAM::ManagedPolicy')
@@ -344,7 +345,7 @@ async function runApp(settings: object, context: object = {}) {
   const sources = { hr: { type: 'standard-webhooks' } };
   await writeFile(config, JSON.stringify({ oneLogin: { host: 'acme.onelogin.com' }, sources, ...settings }));
   const { stderr } = await promisify(execFile)(process.execPath, ['infra/app.ts'], {
-    env: { CDK_CONTEXT_JSON: JSON.stringify({ config, ...context }), CDK_OUTDIR: out },
+    env: { ...childEnvironment, CDK_CONTEXT_JSON: JSON.stringify({ config, ...context }), CDK_OUTDIR: out },
   });
   const read = async () =>
     v.parse(AnyTemplate, JSON.parse(await readFile(join(out, 'hire-invites.template.json'), 'utf8')));

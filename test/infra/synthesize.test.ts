@@ -8,6 +8,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import * as v from 'valibot';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { functionNames } from '../../infra/bundle.ts';
+import { childEnvironment } from '../helpers/child-environment.ts';
 import { assemblyOf } from '../helpers/synth.ts';
 
 let folder: string;
@@ -91,7 +92,7 @@ test('the CDK app warns if no alarm would reach anybody', async () => {
   const output = join(folder, 'warned');
   const run = (file: string) =>
     promisify(execFile)(process.execPath, ['infra/app.ts'], {
-      env: { CDK_CONTEXT_JSON: JSON.stringify({ config: file }), CDK_OUTDIR: output },
+      env: { ...childEnvironment, CDK_CONTEXT_JSON: JSON.stringify({ config: file }), CDK_OUTDIR: output },
     });
   const file = join(folder, 'nobody.json');
   const configuration = {
@@ -111,7 +112,7 @@ test('a wrong configuration ends the CDK app with one line a fault, no stack tra
     '{ "oneLogin": { "host": "acme" }, "sources": { "bamboohr": { "type": "bamboohr" } } }',
   );
   const run = promisify(execFile)(process.execPath, ['infra/app.ts'], {
-    env: { CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
+    env: { ...childEnvironment, CDK_CONTEXT_JSON: JSON.stringify({ config: file }) },
   });
   await expect(run).rejects.toMatchObject({
     code: 1,

@@ -47,7 +47,7 @@ const onlyCreated = [
   'workday-report',
 ];
 /** Their events have no word for it. */
-const neverRemoved = [...onlyCreated, 'keypay'];
+const neverRemoved = [...onlyCreated, 'keypay', 'ukg-pro'];
 
 describe.each(types)('%s', (source) => {
   test('announces somebody, as it writes and signs', async () => {

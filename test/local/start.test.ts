@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recallRuns, rememberRun } from '../../local/running-stack.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { startOneLogin } from '../../local/sandbox/onelogin.ts';
+import { childEnvironment } from '../helpers/child-environment.ts';
 import { hangsAfterMs } from '../helpers/hangs-after.ts';
 import { type Started, start, stop } from '../helpers/npm-start.ts';
 import { standardWebhooksSource } from '../helpers/sources.ts';
@@ -28,7 +29,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Runs a script to its end, of `local/` unless it names another folder. */
 function run(script: string, args: string[], variables: NodeJS.ProcessEnv = {}) {
   return new Promise<{ code: number | null; output: string; stdout: string }>((resolve) => {
-    const options = { env: { PATH: process.env['PATH'], ...variables }, timeout: hangsAfterMs };
+    const options = { env: { ...childEnvironment, ...variables }, timeout: hangsAfterMs };
     const path = script.startsWith('console/') ? script : `local/${script}`;
     const child = execFile(process.execPath, [`${path}.ts`, ...args], options, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, output: stdout + stderr, stdout }),

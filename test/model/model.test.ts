@@ -39,14 +39,14 @@ function historyOf(person: Partial<Person>, deaths: readonly Death[] = []): Hist
 }
 
 test.concurrent.each([1, 3])('1,000 histories keep every promise: seed %i', async (seed) => {
-  const { code, report } = await spawnSearch('.', { histories: 1000, seed });
+  const { code, report } = await spawnSearch({ histories: 1000, seed });
   expect(report).toContain('1000 histories');
   expect(report).toContain('kept every promise');
   expect(code).toBe(0);
 });
 
 test('a change that SQS delivers once more, and at which a function dies, leaves nobody asleep: this history once did', async () => {
-  const { code, report } = await spawnSearch('.', { histories: 16, from: 16, seed: 27 });
+  const { code, report } = await spawnSearch({ histories: 16, from: 16, seed: 27 });
   expect(report).toContain('1 histories');
   expect(code).toBe(0);
 });

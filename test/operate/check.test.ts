@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
-import { checkedKey } from '../../lambda/aws/checked-table.ts';
+import { checkedKey } from '../../lambda/aws/job-rows.ts';
 import { NewerRow } from '../../lambda/aws/versioned-table.ts';
 import { Checked } from '../../lambda/operate/answer.ts';
 import { startHrApi } from '../../local/sandbox/hr-api.ts';

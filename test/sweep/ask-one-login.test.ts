@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLookedTable, lookedKey } from '../../lambda/aws/looked-table.ts';
+import { createLookedTable, lookedKey } from '../../lambda/aws/job-rows.ts';
 import { homeMadeHire } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
 

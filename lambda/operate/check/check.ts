@@ -1,6 +1,6 @@
 import type { Configuration } from '../../../config/configuration.ts';
 import type { Build } from '../../aws/build.ts';
-import type { CheckedTable } from '../../aws/checked-table.ts';
+import type { CheckedTable } from '../../aws/job-rows.ts';
 import { errorFields, type Log } from '../../aws/log.ts';
 import type { SecretReader } from '../../aws/secrets.ts';
 import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';

@@ -194,7 +194,7 @@ test.each([
     (denied: SecretStore) => denied.write(names.api, { apiKey: 'right-key' }),
   ],
   ['secretsmanager:DescribeSecret', (denied: SecretStore) => denied.isFilledIn(names.api)],
-])('whoever lacks the right %s is told so', async (right, call) => {
+])('a person who lacks the right %s is told so', async (right, call) => {
   const send = () => Promise.reject(Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
   const why = `Your AWS credentials need the right ${right} on ${names.api}.`;
   await expect(call(createSecretStore({ send }))).rejects.toThrow(why);
