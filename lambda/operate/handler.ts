@@ -45,6 +45,11 @@ const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
 
+const listed = createListedHires(dynamoDb, {
+  hires: environment.HIRES_TABLE_NAME,
+  sweeps: environment.SWEEPS_TABLE_NAME,
+});
+
 let stack: Promise<StackParts> | undefined;
 async function connectStack(): Promise<StackParts> {
   const { createStackParts } = await import('./check/stack-parts.ts');
@@ -54,10 +59,7 @@ async function connectStack(): Promise<StackParts> {
 const operate = createOperate({
   settings: configuration,
   readPage: stored.readPage,
-  listed: createListedHires(dynamoDb, {
-    hires: environment.HIRES_TABLE_NAME,
-    sweeps: environment.SWEEPS_TABLE_NAME,
-  }),
+  listed,
   find: {
     sources: sources.map(({ source }) => source),
     readStored: stored.read,
@@ -98,6 +100,7 @@ const operate = createOperate({
     readStored: stored.read,
     restores,
     users,
+    listed,
     checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
     connectStack: () => (stack ??= connectStack()),
     alarmAddress: environment.ALARM_ADDRESS,

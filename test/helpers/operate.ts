@@ -64,10 +64,11 @@ export function startOperate(invite: Invite) {
   const sources = connectSources(configuration, () => bambooHr.url);
   const stack = createStack();
   const restores = createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs);
+  const listed = createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' });
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
-    listed: createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' }),
+    listed,
     depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
       sources: sources.map(({ source }) => source),
@@ -121,6 +122,7 @@ export function startOperate(invite: Invite) {
       newSecretReader: () => invite.secretReader,
       http: parts.http,
       readStored: stored.read,
+      listed,
       restores,
       users: parts.users,
       checked: createCheckedTable(invite.dynamoDb, 'sources'),

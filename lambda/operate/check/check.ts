@@ -3,7 +3,7 @@ import type { Build } from '../../aws/build.ts';
 import type { CheckedTable } from '../../aws/job-rows.ts';
 import { errorFields, type Log } from '../../aws/log.ts';
 import type { SecretReader } from '../../aws/secrets.ts';
-import { connectSources } from '../../hr-systems/connect-sources.ts';
+import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 import { connectOneLogin } from '../../onelogin/connect-one-login.ts';
 import { type Checked, iso } from '../answer.ts';
@@ -20,11 +20,12 @@ import { checkOneLogin } from './one-login.ts';
 import { checkPaused } from './paused.ts';
 import { checkRestored, type RestoredParts } from './restored.ts';
 import type { StackParts } from './stack-parts.ts';
+import { checkTwoHires, type TwoHiresParts } from './two-hires.ts';
 import { checkWebhookSecrets } from './webhook-secrets.ts';
 
 /** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
-export interface CheckParts extends RestoredParts {
+export interface CheckParts extends RestoredParts, Omit<TwoHiresParts, 'configuration'> {
   configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite' | 'sweep'>;
   oneLoginUrl: string | undefined;
   hrApiUrl: (source: string) => string | undefined;
@@ -67,6 +68,12 @@ export async function check(
     ...sources.map(async ({ source, api }) =>
       api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
     ),
+    look('hires', () =>
+      checkTwoHires(
+        sources.filter(hasList).map(({ source }) => source),
+        parts,
+      ),
+    ),
     look('webhook secrets', () => checkWebhookSecrets(functions, { name, sources: names })),
     ...names.map((source) => look(source, () => checkHeard(source, findLast, nowMs()))),
     look('functions', () => checkFunctions(functions, name)),
@@ -89,6 +96,10 @@ export async function check(
     ...buildOf(parts),
     ...(deployedAt !== undefined && { deployedAt }),
   };
+}
+
+function hasList({ api }: ConnectedSource): boolean {
+  return api?.list !== undefined;
 }
 
 function buildOf({ readBuild }: Pick<CheckParts, 'readBuild'>): Pick<Checked, 'build'> {
