@@ -17,6 +17,8 @@ interface Completed {
   isCut: boolean;
   /** Why the HR system was not asked about the others. */
   failure?: Failure;
+  /** Why it does not tell the start dates of some. */
+  refused?: Failure;
 }
 
 /**
@@ -39,11 +41,11 @@ export async function askStartDates(
   const isNew = known.filter((one) => one.isNew).map(({ employee }) => employee);
   const others = known.filter((one) => !one.isNew).map(({ employee }) => employee);
   const turn = fromAnywhere(isNew, calls.nowMs()).slice(0, mostAsked);
-  const { employees, ...failed } = await askForMore(turn, listed.api, calls);
+  const { employees, ...why } = await askForMore(turn, listed.api, calls);
   return {
     page: { ...page, employees: [...others, ...employees] },
     isCut: turn.length < isNew.length,
-    ...failed,
+    ...why,
   };
 }
 

@@ -95,6 +95,7 @@ async function* goThrough(
   let isWhole = cursor === undefined;
   let hasBegunAnew = false;
   let pages = createPagesRead();
+  let refused: Failure | undefined;
 
   while (run.hasTime()) {
     const page = await fetchPage(api, cursor, calls);
@@ -112,6 +113,7 @@ async function* goThrough(
     const read = isRepeated ? undefined : await askStartDates(page, listed, { run, calls }, parts);
     if (read !== undefined) yield await queueHires(read.page, listed, run, parts);
     if (read?.failure !== undefined) return endOf(read.failure);
+    refused ??= read?.refused;
     const next = judgeNext(page.next, isRepeated, pages);
     // Only now, so that a page whose hires were not queued is read again.
     const progress = toProgress(source, row, next, nowMs());
@@ -120,7 +122,9 @@ async function* goThrough(
     row = progress;
     cursor = next;
     const isEnough = asksForMore(api) && cursor !== undefined && calls.made() >= mostAsked;
-    if (read?.isCut === true || isEnough) return { code: 'ASKED_ENOUGH' };
+    const isOver = cursor === undefined || isEnough || read?.isCut === true;
+    if (isOver && refused !== undefined) return endOf(refused);
+    if (isEnough || read?.isCut === true) return { code: 'ASKED_ENOUGH' };
     if (cursor === undefined) return isWhole ? 'whole' : 'rest';
   }
   return { code: 'OUT_OF_TIME' };

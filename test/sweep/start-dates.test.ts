@@ -102,6 +102,15 @@ describe('a call for each employee', () => {
     },
   );
 
+  test('that is refused for one employee is told, and stands in nobody’s way', async () => {
+    await start(ofEach, 110, (path) => (idOf(path) === '1003' ? jsonAnswer(422, {}) : jobs(path)));
+    const found = await run();
+    expect(found).toMatchObject({ ended: 'HR_REQUEST_REFUSED', asked: 110, unreadableDates: 1 });
+    expect(found?.queued).toHaveLength(11);
+    expect(sweep.metrics).toContain('SweepFailed 1 hr');
+    expect(await cursor()).toBeUndefined();
+  });
+
   test('is made for a few hundred in a run: the next one goes on, and nobody is left out', async () => {
     await start(ofEach, 420, jobs);
     const first = await run();

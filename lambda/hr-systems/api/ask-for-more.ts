@@ -1,6 +1,7 @@
 import type { ApiCall } from '../../../config/source-api.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import { isJsonObject } from '../../hire/record.ts';
+import { unreadableDate } from '../../hire/start-date.ts';
 import { isNoAnswer } from '../../http/http-request.ts';
 import type { ApiCalls, ListedEmployee } from './api.ts';
 import { type CallValues, callApi } from './call-api.ts';
@@ -14,13 +15,14 @@ export function asksForMore({ list }: Pick<ListingApi, 'list'>): boolean {
 
 /**
  * Makes the further calls of a list, one after the other, about employees of one page.
- * @returns the employees whose calls were all answered, and why the others' were not.
+ * @returns the employees whose calls were answered, and why the others' were not. Who is refused has an unreadable start
+ *   date, so that one employee does not stand in the way of all others.
  */
 export async function askForMore(
   employees: readonly ListedEmployee[],
   api: ListingApi,
   calls: ApiCalls,
-): Promise<{ employees: ListedEmployee[]; failure?: Failure }> {
+): Promise<{ employees: ListedEmployee[]; failure?: Failure; refused?: Failure }> {
   if (employees.length === 0) return { employees: [] };
   const ids = employees.map(({ employeeId }) => employeeId);
   const all = Object.entries(api.list.also);
@@ -33,12 +35,17 @@ export async function askForMore(
   if (isFailure(ofPage)) return { employees: [], failure: ofPage };
   const ofEach = all.filter((call) => !isForPage(call));
   const whole: ListedEmployee[] = [];
+  let refused: Failure | undefined;
   for (const employee of employees) {
     const answers = await askAll(ofEach, { id: employee.employeeId }, api, calls);
-    if (isFailure(answers)) return { employees: whole, failure: answers };
-    whole.push(employee.complete?.({ ...ofPage, ...answers }) ?? employee);
+    if (!isFailure(answers)) whole.push(employee.complete?.({ ...ofPage, ...answers }) ?? employee);
+    else if (answers.code !== 'HR_REQUEST_REFUSED') return { employees: whole, failure: answers };
+    else {
+      refused = answers;
+      whole.push({ ...employee, startDate: unreadableDate });
+    }
   }
-  return { employees: whole };
+  return { employees: whole, ...(refused && { refused }) };
 }
 
 type NamedCall = [name: string, call: ApiCall];
