@@ -766,8 +766,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/invitee.ts',
-        from: 'if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };',
-        to: "if (personalEmail === '') return { workEmail, sendTo: personalEmail };",
+        from: 'if (personalEmail !== undefined) return { ...userKey, sendTo: personalEmail };',
+        to: "if (personalEmail === '') return { ...userKey, sendTo: personalEmail };",
       },
     ],
   },
