@@ -249,12 +249,10 @@ function toInvited(
   timeZone: string,
   nowMs: number,
 ): Outcome {
-  const whose = [
-    ...(externalId === undefined ? [] : [`with the external id ${externalId}`]),
-    ...(workEmail === undefined ? [] : [workEmail]),
-  ];
-  const where = sendTo ?? workEmail ?? 'the address that the user has in OneLogin';
-  const who = `the OneLogin user ${whose.join(', or else ')} gets the invite at ${where}`;
+  const byId = externalId !== undefined && `with the external id ${externalId}`;
+  const user = byId && workEmail !== undefined ? `${byId}, or else ${workEmail},` : byId || workEmail;
+  const where = sendTo ?? (byId ? 'the address that the user has in OneLogin' : workEmail);
+  const who = `the OneLogin user ${user} gets the invite at ${where}`;
   if (moment === undefined)
     return { name: 'invited at once', text: `${who} at once: there is no start date` };
   if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the time for it has passed` };

@@ -5,6 +5,8 @@ import { sharedCredential } from './shared-credential.ts';
 
 const signature = { type: 'hmac', signatureHeader: 'x-ukg-signature' } as const;
 
+const pageSize = 100;
+
 const ofEmployee = (call: string) => ({ path: `/personnel/v1/${call}?employeeId={id}` });
 
 /** The latest of a date, for a person who was hired twice. */
@@ -46,6 +48,13 @@ export const ukgPro = createPresetWith(
         personalEmail: 'emailAddressAlternate',
         startDate: [latest('lastHireDate'), latest('originalHireDate')],
       },
+      // An answer says neither where the next page is nor how many there are. It also has who has left.
+      list: {
+        request: { path: `/personnel/v1/employment-details?page={cursor}&per_Page=${pageSize}` },
+        count: { from: 1 },
+        id: 'employeeId',
+        startDate: ['lastHireDate', 'originalHireDate'],
+      },
     },
   }),
   {
@@ -69,6 +78,16 @@ export const ukgPro = createPresetWith(
           { employeeId, companyId: 'AAAAA', lastHireDate: '2015-10-14T00:00:00' },
           { employeeId, companyId: 'UWLN6', lastHireDate: `${startDate}T00:00:00` },
         ],
+      },
+      list: {
+        pageSize,
+        startOf: (query) => (Number(query.get('page')) - 1) * pageSize,
+        answer: ({ hires }) =>
+          hires.map(({ employeeId, startDate }) => ({
+            employeeId,
+            companyId: 'UWLN6',
+            lastHireDate: `${startDate}T00:00:00`,
+          })),
       },
     },
   },

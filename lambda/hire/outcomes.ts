@@ -138,7 +138,7 @@ const outcomes = {
     consequence: 'wait',
     meaning:
       'OneLogin has no user with this work address or external id yet: its directory has not caught up with HR.',
-    whatToDo: `${nothingYet} If the user does not appear, compare the work address in HR with the one in OneLogin, or the external id: it has to be exactly the same text.`,
+    whatToDo: `${nothingYet} If the user does not appear, compare the work address or external id in HR with the one in OneLogin.`,
   },
   USER_UNAPPROVED: {
     consequence: 'wait',
@@ -326,7 +326,7 @@ const outcomes = {
   },
   SEVERAL_USERS: {
     consequence: 'park',
-    meaning: 'Several OneLogin users have this work address or this external id, or the same e-mail address.',
+    meaning: 'Several OneLogin users have this address or this external id.',
     whatToDo: 'Make sure that only one user has it, then replay.',
   },
   DIFFERENT_USERS: {

@@ -86,7 +86,9 @@ test.each(functionNames)('%s holds no preset: their number costs no cold start',
     true,
     true,
   ]);
-  expect(Object.values(code).join('')).not.toMatch(/x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel/i);
+  expect(Object.values(code).join('')).not.toMatch(
+    /x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel|workos|ukg-signature/i,
+  );
 });
 
 async function bundleFunction(name: string, source: object): Promise<Record<string, string>> {

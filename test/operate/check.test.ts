@@ -68,6 +68,25 @@ test('a set-up that works: what was proved, and what cannot be', async () => {
   ]);
 });
 
+test('a source with external ids: whether OneLogin takes a look-up by one', async () => {
+  const looked = () => invite.oneLogin.calls.users;
+  await check();
+  const before = looked();
+  await start({
+    sources: { 'home-made': { type: 'standard-webhooks', employee: { externalId: 'data.externalId' } } },
+  });
+  expect(await wrong()).toEqual([]);
+  expect(looked()).toBe(before + 1);
+  const answer = { status: 400, body: { message: 'external_id is no filter' } };
+  invite.oneLogin.faults.add({
+    call: 'users',
+    who: 'nobody.hire-invites.invalid',
+    kind: 'answer',
+    ...answer,
+  });
+  expect(await wrong()).toEqual([expect.stringContaining('wrong onelogin ONELOGIN_REQUEST_REFUSED')]);
+});
+
 test('it says the time, and what was deployed when', async () => {
   expect(await operate.ask({ action: 'check' })).toMatchObject({
     now: new Date(invite.clock.nowMs).toISOString(),
