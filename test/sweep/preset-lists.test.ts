@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { presets } from '../../config/presets/index.ts';
-import type { ApiExample, ExampleHire, ListExample } from '../../config/presets/preset.ts';
+import type { ApiExample, ExampleHire, ExamplePage, ListExample } from '../../config/presets/preset.ts';
 import { apiSecretSchema } from '../../lambda/aws/secrets.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
@@ -152,6 +152,24 @@ describe.each(listing)('%s', (type, example) => {
     });
     expect(await check()).toContain('wrong LIST_IDS_DIFFER');
   });
+});
+
+test('Deel’s contractors are left out, because many companies do not invite them', async () => {
+  const example = presets['deel']?.apiExample;
+  if (example === undefined) throw new Error('no example');
+  const types = ['contractor', 'eor', 'direct_employee'];
+  const answer = ({ hires: all, total }: ExamplePage) => ({
+    data: all.map(({ employeeId }, index) => ({
+      id: employeeId,
+      hiring_type: types[index],
+      start_date: '2026-03-02',
+    })),
+    page: { total_rows: total },
+  });
+  const three = (page: ExamplePage) => answer({ ...page, hires: hires.slice(0, 3), total: 3 });
+  await start('deel', { ...example, list: { ...list(example), answer: three } });
+  expect(toIds((await run())?.queued)).toEqual(['5001', '5002']);
+  await close();
 });
 
 describe.each(paged)('%s', (type, example) => {
