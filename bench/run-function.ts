@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-
-const execute = promisify(execFile);
+import { throttle } from './throttle.ts';
 
 /** The figures of one function process; times in milliseconds. */
 const Figures = v.object({
@@ -11,10 +11,11 @@ const Figures = v.object({
   statusCode: v.optional(v.number()),
   /** From the spawn of the process until the bundle is loaded, priming included. */
   initMs: v.number(),
-  /** From the spawn until the first answer. */
-  firstAnswerMs: v.number(),
-  /** CPU until the first answer. */
-  coldCpuMs: v.number(),
+  /** From the call of the handler to its answer. */
+  firstCallMs: v.number(),
+  /** CPU until the bundle is loaded, and of the first call. */
+  initCpuMs: v.number(),
+  firstCallCpuMs: v.number(),
   /** CPU for each warm call; null if there was no warm call. */
   warmCpuMs: v.nullable(v.number()),
   /** What the process holds after the first answer, in MB: memory is given back much later. */
@@ -29,21 +30,33 @@ export interface Case {
   warmCalls: number;
   /** What may be answered; a quick refusal would not be comparable with a 202. */
   answers?: readonly number[];
+  /** Calls get a share of a core, as Lambda gives it by this much memory. Default: a whole core. */
+  memoryMb?: number;
 }
 
 /** Runs a case once, in a new Node process. @throws Error if it is answered otherwise than by 202 or as the case says. */
 export async function runFunction(
-  { bundleFolder, eventFile, warmCalls, answers = [202] }: Case,
+  { bundleFolder, eventFile, warmCalls, answers = [202], memoryMb }: Case,
   { processFolder, environment }: { processFolder: string; environment: Record<string, string> },
 ): Promise<Figures> {
   const script = join(processFolder, 'index.mjs');
+  const bundleFile = join(bundleFolder, 'index.mjs');
   const spawnedAtMs = performance.timeOrigin + performance.now();
-  const { stdout } = await execute(
+  const child = spawn(
     process.execPath,
-    [script, String(spawnedAtMs), join(bundleFolder, 'index.mjs'), eventFile, String(warmCalls)],
-    { env: environment, maxBuffer: 64 * 1024 * 1024 },
+    [script, String(spawnedAtMs), bundleFile, eventFile, String(warmCalls)],
+    { env: environment, stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  const figures = v.parse(Figures, JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
+  const ended = once(child, 'close');
+  let last = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = line;
+    if (line !== 'started') continue;
+    if (memoryMb !== undefined && child.pid !== undefined) await throttle(child.pid, memoryMb);
+    child.stdin.write('\n');
+  }
+  await ended;
+  const figures = v.parse(Figures, JSON.parse(last));
   const { statusCode = 202 } = figures;
   if (!answers.includes(statusCode)) throw new Error(`${eventFile} was answered ${statusCode}`);
   return figures;

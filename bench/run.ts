@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +12,12 @@ import { makeBundles } from './bundles.ts';
 import { type Case, type Figures, runFunction } from './run-function.ts';
 import { startStandIns } from './stand-ins.ts';
 import { printTable } from './table.ts';
-import { createLargeWebhooks, createWebhooks } from './webhooks.ts';
+import { createHire, createLargeWebhooks, createWebhooks } from './webhooks.ts';
 
 /**
  * `npm run bench`: what a cold start and a webhook cost, as multiples of a baseline. Each round measures every case
  * once, so that other work on the machine affects a case and its baseline alike. `-- --against COMMIT` also measures
- * the cold start of that commit's `receive`. At the end: what a byte of a large and hostile body costs.
+ * the cold starts at that commit. At the end: what a byte of a large and hostile body costs.
  */
 
 const { values: options } = parseArgs({ options: { against: { type: 'string' } } });
@@ -28,14 +29,25 @@ const warmCalls = 100;
 const largeBytes = 4.5 * 1024 * 1024;
 const largeRounds = 3;
 
+/** The sizes at which Lambda's share of a core is played. */
+const memoryMbs = [256, 512, 1024];
+
+const email = 'ada@acme.example';
 const written = {
   oneLogin: { host: 'acme.onelogin.com' },
-  sources: { bamboohr: { type: 'bamboohr', company: 'acme' } },
+  sources: {
+    bamboohr: { type: 'bamboohr', company: 'acme' },
+    'home-made': {
+      type: 'generic',
+      authentication: [{ type: 'bearer' }],
+      employee: { id: 'id', workEmail: 'email' },
+    },
+  },
 };
 const configuration = parseConfiguration(written);
 const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-'));
 const secrets = generateSecrets(configuration);
-const standIns = await startStandIns(secrets);
+const standIns = await startStandIns(configuration, secrets, email);
 const bundles = await makeBundles(folder, configuration);
 
 const createWebhook = createWebhooks(configuration, secrets);
@@ -43,16 +55,27 @@ const small = createWebhook({ employees: 1, fieldsEach: 38, action: 'Created' })
 const noHire = createWebhook({ employees: 1, fieldsEach: 38, action: 'Updated' });
 const large = createWebhook({ employees: 200, fieldsEach: 9, action: 'Created' });
 
+const hire = createHire(email);
+const earlier = options.against === undefined ? undefined : await bundleEarlier(options.against);
 const empty = await prepare('an empty handler', bundles.empty, small.event, 0);
-const receive = await prepare('receive', bundles.receive, small.event, 0);
+const toStart = [
+  { name: 'receive, a webhook of 2 KB', folder: bundles.receive, event: small.event },
+  ...(earlier ? [{ name: '  at that commit', folder: earlier.receive, event: small.event }] : []),
+  { name: '  without the built-ins shim', folder: bundles.withoutShim, event: small.event },
+  { name: '  without priming', folder: bundles.withoutPriming, event: small.event },
+  { name: 'invite, to its first mail', folder: bundles.invite, event: hire },
+  ...(earlier ? [{ name: '  at that commit', folder: earlier.invite, event: hire }] : []),
+];
 const coldStarts = [
   empty,
-  receive,
-  ...(options.against === undefined ? [] : [await prepareAgainst(options.against)]),
-  await prepare('  without the built-ins shim', bundles.withoutShim, small.event, 0),
-  await prepare('  without priming', bundles.withoutPriming, small.event, 0),
-  await prepare('invite, with no message', bundles.invite, { Records: [] }, 0),
+  ...(await Promise.all(toStart.map(({ name, folder, event }) => prepare(name, folder, event, 0)))),
 ];
+const [, receive = empty] = coldStarts;
+/** The same at each memory size. */
+const shares = coldStarts.map((one) => ({
+  name: one.name,
+  sizes: memoryMbs.map((memoryMb) => ({ ...one, memoryMb, figures: [] as Figures[] })),
+}));
 const webhooks = [
   {
     receive: await prepare('2 KB, 1 hire', bundles.receive, small.event, warmCalls),
@@ -73,7 +96,7 @@ const largeBundle = await bundleOf('large', {
   sources: { bamboohr: { type: 'bamboohr', company: 'acme' }, workday: { type: 'workday-core-connector' } },
 });
 const createLarge = createLargeWebhooks(largeBundle.configuration, largeBundle.secrets);
-const largeStandIns = await startStandIns(largeBundle.secrets);
+const largeStandIns = await startStandIns(largeBundle.configuration, largeBundle.secrets, email);
 const largeOnes = await Promise.all(
   allShapes.map(async (shape) => {
     const { event, bytes } = createLarge(shape, largeBytes);
@@ -82,7 +105,11 @@ const largeOnes = await Promise.all(
   }),
 );
 
-const all = [...coldStarts, ...webhooks.flatMap(({ receive, bare }) => [bare, receive])];
+const all = [
+  ...coldStarts,
+  ...shares.flatMap(({ sizes }) => sizes),
+  ...webhooks.flatMap(({ receive, bare }) => [bare, receive]),
+];
 try {
   for (let round = 0; round < rounds; round += 1) {
     for (const one of all) {
@@ -103,14 +130,22 @@ console.log(
   `Medians of ${rounds} interleaved rounds [quartiles]. AWS is a stand-in on loopback, without TLS.`,
 );
 printTable(
-  'Cold start; 1 = from the spawn of a process to the first answer of an empty handler',
-  ['init', 'first call', 'to the first answer', 'CPU'],
+  'Cold start on a whole core; 1 = the same of an empty handler (init, to the first answer), or its whole CPU',
+  ['init', 'to the first answer', 'CPU of init', 'CPU of the first call'],
   coldStarts.map((one) => [
     one.name,
-    ratios(one, empty, ({ initMs }) => initMs, toFirstAnswer),
-    ratios(one, empty, ({ initMs, firstAnswerMs }) => firstAnswerMs - initMs, toFirstAnswer),
+    ratios(one, empty, ({ initMs }) => initMs),
     ratios(one, empty, toFirstAnswer),
-    ratios(one, empty, ({ coldCpuMs }) => coldCpuMs),
+    ratios(one, empty, ({ initCpuMs }) => initCpuMs, coldCpu),
+    ratios(one, empty, ({ firstCallCpuMs }) => firstCallCpuMs, coldCpu),
+  ]),
+);
+printTable(
+  'To the first answer, with the share of a core that Lambda gives to a call; 1 = the same of an empty handler',
+  memoryMbs.map((memoryMb) => `${memoryMb} MB`),
+  shares.map(({ name, sizes }) => [
+    name,
+    ...sizes.map((one, index) => ratios(one, shares[0]?.sizes[index] ?? one, toFirstAnswer)),
   ]),
 );
 printTable(
@@ -130,7 +165,7 @@ printTable(
       one.figures.map((figures) => (read(figures) - median(receive.figures.map(read))) / one.bytes);
     return [
       one.name,
-      above(({ coldCpuMs }) => coldCpuMs * 1000),
+      above((figures) => coldCpu(figures) * 1000),
       above(({ memoryMb }) => memoryMb * 1024 * 1024),
     ];
   }),
@@ -148,16 +183,15 @@ async function prepare(
   event: unknown,
   warmCalls: number,
 ): Promise<Measured> {
-  const eventFile = join(folder, `${name}.json`);
+  const eventFile = join(folder, `${randomUUID()}.json`);
   await writeFile(eventFile, JSON.stringify(event));
   return { name, bundleFolder, eventFile, warmCalls, figures: [] };
 }
 
-async function prepareAgainst(commit: string): Promise<Measured> {
+async function bundleEarlier(commit: string) {
   const configurationFile = join(folder, 'hire-invites.json');
   await writeFile(configurationFile, JSON.stringify(written));
-  const bundleFolder = await bundleAtCommit(commit, join(folder, 'against'), configurationFile);
-  return prepare(`receive at ${commit.slice(0, 12)}`, bundleFolder, small.event, 0);
+  return bundleAtCommit(commit, join(folder, 'against'), configurationFile);
 }
 
 function median(values: readonly number[]): number {
@@ -170,8 +204,12 @@ async function bundleOf(name: string, input: unknown) {
   return { configuration: own, folder: out, secrets: generateSecrets(own) };
 }
 
-function toFirstAnswer({ firstAnswerMs }: Figures): number {
-  return firstAnswerMs;
+function toFirstAnswer({ initMs, firstCallMs }: Figures): number {
+  return initMs + firstCallMs;
+}
+
+function coldCpu({ initCpuMs, firstCallCpuMs }: Figures): number {
+  return initCpuMs + firstCallCpuMs;
 }
 
 /** One ratio for each round, from figures that were measured close together. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Configuration } from '../config/configuration.ts';
 import { type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../local/sample-hire.ts';
+import { toSqsRecord } from '../test/helpers/sqs-record.ts';
 import { createLargeBody, formatOfShape, type Shape } from '../test/receive/large-bodies.ts';
 
 /**
@@ -62,4 +63,21 @@ export function createLargeWebhooks({ name, sources }: Configuration, secrets: L
     };
     return { event, bytes: body.length };
   };
+}
+
+/** A batch for `invite`, with one hire whose mail is due. */
+export function createHire(email: string) {
+  const now = Date.now();
+  const message = {
+    v: 1,
+    purpose: 'invite',
+    event: 'created',
+    source: 'home-made',
+    record: { id: '1', email },
+    receivedAt: new Date(now).toISOString(),
+    requestId: 'request-1',
+  };
+  const body = JSON.stringify(message);
+  const times = { sentAt: now, firstReceivedAt: now, receiveCount: 1 };
+  return { Records: [toSqsRecord({ messageId: 'message-1', body, ...times })] };
 }

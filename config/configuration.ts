@@ -46,7 +46,7 @@ export const Configuration = v.pipe(
     adopt: v.pipe(
       v.optional(trueOrFalse, false),
       describe(
-        'Without effect. It was needed to use what an earlier stack of this name left behind; `npm run deploy` now does that by itself.',
+        'Has no effect any more. It made a deployment use what an earlier stack of this name left behind. `npm run deploy` now does that by itself.',
       ),
     ),
     oneLogin: section({
@@ -87,7 +87,7 @@ export const Configuration = v.pipe(
         reservedConcurrency: v.pipe(
           v.optional(wholeNumber(1, 1000)),
           describe(
-            'How many webhooks may be handled at once. The others are answered 503, and the HR system sends them again. If it is not set, the account’s limit applies. AWS keeps up to 100 runs free for all other functions: in a new account, whose limit is 10, a deployment with this setting fails.',
+            'How many webhooks may be handled at once. The others are answered 503, and the HR system sends them again. If it is not set, the account’s limit applies. AWS keeps up to 100 runs free for all other functions. A new account has a limit of 10, so a deployment with this setting fails there.',
           ),
         ),
         proxyKeySha256: v.pipe(
@@ -99,7 +99,7 @@ export const Configuration = v.pipe(
             ),
           ),
           describe(
-            'The SHA-256 of the key that a proxy in front, such as CloudFront, adds to each request as the header X-Proxy-Key: docs/hr-systems.md. Whatever comes without the key is refused, and `sourceNetworks` judges who called the proxy. While you change the key, list the digests of both.',
+            'The SHA-256 of the key that a proxy in front, such as CloudFront, adds to each request as the header X-Proxy-Key: docs/behind-a-proxy.md. A request without the key is refused, and `sourceNetworks` looks at the address that called the proxy. While you change the key, list the digests of the old and the new key.',
           ),
         ),
       }),
@@ -109,7 +109,9 @@ export const Configuration = v.pipe(
       section({
         sendTo: v.pipe(
           v.optional(oneOf(['personal-or-work', 'personal', 'work']), 'personal-or-work'),
-          describe('Which address the invite is mailed to. The OneLogin login is always the work address.'),
+          describe(
+            'Which address the invite is mailed to. The OneLogin user is the one with the work address, or with the external id.',
+          ),
         ),
         daysBeforeStart: v.pipe(
           v.optional(wholeNumber(0, 90), 0),

@@ -14,16 +14,20 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+const keyArn = 'the ARN of a key of KMS, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of an alias';
+const kmsKey = matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, keyArn);
+
 export const platformSettings = {
   kmsKeyArn: v.pipe(
-    v.optional(
-      matching(
-        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-        'the ARN of a key of KMS, arn:aws:kms:REGION:ACCOUNT:key/ID, and not of an alias',
-      ),
-    ),
+    v.optional(kmsKey),
     describe(
-      'Your own key of KMS, which encrypts queues, tables, topic, logs, secrets, schedules and the functions’ environment. It is symmetric, and in the account and region of the stack. The synth prints the policy that it needs: docs/platform.md.',
+      'The ARN of your own KMS key. It encrypts queues, tables, topic, logs, secrets, schedules and the functions’ environment. The key has to be symmetric, and in the account and region of the stack. `npx cdk synth` prints the statements that its policy needs: docs/platform.md.',
+    ),
+  ),
+  formerKmsKeyArns: v.pipe(
+    v.optional(listOf(kmsKey, 5, `a list of 1 to 5 keys, each ${keyArn}`)),
+    describe(
+      'The keys that `kmsKeyArn` named before: what they have encrypted can still be read. Set it when you change `kmsKeyArn` or take it out: docs/platform.md.',
     ),
   ),
   vpc: v.pipe(
@@ -31,7 +35,7 @@ export const platformSettings = {
       section({
         subnetIds: v.pipe(
           listOf(matching(/^subnet-[0-9a-f]{8,17}$/, subnets), 16, subnets),
-          describe('Private subnets whose way out is a NAT gateway, best in two availability zones.'),
+          describe('Private subnets with a NAT gateway, best in two availability zones.'),
         ),
         securityGroupIds: v.pipe(
           listOf(matching(/^sg-[0-9a-f]{8,17}$/, securityGroups), 5, securityGroups),
@@ -40,7 +44,7 @@ export const platformSettings = {
       }),
     ),
     describe(
-      'Where the functions run that call OneLogin and the HR systems, so that the calls leave from an address that you know: docs/platform.md.',
+      'The functions that call OneLogin and the HR systems run in this VPC. So the calls leave from an address that you know: docs/platform.md.',
     ),
   ),
   domain: v.pipe(
@@ -63,7 +67,7 @@ export const platformSettings = {
       }),
     ),
     describe(
-      'Your own domain for the webhooks. The address that AWS gives is closed then. The outputs say where the domain has to point: docs/platform.md.',
+      'Your own domain for the webhooks. With it, the address that AWS gives is closed. The outputs say where the domain has to point: docs/platform.md.',
     ),
   ),
   tracing: v.pipe(

@@ -32,11 +32,18 @@ const Hmac = v.pipe(
         timestamp: v.optional(matching(/^[\w-]{1,16}$/, 'the mark before the timestamp, such as "t"')),
       }),
     ),
-    /** What is signed. Everything except the names in braces is taken literally. */
+    /** What is signed. Everything except the names in braces is taken literally. A header that is not sent is empty. */
     template: v.optional(
-      matching(
-        /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\})*$/,
-        'a text with {body}, and {timestamp} and {id} if they are signed, such as "{timestamp}.{body}"',
+      v.pipe(
+        matching(
+          /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\}|\{header:(?!constructor\})[A-Za-z0-9][\w-]{0,63}\})*$/,
+          'a text with {body}, and {timestamp}, {id} and {header:name} if they are signed, such as "{timestamp}.{body}"',
+        ),
+        // A header's value has no form by which its end is known.
+        v.check(
+          (text) => !/\}\{header:|\{header:[^}]+\}\{/.test(text),
+          'a text with a mark, such as ".", before and after each {header:name}',
+        ),
       ),
       '{body}',
     ),

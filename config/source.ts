@@ -40,6 +40,12 @@ const Employee = section({
   ),
   workEmail: v.pipe(v.optional(valueExpressions), describe('The work address. It is the login in OneLogin.')),
   personalEmail: v.pipe(v.optional(valueExpressions), describe('The personal address.')),
+  externalId: v.pipe(
+    v.optional(varyingExpressions),
+    describe(
+      'The `external_id` of the person’s OneLogin user, for records without a work address. Both have to be exactly the same text. Never take what the person has typed in.',
+    ),
+  ),
   startDate: v.pipe(v.optional(valueExpressions), describe('The first day at work.')),
   timeZone: v.pipe(
     v.optional(valueExpressions),
@@ -48,9 +54,9 @@ const Employee = section({
     ),
   ),
   mayCome: v.pipe(
-    v.optional(v.array(oneOf(['workEmail', 'personalEmail']), 'a list of fields'), []),
+    v.optional(v.array(oneOf(['workEmail', 'externalId', 'personalEmail']), 'a list of fields'), []),
     describe(
-      'Which addresses may come with a later record, if a record lacks them and no API can be asked: the hire waits for them.',
+      'Which addresses, or the external id, may come with a later record, if a record lacks them and no API can be asked: the hire waits for them.',
     ),
   ),
   timestamp: v.pipe(
@@ -115,6 +121,18 @@ const settings = section({
       'The answer to an authentic webhook. Use 200 for senders that count anything else as a failure, such as Greenhouse.',
     ),
   ),
+  acceptedXml: v.pipe(
+    v.optional(
+      v.pipe(
+        v.string('XML'),
+        v.startsWith('<', 'XML, which begins with "<"'),
+        v.maxLength(2000, 'XML of at most 2000 characters'),
+      ),
+    ),
+    describe(
+      'What an authentic webhook in XML is answered in place of the counts, for senders that want SOAP. {now} in it becomes the time.',
+    ),
+  ),
   handshakes: v.pipe(
     v.optional(v.pipe(v.array(Handshake, 'a list of handshakes'), v.maxLength(5, 'at most 5')), []),
     describe(
@@ -162,7 +180,7 @@ const settings = section({
   updatesInvite: v.pipe(
     v.optional(trueOrFalse, false),
     describe(
-      'A change with a work address makes a hire of a person who was not announced. For senders whose "created" has no address.',
+      'A change with a work address or an external id makes a hire of a person who was not announced. For senders whose "created" has neither.',
     ),
   ),
   eligible: v.pipe(
@@ -183,7 +201,7 @@ const settings = section({
       {},
     ),
     describe(
-      'Which announced people are invited: by start date, if there is one, and by the domain of the work address. People who start in the future wait.',
+      'Which announced people are invited: by start date, if there is one, and by the domain of the work address. If only the external id is known, that of the user’s address in OneLogin counts. People who start in the future wait.',
     ),
   ),
   alarms: v.optional(
@@ -206,13 +224,11 @@ const settings = section({
 /** The settings of a source in full, as the functions get them. They use only its types: a source is checked at synth. */
 export const Source = v.pipe(
   settings,
-  // A list does not say which company a person belongs to: webhook and sweep would make two hires of one person.
-  v.forward(
-    v.check(
-      ({ employee, api }) => employee.tenant === undefined || api?.list === undefined,
-      'null, because "api" has a "list", and a list does not name the company',
-    ),
-    ['employee', 'tenant'],
+  // The company is part of a hire's key: webhook and sweep would make two hires of one person.
+  v.check(
+    ({ employee, api }) =>
+      api?.list === undefined || (employee.tenant === undefined) === (api.list.tenant === undefined),
+    'both of "employee.tenant" and "api.list.tenant" or none, so that webhook and list name the same company',
   ),
 );
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { NotDone } from './command.ts';
 
-/** Asks whoever sits at the terminal. @returns undefined if nobody does. */
+/** Asks the person at the terminal. @returns undefined if nobody does. */
 export async function askPerson(question: string): Promise<string | undefined> {
   if (process.stdin.isTTY !== true) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -76,7 +76,7 @@ export async function readRun(url: string): Promise<RunningStack> {
   return v.parse(RunningStack, await response.json());
 }
 
-/** @returns undefined if the stack is gone. Then it is forgotten: whoever answers there now is somebody else. */
+/** @returns undefined if the stack is gone. Then it is forgotten: another program may answer there now. */
 async function ask({ id, url }: RunNote): Promise<Found | undefined> {
   try {
     const run = await readRun(url);

@@ -40,7 +40,8 @@ npm run setup -- --only secrets  changes secrets; the steps are: ${Object.keys(s
   PORT=3001 before it    the local stack on that port
 Each question has a flag, for where there is no terminal:
   --host HOST --hr-system TYPE --company NAME --time-zone ZONE --alarm-email ADDRESS
-  (for some systems --subdomain or --api-version instead of --company; --name for a new file; '' is no address)
+  (instead of --company some systems have --company-id, --company-uuid, --subdomain, --api-version, --service-host or
+  --work-email-field; --name for a new file; '' is no address)
 ${wrap(`TYPE is one of ${Object.keys(presets).join(', ')}, or the key of a source in the file.`, { width: 110, indent: '  ' }).join('\n')}
 Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
@@ -60,6 +61,10 @@ const options = {
   company: word,
   subdomain: word,
   'api-version': word,
+  'company-id': word,
+  'company-uuid': word,
+  'work-email-field': word,
+  'service-host': word,
   'time-zone': word,
   'alarm-email': word,
 } as const;

@@ -53,7 +53,7 @@ export function toLicenceList(packages: readonly ShippedPackage[]): string {
   return `# Licences of what ships
 
 Hire Invites itself is under [MIT-0](../LICENSE). Its functions contain code of the packages below: what esbuild takes
-into the four bundles. \`npm run docs\` writes this page from them and from each package's \`package.json\`.
+into the bundles of the functions. \`npm run docs\` writes this page from them and from each package's \`package.json\`.
 
 Deploying them to your own account hands them to nobody. If you do hand the bundles on, take the licence texts along:
 they are in \`node_modules\`, or on the package's own page. The code under MPL-2.0 is used unchanged; its source is the

@@ -90,7 +90,7 @@ function forSweeps(everyHours: number): Patience {
 export class Alarms extends Construct {
   /** Where alarms go, and notices of hires that need a hand. */
   readonly topic: Topic;
-  /** Every alarm of the stack, for whoever shows them. */
+  /** Every alarm of the stack, for the dashboard. */
   readonly all: Alarm[] = [];
   private readonly action: SnsAction;
   private readonly name: string;

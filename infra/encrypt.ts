@@ -10,17 +10,30 @@ import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 
 /**
- * Encrypts with the company's own key whatever of the stack can be, and gives each role what it needs of the key for what it
- * may do already. Call it last: it covers what the stack has by then.
+ * Encrypts with the company's own key all of the stack that can be. Gives each role what it needs of the key for what it may do
+ * already. Call it last: it covers what the stack has by then.
  *
  * CDK's own settings would let every role that may write do `kms:GenerateDataKey*` and `kms:ReEncrypt*`, also past the
  * service that holds the data.
  */
 export function encryptAll(stack: Stack, keyArn: string): void {
+  for (const construct of stack.node.findAll()) encrypt(construct, keyArn);
+  allowToUse(stack, keyArn);
+}
+
+/**
+ * Gives each role what it needs of a key that encrypted the stack before, to read what it has encrypted: messages on a queue,
+ * the payload of schedules, secrets. Without it, hires that wait would be lost.
+ */
+export function allowToRead(stack: Stack, keyArn: string): void {
+  allowToUse(stack, keyArn, reads);
+}
+
+/** @param only the actions that the key is good for; if absent, all. */
+function allowToUse(stack: Stack, keyArn: string, only?: readonly string[]): void {
   for (const construct of stack.node.findAll()) {
-    encrypt(construct, keyArn);
     if (construct instanceof Policy || construct instanceof ManagedPolicy)
-      construct.document.addStatements(...rightsToKey(construct, keyArn));
+      construct.document.addStatements(...rightsToKey(construct, keyArn, only));
   }
   for (const construct of stack.node.findAll())
     if (construct instanceof Role && isOfScheduler(construct)) allowToReadPayload(construct, keyArn);
@@ -42,10 +55,12 @@ const reads = ['kms:Decrypt'];
 const writes = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * What the services ask of the key in the name of whoever does this
+ * What the services ask of the key in the name of the caller
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html).
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html). UpdateSecret without `kms:Encrypt` names another
+ * key, but leaves the value encrypted as it was, and says nothing
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html).
  */
 export const keyActions: Record<string, readonly string[]> = {
   'sqs:ReceiveMessage': reads,
@@ -61,18 +76,23 @@ export const keyActions: Record<string, readonly string[]> = {
   'secretsmanager:GetSecretValue': reads,
   'secretsmanager:CreateSecret': writes,
   'secretsmanager:PutSecretValue': writes,
-  'secretsmanager:UpdateSecret': writes,
+  'secretsmanager:UpdateSecret': [...writes, 'kms:Encrypt'],
   'scheduler:GetSchedule': reads,
   'scheduler:CreateSchedule': [...writes, 'kms:DescribeKey'],
 };
 
 /** A statement for each service, by which alone the key may be used. */
-function rightsToKey(policy: Policy | ManagedPolicy, keyArn: string): PolicyStatement[] {
+function rightsToKey(
+  policy: Policy | ManagedPolicy,
+  keyArn: string,
+  only: readonly string[] | undefined,
+): PolicyStatement[] {
   const needed = new Map<string, Set<string>>();
   for (const action of allowedActions(policy)) {
     const [service = ''] = action.split(':');
     const actions = needed.get(service) ?? new Set();
-    for (const one of keyActions[action] ?? []) needed.set(service, actions.add(one));
+    for (const one of keyActions[action] ?? [])
+      if (only === undefined || only.includes(one)) needed.set(service, actions.add(one));
   }
   const { region } = Stack.of(policy);
   return [...needed].map(

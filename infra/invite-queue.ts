@@ -15,7 +15,7 @@ const maxReceiveCount = 8;
 export class InviteQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** The permissions of whoever is on call. Here it gets those for the two queues: to look into them, and to replay. */
+  /** The permissions of the people on call. Here are those for the two queues: to look into them, and to replay. */
   readonly operatorPolicy: ManagedPolicy;
 
   /** @param functionTimeout the timeout of the function that reads the queue. */

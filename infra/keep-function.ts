@@ -2,6 +2,7 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { Configuration } from '../config/configuration.ts';
 import type { KeptIndexProperties, KeptSecretProperties } from '../lambda/aws/kept.ts';
 import { listingIndex } from '../lambda/aws/listing-index.ts';
 import { createFunction } from './lambda-function.ts';
@@ -13,8 +14,8 @@ export interface KeepFunctionProps {
   code: Code;
   secrets: Secrets;
   tables: Tables;
-  /** The company's own key. */
-  kmsKeyArn: string | undefined;
+  /** The company's own key, and those that it had before. */
+  keys: Pick<Configuration, 'kmsKeyArn' | 'formerKmsKeyArns'>;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface KeepFunctionProps {
  * once its properties change.
  */
 export class KeepFunction extends Construct {
-  constructor(scope: Construct, id: string, { name, code, secrets, tables, kmsKeyArn }: KeepFunctionProps) {
+  constructor(scope: Construct, id: string, { name, code, secrets, tables, keys }: KeepFunctionProps) {
     super(scope, id);
     const keep = createFunction(this, 'Keep', {
       functionName: `${name}-keep`,
@@ -31,8 +32,9 @@ export class KeepFunction extends Construct {
       timeout: Duration.minutes(2), // the rights of a role that was just made take half a minute until they count
       environment: {},
     });
-    secrets.grant(keep, 'CreateSecret', secrets.all);
-    if (kmsKeyArn !== undefined) secrets.grant(keep, 'UpdateSecret', secrets.all);
+    secrets.grantCreate(keep);
+    const KmsKeyId = keys.kmsKeyArn ?? (keys.formerKmsKeyArns && keyOfAws);
+    if (KmsKeyId !== undefined) secrets.grant(keep, 'UpdateSecret', secrets.all);
     keep.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeTable', 'dynamodb:UpdateTable'],
@@ -52,7 +54,7 @@ export class KeepFunction extends Construct {
         SecretName,
         ...(placeholders && { Placeholders: placeholders }),
         ...(random && { Random: random }),
-        ...(kmsKeyArn !== undefined && { KmsKeyArn: kmsKeyArn }),
+        ...(KmsKeyId !== undefined && { KmsKeyId }),
       };
       make(SecretName, 'Custom::KeptSecret', properties);
     }
@@ -65,3 +67,6 @@ export class KeepFunction extends Construct {
     make('ListingIndex', 'Custom::KeptIndex', index);
   }
 }
+
+/** With which Secrets Manager encrypts if no other key is named. */
+const keyOfAws = 'alias/aws/secretsmanager';

@@ -13,7 +13,7 @@ export interface OperatorRightsProps {
 }
 
 /**
- * Adds to the policy of whoever is on call what the steps of docs/operate.md need in the AWS console. Call it last: it covers
+ * Adds to the policy of the people on call what the steps of docs/operate.md need in the AWS console. Call it last: it covers
  * each log group that the stack has by then. It allows no secret to be read or stored, and nothing to be changed that was
  * deployed.
  */
@@ -43,8 +43,8 @@ export function allowToOperate(policy: ManagedPolicy, stack: Stack, props: Opera
 
 /**
  * What the console asks for to show a dashboard, alarms, metrics, and lists of log groups, saved queries, tables and queues.
- * None of it can be bound to one stack. It shows names and counts. The result of a query can be had only by the id that whoever
- * started it was given.
+ * None of it can be bound to one stack. It shows names and counts. The result of a query can be had only by its id, and the
+ * person who started it got that.
  */
 export const consoleReads = [
   'cloudwatch:ListDashboards',

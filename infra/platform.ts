@@ -6,21 +6,25 @@ import { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import type { Configuration } from '../config/configuration.ts';
-import { encryptAll } from './encrypt.ts';
+import { allowToRead, encryptAll } from './encrypt.ts';
 
-type PlatformSettings = Pick<Configuration, 'kmsKeyArn' | 'vpc' | 'tracing' | 'logRetentionDays'>;
+type PlatformSettings = Pick<
+  Configuration,
+  'kmsKeyArn' | 'formerKmsKeyArns' | 'vpc' | 'tracing' | 'logRetentionDays'
+>;
 
 /**
  * Does to the whole stack what a company's platform team asks for: docs/platform.md. Call it last: it covers what the stack
  * has by then.
  */
 export function applyPlatform(stack: Stack, settings: PlatformSettings): void {
-  const { kmsKeyArn, vpc, tracing, logRetentionDays } = settings;
+  const { kmsKeyArn, formerKmsKeyArns = [], vpc, tracing, logRetentionDays } = settings;
   for (const resource of stack.node.findAll())
     if (resource instanceof CfnLogGroup) resource.retentionInDays = logRetentionDays;
   if (vpc !== undefined) for (const lambda of functionsThatCallOut(stack)) putInto(vpc, lambda);
   if (tracing) for (const lambda of functionsOf(stack)) trace(lambda);
   if (kmsKeyArn !== undefined) encryptAll(stack, kmsKeyArn);
+  for (const keyArn of formerKmsKeyArns) allowToRead(stack, keyArn);
 }
 
 /**

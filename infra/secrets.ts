@@ -36,9 +36,11 @@ export class Secrets extends Construct {
   readonly webhooks: ReadonlyMap<string, NeededSecret>;
   /** The secrets for the APIs of HR systems. */
   readonly apis: readonly NeededSecret[];
+  private readonly stackName: string;
 
   constructor(scope: Construct, id: string, { name, sources }: Pick<Configuration, 'name' | 'sources'>) {
     super(scope, id);
+    this.stackName = name;
     const all = Object.entries(sources);
     this.oneLogin = { name: secretNames.oneLogin(name), placeholders: secretKeys.oneLogin };
     this.lookup = { name: secretNames.lookup(name), random: ['key'] };
@@ -67,12 +69,22 @@ export class Secrets extends Construct {
     this.grant(lambda, 'GetSecretValue', secrets);
   }
 
+  /**
+   * To make secrets below the stack's name. It is not documented whether AWS judges that by the ARN with the six characters at
+   * its end, or by the name alone.
+   */
+  grantCreate(lambda: LambdaFunction): void {
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:CreateSecret'],
+        resources: [this.arnOf(`${this.stackName}/*`)],
+      }),
+    );
+  }
+
   /** An action on secrets, once for a function: the ids of the statements are unique. At the end of a secret's ARN are six characters that nobody knows before it is made. */
   grant(lambda: LambdaFunction, action: string, secrets: readonly NeededSecret[]): void {
-    const { partition, region, account } = Stack.of(this);
-    const arns = secrets.map(
-      ({ name }) => `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}-??????`,
-    );
+    const arns = secrets.map(({ name }) => this.arnOf(`${name}-??????`));
     // A role's own policy may have no room for those of fifty sources. CDK moves statements that do not fit to another
     // policy, but only whole ones, and merges those without an id.
     for (let from = 0; from < arns.length; from += mostInStatement)
@@ -83,6 +95,11 @@ export class Secrets extends Construct {
           resources: arns.slice(from, from + mostInStatement),
         }),
       );
+  }
+
+  private arnOf(name: string): string {
+    const { partition, region, account } = Stack.of(this);
+    return `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
   }
 }
 

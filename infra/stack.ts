@@ -45,8 +45,7 @@ export class HireInvitesStack extends Stack {
       functionTimeout: inviteTimeout,
     });
     const tables = new Tables(this, 'HiresTable', { name });
-    const { kmsKeyArn } = configuration;
-    new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables, kmsKeyArn });
+    new KeepFunction(this, 'KeepFunction', { name, code: code.keep, secrets, tables, keys: configuration });
     const schedules = new Schedules(this, 'Schedules', { name, target: queue });
 
     const {

@@ -148,7 +148,8 @@ async function startOneLoginWithSamples(
   options: Parameters<typeof startOneLogin>[0],
 ) {
   const sandbox = await startOneLogin(options);
-  for (const { workEmail } of samples) sandbox.addUser({ email: workEmail });
+  for (const { workEmail, employeeId } of samples)
+    sandbox.addUser({ email: workEmail, external_id: employeeId });
   return sandbox;
 }
 

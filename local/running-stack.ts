@@ -19,7 +19,7 @@ export interface RunNote {
 
 export async function rememberRun({ id, url }: RunNote): Promise<void> {
   await mkdir(folder, { recursive: true });
-  // Whoever reads it meanwhile must not find half of it.
+  // A reader must not find half of it.
   await writeFile(join(folder, id), JSON.stringify({ url }));
   await rename(join(folder, id), join(folder, `${id}.json`));
 }

@@ -99,7 +99,7 @@ export function toAuthenticHeaders(
   if (key === undefined) throw new Error('The webhook secret is not a valid key');
   const timestamp = toTimestamp(scheme.timestampFormat, nowMs);
   const id = `msg_${nowMs}`;
-  const digest = sign(scheme, key, { id, timestamp, rawBody: body }).toString(scheme.encoding);
+  const digest = sign(scheme, key, { id, timestamp, headers: {}, rawBody: body }).toString(scheme.encoding);
   const { timestampHeader, idHeader } = scheme;
   return {
     ...json,

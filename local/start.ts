@@ -17,7 +17,7 @@ Exit codes: 0 done, 1 not done, 2 wrong arguments.`;
 
 const building = 'Building the functions and synthesizing the stack. This takes up to half a minute ...';
 
-const settingsOfAws = ['kmsKeyArn', 'vpc', 'domain', 'tracing'] as const;
+const settingsOfAws = ['kmsKeyArn', 'formerKmsKeyArns', 'vpc', 'domain', 'tracing'] as const;
 
 await runCommand(usage, async () => {
   const text = { type: 'string' } as const;

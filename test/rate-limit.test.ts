@@ -31,7 +31,7 @@ test('150 hires at once, at 40 an hour: the share is used to the full, no call i
     workEmail: `person${index}@acme.example`,
   }));
   for (const { workEmail } of people) run.oneLogin.addUser({ email: workEmail });
-  // Whoever has the mail activates the account, so that nobody is looked at for weeks.
+  // Everybody who has the mail activates the account, so that nobody is looked at for weeks.
   run.oneLogin.onInvite = async () => {
     for (const { user } of run.oneLogin.mails) run.oneLogin.changeUser(user, { status: 1 });
   };

@@ -86,7 +86,7 @@ test('of several parked hires, the one that is meant is replayed and mailed; the
   expect(hire).toMatchObject({ state: 'invited', needsHand: false, oneLoginUserId: '202' });
 });
 
-test('a replay moves the others, and whoever can be invited by now is mailed', async () => {
+test('a replay moves the others, and all who can be invited by now are mailed', async () => {
   run.oneLogin.changeUser('hire201@acme.example', { status: 7 });
   const invited = run.nextLine(({ message }) => message === 'hire invited');
   const parked = run.nextLine(({ message }) => message === 'hire parked');

@@ -18,7 +18,7 @@ const configuration = createConfiguration({
 });
 
 /**
- * A stand-in for CloudFront with a custom header, as docs/hr-systems.md says how to make it: it passes on what the viewer
+ * A stand-in for CloudFront with a custom header, as docs/behind-a-proxy.md says how to make it: it passes on what the viewer
  * sends, but for the header, which it sets itself. To X-Forwarded-For it adds the viewer's address.
  * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html)
  * @param viewer says which address the viewer has.

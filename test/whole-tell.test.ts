@@ -30,7 +30,7 @@ async function tell(): Promise<void> {
   while (run.stack.isWorking()) await delay(10);
 }
 
-test('a hire that is parked is told to whoever gets the alarms, with what to do, once', async () => {
+test('a hire that is parked is told to the people who get the alarms, with what to do, once', async () => {
   await tell();
   expect(run.stack.notices()).toEqual([]);
 

@@ -1,7 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import type { Expressions, Source } from '../config/source.ts';
 import type { HireEvent } from '../lambda/hire/hr-event.ts';
-import { type Invitee, isComplete, toInvitee } from '../lambda/hire/invitee.ts';
+import { type Invitee, isComplete, toInvitee, userKeyOf } from '../lambda/hire/invitee.ts';
 import { judgeHire } from '../lambda/hire/judge-hire.ts';
 import { momentOf } from '../lambda/hire/moment.ts';
 import { type Consequence, type Failure, isFailure, outcomeOf } from '../lambda/hire/outcomes.ts';
@@ -10,12 +10,18 @@ import { type EmployeeRecord, isJsonObject } from '../lambda/hire/record.ts';
 import { unreadableDate } from '../lambda/hire/start-date.ts';
 import { unknownZone, zoneOf } from '../lambda/hire/time-zone.ts';
 import type { ConnectedApi } from '../lambda/hr-systems/api/api.ts';
-import { asksZone } from '../lambda/hr-systems/api/asks-zone.ts';
 import { toRequest } from '../lambda/hr-systems/api/call-api.ts';
 import { findField, findValue } from '../lambda/hr-systems/find-field.ts';
 import type { HrEvent, HrSystem } from '../lambda/hr-systems/hr-system.ts';
 import { readScalar } from '../lambda/hr-systems/scalar.ts';
-import { hintAtFormat, whyNoAddress, whyNoDate, whyNoId, whyNoZone } from './explain-value.ts';
+import {
+  hintAtFormat,
+  whyNoAddress,
+  whyNoDate,
+  whyNoExternalId,
+  whyNoId,
+  whyNoZone,
+} from './explain-value.ts';
 import { findJsonTexts } from './find-json-texts.ts';
 import { note } from './marks.ts';
 
@@ -90,6 +96,9 @@ function explainEmployee(
         why: whyNoAddress,
         ...(invite.sendTo === 'work' && { unused: '"invite.sendTo" is "work"' }),
       }),
+      ...(employee.externalId === undefined
+        ? []
+        : [field('external id', employee.externalId, person.externalId, { why: whyNoExternalId })]),
       field('start date', employee.startDate, person.startDate, {
         form: ` in the format ${source.startDateFormat} ("startDateFormat")`,
         why: whyNoDate,
@@ -178,8 +187,8 @@ function judge(kind: HireEvent, id: string | undefined, person: Person, parts: R
   if (kind === 'removed')
     return { name: 'cancelled', text: 'an invite that has not gone out yet is cancelled for good' };
   const isFetched =
-    api !== undefined && !isComplete(person, { sendTo: parts.invite.sendTo, asksZone: asksZone(api) });
-  if (kind === 'updated' && !(hr.updatesInvite && person.workEmail !== undefined))
+    api !== undefined && !isComplete(person, { sendTo: parts.invite.sendTo, asked: api.employee });
+  if (kind === 'updated' && !(hr.updatesInvite && userKeyOf(person) !== undefined))
     return {
       name: 'changed',
       text: 'if the person is waiting for an invite, the hire is looked at again; nobody else is invited by a change ("updatesInvite")',
@@ -209,7 +218,7 @@ function judgeKnown(kind: string, person: Person, { hr, invite, nowMs }: RecordP
     timeZone: person.timeZone,
     wasRead: false,
     isAsRecorded: true,
-    workEmail: person.workEmail,
+    userKey: userKeyOf(person),
     startDateMayCome: false,
   };
   const circumstances = {
@@ -235,12 +244,15 @@ function toOutcome({ code, reason }: Failure): Outcome {
 }
 
 function toInvited(
-  { workEmail, sendTo }: Invitee,
+  { workEmail, externalId, sendTo }: Invitee,
   moment: number | undefined,
   timeZone: string,
   nowMs: number,
 ): Outcome {
-  const who = `the OneLogin user ${workEmail} gets the invite at ${sendTo ?? workEmail}`;
+  const byId = externalId !== undefined && `with the external id ${externalId}`;
+  const user = byId && workEmail !== undefined ? `${byId}, or else ${workEmail},` : byId || workEmail;
+  const where = sendTo ?? (byId ? 'the address that the user has in OneLogin' : workEmail);
+  const who = `the OneLogin user ${user} gets the invite at ${where}`;
   if (moment === undefined)
     return { name: 'invited at once', text: `${who} at once: there is no start date` };
   if (moment <= nowMs) return { name: 'invited at once', text: `${who} at once: the time for it has passed` };

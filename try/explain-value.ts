@@ -1,5 +1,7 @@
 import { type Source, startDateFormats } from '../config/source.ts';
 import { readAddress } from '../lambda/hire/email.ts';
+import { readId } from '../lambda/hire/person.ts';
+import { isPlaceholder } from '../lambda/hire/placeholder.ts';
 import { readMoment, readStartDate, unreadableDate } from '../lambda/hire/start-date.ts';
 import { readTimeZone, type ZoneSettings } from '../lambda/hire/time-zone.ts';
 import { note } from './marks.ts';
@@ -20,6 +22,12 @@ export function whyNoId(found: unknown, isAskedFor: boolean): string {
     return 'such a number may have lost digits on its way: have it sent as a text, in quotes';
   if (isAskedFor) return 'it stands for no id, or cannot be part of a path, so the API cannot be asked';
   return 'it stands for no id';
+}
+
+export function whyNoExternalId(found: unknown): string {
+  if (typeof found === 'string' && readId(found) !== undefined && !isPlaceholder(found.trim()))
+    return 'it is too long, or has a character that OneLogin’s filter takes for something else: *, or ! in front';
+  return whyNoId(found, false);
 }
 
 export function whyNoDate(found: unknown): string {

@@ -1,7 +1,9 @@
-import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
+import { byOffset, createPreset, type ExampleHire, jsonExample } from './preset.ts';
 
 /** A person's address of this type. */
 const emails = (type: string) => `emails[?type=='${type}'].value`;
+
+const pageSize = 50;
 
 /**
  * Deel (https://developer.deel.com/docs/webhooks-get-started, read 2026-11): the signature covers `POST` and the
@@ -46,6 +48,14 @@ export const deel = createPreset(
         personalEmail: ['personal_email', emails('personal')],
         startDate: ['start_date', 'employments[].start_date'],
       },
+      // Documented, in Deel's OpenAPI; the largest limit is not. It also has who has left. Contractors are left out, because
+      // many companies do not invite them.
+      list: {
+        request: { path: `/rest/v2/people?limit=${pageSize}&offset={cursor}` },
+        count: { from: 0, step: pageSize, total: 'page.total_rows' },
+        employees: "data[?hiring_type != 'contractor']",
+        startDate: ['start_date', 'employments[].start_date'],
+      },
     },
   },
   {
@@ -60,19 +70,28 @@ export const deel = createPreset(
         timestamp: at.toISOString(),
       }),
     apiExample: {
-      calls: {
-        employee: ({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) => ({
-          data: {
-            id: employeeId,
-            emails: [
-              { type: 'primary', value: personalEmail },
-              { type: 'work', value: workEmail },
-              { type: 'personal', value: personalEmail },
-            ],
-            start_date: `${startDate}T00:00:00.000Z`,
-          },
+      calls: { employee: (hire) => ({ data: toPerson(hire) }) },
+      list: {
+        pageSize,
+        startOf: byOffset,
+        answer: ({ hires, start, total }) => ({
+          data: hires.map(toPerson),
+          page: { offset: start, total_rows: total, items_per_page: pageSize },
         }),
       },
     },
   },
 );
+
+function toPerson({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return {
+    id: employeeId,
+    hiring_type: 'direct_employee',
+    emails: [
+      { type: 'primary', value: personalEmail },
+      { type: 'work', value: workEmail },
+      { type: 'personal', value: personalEmail },
+    ],
+    start_date: `${startDate}T00:00:00.000Z`,
+  };
+}

@@ -9,6 +9,8 @@ const fields = {
   startDate: ['start_date', 'starts_on', 'seniority_calculation_date'],
 };
 
+const pageSize = 100;
+
 const inBody = (...names: string[]) => names.flatMap((name) => [name, `data.${name}`, `employee.${name}`]);
 
 /**
@@ -53,6 +55,15 @@ export const factorial = createPresetWith(
           id: 'id',
           ...fields,
         },
+        // As clients have written it in public. That an employee has a `company_id` here too is not certain.
+        list: {
+          request: { path: `/api/${apiVersion}/resources/employees/employees?limit=${pageSize}` },
+          nextPath: `/api/${apiVersion}/resources/employees/employees?limit=${pageSize}&after_id={cursor}`,
+          next: 'meta.has_next_page && meta.end_cursor',
+          employees: 'data',
+          tenant: 'company_id',
+          startDate: fields.startDate,
+        },
       },
     }),
   }),
@@ -60,7 +71,17 @@ export const factorial = createPresetWith(
     title: 'Factorial',
     certainty: 'community',
     example: (hire) => jsonExample(toEmployee(hire)),
-    apiExample: { calls: { employee: toEmployee } },
+    apiExample: {
+      calls: { employee: toEmployee },
+      list: {
+        pageSize,
+        startOf: (query) => Number(query.get('after_id') ?? 0),
+        answer: ({ hires, total, next }) => ({
+          data: hires.map(toEmployee),
+          meta: { limit: pageSize, total, has_next_page: next !== undefined, end_cursor: String(next ?? '') },
+        }),
+      },
+    },
   },
 );
 

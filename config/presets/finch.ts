@@ -1,16 +1,20 @@
-import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
+import { byOffset, createPreset, type ExampleHire, jsonExample } from './preset.ts';
 
-const ask = (path: string) => ({
+const ask = (path: string, id = '{id}') => ({
   method: 'POST' as const,
   path,
-  body: { requests: [{ individual_id: '{id}' }] },
+  body: { requests: [{ individual_id: id }] },
 });
+
+const pageSize = 100;
 
 const emails = (type: string) => `emails[?type=='${type}'].data`;
 
-const toAnswer = (individual: string, body: object) => ({
-  responses: [{ individual_id: individual, code: 200, body }],
-});
+const toResponse = (individual: string, body: object) => ({ individual_id: individual, code: 200, body });
+
+const toAnswer = (individual: string, body: object) => ({ responses: [toResponse(individual, body)] });
+
+const toEmployment = ({ employeeId, startDate }: ExampleHire) => ({ id: employeeId, start_date: startDate });
 
 /**
  * Finch (https://developer.tryfinch.com/implementation-guide/Webhooks, read 2026-11). It passes on events of other HR
@@ -45,6 +49,15 @@ export const finch = createPreset(
         personalEmail: emails('personal'),
         startDate: 'employment.responses[0].body.start_date',
       },
+      // https://developer.tryfinch.com/implementation-guide/API-Calls/Read-Data (read 2026-11). It has no start dates, but
+      // one call asks about many. How many it takes is not documented.
+      list: {
+        request: { path: `/employer/directory?limit=${pageSize}&offset={cursor}` },
+        count: { from: 0, step: pageSize, total: 'paging.count' },
+        employees: 'individuals',
+        also: { employment: ask('/employer/employment', '{ids}') },
+        startDate: 'employment.responses[?individual_id==$.id].body.start_date',
+      },
     },
   },
   {
@@ -67,8 +80,20 @@ export const finch = createPreset(
               { data: personalEmail, type: 'personal' },
             ],
           }),
-        employment: ({ employeeId, startDate }: ExampleHire) =>
-          toAnswer(employeeId, { id: employeeId, start_date: startDate }),
+        employment: (hire: ExampleHire) => toAnswer(hire.employeeId, toEmployment(hire)),
+      },
+      list: {
+        pageSize,
+        startOf: byOffset,
+        answer: ({ hires, start, total }) => ({
+          paging: { count: total, offset: start },
+          individuals: hires.map(({ employeeId }) => ({ id: employeeId, is_active: true })),
+        }),
+        also: {
+          employment: (hires) => ({
+            responses: hires.map((hire) => toResponse(hire.employeeId, toEmployment(hire))),
+          }),
+        },
       },
     },
   },

@@ -1,11 +1,25 @@
-import { createPreset, jsonExample } from './preset.ts';
+import * as v from 'valibot';
+import { describe, matching } from '../settings.ts';
+import { createPresetWith, type ExampleHire, jsonExample } from './preset.ts';
+
+const pageSize = 100;
+
+const startDate = ['jobs[?primary].hire_date', 'jobs[].hire_date'];
 
 /**
  * Gusto (https://docs.gusto.com/app-integrations/docs/employee-events, read 2026-11). Its first request brings the
  * token that signs all others. An event has only ids, so the employee is fetched.
  */
-export const gusto = createPreset(
+export const gusto = createPresetWith(
   {
+    companyUuid: v.pipe(
+      v.optional(matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a UUID')),
+      describe(
+        'Gusto’s UUID of your company: `resource_uuid` in its webhooks. With it, the sweep asks for the list of employees.',
+      ),
+    ),
+  },
+  ({ companyUuid }) => ({
     authentication: [{ type: 'hmac', signatureHeader: 'x-gusto-signature' }],
     handshakes: [{ type: 'keep-token', field: 'verification_token' }],
     event: {
@@ -25,10 +39,20 @@ export const gusto = createPreset(
         id: 'uuid',
         workEmail: 'work_email',
         personalEmail: ['personal_email', 'email'],
-        startDate: ['jobs[?primary].hire_date', 'jobs[].hire_date'],
+        startDate,
       },
+      // https://docs.gusto.com/app-integrations/docs/pagination (read 2026-11): only headers say the page. It also has who
+      // has left. 200 calls a minute are allowed.
+      ...(companyUuid !== undefined && {
+        list: {
+          request: { path: `/v1/companies/${companyUuid}/employees?page={cursor}&per=${pageSize}` },
+          count: { from: 1, totalHeader: 'x-total-pages' },
+          id: 'uuid',
+          startDate,
+        },
+      }),
     },
-  },
+  }),
   {
     title: 'Gusto',
     certainty: 'documented',
@@ -43,14 +67,26 @@ export const gusto = createPreset(
         timestamp: 1772438400,
       }),
     apiExample: {
-      calls: {
-        employee: ({ employeeId, workEmail, personalEmail, startDate }) => ({
-          uuid: employeeId,
-          email: personalEmail,
-          work_email: workEmail,
-          jobs: [{ primary: true, hire_date: startDate }],
+      calls: { employee: toEmployee },
+      list: {
+        pageSize,
+        startOf: (query) => (Number(query.get('page')) - 1) * pageSize,
+        answer: ({ hires }) => hires.map(toEmployee),
+        headers: ({ start, total }) => ({
+          'x-page': String(start / pageSize + 1),
+          'x-total-count': String(total),
+          'x-total-pages': String(Math.ceil(total / pageSize)),
         }),
       },
     },
   },
 );
+
+function toEmployee({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return {
+    uuid: employeeId,
+    email: personalEmail,
+    work_email: workEmail,
+    jobs: [{ primary: true, hire_date: startDate }],
+  };
+}

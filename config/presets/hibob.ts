@@ -72,7 +72,7 @@ export const hiBob = createPreset(
       }),
     apiExample: {
       calls: { employee: (hire) => ({ employees: [toAnswer(hire)] }) },
-      list: (hires) => ({ employees: hires.map(toAnswer) }),
+      list: { answer: ({ hires }) => ({ employees: hires.map(toAnswer) }) },
     },
   },
 );

@@ -1,6 +1,13 @@
 import { createPreset, type ExampleHire, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
+const pageSize = 50;
+
+const employments = { path: '/v2/persons/{id}/employments' };
+
+/** For a person who was hired twice, the latest counts. */
+const startDate = 'sort(employments._data[?employment_start_date].employment_start_date)[-1]';
+
 /**
  * Personio's webhooks and API, version 2 (https://developer.personio.de/v2.0/reference/webhooks, read 2026-11). An
  * event has only ids, so the person and the employments are fetched. The token that a webhook is created with comes
@@ -33,11 +40,19 @@ export const personio = createPreset(
       authentication: { type: 'oauth', tokenUrl: 'https://api.personio.de/v2/auth/token', clientIn: 'body' },
       employee: {
         request: { path: '/v2/persons/{id}' },
-        also: { employments: { path: '/v2/persons/{id}/employments' } },
+        also: { employments },
         id: 'id',
         workEmail: 'email',
-        // For a person who was hired twice, the latest counts.
-        startDate: 'sort(employments._data[?employment_start_date].employment_start_date)[-1]',
+        startDate,
+      },
+      // https://developer.personio.de/reference/persons-1 and its changelog (read 2026-11): ACTIVE are also those who start
+      // later. It has no start dates, so each person takes a call. How the link to the next page is written is not certain.
+      list: {
+        request: { path: `/v2/persons?limit=${pageSize}&status=ACTIVE` },
+        next: ['_meta.links.next.href', '_meta.links.next'],
+        employees: '_data',
+        also: { employments },
+        startDate,
       },
     },
   },
@@ -53,15 +68,31 @@ export const personio = createPreset(
       }),
     apiExample: {
       calls: {
-        employee: ({ employeeId, workEmail }: ExampleHire) => ({
-          id: employeeId,
-          email: workEmail,
-          status: 'ACTIVE',
-        }),
+        employee: toPerson,
         employments: ({ startDate }: ExampleHire) => ({
           _data: [{ id: '1', status: 'ONBOARDING', employment_start_date: startDate }],
+        }),
+      },
+      list: {
+        pageSize,
+        startOf: (query) => Number(query.get('cursor') ?? 0),
+        answer: ({ hires, next }) => ({
+          _data: hires.map(toPerson),
+          _meta: {
+            links: {
+              ...(next !== undefined && {
+                next: {
+                  href: `https://api.personio.de/v2/persons?limit=${pageSize}&status=ACTIVE&cursor=${next}`,
+                },
+              }),
+            },
+          },
         }),
       },
     },
   },
 );
+
+function toPerson({ employeeId, workEmail }: ExampleHire) {
+  return { id: employeeId, email: workEmail, status: 'ACTIVE' };
+}

@@ -10,7 +10,7 @@ import type { SourceInput } from '../source.ts';
 export type Certainty = 'verified' | 'documented' | 'community';
 
 /** A person whom an HR system announces. */
-export interface ExampleHire extends Required<Omit<Person, 'personalEmail' | 'timeZone'>> {
+export interface ExampleHire extends Required<Omit<Person, 'personalEmail' | 'externalId' | 'timeZone'>> {
   employeeId: string;
   personalEmail: string;
 }
@@ -44,7 +44,33 @@ export interface Preset {
 export interface ApiExample {
   /** The answers, by the names of the calls; `employee` is the first call. */
   calls: Record<string, (hire: ExampleHire) => unknown>;
-  list?: (hires: readonly ExampleHire[]) => unknown;
+  list?: ListExample;
+}
+
+/** The list of all employees. */
+export interface ListExample {
+  /** How many employees a page has, if all are not on one. */
+  pageSize?: number;
+  /** How many employees are before the page that is asked for. */
+  startOf?: (query: URLSearchParams) => number;
+  answer: (page: ExamplePage) => unknown;
+  headers?: (page: ExamplePage) => Record<string, string>;
+  /** The answers to further calls about several employees, by the names of the calls. */
+  also?: Record<string, (hires: readonly ExampleHire[]) => unknown>;
+}
+
+export interface ExamplePage {
+  hires: readonly ExampleHire[];
+  /** How many employees are before this page, and how many there are. */
+  start: number;
+  total: number;
+  /** Where the next page begins; undefined on the last one. */
+  next: number | undefined;
+}
+
+/** For lists that are asked for by an offset. */
+export function byOffset(query: URLSearchParams): number {
+  return Number(query.get('offset') ?? 0);
 }
 
 type Description = Pick<Preset, 'title' | 'certainty' | 'example' | 'apiExample'>;

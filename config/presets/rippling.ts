@@ -1,13 +1,27 @@
-import { createPreset, type ExampleHire } from './preset.ts';
+import * as v from 'valibot';
+import { describe, matching } from '../settings.ts';
+import { byOffset, createPresetWith, type ExampleHire } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
+
+const pageSize = 100;
+
+const startDate = ['startDate', 'start_date'];
 
 /**
  * Rippling (https://developer.rippling.com/documentation/developer-portal/v2-guides/webhooks, as others had written it
  * down by 2026-11). Its requests are forms, come minutes late and have only ids, so the employee is fetched. The bearer
  * token is optional there, and required here.
  */
-export const rippling = createPreset(
+export const rippling = createPresetWith(
   {
+    companyId: v.pipe(
+      v.optional(matching(/^[\w-]{1,64}$/, 'an id')),
+      describe(
+        'Rippling’s id of your company: `company_id` in its webhooks. With it, the sweep asks for the list of employees.',
+      ),
+    ),
+  },
+  ({ companyId }) => ({
     authentication: sharedCredential,
     formats: ['form', 'json'],
     event: {
@@ -32,10 +46,22 @@ export const rippling = createPreset(
         id: ['id', 'employeeId', 'roleId', 'workerId', 'employee_id', 'role_id', 'worker_id'],
         workEmail: 'workEmail',
         personalEmail: 'personalEmail',
-        startDate: ['startDate', 'start_date'],
+        startDate,
       },
+      // As clients have written it in public. `/platform/api/employees` has nobody who has not started yet, this has all.
+      // Whether its ids are those of the webhooks is not certain: the doctor says if they are not.
+      ...(companyId !== undefined && {
+        list: {
+          request: {
+            path: `/platform/api/employees/include_terminated?limit=${pageSize}&offset={cursor}`,
+          },
+          count: { from: 0, step: pageSize },
+          tenant: `'${companyId}'`,
+          startDate,
+        },
+      }),
     },
-  },
+  }),
   {
     title: 'Rippling',
     certainty: 'community',
@@ -49,14 +75,12 @@ export const rippling = createPreset(
       }).toString(),
     }),
     apiExample: {
-      calls: {
-        employee: ({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) => ({
-          id: employeeId,
-          workEmail,
-          personalEmail,
-          startDate,
-        }),
-      },
+      calls: { employee: toEmployee },
+      list: { pageSize, startOf: byOffset, answer: ({ hires }) => hires.map(toEmployee) },
     },
   },
 );
+
+function toEmployee({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return { id: employeeId, workEmail, personalEmail, startDate };
+}

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { describe, matching } from '../settings.ts';
-import { createPresetWith, jsonExample } from './preset.ts';
+import { byOffset, createPresetWith, type ExampleHire, jsonExample } from './preset.ts';
 import { sharedCredential } from './shared-credential.ts';
 
 /** A field's value: plain, or in a list where one item may be marked as primary. */
 const field = (name: string) => [`${name}[?is_primary].value`, `${name}[].value`, name];
+const pageSize = 100;
+
 const inEvent = (name: string) => field(name).map((expression) => `data.${expression}`);
 
 /**
@@ -50,6 +52,13 @@ export const workable = createPresetWith(
           personalEmail: field('personal_email'),
           startDate: field('start_date'),
         },
+        // As recorded answers have it. Drafts are not in it.
+        list: {
+          request: { path: `/spi/v3/employees?limit=${pageSize}&offset={cursor}` },
+          count: { from: 0, step: pageSize, total: 'total_count' },
+          employees: 'employees',
+          startDate: field('start_date'),
+        },
       },
     }),
   }),
@@ -70,5 +79,23 @@ export const workable = createPresetWith(
         event_type: 'employee_created',
         fired_at: at.toISOString(),
       }),
+    apiExample: {
+      calls: { employee: toEmployee },
+      list: {
+        pageSize,
+        startOf: byOffset,
+        answer: ({ hires, total }) => ({ employees: hires.map(toEmployee), total_count: total }),
+      },
+    },
   },
 );
+
+function toEmployee({ employeeId, workEmail, personalEmail, startDate }: ExampleHire) {
+  return {
+    id: employeeId,
+    state: 'published',
+    work_email: workEmail,
+    personal_email: [{ value: personalEmail, is_primary: true }],
+    start_date: `${startDate}T18:57:36.111Z`,
+  };
+}

@@ -29,7 +29,7 @@ async function* toJson(pages: Pages): AsyncIterable<string> {
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-/** Waits while whoever reads the output is slower. */
+/** Waits while the reader of the output is slower. */
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }

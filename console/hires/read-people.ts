@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * The people in a CSV file: a work address and perhaps a personal one a line, as Excel and others write it. Whoever stands
- * in it twice is one person.
+ * The people in a CSV file: a work address and perhaps a personal one a line, as Excel and others write it. Somebody who
+ * stands in it twice is one person.
  * @throws NotDone if there is no such file, nobody in it, or anything that is wrong: it names the lines, and no address.
  */
 export function readPeople(file: string): ListedPerson[] {

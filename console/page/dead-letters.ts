@@ -7,8 +7,8 @@ import { type Content, renderSaid, type View } from './frame.ts';
 import { renderName, renderTime } from './hire.ts';
 
 /**
- * The dead-letter queue, and a replay of it. Which hires lie there is known from their rows: whoever receives the messages
- * hides them from everybody else.
+ * The dead-letter queue, and a replay of it. The rows say which hires lie there: to receive the messages would hide them from
+ * everybody else.
  * @param parked the hires that are parked.
  */
 export function renderDeadLetters(
@@ -20,8 +20,8 @@ export function renderDeadLetters(
   const isRunning = replay?.status === 'running';
   return html`${renderSaid(view.said)}
 <h1>${title}</h1>
-<p>A replay puts all of them back on the invite queue, and each hire is tried in earnest. Whoever was invited meanwhile is
-not mailed twice. Mend the causes first: what fails again comes back here.</p>
+<p>A replay puts all of them back on the invite queue, and each hire is tried in earnest. People who were invited
+meanwhile are not mailed twice. Mend the causes first: what fails again comes back here.</p>
 ${replay === undefined ? '' : renderProgress(replay, view)}
 ${isRunning || count === 0 ? '' : renderReplay(count, view)}
 <h2>Parked hires</h2>

@@ -131,7 +131,7 @@ function withSetting(json: unknown, [key = '', ...rest]: readonly string[], valu
   return value === '' ? others : { ...own, [key]: value };
 }
 
-/** Whoever reads it meanwhile finds the old text or the new one. A link to a file elsewhere stays one. */
+/** A reader finds the old text or the new one. A link to a file elsewhere stays one. */
 async function replaceFile(link: string, content: string): Promise<void> {
   const file = existsSync(link) ? await realpath(link) : link;
   const draft = `${file}.new`;

@@ -4,6 +4,7 @@ import { holdsPlaceholder } from '../../lambda/aws/secrets.ts';
 import type { Finding } from '../../lambda/operate/answer.ts';
 import { NotDone, WrongArguments } from '../command.ts';
 import { sayFindings } from '../say-findings.ts';
+import type { Asker } from './asker.ts';
 import { type NeededSecret, neededSecrets } from './needed-secrets.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Setup, Step } from './setup.ts';
@@ -109,9 +110,11 @@ async function withPrevious(
   if ('previous' in value) return value;
   const stored = await store.read(secret);
   if (stored !== 'not-allowed') {
-    const { current } = toObject(stored.text) ?? {};
+    const { current, previous } = toObject(stored.text) ?? {};
     if (current === value['current']) return undefined;
-    return holdsPlaceholder(stored.text) ? value : { ...value, previous: current };
+    if (holdsPlaceholder(stored.text)) return value;
+    const isAlone = previous === undefined || previous === '' || previous === value['current'];
+    return { ...value, previous: isAlone || (await isLastInUse(secret, asker)) ? current : previous };
   }
   if (!(await store.isFilledIn(secret))) return value;
   if (asker === undefined)
@@ -122,6 +125,26 @@ async function withPrevious(
     'Your AWS credentials may not read the old secret. Enter it, so that it is accepted until the HR system has the new one; leave it empty to refuse it from now on',
   );
   return { ...value, previous };
+}
+
+/**
+ * Two old secrets are stored, and only one of them can stay valid: the HR system may not have had the last one yet.
+ * @throws NotDone if nobody can say which one it uses.
+ */
+async function isLastInUse(secret: string, asker: Asker | undefined): Promise<boolean> {
+  if (asker === undefined)
+    throw new NotDone(
+      `${secret} holds two secrets already, and only one of them can stay valid. Add the one that the HR system uses now as "previous", or "previous": "" if both may be refused.`,
+    );
+  const inUse = await asker.choose({
+    message: 'Two secrets are stored, and one of them stays valid. Which one does the HR system use now?',
+    options: [
+      { value: 'last', label: 'the one that was stored last' },
+      { value: 'before', label: 'the one before that: it has not had the last one yet' },
+    ],
+    initial: 'last',
+  });
+  return inUse === 'last';
 }
 
 const SecretJson = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));

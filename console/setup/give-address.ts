@@ -7,7 +7,8 @@ import type { Step } from './setup.ts';
 export const giveAddress: Step = {
   title: 'HR system: which address to give it.',
   async run({ file, place, asker, say }) {
-    for (const [source, { type }] of Object.entries(readConfiguration(file).sources)) {
+    const { sources } = readConfiguration(file);
+    for (const [source, { type }] of Object.entries(sources)) {
       const title = presets[type]?.title ?? source;
       const address = place.addressOf(source);
       say(
@@ -17,7 +18,8 @@ export const giveAddress: Step = {
       );
     }
     if (!place.isOnAws) return say('Nothing to do on this machine: a sandbox stands in for the HR system.');
-    say('docs/hr-systems.md says what to click there, and which events to choose.');
+    const pages = new Set(Object.values(sources).map(({ type }) => `docs/hr-systems/${type}.md`));
+    say(`What to click there, and which events to choose: ${[...pages].join(', ')}.`);
     const question = 'Does the HR system have the address, and is the key of the webhook at hand?';
     if (asker === undefined || (await asker.confirm(question))) return;
     throw new NotDone('Give the HR system its address first. The same command goes on from there.');

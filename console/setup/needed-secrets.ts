@@ -56,7 +56,7 @@ export function neededSecrets(configuration: Configuration, vendors: Vendors): N
         const url = vendors.oneLoginUrl();
         const secrets = holding(value);
         const oneLogin = connectOneLogin(configuration, { url, http: sendHttpRequest, secrets, nowMs });
-        return checkOneLogin(oneLogin, name, newBudget());
+        return checkOneLogin(oneLogin, configuration, newBudget());
       }),
     },
     ...Object.entries(sources).flatMap(([source, settings]) => {
@@ -94,7 +94,7 @@ function webhookSecretOf(source: string, settings: Source, name: string): Needed
 function apiSecretOf(
   source: string,
   settings: Source,
-  { name, invite }: Configuration,
+  { name, invite, sweep }: Configuration,
   vendors: Vendors,
 ): NeededSecret | undefined {
   if (settings.api === undefined) return undefined;
@@ -102,10 +102,12 @@ function apiSecretOf(
   return {
     secret: secretNames.api(name, source),
     title: `${titleOf(source, settings)}’s API`,
-    fields:
-      'apiKey' in schema.entries
+    fields: {
+      ...('apiKey' in schema.entries
         ? { apiKey: 'API key or token' }
-        : { user: 'user or client ID', password: 'password, token or client secret' },
+        : { user: 'user or client ID', password: 'password, token or client secret' }),
+      ...toFields(settings.api.authentication.secretHeaders),
+    },
     isWebhook: false,
     comesByItself: false,
     judge: judgeBy<v.GenericSchema>(schema, source, async (value) => {
@@ -119,10 +121,15 @@ function apiSecretOf(
           ),
         ];
       const secrets = holding(value);
-      const parts = { configuration: { name, invite }, secrets, http: sendHttpRequest, nowMs };
+      const parts = { configuration: { name, invite, sweep }, secrets, http: sendHttpRequest, nowMs };
       return checkHrApi(source, api, parts, newBudget());
     }),
   };
+}
+
+/** What a key of the secret is for is said by its header. */
+function toFields(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([header, key]) => [key, `value for ${header}`]));
 }
 
 /** First by its form, then by what `ask` finds. */

@@ -17,7 +17,7 @@ export function isOfSample(source: string, settings: unknown): boolean {
 }
 
 /**
- * Whoever tried the sample on this machine may have set more, but still has nobody's OneLogin and HR system.
+ * A person who tried the sample on this machine may have set more. OneLogin and the HR system are still nobody's.
  * @returns the same object if nothing in it is the sample's.
  */
 export function withoutSample(json: Json): Json {

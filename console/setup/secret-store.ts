@@ -21,7 +21,7 @@ export function createSecretStore(client: Pick<SecretsManagerClient, 'send'>): S
     async isFilledIn(secret) {
       const described = client.send(new DescribeSecretCommand({ SecretId: secret }));
       const { VersionIdsToStages = {} } = await needing('secretsmanager:DescribeSecret', secret, described);
-      // The first version is the placeholder. Whoever filled it in made it the previous one.
+      // The first version is the placeholder. It became the previous one when somebody filled it in.
       return Object.values(VersionIdsToStages).flat().includes('AWSPREVIOUS');
     },
     async read(secret) {

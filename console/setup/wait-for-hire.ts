@@ -25,7 +25,7 @@ export const waitForHire: Step = {
       sendSample === undefined || (await sendOne(sendSample, before, { configuration, asker, say }));
     if (!isOnItsWay) return;
     const arrived = await withProgress('Waiting for it', untilNew(before, connection, configuration, place));
-    if (arrived === undefined) return say('Nobody has come yet. Whoever comes later: npm run hires');
+    if (arrived === undefined) return say('Nobody has come yet. To look later: npm run hires');
     const { hire } = await askOperate({ action: 'show', hire: arrived.hire }, Shown, connection);
     say(sayHire(hire, connection.now()));
     if (hire.needsHand) faults.push('The test hire needs a hand.');

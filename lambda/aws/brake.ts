@@ -45,7 +45,7 @@ export interface PauseSwitch {
   /** @returns false if everything is paused already; then nothing is changed. */
   pause(reason: string): Promise<boolean>;
   /**
-   * Ends a pause, whoever began it. After one of the brake's own, the day's count begins anew: a person has seen that so
+   * Ends a pause, an operator's or the brake's own. After one of the brake's, the day's count begins anew: a person has seen that so
    * many are right.
    * @returns `paused-anew` if a later pause has begun meanwhile, which this call does not end.
    * @throws ValiError if the item cannot be read.
@@ -142,7 +142,7 @@ function pause(now: string, max: number): Change {
   };
 }
 
-/** The item is read only if it has a day and a count: whoever writes something else into it sees to that. */
+/** The item is read only if it has a day and a count, so each other write gives it them. */
 export const dayAndCount = {
   assignments: '#day = if_not_exists(#day, :today), firstMails = if_not_exists(firstMails, :zero)',
   ...names,

@@ -23,8 +23,8 @@ export interface DeadLetter {
 }
 
 /**
- * What becomes of a message that was met: `back`, it is put back at the end; `taken`, whoever met it has seen to it;
- * `last`, so too, and nothing more is looked for.
+ * What becomes of a message that was met: `back`, it is put back at the end; `taken`, it has been replayed or
+ * deleted; `last`, the same, and the search ends with it.
  */
 export type Met = 'back' | 'taken' | 'last';
 

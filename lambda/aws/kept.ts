@@ -11,8 +11,8 @@ const KeptSecret = v.object({
     Placeholders: v.optional(v.array(v.string()), []),
     /** The keys of its JSON that get a random value. */
     Random: v.optional(v.array(v.string()), []),
-    /** The company’s own key. */
-    KmsKeyArn: v.optional(v.string()),
+    /** The key that encrypts it, as Secrets Manager takes it. Absent: the key that it has, or one of AWS. */
+    KmsKeyId: v.optional(v.string()),
   }),
 });
 

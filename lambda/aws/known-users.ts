@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { batchGet, keysInBatch } from './batch-get.ts';
 
 /**
- * Which of these keys of the users table have a row: ids of OneLogin users, and `mail:` with the pseudonym of an address.
+ * Which of these keys of the users table have a row: ids of OneLogin users, and `mail:` or `external:` with the pseudonym of
+ * an address or an external id.
  * @throws TableBusy; the errors of DynamoDB.
  */
 export type FindKnownUsers = (keys: readonly string[]) => Promise<ReadonlySet<string>>;

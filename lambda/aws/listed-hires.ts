@@ -10,9 +10,9 @@ import * as v from 'valibot';
 import type { Listing, Stretch } from '../hire/listing.ts';
 import { batchGet, keysInBatch } from './batch-get.ts';
 import { stackKey } from './brake.ts';
+import { toldKey } from './job-rows.ts';
 import { listingIndex } from './listing-index.ts';
 import { type StoredRow, toPlain } from './stored-hires.ts';
-import { toldKey } from './told-table.ts';
 
 /** The hires table by its index: what a list and the counts need, whatever the table's size. */
 export interface ListedHires {

@@ -1,5 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { showHire } from '../hire/hire-key.ts';
+import { mute } from './mute.ts';
+import { toSourceFrame } from './stack-in-sources.ts';
 
 /**
  * The fields of a log line. The list is closed on purpose: no field has room for a hire's name or address, a token, a
@@ -59,7 +61,15 @@ export interface Log {
 }
 
 export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service });
+  return toLog(new Logger({ serviceName: service }));
+}
+
+/** A log that writes every line nowhere. */
+export function createMutedLog(service: string): Log {
+  return toLog(mute(new Logger({ serviceName: service })));
+}
+
+function toLog(logger: Logger): Log {
   return {
     info: (message, fields = {}) => logger.info(message, toShown(fields)),
     warn: (message, fields = {}) => logger.warn(message, toShown(fields)),
@@ -81,5 +91,5 @@ export function errorFields(error: unknown): Pick<LogFields, 'errorName' | 'erro
   // If the message was changed after the stack was made, as the AWS clients do, the stack does not hold it.
   const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
   const frames = afterMessage.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
-  return { errorName: error.name, errorStack: frames.slice(0, 8).join('\n') };
+  return { errorName: error.name, errorStack: frames.slice(0, 8).map(toSourceFrame).join('\n') };
 }

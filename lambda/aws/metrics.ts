@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FaultMetric } from '../hire/outcomes.ts';
+import { mute } from './mute.ts';
 
 /** The CloudWatch namespace and metric names that the functions write, and the alarms and the dashboard read. */
 export const metricNamespace = 'HireInvites';
@@ -37,10 +38,20 @@ export type CountMetric = (name: MetricName, value?: number, detail?: Record<str
  */
 export function createMetrics(service: string): CountMetric {
   const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+  return toCount(() => metrics.singleMetric());
+}
+
+/** Metrics that write every line nowhere. */
+export function createMutedMetrics(service: string): CountMetric {
+  const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+  return toCount(() => mute(metrics.singleMetric()));
+}
+
+function toCount(single: () => Metrics): CountMetric {
   return (name, value = 1, detail) => {
-    metrics.singleMetric().addMetric(name, MetricUnit.Count, value);
+    single().addMetric(name, MetricUnit.Count, value);
     if (detail === undefined) return;
-    const detailed = metrics.singleMetric();
+    const detailed = single();
     detailed.addDimensions(detail);
     detailed.addMetric(name, MetricUnit.Count, value);
   };

@@ -10,7 +10,7 @@ export interface Notice {
 /** @throws the error of SNS if it did not take the notice. */
 export type PublishNotice = (notice: Notice) => Promise<void>;
 
-/** To the topic of the alarms, so that whoever gets those gets the notices too. */
+/** To the topic of the alarms, so that the same people get both. */
 export function createNotices(client: Pick<SNSClient, 'send'>, topicArn: string): PublishNotice {
   return async ({ subject, text }) => {
     await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text }));

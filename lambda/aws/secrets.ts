@@ -36,10 +36,14 @@ const blankIsAbsent = v.fallback(v.optional(filledIn), undefined);
 export const WebhookSecret = v.object({ current: filledIn, previous: blankIsAbsent });
 /** `<name>/onelogin`: an API credential with the scope *Manage All*. */
 export const OneLoginSecret = v.object({ clientId: headerSafe, clientSecret: headerSafe });
-/** `<name>/<source>/api`: the credential for the HR system's API, whose authentication says which of the two it is. */
+/**
+ * `<name>/<source>/api`: the credential for the HR system's API, whose authentication says which of the two it is, and
+ * what it has for further headers.
+ */
 export const ApiKeySecret = v.object({ apiKey: headerSafe });
 const ApiUserSecret = v.object({ user: headerSafe, password: v.pipe(filledIn, printable) });
-export type ApiSecret = v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>;
+export type ApiSecret = (v.InferOutput<typeof ApiKeySecret> | v.InferOutput<typeof ApiUserSecret>) &
+  Readonly<Record<string, string>>;
 
 /**
  * `<name>/lookup`: the key to the pseudonyms of addresses, which the stack makes. Only JSON is taken: half of it, read as
@@ -49,9 +53,12 @@ export const LookupSecret = v.object({
   key: v.pipe(filledIn, v.minLength(16, 'has fewer than 16 characters')),
 });
 
-/** The shape of the secret for a source's API, by the type of its authentication. */
-export function apiSecretSchema({ type }: ApiSettings['authentication']) {
-  return type === 'basic' || type === 'oauth' ? ApiUserSecret : ApiKeySecret;
+/** The shape of the secret for a source's API, by its authentication. */
+export function apiSecretSchema({ type, secretHeaders }: ApiSettings['authentication']) {
+  const more = Object.fromEntries(Object.values(secretHeaders).map((key) => [key, headerSafe]));
+  return type === 'basic' || type === 'oauth'
+    ? v.object({ ...ApiUserSecret.entries, ...more })
+    : v.object({ ...ApiKeySecret.entries, ...more });
 }
 
 export const secretNames = {

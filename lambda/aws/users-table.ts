@@ -11,8 +11,8 @@ import { wasMade } from './conditional-write.ts';
 import { createVersionedTable, type VersionedTable } from './versioned-table.ts';
 
 /**
- * One row for each OneLogin user whose invite has begun, and one for each address: `mail:` and the address's pseudonym.
- * Both say which hire it was.
+ * One row for each OneLogin user whose invite has begun, one for each address (`mail:` and its pseudonym), and one for
+ * each external id (`external:` and its pseudonym). All say which hire it was.
  */
 export interface UsersTable extends VersionedTable<UserNote> {
   /**

@@ -6,6 +6,7 @@ import { beginsEngagement, isChangeSinceRemoval, isRemoved } from './engagement.
 import { type HireRow, isAwaited, isLeased, isOver } from './hire-row.ts';
 import { bringsNews, hasLaterRecord, isLeftToChange } from './latest-word.ts';
 import { isWhole, type Look } from './look.ts';
+import { wakeUpOf } from './retry.ts';
 import type { RetrySettings } from './settlement.ts';
 import { earliestAsk, isOverdue, waitForLease } from './waits.ts';
 
@@ -107,7 +108,9 @@ function isSecondPerson(row: HireRow, look: Look): boolean {
 /** A word about a person who was invited. If it says something new, the hire is looked at now. */
 function decideWord(row: HireRow, look: Look, now: number, retry: RetrySettings): Decision {
   if (look.purpose === 'look') return decideAwaited(row, look, now, retry);
-  const mayDiffer = look.asksHr || look.personHash !== row.announced?.personHash;
+  // Also if only its record is another than that of the wake-up, which would come to nothing.
+  const known = [row.announced?.personHash, wakeUpOf(row)?.personHash ?? look.personHash];
+  const mayDiffer = look.asksHr || known.some((hash) => hash !== look.personHash);
   const isNew = bringsNews(row, look) && mayDiffer;
   // What a creation says that has only an id, the HR system knows.
   if (isNew || (look.asksHr && isLaterCreation(row, look)))

@@ -27,16 +27,21 @@ export interface EligibilitySettings {
  * work address. A person who starts later is not left out, but waits.
  */
 export function judgeEligibility(
-  { invitee, startDate, workEmail }: Pick<KnownHire, 'invitee' | 'startDate'> & Partial<KnownHire>,
+  { invitee, startDate, userKey }: Pick<KnownHire, 'invitee' | 'startDate'> & Partial<KnownHire>,
   { eligible, isUpdate, timeZone, announcedAt }: EligibilitySettings,
 ): Failure | undefined {
-  const { startedAtMostDaysAgo, emailDomains } = eligible;
+  const { startedAtMostDaysAgo } = eligible;
   const days = startedAtMostDaysAgo ?? (isUpdate ? updateStartedAtMostDaysAgo : undefined);
   const isDated = startDate !== undefined && startDate !== unreadableDate;
   if (isDated && days !== undefined && startDate < dateIn(timeZone, announcedAt, -days))
     return { code: 'NOT_ELIGIBLE', reason: `started more than ${days} days ago` };
-  const login = isFailure(invitee) ? loginDespite(invitee, workEmail) : invitee.workEmail;
-  if (emailDomains === undefined || login === undefined) return undefined;
+  const login = isFailure(invitee) ? loginDespite(invitee, userKey?.workEmail) : invitee.workEmail;
+  return login === undefined ? undefined : judgeDomain(login, eligible);
+}
+
+/** The same for the domain alone: of a user who was found by the external id, the address is known only then. */
+export function judgeDomain(login: string, { emailDomains }: Source['eligible']): Failure | undefined {
+  if (emailDomains === undefined) return undefined;
   const domain = login.slice(login.lastIndexOf('@') + 1).toLowerCase();
   const isListed = emailDomains.some((listed) => listed.toLowerCase() === domain);
   return isListed ? undefined : { code: 'NOT_ELIGIBLE', reason: 'work address of another domain' };

@@ -202,7 +202,10 @@ export const HireRow = v.object({
   updatedAt: instant,
   /** OneLogin's id of the user, once found. */
   oneLoginUserId: v.optional(v.string()),
-  /** The keys of the users table under which this hire is found by an address: `mail:` and the address's pseudonym. */
+  /**
+   * The keys of the users table under which this hire is found: `mail:` and the pseudonym of an address, `external:` and
+   * that of an external id.
+   */
   mailKeys: v.optional(v.array(v.string())),
   /** When the HR system was last asked about the employee. */
   readAt: v.optional(instant),

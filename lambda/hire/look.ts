@@ -17,7 +17,7 @@ export interface Look extends Announcement, Pick<InviteMessage, 'purpose' | 'req
   receivedAt: number;
   /** Whether it can make a hire of an employee who has not been announced yet. */
   makesHire: boolean;
-  /** Whether its own record has the work address. */
+  /** Whether its own record has the work address, or the external id: OneLogin's user is found by either. */
   hasAddress: boolean;
   /** Whether the HR system has an API that can be asked for what the record lacks. */
   asksHr: boolean;

@@ -21,7 +21,7 @@ const handCodes = {
   },
   ANOTHER_PERSON_UNDER_THIS_ID: {
     meaning:
-      'The employee id came with another work address, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.',
+      'The employee id came with another work address or external id, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.',
     whatToDo:
       'Look at the earlier user in OneLogin. If it is the same person under an old address, nothing is missing. If it is another person, send that invite again in OneLogin, and give the two their own employee ids in the HR system.',
   },

@@ -136,13 +136,20 @@ const outcomes = {
   },
   USER_NOT_IN_ONELOGIN_YET: {
     consequence: 'wait',
-    meaning: 'OneLogin has no user with this work address yet: its directory has not caught up with HR.',
-    whatToDo: `${nothingYet} If the user does not appear, compare the work address in HR with the one in OneLogin.`,
+    meaning:
+      'OneLogin has no user with this work address or external id yet: its directory has not caught up with HR.',
+    whatToDo: `${nothingYet} If the user does not appear, compare the work address or external id in HR with the one in OneLogin.`,
   },
   USER_UNAPPROVED: {
     consequence: 'wait',
     meaning: 'The OneLogin user has not been approved yet.',
     whatToDo: 'Approve the user in OneLogin.',
+  },
+  USER_WITHOUT_EMAIL: {
+    consequence: 'wait',
+    meaning:
+      'The OneLogin user with this external id has no e-mail address that can be used. OneLogin invites by that address.',
+    whatToDo: 'Give the user an e-mail address in OneLogin.',
   },
   USER_UNLICENSED: {
     consequence: 'wait',
@@ -156,8 +163,8 @@ const outcomes = {
   },
   WORK_EMAIL_NOT_YET: {
     consequence: 'wait',
-    meaning: 'The record has no valid work address yet.',
-    whatToDo: `Fill in the work address in the HR system. ${orSendAgain}`,
+    meaning: 'The record has no valid work address yet, and no external id.',
+    whatToDo: `Fill in the work address in the HR system, or the external id if you go by it. ${orSendAgain}`,
   },
   PERSONAL_EMAIL_NOT_YET: {
     consequence: 'wait',
@@ -257,8 +264,8 @@ const outcomes = {
   WORK_EMAIL_MISSING: {
     consequence: 'park',
     meaning:
-      'The record has no valid work address, or several, and the source’s settings do not expect one to come later.',
-    whatToDo: 'Send the record again with the work address.',
+      'The record has no valid work address, or several, and no external id, and the source’s settings do not expect one to come later.',
+    whatToDo: 'Send the record again with the work address, or with the external id if you go by it.',
   },
   PERSONAL_EMAIL_MISSING: {
     consequence: 'park',
@@ -319,8 +326,15 @@ const outcomes = {
   },
   SEVERAL_USERS: {
     consequence: 'park',
-    meaning: 'Several OneLogin users have this work address.',
-    whatToDo: 'Make sure that only one user has this address, then replay.',
+    meaning: 'Several OneLogin users have this address or this external id.',
+    whatToDo: 'Make sure that only one user has it, then replay.',
+  },
+  DIFFERENT_USERS: {
+    consequence: 'park',
+    meaning:
+      'The external id and the work address do not belong to the same OneLogin user: they lead to two users, or the user with the work address has another external id. Nobody was invited.',
+    whatToDo:
+      'Correct the external id or the address, in the HR system or in OneLogin, then replay, or send the record again.',
   },
   HR_REQUEST_REFUSED: {
     consequence: 'park',

@@ -7,6 +7,8 @@ import { readTimeZone, type TimeZone, type ZoneSettings, zoneOf } from './time-z
 export interface Person {
   workEmail?: string;
   personalEmail?: string | UnreadableEmail;
+  /** The `external_id` of the person's OneLogin user. */
+  externalId?: string;
   startDate?: StartDate;
   timeZone?: TimeZone;
 }
@@ -21,11 +23,18 @@ export interface Reading extends Partial<ZoneSettings> {
  * @param options.timeZone where the hire's days begin if the fields do not say so.
  */
 export function toPerson(
-  fields: { workEmail?: unknown; personalEmail?: unknown; startDate?: unknown; timeZone?: unknown },
+  fields: {
+    workEmail?: unknown;
+    personalEmail?: unknown;
+    externalId?: unknown;
+    startDate?: unknown;
+    timeZone?: unknown;
+  },
   { startDateFormat, timeZone: usualZone = 'UTC', timeZones }: Reading = {},
 ): Person {
   const workEmail = readAddress(fields.workEmail);
   const personalEmail = readAddress(fields.personalEmail);
+  const externalId = readExternalId(fields.externalId);
   const timeZone = readTimeZone(fields.timeZone, timeZones);
   const startDate = readStartDate(
     fields.startDate,
@@ -35,6 +44,7 @@ export function toPerson(
   return {
     ...(typeof workEmail === 'string' && { workEmail }),
     ...(personalEmail !== undefined && { personalEmail }),
+    ...(externalId !== undefined && { externalId }),
     ...(startDate !== undefined && { startDate }),
     ...(timeZone !== undefined && { timeZone }),
   };
@@ -53,4 +63,13 @@ export function readId(value: unknown): string | undefined {
 export function readEmployeeId(value: unknown): string | undefined {
   const id = readId(value);
   return id === undefined || isPlaceholder(id) ? undefined : id;
+}
+
+/** In OneLogin's filter `*` stands for anything, and `!` in front for "all but". Nor can half characters be in a URL. */
+const usableInFilter = /^(?!!)[^*\p{C}]{1,255}$/u;
+
+/** An external id, exactly as it is written: `00021` is not `21`, and `ab1` not `AB1`. A placeholder is none. */
+export function readExternalId(value: unknown): string | undefined {
+  const id = readEmployeeId(value);
+  return id !== undefined && usableInFilter.test(id) ? id : undefined;
 }

@@ -31,6 +31,18 @@ const faults = {
     meaning: 'The API key may not see the start date: invites would go out at once.',
     whatToDo: 'Allow the key’s owner to see the start date in the HR system.',
   },
+  LIST_IDS_DIFFER: {
+    meaning:
+      'The ids of the list are not those by which the HR system is asked for one employee, so they are not the webhook’s either: whom the sweep finds is taken for another hire.',
+    whatToDo:
+      'Let `api.list.id` find the id that the webhooks have. If the list has none, take the list away: `"list": null`.',
+  },
+  ONE_PERSON_TWO_HIRES: {
+    meaning:
+      'One person is two hires of this source. Probably the ids of the list are not the webhook’s. Nobody is mailed twice for it, but a change or removal of the one does not count for the other.',
+    whatToDo:
+      'Look in the HR system whose ids these are. If the list has other ids than the webhooks, let `api.list.id` find theirs, and `api.list.tenant` their company; if it has neither, take the list away: `"list": null`. If the HR system has the person twice, there is nothing to mend, and it is no longer said after a week.',
+  },
   WEBHOOK_SECRET_UNUSABLE: {
     meaning: 'The webhook secret cannot be used, so every webhook of this source is answered 503.',
     whatToDo:

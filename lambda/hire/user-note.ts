@@ -2,7 +2,10 @@ import * as v from 'valibot';
 
 /** What is kept of a OneLogin user: who invites them, and the last mail. It holds only ids, times and pseudonyms. */
 export const UserNote = v.object({
-  /** The user's id in OneLogin; or `mail:` and the pseudonym of an address, which names only the hire. */
+  /**
+   * The user's id in OneLogin; or `mail:` and the pseudonym of an address, or `external:` and that of an external id,
+   * which name only the hire.
+   */
   user: v.string(),
   /** The key of the hire that claimed the user last, and so may invite. */
   hire: v.string(),

@@ -17,8 +17,9 @@ import { SweptRecord } from './swept-record.ts';
  */
 export function createHrSystem(source: Source, zones: ZoneSettings = inUtc): HrSystem {
   const { records, event, employee, api, updatesInvite, eligible, startDateFormat } = source;
-  const { id, tenant, workEmail, personalEmail, startDate, timeZone, timestamp } = employee;
-  compileAhead([records, event?.type, id, tenant, workEmail, personalEmail, startDate, timeZone, timestamp]);
+  const { id, tenant, workEmail, personalEmail, externalId, startDate, timeZone, timestamp } = employee;
+  const ofPerson = [workEmail, personalEmail, externalId, startDate, timeZone];
+  compileAhead([records, event?.type, id, tenant, ...ofPerson, timestamp]);
   const read = (record: EmployeeRecord, expressions: Expressions | undefined) =>
     findField(record, expressions, source.formats)?.value;
   const readValue = (record: EmployeeRecord, expressions: Expressions | undefined) =>
@@ -41,6 +42,7 @@ export function createHrSystem(source: Source, zones: ZoneSettings = inUtc): HrS
         {
           workEmail: readValue(record, workEmail),
           personalEmail: readValue(record, personalEmail),
+          externalId: readValue(record, externalId),
           startDate: readValue(record, startDate),
           timeZone: readValue(record, timeZone),
         },

@@ -1,6 +1,6 @@
 import type { Authentication, HmacSettings } from '../../config/source-authentication.ts';
 
-/** How the HMAC of a webhook is computed and written. Header names in lower case. */
+/** How the HMAC of a webhook is computed and written. Header names in lower case, also in the template. */
 export interface HmacScheme extends Omit<HmacSettings, 'type'> {
   /** How many bytes a key has, if the scheme says so. It rules out other text that happens to be base64. */
   keyBytes?: { min: number; max: number };
@@ -14,10 +14,11 @@ export function isSigned(authentication: Authentication): authentication is Sign
 
 export function toHmacScheme(authentication: Signed): HmacScheme {
   if (authentication.type === 'standard-webhooks') return standardWebhooks(authentication.headers);
-  const { type, timestampHeader, idHeader, signatureHeader, ...rest } = authentication;
+  const { type, timestampHeader, idHeader, signatureHeader, template, ...rest } = authentication;
   return {
     ...rest,
     signatureHeader: signatureHeader.toLowerCase(),
+    template: template.replace(/\{header:[^}]+\}/g, (part) => part.toLowerCase()),
     ...(timestampHeader !== undefined && { timestampHeader: timestampHeader.toLowerCase() }),
     ...(idHeader !== undefined && { idHeader: idHeader.toLowerCase() }),
   };

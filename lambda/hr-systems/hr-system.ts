@@ -1,5 +1,6 @@
 import type { Source } from '../../config/source.ts';
 import type { HireEvent } from '../hire/hr-event.ts';
+import type { LateField } from '../hire/invitee.ts';
 import type { Person } from '../hire/person.ts';
 import type { EmployeeRecord } from '../hire/record.ts';
 import type { TimeZone } from '../hire/time-zone.ts';
@@ -29,8 +30,8 @@ export interface HrSystem extends Pick<Source, 'updatesInvite' | 'eligible'> {
    * @param knownZone the person's time zone by what was said before. It counts if the record does not say it.
    */
   readPerson(record: EmployeeRecord, knownZone?: TimeZone): Person;
-  /** Whether an address that the record lacks may come with a later record. */
-  mayCome(field: 'workEmail' | 'personalEmail'): boolean;
+  /** Whether a field that the record lacks may come with a later record. */
+  mayCome(field: LateField): boolean;
   /** When the HR system says it wrote the record, in milliseconds since 1970. */
   readTimestamp(record: EmployeeRecord): number | undefined;
 }

@@ -2,8 +2,7 @@ import { readHireKey } from '../hire/hire-key.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import type { ConnectedSource } from './connect-sources.ts';
 import { hireOf } from './hire-of.ts';
-import { toSweptRecord } from './swept-record.ts';
-import { toMessage } from './to-message.ts';
+import { toSweptMessage } from './swept-message.ts';
 
 /**
  * A message that wakes a hire whose own message is lost: everything else is asked of the HR system.
@@ -18,14 +17,11 @@ export function toLookMessage(
   const employee = readHireKey(hire);
   const known = sources.find(({ source }) => source === employee?.source);
   if (employee === undefined || known?.api === undefined) return undefined;
-  const { tenant, employeeId } = employee;
   const { source, hr } = known;
   const receivedAt = new Date(now).toISOString();
-  const record = toSweptRecord(employeeId);
   const message: InviteMessage = {
-    ...toMessage({ event: 'created', record }, { source, hr, requestId, receivedAt }),
+    ...toSweptMessage(employee, { source, hr, requestId, receivedAt }),
     purpose: 'look',
-    ...(tenant !== undefined && { tenant }),
   };
   // The message must wake this hire and no other.
   return hireOf(message, hr) === hire ? message : undefined;

@@ -9,7 +9,8 @@ import { isShortLook } from '../hire/pause.ts';
 import { unreadableDate } from '../hire/start-date.ts';
 import { unknownZone, zoneOf } from '../hire/time-zone.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
-import { findUser, judgeUser } from '../onelogin/find-user.ts';
+import { findUser } from '../onelogin/find-user.ts';
+import { judgeUser } from '../onelogin/user.ts';
 import type { CompleteHire } from './complete-hire.ts';
 import { type Attempt, type InviteUserParts, inviteUser, paused } from './invite-user.ts';
 import { noteAddresses } from './note-addresses.ts';
@@ -40,8 +41,9 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
     const read = withReading(claimed, known, nowMs());
     const dated = placed(withStart(read, known), settings, nowMs());
     const row = await noteAddresses(dated, known, parts);
+    const { eligible } = look.hr;
     const circumstances = {
-      eligible: look.hr.eligible,
+      eligible,
       isUpdate: look.hr.updatesInvite && look.event === 'updated',
       timeZone: zoneOf(row, settings),
       announcedAt: claimed.heardAt ?? look.receivedAt,
@@ -52,7 +54,9 @@ export function createAttemptHire(parts: AttemptParts): AttemptHire {
     if (isFailure(invitee)) return withoutInvitee(row, { end: invitee, known }, budget, parts);
     const heldBack = await holdBackLook(row, parts);
     if (heldBack !== undefined) return { end: heldBack, row };
-    const attempt = await oneLogin.rateLimit.keep(() => inviteUser(row, invitee, budget, parts));
+    const attempt = await oneLogin.rateLimit.keep(() =>
+      inviteUser(row, { ...invitee, eligible }, budget, parts),
+    );
     return isFailure(attempt) ? { end: attempt, row } : attempt;
   };
 }
@@ -84,8 +88,8 @@ async function withoutInvitee(
   budget: TimeBudget,
   { oneLogin }: Pick<AttemptParts, 'oneLogin'>,
 ): Promise<Attempt> {
-  if (!isAwaited(row) || known.workEmail === undefined) return { end, row };
-  const user = await findUser(known.workEmail, oneLogin, budget);
+  if (!isAwaited(row) || known.userKey === undefined) return { end, row };
+  const user = await findUser(known.userKey, oneLogin, budget);
   const isActive = !isFailure(user) && user.id === row.oneLoginUserId && judgeUser(user) === 'active';
   return isActive ? { end: { code: 'ACTIVATED' }, row: withoutSend(row) } : { end, row };
 }

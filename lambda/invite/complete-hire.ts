@@ -2,7 +2,14 @@ import * as v from 'valibot';
 import { apiSecretSchema, type SecretReader, secretNames } from '../aws/secrets.ts';
 import { hashPerson } from '../hire/hash.ts';
 import { OversizeStub } from '../hire/invite-message.ts';
-import { findHiddenAddress, isComplete, type KnownHire, type SendTo, toInvitee } from '../hire/invitee.ts';
+import {
+  findHiddenAddress,
+  isComplete,
+  type KnownHire,
+  type SendTo,
+  toInvitee,
+  userKeyOf,
+} from '../hire/invitee.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
 import type { Person } from '../hire/person.ts';
 import type { TimeZone } from '../hire/time-zone.ts';
@@ -61,10 +68,10 @@ export function createCompleteHire({ name, sendTo, secrets, http, nowMs }: Compl
   return async (look, { readAgain, knownZone }, budget) => {
     const { record, hr, api, person } = look;
     if (v.is(OversizeStub, record)) return { code: 'RECORD_TOO_LARGE' };
-    if (api === undefined || (!readAgain && isComplete(person, { sendTo, asksZone: asksZone(api) })))
+    if (api === undefined || (!readAgain && isComplete(person, { sendTo, asked: api.employee })))
       return {
         invitee: toInvitee(person, sendTo, hr.mayCome),
-        workEmail: person.workEmail,
+        userKey: userKeyOf(person),
         startDate: person.startDate,
         timeZone: person.timeZone ?? knownZone,
         wasRead: false,
@@ -92,7 +99,7 @@ function toKnownHire(
   const hiddenAddress = findHiddenAddress(person, hidden, sendTo);
   return {
     invitee: hiddenAddress ?? toInvitee(person, sendTo, (field) => employee.mayCome.includes(field)),
-    workEmail: person.workEmail,
+    userKey: userKeyOf(person),
     startDate: person.startDate,
     timeZone: person.timeZone,
     wasRead: true,

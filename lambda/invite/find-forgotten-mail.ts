@@ -5,8 +5,8 @@ import { forgottenTime, mailedWithin } from '../hire/restore.ts';
 import type { UserNote } from '../hire/user-note.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findInviteEvent } from '../onelogin/find-invite-event.ts';
-import type { OneLoginUser } from '../onelogin/find-user.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
+import type { OneLoginUser } from '../onelogin/user.ts';
 
 /**
  * Asks both witnesses, the user and OneLogin's events, whether this person was mailed in the time that a restore of the

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
+import type { Source } from '../../config/source.ts';
 import type { Brake } from '../aws/brake.ts';
 import type { HiresTable } from '../aws/hires-table.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
@@ -6,6 +7,7 @@ import type { RestoreNote } from '../aws/restore-note.ts';
 import type { UsersTable } from '../aws/users-table.ts';
 import { whenToSendAgain } from '../hire/awaited.ts';
 import { isByHand } from '../hire/by-hand.ts';
+import { judgeDomain } from '../hire/eligibility.ts';
 import { type HireRow, isInvited, keptUntil, withOutcome } from '../hire/hire-row.ts';
 import type { Invitee } from '../hire/invitee.ts';
 import { judgeMail, type MailVerdict } from '../hire/judge-mail.ts';
@@ -14,10 +16,12 @@ import { type Failure, isFailure, type MailReason, type Outcome, outOfTime } fro
 import type { UserNote } from '../hire/user-note.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import { findInviteEvent } from '../onelogin/find-invite-event.ts';
-import { findUser, hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/find-user.ts';
+import { findUser } from '../onelogin/find-user.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
 import { hasTimeToSend, sendInvite } from '../onelogin/send-invite.ts';
+import { hasGoneOut, judgeUser, type OneLoginUser } from '../onelogin/user.ts';
 import { findForgottenMail } from './find-forgotten-mail.ts';
+import { noteLogin } from './note-addresses.ts';
 
 export interface InviteUserParts {
   settings: Configuration['invite'];
@@ -53,15 +57,16 @@ interface Target {
  * @throws LeaseLost; the errors of the tables.
  */
 export async function inviteUser(
-  claimed: HireRow,
-  { workEmail, sendTo }: Invitee,
+  leased: HireRow,
+  { eligible, sendTo, ...userKey }: Invitee & Pick<Source, 'eligible'>,
   budget: TimeBudget,
   parts: InviteUserParts,
 ): Promise<Attempt> {
   const { settings, oneLogin, pseudonyms, nowMs } = parts;
-  const user = await findUser(workEmail, oneLogin, budget);
-  if (isFailure(user)) return { end: user, row: claimed };
-  const target = { sendTo, pseudonym: await pseudonyms.of(sendTo ?? workEmail) };
+  const user = await findUser(userKey, oneLogin, budget);
+  if (isFailure(user)) return { end: user, row: leased };
+  const claimed = await noteLogin(leased, user.email, parts);
+  const target = { sendTo, pseudonym: await pseudonyms.of(sendTo ?? user.email) };
   const followed = followUser(claimed, user.id, nowMs());
   const unclear = await askForSend(followed, user, budget, parts);
   if (isFailure(unclear)) return { end: unclear, row: claimed };
@@ -73,6 +78,8 @@ export async function inviteUser(
   const verdict = judgeUser(user);
   if (isFailure(verdict)) return { end: verdict, row };
   if (verdict === 'active') return { end: { code: activeCode(row) }, row: withoutSend(row) };
+  const notEligible = userKey.workEmail === undefined ? judgeDomain(user.email, eligible) : undefined;
+  if (notEligible !== undefined) return { end: notEligible, row };
   const isAskedFor = row.retryAskedAt !== undefined || isByHand(row.hire);
   const isInviteWanted = settings.neverSignedIn === 'invite' || isAskedFor;
   if (verdict === 'never-signed-in' && !isInviteWanted) {
@@ -195,7 +202,7 @@ async function notMailed(
   return { end: { code }, row: known };
 }
 
-/** What is about to be sent has gone out already. Whoever asked for it sees that first, and may ask again. */
+/** What is about to be sent has gone out already. The person who asked for it sees that first, and may ask again. */
 async function mailedBeforeRestore(
   row: HireRow,
   user: string,

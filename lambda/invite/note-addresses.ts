@@ -4,34 +4,69 @@ import { type HireRow, keptUntil } from '../hire/hire-row.ts';
 import type { KnownHire } from '../hire/invitee.ts';
 import { isFailure } from '../hire/outcomes.ts';
 
+interface NoteParts {
+  pseudonyms: Pseudonyms;
+  users: UsersTable;
+  nowMs: () => number;
+}
+
 /**
- * Notes the hire under the pseudonyms of its addresses, so that an operator can find a person by e-mail, and the sweep
- * knows whose OneLogin user was announced. That holds also for somebody who cannot be mailed.
+ * Notes the hire under the pseudonyms of its addresses and its external id, so that an operator can find a person by
+ * e-mail, and the sweep knows whose OneLogin user was announced. That holds also for somebody who cannot be mailed.
  * @returns the row that names those notes.
  * @throws the errors of the table.
  */
 export async function noteAddresses(
   row: HireRow,
-  { workEmail, invitee }: Pick<KnownHire, 'workEmail' | 'invitee'>,
-  { pseudonyms, users, nowMs }: { pseudonyms: Pseudonyms; users: UsersTable; nowMs: () => number },
+  { userKey, invitee }: Pick<KnownHire, 'userKey' | 'invitee'>,
+  parts: NoteParts,
 ): Promise<HireRow> {
   const sendTo = isFailure(invitee) ? undefined : invitee.sendTo;
-  const addresses = [workEmail, sendTo].filter((address) => address !== undefined);
-  const found = await Promise.all(addresses.map(pseudonyms.of));
+  const keys = [
+    toMailKey(userKey?.workEmail, parts),
+    toMailKey(sendTo, parts),
+    toExternalKey(userKey?.externalId, parts),
+  ];
+  return noteKeys(row, await Promise.all(keys), parts);
+}
+
+/**
+ * Notes the hire under its OneLogin user's own address too, which nobody has said if the user was found by the external
+ * id.
+ * @throws the errors of the table.
+ */
+export async function noteLogin(row: HireRow, email: string, parts: NoteParts): Promise<HireRow> {
+  return noteKeys(row, [await toMailKey(email === '' ? undefined : email, parts)], parts);
+}
+
+async function toMailKey(
+  address: string | undefined,
+  { pseudonyms }: NoteParts,
+): Promise<string | undefined> {
+  const pseudonym = address === undefined ? undefined : await pseudonyms.of(address);
+  return pseudonym === undefined ? undefined : `mail:${pseudonym}`;
+}
+
+async function toExternalKey(id: string | undefined, { pseudonyms }: NoteParts): Promise<string | undefined> {
+  const pseudonym = id === undefined ? undefined : await pseudonyms.ofExternalId(id);
+  return pseudonym === undefined ? undefined : `external:${pseudonym}`;
+}
+
+async function noteKeys(
+  row: HireRow,
+  keys: readonly (string | undefined)[],
+  parts: NoteParts,
+): Promise<HireRow> {
   const known = new Set(row.mailKeys);
-  const keys = found.flatMap((pseudonym) => (pseudonym === undefined ? [] : [`mail:${pseudonym}`]));
-  const added = [...new Set(keys)].filter((key) => !known.has(key));
+  const found = keys.filter((key) => key !== undefined);
+  const added = [...new Set(found)].filter((key) => !known.has(key));
   if (added.length === 0) return row;
-  await Promise.all(added.map((key) => noteAddress(key, row, { users, nowMs })));
+  await Promise.all(added.map((key) => noteKey(key, row, parts)));
   return { ...row, mailKeys: [...known, ...added] };
 }
 
-/** If two hires have one address, the later one is found. If somebody was faster just now, theirs is. */
-async function noteAddress(
-  user: string,
-  { hire, writer }: HireRow,
-  { users, nowMs }: { users: UsersTable; nowMs: () => number },
-): Promise<void> {
+/** If two hires have one of them, the later one is found. If somebody was faster just now, theirs is. */
+async function noteKey(user: string, { hire, writer }: HireRow, { users, nowMs }: NoteParts): Promise<void> {
   const before = await users.read(user);
   const version = (before?.version ?? 0) + 1;
   await users.write({ user, hire, version, writer, expiresAt: keptUntil(nowMs()) });

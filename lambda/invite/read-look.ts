@@ -4,6 +4,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { hashPerson } from '../hire/hash.ts';
 import type { HireRow } from '../hire/hire-row.ts';
 import { InviteMessage, NewerMessage } from '../hire/invite-message.ts';
+import { userKeyOf } from '../hire/invitee.ts';
 import type { Look } from '../hire/look.ts';
 import { type MomentSettings, momentOf } from '../hire/moment.ts';
 import type { Person } from '../hire/person.ts';
@@ -96,7 +97,7 @@ function toLook(
   const person = hr.readPerson(record);
   const receivedAt = Date.parse(message.receivedAt);
   const datedAt = readDate(hr.readTimestamp(record), receivedAt);
-  const hasAddress = person.workEmail !== undefined;
+  const hasAddress = userKeyOf(person) !== undefined;
   return {
     hire: hireOf(message, hr),
     messageId,

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 
 /**
  * What CloudFormation sends for a custom resource
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html, read 2026-11). Whoever
- * has the `ResponseURL` can answer for the resource: it is never logged.
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-requests.html, read 2026-11). Anybody
+ * with the `ResponseURL` can answer for the resource: it is never logged.
  */
 export const Envelope = v.object({
   RequestType: v.picklist(['Create', 'Update', 'Delete']),

@@ -14,8 +14,8 @@ export async function keepIndex({ ResourceProperties }: KeptIndex, client: Dynam
   await client.send(
     new UpdateTableCommand({
       TableName,
+      // Those of the new index. The table may have them already, and takes none twice.
       AttributeDefinitions: [
-        ...(Table?.AttributeDefinitions ?? []),
         { AttributeName: PartitionKey, AttributeType: 'S' },
         { AttributeName: SortKey, AttributeType: 'S' },
       ],

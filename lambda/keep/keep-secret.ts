@@ -12,7 +12,7 @@ import { Unkept } from './unkept.ts';
 
 /**
  * Makes a secret if there is none of its name. One that exists keeps its value; only the key that encrypts it may be
- * another. Without a key of the company's own, it keeps the key that it has.
+ * another. If no key is named, it keeps the one that it has.
  * @returns whether it was made.
  * @throws Unkept if a secret of this name was deleted and still waits for its end; the errors of Secrets Manager.
  */
@@ -20,8 +20,8 @@ export async function keepSecret(
   { ResourceProperties }: KeptSecret,
   client: SecretsManagerClient,
 ): Promise<boolean> {
-  const { SecretName: name, Placeholders, Random, KmsKeyArn } = ResourceProperties;
-  const key = KmsKeyArn === undefined ? {} : { KmsKeyId: KmsKeyArn };
+  const { SecretName: name, Placeholders, Random, KmsKeyId } = ResourceProperties;
+  const key = KmsKeyId === undefined ? {} : { KmsKeyId };
   const value = Object.fromEntries([
     ...Placeholders.map((field) => [field, secretPlaceholder]),
     ...Random.map((field) => [field, randomBytes(32).toString('hex')]),
@@ -36,7 +36,6 @@ export async function keepSecret(
       );
     if (!(error instanceof ResourceExistsException)) throw error;
   }
-  if (KmsKeyArn !== undefined)
-    await client.send(new UpdateSecretCommand({ SecretId: name, KmsKeyId: KmsKeyArn }));
+  if (KmsKeyId !== undefined) await client.send(new UpdateSecretCommand({ SecretId: name, KmsKeyId }));
   return false;
 }

@@ -24,7 +24,7 @@ const waitsForRightsMs = [5000, 10_000, 20_000];
 
 /**
  * Makes what outlives the stack and is missing: its secrets, and the index of a table that was taken over. What is there
- * stays as it is, whoever made it: another deployment of this name, or a person. Nothing is ever deleted.
+ * stays as it is, also if another deployment of this name or a person has made it. Nothing is ever deleted.
  * @throws ValiError if the request does not say where to answer; Error if the answer is not taken.
  */
 export function createKeep(parts: KeepParts) {

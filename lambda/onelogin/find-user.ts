@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { readEmail } from '../hire/email.ts';
+import type { UserKey } from '../hire/invitee.ts';
 import { type Failure, isFailure, outOfTime } from '../hire/outcomes.ts';
 import {
   type HttpAnswer,
@@ -12,109 +14,123 @@ import { failureOf, judgeRead, readVerdict, type TokenRefused, tokenRefused } fr
 import { callWithToken } from './call-with-token.ts';
 import type { OneLogin } from './one-login.ts';
 import { usersPath } from './rate-limit.ts';
+import { type OneLoginUser, User, userFields } from './user.ts';
 
 const lookUpTimeoutMs = 5 * 1000;
 
+const notYet: Failure = { code: 'USER_NOT_IN_ONELOGIN_YET' };
+
 /**
- * The one OneLogin user with a work address.
- *
+ * The one OneLogin user with an external id, or with a work address. If both are known, they must not lead to two users.
+ * A user who has no external id is found by the work address alone.
+ */
+export async function findUser(
+  key: UserKey,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  if (key.externalId === undefined) return findByEmail(key.workEmail, oneLogin, budget);
+  const user = await findByExternalId(key.externalId, oneLogin, budget);
+  if (!isFailure(user)) return confirm(user, key, oneLogin, budget);
+  const { workEmail } = key;
+  if (user.code !== notYet.code || workEmail === undefined) return user;
+  const other = await findByEmail(workEmail, oneLogin, budget);
+  return isFailure(other) || other.externalId === undefined ? other : { code: 'DIFFERENT_USERS' };
+}
+
+/**
+ * The user with an external id, if nobody else has that user's address, by which the invite is sent, or the work address
+ * that HR says. The external id is seen a second time then: it may have been changed a moment ago.
+ */
+async function confirm(
+  user: OneLoginUser,
+  { workEmail, externalId }: UserKey,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  const said = workEmail === undefined || hasEmail(user, workEmail) ? [] : [workEmail];
+  for (const email of [readEmail(user.email) ?? [], said].flat()) {
+    const found = await findByEmail(email, oneLogin, budget);
+    if (isFailure(found)) {
+      if (found.code !== notYet.code) return found;
+    } else if (found.id !== user.id || found.externalId !== externalId) return { code: 'DIFFERENT_USERS' };
+  }
+  return user;
+}
+
+/**
  * It is not documented whether OneLogin's filter is case-sensitive, so the address is looked up as written, then in
  * lower case.
  * @param email a checked address: `*` would be a wildcard.
  */
-export async function findUser(
+async function findByEmail(
   email: string,
   oneLogin: OneLogin,
   budget: TimeBudget,
 ): Promise<OneLoginUser | Failure> {
   for (const spelling of new Set([email, email.toLowerCase()])) {
-    const users = await callWithToken(oneLogin.tokens, budget, async (token) => {
-      const timeoutMs = budget(lookUpTimeoutMs);
-      if (timeoutMs === undefined) return outOfTime;
-      const call = { baseUrl: oneLogin.baseUrl, token, email: spelling, timeoutMs };
-      return judgeUsersAnswer(await oneLogin.http(usersRequest(call)), email);
-    });
-    if (isFailure(users)) return users;
-    const [user, ...others] = users;
-    if (others.length > 0) return { code: 'SEVERAL_USERS' };
-    if (user !== undefined) return user;
+    const user = await findOne({ email: spelling }, (one) => hasEmail(one, email), oneLogin, budget);
+    if (!isFailure(user) || user.code !== notYet.code) return user;
   }
-  return { code: 'USER_NOT_IN_ONELOGIN_YET' };
+  return notYet;
 }
 
-/**
- * Of somebody who signs in, one of these is set. If OneLogin leaves one out of its answer, nothing is known, and the user
- * does not count as one who never signed in.
- */
-const signsOfUse = ['last_login', 'password_changed_at'] as const;
-/** Whoever has one of these signs in with a password that is not OneLogin's. */
-const otherPasswords = ['directory_id', 'trusted_idp_id'] as const;
+/** @param externalId a checked id: `*` would be a wildcard. */
+function findByExternalId(
+  externalId: string,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  const isTheirs = (user: OneLoginUser) => user.externalId === externalId;
+  return findOne({ external_id: externalId }, isTheirs, oneLogin, budget);
+}
 
-export const User = v.pipe(
-  v.object({
-    id: v.union([v.number(), v.string()]),
-    email: v.nullish(v.string(), ''),
-    status: v.nullish(v.number(), null),
-    state: v.nullish(v.number(), null),
-    invitation_sent_at: v.nullish(v.string(), null),
-    activated_at: v.nullish(v.string(), null),
-    last_login: v.optional(v.unknown()),
-    password_changed_at: v.optional(v.unknown()),
-    directory_id: v.optional(v.unknown()),
-    trusted_idp_id: v.optional(v.unknown()),
-  }),
-  v.transform((user) => ({
-    id: String(user.id),
-    email: user.email,
-    status: user.status,
-    state: user.state,
-    invitationSentAt: user.invitation_sent_at || null,
-    activatedAt: user.activated_at || null,
-    neverSignedIn:
-      signsOfUse.every((field) => user[field] === null || user[field] === '') &&
-      otherPasswords.every((field) => !user[field]),
-  })),
-);
+/** @param isMeant whether a user is really the one: what OneLogin's filter lets through besides is not documented. */
+async function findOne(
+  filter: Filter,
+  isMeant: (user: OneLoginUser) => boolean,
+  oneLogin: OneLogin,
+  budget: TimeBudget,
+): Promise<OneLoginUser | Failure> {
+  const users = await callWithToken(oneLogin.tokens, budget, async (token) => {
+    const timeoutMs = budget(lookUpTimeoutMs);
+    if (timeoutMs === undefined) return outOfTime;
+    const request = usersRequest(filter, { baseUrl: oneLogin.baseUrl, token, timeoutMs });
+    return judgeUsersAnswer(await oneLogin.http(request), isMeant);
+  });
+  if (isFailure(users)) return users;
+  const [user, ...others] = users;
+  return others.length > 0 ? { code: 'SEVERAL_USERS' } : (user ?? notYet);
+}
 
-export type OneLoginUser = v.InferOutput<typeof User>;
+/** The users have OneLogin's own spelling. */
+export function hasEmail(user: OneLoginUser, email: string): boolean {
+  return user.email.toLowerCase() === email.toLowerCase();
+}
 
-export const userFields = [
-  'id',
-  'email',
-  'status',
-  'state',
-  'invitation_sent_at',
-  'activated_at',
-  ...signsOfUse,
-  ...otherPasswords,
-];
+type Filter = { email: string } | { external_id: string };
 
-/**
- * List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11).
- * @param email a checked address: `*` would be a wildcard.
- */
-function usersRequest(call: {
-  baseUrl: string;
-  token: string;
-  email: string;
-  timeoutMs: number;
-}): HttpRequest {
+/** List Users, v2: https://developers.onelogin.com/api-docs/2/users/list-users (read 2026-11). */
+function usersRequest(
+  filter: Filter,
+  call: { baseUrl: string; token: string; timeoutMs: number },
+): HttpRequest {
+  const [[name, value] = ['', '']] = Object.entries(filter);
   return {
     method: 'GET',
-    url: `${call.baseUrl}${usersPath}?email=${encodeURIComponent(call.email)}&fields=${userFields.join()}`,
+    url: `${call.baseUrl}${usersPath}?${name}=${encodeURIComponent(value)}&fields=${userFields.join()}`,
     headers: { authorization: `bearer ${call.token}`, accept: 'application/json' },
     timeoutMs: call.timeoutMs,
   };
 }
 
-/** The users whose address equals `email`, ignoring case, in OneLogin's own spelling. */
+/** The users in an answer who are really meant. */
 export function judgeUsersAnswer(
   result: HttpAnswer | NoAnswer,
-  email: string,
+  isMeant: (user: OneLoginUser) => boolean,
 ): OneLoginUser[] | Failure | TokenRefused {
   const users = readUsers(result, User);
-  if (isFailure(users) || users === tokenRefused) return users;
-  return users.filter((user) => user.email.toLowerCase() === email.toLowerCase());
+  return isFailure(users) || users === tokenRefused ? users : users.filter(isMeant);
 }
 
 /** The users in an answer to List Users. @param schema what has to be known of each. */
@@ -135,52 +151,4 @@ export function readUsers<Schema extends v.GenericSchema>(
   const users = v.safeParse(v.array(schema), readJson(answer));
   if (!users.success) return { code: 'ONELOGIN_UNAVAILABLE', reason: 'an unreadable list of users' };
   return users.output;
-}
-
-/** Whether the account is on. A connector may have created it so: `activated_at` is only the date of the status. */
-function isSwitchedOn({ status, activatedAt }: OneLoginUser): boolean {
-  return status === 1 || activatedAt !== null;
-}
-
-/** Whether the person has set up the account. An expired password (4) and security questions (8) come after that. */
-function isActivated(user: OneLoginUser): boolean {
-  if (user.status === 4 || user.status === 8) return true;
-  return isSwitchedOn(user) && !user.neverSignedIn;
-}
-
-/**
- * Whether to invite the user and, if not, why not. `never-signed-in`: the account is on and nothing is against an
- * invite, but nobody uses it.
- * `status` and `state`: https://developers.onelogin.com/api-docs/2/users/user-resource (read 2026-11). A user who was
- * created a moment ago may have status 7 (password pending).
- */
-export function judgeUser(user: OneLoginUser): 'invite' | 'active' | 'never-signed-in' | Failure {
-  const { status, state } = user;
-  if (status === 2) return { code: 'USER_SUSPENDED' };
-  if (status === 3) return { code: 'USER_LOCKED' };
-  if (isActivated(user)) return 'active';
-  const switchedOn = isSwitchedOn(user);
-  if (!switchedOn && status !== 0 && status !== 5 && status !== 7) return { code: 'USER_STATUS_UNKNOWN' };
-  if (state === 0) return { code: 'USER_UNAPPROVED' };
-  if (state === 2) return { code: 'USER_REJECTED' };
-  if (state === 3) return { code: 'USER_UNLICENSED' };
-  if (state !== 1) return { code: 'USER_STATUS_UNKNOWN' };
-  return switchedOn ? 'never-signed-in' : 'invite';
-}
-
-/**
- * Whether an earlier send to this user turns out to have gone out.
- *
- * The date must be different from the one before: an earlier invite, by hand or by another tool, leaves a date too. If
- * it is a different user (the address in HR was corrected), the date says nothing. Nor does it say anything that the
- * account is on, if nobody has signed in to it.
- * @param send.invitationSentAt the user's `invitation_sent_at` before that send.
- */
-export function hasGoneOut(
-  user: OneLoginUser,
-  send: { userId: string; invitationSentAt: string | null },
-): boolean {
-  if (user.id !== send.userId) return false;
-  const dated = user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt;
-  return dated || isActivated(user);
 }

@@ -4,9 +4,10 @@ import { type HttpAnswer, isNoAnswer, type NoAnswer } from '../http/http-request
 import type { TimeBudget } from '../http/time-budget.ts';
 import { type TokenRefused, tokenRefused } from './answer.ts';
 import { callWithToken } from './call-with-token.ts';
-import { readUsers, User, userFields } from './find-user.ts';
+import { readUsers } from './find-user.ts';
 import type { OneLogin } from './one-login.ts';
 import { usersPath } from './rate-limit.ts';
+import { User, userFields } from './user.ts';
 
 /** Later than `after`, and up to `until`, in milliseconds since 1970. */
 export interface Period {

@@ -239,6 +239,5 @@ export function refuse(code: RefusalCode, message: string, hires?: string[]): Re
   return { ok: false, code, message, ...(hires && { hires }) };
 }
 
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
+/** Answers say times as rows do. */
+export { iso } from '../hire/hire-row.ts';

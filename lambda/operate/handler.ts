@@ -4,11 +4,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createBrake } from '../aws/brake.ts';
 import { readBuild } from '../aws/build.ts';
-import { createCheckedTable } from '../aws/checked-table.ts';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { OperateEnvironment, readConfiguration, readEnvironment, readHrApiUrl } from '../aws/environment.ts';
 import { createHiresTable } from '../aws/hires-table.ts';
+import { createCheckedTable } from '../aws/job-rows.ts';
 import { createListedHires } from '../aws/listed-hires.ts';
 import { createLog } from '../aws/log.ts';
 import { createMoveTasks } from '../aws/move-tasks.ts';
@@ -45,6 +45,11 @@ const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
 
+const listed = createListedHires(dynamoDb, {
+  hires: environment.HIRES_TABLE_NAME,
+  sweeps: environment.SWEEPS_TABLE_NAME,
+});
+
 let stack: Promise<StackParts> | undefined;
 async function connectStack(): Promise<StackParts> {
   const { createStackParts } = await import('./check/stack-parts.ts');
@@ -54,10 +59,7 @@ async function connectStack(): Promise<StackParts> {
 const operate = createOperate({
   settings: configuration,
   readPage: stored.readPage,
-  listed: createListedHires(dynamoDb, {
-    hires: environment.HIRES_TABLE_NAME,
-    sweeps: environment.SWEEPS_TABLE_NAME,
-  }),
+  listed,
   find: {
     sources: sources.map(({ source }) => source),
     readStored: stored.read,
@@ -98,6 +100,7 @@ const operate = createOperate({
     readStored: stored.read,
     restores,
     users,
+    listed,
     checked: createCheckedTable(dynamoDb, environment.SWEEPS_TABLE_NAME),
     connectStack: () => (stack ??= connectStack()),
     alarmAddress: environment.ALARM_ADDRESS,

@@ -13,8 +13,9 @@ import { toPerson } from '../hire/person.ts';
 import { settledStates } from '../hire/states.ts';
 import type { WishedPerson } from '../hr-systems/by-hand.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
-import { findUser, judgeUser } from '../onelogin/find-user.ts';
+import { findUser } from '../onelogin/find-user.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
+import { judgeUser } from '../onelogin/user.ts';
 import { iso, type Refused, refuse } from './answer.ts';
 import type { FindParts } from './find-hire.ts';
 import { readHire } from './read-hire.ts';
@@ -167,11 +168,11 @@ function toLook({ hire, person }: Wish, now: number): Look {
 }
 
 async function askOneLogin(
-  { person }: Wish,
+  { person: { workEmail } }: Wish,
   { oneLogin, settings }: JudgeParts,
   budget: TimeBudget,
 ): Promise<Judged> {
-  const user = await oneLogin.rateLimit.keep(() => findUser(person.workEmail, oneLogin, budget));
+  const user = await oneLogin.rateLimit.keep(() => findUser({ workEmail }, oneLogin, budget));
   const judged = isFailure(user) ? user : judgeUser(user);
   if (judged === 'active')
     return {

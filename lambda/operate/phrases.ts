@@ -21,7 +21,7 @@ export function canRetry({ state }: HireInList): boolean {
   return state === 'parked' || state === 'not-activated';
 }
 
-/** The table of outcomes says "then replay", which is for whoever has only the AWS console. */
+/** The table of outcomes says "then replay", which is for people who have only the AWS console. */
 export function sayToDo(hire: HireInList): string | undefined {
   const { whatToDo } = hire;
   const toDo = canRetry(hire)
@@ -95,7 +95,7 @@ export function askCount(count: number): string {
   return `If the cause is mended, type their number (${count})`;
 }
 
-/** What is asked of whoever pauses everything. */
+/** What is asked of the person who pauses everything. */
 export const askReason = 'Why? Everybody who looks here reads it. Name nobody.';
 
 /** What became of a retry of many hires. */

@@ -3,7 +3,7 @@ import { type Refused, refuse, type Switched } from './answer.ts';
 import type { PauseParts } from './pause.ts';
 
 /**
- * Ends a pause, whoever began it: an operator or the brake.
+ * Ends a pause, an operator's or the brake's.
  * @throws the errors of the table.
  */
 export async function resumeAll({

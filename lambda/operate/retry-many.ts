@@ -112,7 +112,7 @@ async function retryRows(
     const some = rows.slice(first, first + rowsAtOnce);
     await Promise.all(
       some.map((row) => {
-        // Whoever asked for it a moment ago has its message.
+        // Somebody asked for it a moment ago, and has taken its message.
         const isTaken = isRetryPending(row, parts.nowMs());
         return retryOne(row, async () => (isTaken ? 'not-found' : searched), run, parts);
       }),

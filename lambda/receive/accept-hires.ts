@@ -9,7 +9,7 @@ import type { Answer, WebhookEvent } from './webhook.ts';
  * 202, or the source's `acceptedStatus`. It throws QueueUnavailable.
  */
 export function acceptHires({ queue, log, count }: { queue: InviteQueue; log: Log; count: CountMetric }) {
-  return async ({ webhook, body }: WebhookEvent): Promise<Answer> => {
+  return async ({ webhook, format, body }: WebhookEvent): Promise<Answer> => {
     const { source, settings, requestId, receivedAt, hr, headers } = webhook;
     const events = hr.readEvents(body, headers);
     const context = { source, hr, requestId, receivedAt: new Date(receivedAt).toISOString() };
@@ -26,10 +26,11 @@ export function acceptHires({ queue, log, count }: { queue: InviteQueue; log: Lo
       count('WebhookUnreadable', 1, { source, reason: 'event-unknown' });
     }
     if (hires > 0) count('HiresAccepted', hires, { source });
+    const xml = format === 'xml' ? settings.acceptedXml : undefined;
     return {
       statusCode: settings.acceptedStatus,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...counts, requestId }),
+      headers: { 'content-type': xml === undefined ? 'application/json' : 'text/xml' },
+      body: xml?.replaceAll('{now}', context.receivedAt) ?? JSON.stringify({ ...counts, requestId }),
     };
   };
 }

@@ -10,6 +10,7 @@ import { createMetrics } from '../aws/metrics.ts';
 import { createSecretReader, secretNames, WebhookSecret } from '../aws/secrets.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { createReceive } from './receive.ts';
+import { rehearse } from './rehearse.ts';
 
 /** The Lambda function `receive`. Its parts are connected once, at start. */
 
@@ -40,6 +41,7 @@ export const handler = (event: Parameters<typeof receive>[0], context: Context) 
 // Init has a whole CPU, whatever the memory size; the first webhook has only a share of one. So the secrets and a
 // connection to the queue are fetched now. If this fails, the first webhook meets the failure again and answers for it.
 await Promise.allSettled([
+  rehearse(client, { queueUrl: queue.url, nowMs: Date.now }),
   client.send(new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['QueueArn'] })),
   ...Object.keys(configuration.sources).map((source) =>
     secrets.read(secretNames.webhook(configuration.name, source), WebhookSecret),

@@ -1,5 +1,6 @@
 import type { Handshake } from '../../config/source-authentication.ts';
 import { type SecretReader, SecretUnavailable } from '../aws/secrets.ts';
+import { userKeyOf } from '../hire/invitee.ts';
 import { isJsonObject } from '../hire/record.ts';
 import { evaluate } from '../hr-systems/expression.ts';
 import type { HrEvent } from '../hr-systems/hr-system.ts';
@@ -132,7 +133,7 @@ function readText(body: unknown, expression: string, webhook: Webhook): string |
   function isOfEmployee(event: HrEvent): boolean {
     if (!('record' in event)) return false;
     // Without `event` every object is a record, so it must name an employee to count as an announcement.
-    const names = [hr.readEmployeeId(event.record), hr.readPerson(event.record).workEmail];
+    const names = [hr.readEmployeeId(event.record), userKeyOf(hr.readPerson(event.record))];
     return settings.event !== undefined || names.some((name) => name !== undefined);
   }
 }

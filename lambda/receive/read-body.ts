@@ -24,6 +24,7 @@ export function readBody(maxBodyBytes: number): Step {
       if (text.trim() === '') throw unreadable('body-empty');
       const format = recogniseFormat(event.webhook, text);
       if (format === undefined) throw unreadable('content-type-unsupported');
+      event.format = format;
       event.headers = format === 'json' ? jsonHeaders : {};
       event.body = await readAs(format, text);
     },

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Refusal } from './refusal.ts';
 import type { Step, Webhook } from './webhook.ts';
 
-/** Any shorter key could be guessed by who knows its digest, which is no secret. */
+/** The digest is no secret. With it, somebody could guess a shorter key. */
 const leastLength = 32;
 
 /**

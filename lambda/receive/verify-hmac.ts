@@ -33,11 +33,14 @@ export function verifyHmac(
     : 'verified';
 }
 
-interface Signed {
-  signatures: Buffer[];
+/** What a signature is over. */
+interface SignedParts extends SignedRequest {
   id: string;
   timestamp: string;
-  rawBody: Buffer;
+}
+
+interface Signed extends SignedParts {
+  signatures: Buffer[];
 }
 
 /** What a webhook says about its signature, or why there is nothing to check. */
@@ -53,20 +56,25 @@ function readSigned(scheme: HmacScheme, { headers, rawBody }: SignedRequest): Si
       : (headers[scheme.timestampHeader] ?? '');
   if (scheme.template.includes('{timestamp}') && timestamp === '') return 'timestamp-missing';
   const signatures = readSignatures(scheme, tokens);
-  return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, rawBody };
+  return signatures.length === 0 ? 'signature-malformed' : { signatures, id, timestamp, headers, rawBody };
 }
 
-/** The HMAC of a request by its scheme. The timestamp and id are used exactly as written in their headers. */
+/**
+ * The HMAC of a request by its scheme. The timestamp, the id and other headers are used exactly as they are written. A
+ * header that did not come counts as an empty text.
+ */
 export function sign(
   { algorithm, template }: Pick<HmacScheme, 'algorithm' | 'template'>,
   key: Buffer,
-  { id, timestamp, rawBody }: { id: string; timestamp: string; rawBody: Buffer },
+  { id, timestamp, headers, rawBody }: SignedParts,
 ): Buffer {
   const hmac = createHmac(algorithm, key);
-  for (const part of template.split(/(\{\w+\})/)) {
+  for (const part of template.split(/(\{[\w:-]+\})/)) {
+    const [, header] = /^\{header:(.+)\}$/.exec(part) ?? [];
     if (part === '{body}') hmac.update(rawBody);
     else if (part === '{timestamp}') hmac.update(timestamp);
     else if (part === '{id}') hmac.update(id);
+    else if (header !== undefined) hmac.update(headers[header] ?? '');
     else hmac.update(part);
   }
   return hmac.digest();
@@ -84,9 +92,13 @@ export function readKey(
 
 const maxSignatures = 20;
 
-/** A header may list several signatures. A repeated header arrives joined with commas. */
+/**
+ * A header may list several signatures. A repeated header arrives joined with commas. Between marked signatures a
+ * semicolon may stand too.
+ */
 function splitHeader({ signatureList }: HmacScheme, header: string): string[] {
-  const separator = signatureList?.versionSeparator === '=' ? /[ ,=]/ : /[ ,]/;
+  const marked = signatureList?.versionSeparator === '=' ? /[ ,;=]/ : /[ ,;]/;
+  const separator = signatureList === undefined ? /[ ,]/ : marked;
   return header.split(separator, 2 * maxSignatures).filter((part) => part !== '');
 }
 

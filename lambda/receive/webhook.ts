@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Source } from '../../config/source.ts';
+import type { BodyFormat, Source } from '../../config/source.ts';
 import type { HrSystem } from '../hr-systems/hr-system.ts';
 import type { Way } from './ways.ts';
 
@@ -32,6 +32,8 @@ export interface WebhookEvent {
   webhook: Webhook;
   /** Only the content type for the parser, because the webhook's own headers may be wrong about it. */
   headers: { 'content-type'?: string };
+  /** In which format the body is, once it is known. */
+  format?: BodyFormat;
   /** What the bytes say, once they are parsed. JSON stands here as text before that. */
   body: unknown;
 }

@@ -1,15 +1,15 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { type LookedRow, type LookedTable, lookedKey } from '../aws/job-rows.ts';
 import type { FindKnownUsers } from '../aws/known-users.ts';
 import { errorFields, type Log, type LogFields } from '../aws/log.ts';
-import { type LookedRow, type LookedTable, lookedKey } from '../aws/looked-table.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { Pseudonyms } from '../aws/pseudonyms.ts';
 import { type Failure, isFailure, outcomeOf } from '../hire/outcomes.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
-import { judgeUser } from '../onelogin/find-user.ts';
 import { type CreatedUser, listCreated, type Period } from '../onelogin/list-created.ts';
 import type { OneLogin } from '../onelogin/one-login.ts';
+import { judgeUser } from '../onelogin/user.ts';
 import { toMissedNotice } from './missed-notice.ts';
 import type { Run } from './run.ts';
 
@@ -133,7 +133,7 @@ function isLeftOut(user: CreatedUser): boolean {
   return judged !== 'active';
 }
 
-/** Those who belong to no hire: neither has their id been invited, nor has any hire their address. */
+/** Those who belong to no hire: nobody has invited their id, and no hire has their address or external id. */
 async function withoutHire(
   users: readonly CreatedUser[],
   { findKnownUsers, pseudonyms }: Pick<AskOneLoginParts, 'findKnownUsers' | 'pseudonyms'>,
@@ -144,7 +144,13 @@ async function withoutHire(
     // Without the key to the pseudonyms, everybody would seem to be missed. The log says what is wrong with it.
     if (user.email !== '' && pseudonym === undefined)
       return { code: 'SECRET_UNAVAILABLE', reason: 'the key to the pseudonyms' };
-    keys.set(user, pseudonym === undefined ? [user.id] : [user.id, `mail:${pseudonym}`]);
+    const { externalId } = user;
+    const external = externalId === undefined ? undefined : await pseudonyms.ofExternalId(externalId);
+    keys.set(user, [
+      user.id,
+      ...(pseudonym === undefined ? [] : [`mail:${pseudonym}`]),
+      ...(external === undefined ? [] : [`external:${external}`]),
+    ]);
   }
   const known = await findKnownUsers([...keys.values()].flat());
   return users.filter((user) => keys.get(user)?.some((key) => known.has(key)) === false);

@@ -1,26 +1,11 @@
-import type { Configuration } from '../../config/configuration.ts';
 import { isRemoved, startsMuchLater } from '../hire/engagement.ts';
 import { type HireRow, isAwaited, isOver } from '../hire/hire-row.ts';
-import { dateIn, type MomentSettings, momentOf } from '../hire/moment.ts';
+import { type MomentSettings, momentOf } from '../hire/moment.ts';
 import { type StartDate, unreadableDate } from '../hire/start-date.ts';
+import type { Window } from '../hire/start-window.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { ListedEmployee } from '../hr-systems/api/api.ts';
 import { hasIdAlone } from './own-record.ts';
-
-/** The first and the last start date that the sweep looks for. */
-export interface Window {
-  from: StartDate;
-  to: StartDate;
-}
-
-/**
- * Counted on the calendar of `invite.timeZone`. People who are invited days before the start have to be found that many
- * days sooner.
- */
-export function windowOf({ invite, sweep }: Pick<Configuration, 'invite' | 'sweep'>, nowMs: number): Window {
-  const day = (days: number) => dateIn(invite.timeZone, nowMs, days);
-  return { from: day(-sweep.daysBack), to: day(sweep.daysAhead + invite.daysBeforeStart) };
-}
 
 /** Whether the employee starts within the window. Dates with four-digit years compare as text. */
 export function startsWithin(
@@ -28,6 +13,11 @@ export function startsWithin(
   { startDate }: Pick<ListedEmployee, 'employeeId' | 'startDate'>,
 ): boolean {
   return startDate !== undefined && startDate !== unreadableDate && from <= startDate && startDate <= to;
+}
+
+/** Whether a webhook or the sweep has announced the employee. A change alone does not. */
+export function isAnnounced(row: HireRow | undefined): row is HireRow {
+  return row !== undefined && row.state !== 'unannounced';
 }
 
 /** Moments within the same minute count as the same: one of them may be rounded. */
@@ -46,7 +36,7 @@ export function judgeEmployee(
   startDate: StartDate,
   settings: MomentSettings,
 ): 'new' | 'moved' | 'again' | undefined {
-  if (row === undefined || row.state === 'unannounced') return 'new';
+  if (!isAnnounced(row)) return 'new';
   const { state, code, notBefore, startDate: known = startDate } = row;
   if (notBefore === undefined) return undefined;
   const moment = momentOf(startDate, { ...settings, timeZone: zoneOf(row, settings) });

@@ -39,6 +39,8 @@ export function createPagesRead(): PagesRead {
 
 /** Cursors may be new each time, so pages are compared by their employees, in whatever order those are. */
 function contentOf({ employees }: EmployeePage): string {
-  const listed = employees.map(({ employeeId, startDate = '' }) => `${employeeId} ${startDate}`);
+  const listed = employees.map(
+    ({ tenant = '', employeeId, startDate = '' }) => `${tenant} ${employeeId} ${startDate}`,
+  );
   return hashText(listed.toSorted().join('\n'));
 }

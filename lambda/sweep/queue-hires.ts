@@ -1,30 +1,23 @@
-import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
-import type { HiresTable } from '../aws/hires-table.ts';
 import { enqueue, type InviteQueue } from '../aws/invite-queue.ts';
-import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
 import { showHire } from '../hire/hire-key.ts';
-import type { HireRow } from '../hire/hire-row.ts';
 import type { InviteMessage } from '../hire/invite-message.ts';
 import { unreadableDate } from '../hire/start-date.ts';
+import { windowOf } from '../hire/start-window.ts';
 import { zoneOf } from '../hire/time-zone.ts';
 import type { EmployeePage, ListedEmployee } from '../hr-systems/api/api.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
-import { hireOf } from '../hr-systems/hire-of.ts';
 import { toSweptRecord } from '../hr-systems/swept-record.ts';
-import { toMessage } from '../hr-systems/to-message.ts';
-import { judgeEmployee, startsWithin, windowOf } from './judge-employee.ts';
+import { judgeEmployee, startsWithin } from './judge-employee.ts';
+import { type LookUpParts, lookUp } from './look-up.ts';
 import type { Run } from './run.ts';
 import type { Found } from './source-report.ts';
 
-export interface QueueParts {
+export interface QueueParts extends LookUpParts {
   settings: Pick<Configuration, 'invite' | 'sweep'>;
-  hires: Pick<HiresTable, 'read'>;
   queue: InviteQueue;
-  log: Log;
   count: CountMetric;
-  nowMs: () => number;
 }
 
 interface FoundHire {
@@ -65,19 +58,19 @@ export async function queueHires(
 }
 
 async function judge(
-  { employeeId, startDate: usual, startDateIn }: ListedEmployee,
-  { source, hr }: ConnectedSource,
-  { requestId }: Run,
-  { settings, hires, log, nowMs }: QueueParts,
+  employee: ListedEmployee,
+  listed: ConnectedSource,
+  run: Run,
+  parts: QueueParts,
 ): Promise<FoundHire | undefined> {
-  const context = { source, hr, requestId, receivedAt: new Date(nowMs()).toISOString() };
-  const message = toMessage({ event: 'created', record: toSweptRecord(employeeId) }, context);
-  const hire = hireOf(message, hr);
-  const row = await readRow(hire, hires, log);
-  if (row === 'unreadable') return undefined;
-  const startDate = startDateIn?.(zoneOf(row ?? {}, settings.invite)) ?? usual;
+  const { employeeId, startDate: usual, startDateIn } = employee;
+  const { invite } = parts.settings;
+  const known = await lookUp(employee, listed, run, parts);
+  if (known === undefined) return undefined;
+  const { hire, message, row } = known;
+  const startDate = startDateIn?.(zoneOf(row ?? {}, invite)) ?? usual;
   if (startDate === undefined || startDate === unreadableDate) return undefined;
-  const finding = judgeEmployee(row, startDate, settings.invite);
+  const finding = judgeEmployee(row, startDate, invite);
   switch (finding) {
     case undefined:
       return undefined;
@@ -91,21 +84,6 @@ async function judge(
         finding,
         message: { ...message, purpose: 'look', record: toSweptRecord(employeeId, startDate) },
       };
-  }
-}
-
-/** A row that cannot be read must not block the others for ever. */
-async function readRow(
-  hire: string,
-  hires: QueueParts['hires'],
-  log: Log,
-): Promise<HireRow | undefined | 'unreadable'> {
-  try {
-    return await hires.read(hire);
-  } catch (error) {
-    if (!v.isValiError(error)) throw error;
-    log.error('row cannot be read', { hire });
-    return 'unreadable';
   }
 }
 

@@ -32,6 +32,8 @@ export interface SweepEnd extends Pick<LogFields, 'reason' | 'status' | 'errorNa
     /** The next run continues where this one ended. */
     | 'OUT_OF_TIME'
     | 'RATE_LIMITED'
+    /** Enough employees were asked about for one run. */
+    | 'ASKED_ENOUGH'
     /** Another run is working on this source. */
     | 'OVERTAKEN'
     /** The API key may not see any start date, so the list is useless. */
@@ -42,7 +44,7 @@ export interface SweepEnd extends Pick<LogFields, 'reason' | 'status' | 'errorNa
 }
 
 /** These are not failures: the next run continues. */
-const resumable: readonly SweepEnd['code'][] = ['OUT_OF_TIME', 'RATE_LIMITED', 'OVERTAKEN'];
+const resumable: readonly SweepEnd['code'][] = ['OUT_OF_TIME', 'RATE_LIMITED', 'ASKED_ENOUGH', 'OVERTAKEN'];
 
 export const nothingFound: Found = {
   asked: 0,

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { apiSecretSchema, type SecretReader, secretNames } from '../aws/secrets.ts';
 import type { SweepRow, SweepsTable } from '../aws/sweeps-table.ts';
 import { type Failure, isFailure } from '../hire/outcomes.ts';
-import type { EmployeePage } from '../hr-systems/api/api.ts';
+import type { EmployeePage, ListCalls } from '../hr-systems/api/api.ts';
+import { asksForMore } from '../hr-systems/api/ask-for-more.ts';
 import { outsideOfApi } from '../hr-systems/api/call-api.ts';
-import { fetchPage, type ListingApi } from '../hr-systems/api/list-employees.ts';
+import { fetchPage } from '../hr-systems/api/list-employees.ts';
+import type { ListingApi } from '../hr-systems/api/next-page.ts';
 import type { ConnectedSource } from '../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../http/http-request.ts';
+import { askStartDates, mostAsked } from './ask-start-dates.ts';
 import { createPagesRead, type PagesRead } from './pages-read.ts';
 import { type QueueParts, queueHires } from './queue-hires.ts';
 import type { Run } from './run.ts';
@@ -37,7 +40,7 @@ export interface SweepSourceParts extends QueueParts {
 /** An hour more than the longest `sweep.everyHours`, so that the next run can always use the cursor. */
 const cursorLivesMs = 25 * 60 * 60 * 1000;
 
-const pageTimeoutMs = 20 * 1000;
+const callTimeoutMs = 20 * 1000;
 
 const inCircles: Failure = {
   code: 'HR_SYSTEM_UNAVAILABLE',
@@ -79,16 +82,23 @@ async function* goThrough(
 ): AsyncGenerator<Found, 'whole' | 'rest' | SweepEnd> {
   const { source, api } = listed;
   const { name, secrets, http, sweeps, log, nowMs } = parts;
-  const readSecret = () => secrets.read(secretNames.api(name, source), apiSecretSchema(api.authentication));
-  await readSecret(); // without it, there is no point in trying anything else
+  const calls = countCalls({
+    settings: parts.settings,
+    http,
+    nowMs,
+    timeoutMs: () => (run.hasTime() ? callTimeoutMs : undefined),
+    readSecret: () => secrets.read(secretNames.api(name, source), apiSecretSchema(api.authentication)),
+  });
+  await calls.readSecret(); // without it, there is no point in trying anything else
   let row = await sweeps.read(source);
   let cursor = freshCursor(row, nowMs());
   let isWhole = cursor === undefined;
   let hasBegunAnew = false;
   let pages = createPagesRead();
+  let refused: Failure | undefined;
 
   while (run.hasTime()) {
-    const page = await fetchPage(api, cursor, { http, readSecret, timeoutMs: () => pageTimeoutMs, nowMs });
+    const page = await fetchPage(api, cursor, calls);
     if (isFailure(page)) {
       const isCursorRefused = page.status === 400 || page === outsideOfApi;
       if (!isCursorRefused || cursor === undefined || hasBegunAnew) return endOf(page);
@@ -100,7 +110,10 @@ async function* goThrough(
       continue;
     }
     const isRepeated = pages.note(page, cursor);
-    if (!isRepeated) yield await queueHires(page, listed, run, parts);
+    const read = isRepeated ? undefined : await askStartDates(page, listed, { run, calls }, parts);
+    if (read !== undefined) yield await queueHires(read.page, listed, run, parts);
+    if (read?.failure !== undefined) return endOf(read.failure);
+    refused ??= read?.refused;
     const next = judgeNext(page.next, isRepeated, pages);
     // Only now, so that a page whose hires were not queued is read again.
     const progress = toProgress(source, row, next, nowMs());
@@ -108,15 +121,32 @@ async function* goThrough(
     if (isFailure(next)) return endOf(next);
     row = progress;
     cursor = next;
+    const isEnough = asksForMore(api) && cursor !== undefined && calls.made() >= mostAsked;
+    const isOver = cursor === undefined || isEnough || read?.isCut === true;
+    if (isOver && refused !== undefined) return endOf(refused);
+    if (isEnough || read?.isCut === true) return { code: 'ASKED_ENOUGH' };
     if (cursor === undefined) return isWhole ? 'whole' : 'rest';
   }
   return { code: 'OUT_OF_TIME' };
 }
 
-/** Where the next page begins, or why there is no point in asking for it. */
+/** Counts the calls to the HR system, those for tokens too. */
+function countCalls(calls: ListCalls): ListCalls & { made: () => number } {
+  let made = 0;
+  const http: SendHttpRequest = (request) => {
+    made += 1;
+    return calls.http(request);
+  };
+  return { ...calls, http, made: () => made };
+}
+
+/**
+ * Where the next page begins, or why there is no point in asking for it. A last page that comes again is told too: it
+ * stands where others should.
+ */
 function judgeNext(next: EmployeePage['next'], isRepeated: boolean, pages: PagesRead): EmployeePage['next'] {
-  if (next === undefined || isFailure(next)) return next;
-  return isRepeated || pages.hasFollowed(next) ? inCircles : next;
+  if (isRepeated) return inCircles;
+  return typeof next === 'string' && pages.hasFollowed(next) ? inCircles : next;
 }
 
 function freshCursor(row: SweepRow | undefined, nowMs: number): string | undefined {

@@ -1,17 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { createCheckedTable } from '../aws/checked-table.ts';
 import { toClientSettings } from '../aws/client-settings.ts';
 import { readConfiguration, readEnvironment, TellEnvironment } from '../aws/environment.ts';
-import { createHeardTable } from '../aws/heard-table.ts';
+import { createCheckedTable, createHeardTable, createSentTable, createToldTable } from '../aws/job-rows.ts';
 import { createLastWebhook } from '../aws/last-webhook.ts';
 import { createLog } from '../aws/log.ts';
 import { createMetrics } from '../aws/metrics.ts';
 import { createNotices } from '../aws/notices.ts';
-import { createSentTable } from '../aws/sent-table.ts';
 import { createStoredHires } from '../aws/stored-hires.ts';
-import { createToldTable } from '../aws/told-table.ts';
 import type { EventParts } from './send-events.ts';
 import { createTell } from './tell.ts';
 

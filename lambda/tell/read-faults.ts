@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type CheckedTable, checkedKey } from '../aws/checked-table.ts';
+import { type CheckedTable, checkedKey } from '../aws/job-rows.ts';
 import { NewerRow } from '../aws/versioned-table.ts';
 
 /** Something in the set-up that is wrong. */

@@ -1,7 +1,7 @@
 import type { EventBridge } from '../aws/event-bridge.ts';
+import { type SentRow, type SentTable, sentKey } from '../aws/job-rows.ts';
 import { errorFields, type Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';
-import { type SentRow, type SentTable, sentKey } from '../aws/sent-table.ts';
 import type { HireEvent } from '../hire/hire-event.ts';
 
 export interface EventParts {

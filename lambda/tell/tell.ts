@@ -1,11 +1,10 @@
 import type { Context } from 'aws-lambda';
 import type { Configuration } from '../../config/configuration.ts';
 import { stackKey } from '../aws/brake.ts';
-import type { CheckedTable } from '../aws/checked-table.ts';
+import { type CheckedTable, type ToldTable, toldKey } from '../aws/job-rows.ts';
 import { errorFields } from '../aws/log.ts';
 import type { PublishNotice } from '../aws/notices.ts';
 import type { StoredHires } from '../aws/stored-hires.ts';
-import { type ToldTable, toldKey } from '../aws/told-table.ts';
 import { eventsOf, type HireEvent } from '../hire/hire-event.ts';
 import { isUnlisted } from '../hire/listing.ts';
 import { dateIn, momentOf } from '../hire/moment.ts';

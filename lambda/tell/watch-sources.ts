@@ -1,5 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { type HeardTable, heardKey } from '../aws/heard-table.ts';
+import { type HeardTable, heardKey } from '../aws/job-rows.ts';
 import type { FindLastWebhook } from '../aws/last-webhook.ts';
 import type { Log } from '../aws/log.ts';
 import type { CountMetric } from '../aws/metrics.ts';

@@ -7,31 +7,36 @@ import type { PolicyStatement } from './template.ts';
 export type IsPermitted = (signer: string, call: ServiceCall) => boolean;
 
 /**
- * Whoever signs as none of the roles works on this machine, and may do everything. Conditions are not judged: they only
+ * A call that is signed as none of the roles comes from this machine, and is allowed. Conditions are not judged: they only
  * narrow what is allowed.
  */
 export function createPermissions(
   statements: readonly PolicyStatement[],
   roles: readonly string[],
 ): IsPermitted {
+  const compiled = statements.map(({ role, effect, actions, resources }) => ({
+    role,
+    effect,
+    isOfAction: toMatcher(actions),
+    isOfResource: toMatcher(resources),
+  }));
   return (signer, { action, resources }) => {
     if (!roles.includes(signer)) return true;
-    const own = statements.filter(({ role }) => role === signer);
+    const own = compiled.filter(({ role, isOfAction }) => role === signer && isOfAction(action));
     const says = (effect: PolicyStatement['effect'], resource: string) =>
-      own.some(
-        (statement) =>
-          statement.effect === effect &&
-          statement.actions.some((pattern) => matches(pattern, action)) &&
-          statement.resources.some((pattern) => matches(pattern, resource)),
-      );
+      own.some((statement) => statement.effect === effect && statement.isOfResource(resource));
     return resources.every((resource) => says('Allow', resource) && !says('Deny', resource));
   };
 }
 
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`).test(text);
+/** @param patterns in which `*` is any text, and `?` any character. */
+function toMatcher(patterns: readonly string[]): (text: string) => boolean {
+  const expressions = patterns.map((pattern) =>
+    pattern
+      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.'),
+  );
+  const any = new RegExp(`^(?:${expressions.join('|')})$`);
+  return (text) => any.test(text);
 }

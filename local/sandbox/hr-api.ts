@@ -1,8 +1,9 @@
-import type { ApiExample, ExampleHire } from '../../config/presets/preset.ts';
+import type { ApiExample, ExampleHire, ExamplePage, ListExample } from '../../config/presets/preset.ts';
 import type { Source } from '../../config/source.ts';
 import type { ApiCall } from '../../config/source-api.ts';
 import type { ApiSecret } from '../../lambda/aws/secrets.ts';
 import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';
+import { toCallFor } from '../../lambda/hr-systems/api/ask-for-more.ts';
 import { toCredentialHeaders, toRequest } from '../../lambda/hr-systems/api/call-api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import type { LocalServer } from '../aws/json-service.ts';
@@ -47,17 +48,35 @@ export async function startHrApi(
         hire === undefined ? jsonReply(404, {}) : jsonReply(200, example.calls[name]?.(hire));
       if (who !== undefined) return { name: 'employee', who, work: guard(work) };
     }
-    if (list === undefined || !isCall(request, list.request, '')) return undefined;
-    const work = () => jsonReply(200, example.list?.([...employees.values()]));
-    return { name: 'employees', who: '', work: guard(work) };
+    if (list === undefined || example.list === undefined) return undefined;
+    for (const [name, call] of Object.entries(list.also)) {
+      const ids = wordsIn(request).filter((word) => employees.has(word));
+      if (!isCall(request, toCallFor(call, ids), '')) continue;
+      const asked = ids.flatMap((id) => employees.get(id) ?? []);
+      const work = () => jsonReply(200, example.list?.also?.[name]?.(asked));
+      return { name: 'employee', who: '', work: guard(work) };
+    }
+    if (!isListCall(request, list.request)) return undefined;
+    const { answer, headers } = example.list;
+    const page = pageOf(request, example.list);
+    return {
+      name: 'employees',
+      who: '',
+      work: guard(() => jsonReply(200, answer(page), headers?.(page))),
+    };
+  }
+
+  function pageOf({ url }: SandboxRequest, { pageSize, startOf }: ListExample): ExamplePage {
+    const all = [...employees.values()];
+    const start = startOf?.(url.searchParams) ?? 0;
+    const end = start + (pageSize ?? all.length);
+    const next = end < all.length ? end : undefined;
+    return { hires: all.slice(start, end), start, total: all.length, next };
   }
 
   /** Which employee a request asks for with this call: tries the known ids, because the id may be anywhere in it. */
   function findId(request: SandboxRequest, call: ApiCall): string | undefined {
-    const candidates = [
-      ...employees.keys(),
-      ...(`${request.url.href} ${request.text}`.match(/[\w-]+/g) ?? []),
-    ];
+    const candidates = [...employees.keys(), ...wordsIn(request)];
     return candidates.find((id) => isCall(request, call, id));
   }
 
@@ -86,6 +105,19 @@ export async function startHrApi(
   };
 }
 
+function wordsIn({ url, text }: SandboxRequest): string[] {
+  return `${url.href} ${text}`.match(/[\w-]+/g) ?? [];
+}
+
+/** Whether a request asks for a page: what says which one is left open. */
+function isListCall({ method, url, text }: SandboxRequest, call: ApiCall): boolean {
+  const wanted = toRequest({ baseUrl: url.origin, headers: {} }, call, {}, {});
+  const { pathname, searchParams } = new URL(wanted.url);
+  const fixed = [...searchParams].filter(([, value]) => !value.includes('{'));
+  const isAsked = fixed.every(([name, value]) => url.searchParams.get(name) === value);
+  return method === wanted.method && url.pathname === pathname && isAsked && text === (wanted.body ?? '');
+}
+
 function requireApi(source: Pick<Source, 'api' | 'startDateFormat'>): ConnectedApi {
   const api = connectApi(source, 'http://localhost');
   if (api === undefined) throw new Error('The source has no API');
@@ -96,8 +128,7 @@ function requireApi(source: Pick<Source, 'api' | 'startDateFormat'>): ConnectedA
 function createTokens(authentication: NonNullable<Source['api']>['authentication'], secret: ApiSecret) {
   const isOAuth = authentication.type === 'oauth';
   let token = 'sandbox-token-1';
-  const headers = () =>
-    isOAuth ? { authorization: `Bearer ${token}` } : toCredentialHeaders(authentication, secret);
+  const headers = () => toCredentialHeaders(authentication, secret, isOAuth ? token : undefined);
   return {
     isAuthorized: (request: SandboxRequest) =>
       Object.entries(headers()).every(([name, value]) => request.headers[name.toLowerCase()] === value),
@@ -118,7 +149,7 @@ function isClient({ headers, text }: SandboxRequest, secret: ApiSecret): boolean
   if ('apiKey' in secret) return false;
   const { user, password } = secret;
   const form = new URLSearchParams(text);
-  const basic = toCredentialHeaders({ type: 'basic' }, secret)['authorization'];
+  const basic = toCredentialHeaders({ type: 'basic', secretHeaders: {} }, secret)['authorization'];
   const isInBody = form.get('client_id') === user && form.get('client_secret') === password;
   return form.get('grant_type') === 'client_credentials' && (isInBody || headers.authorization === basic);
 }

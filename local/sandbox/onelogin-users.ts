@@ -5,6 +5,7 @@ import { jsonReply, type Reply } from './reply.ts';
 export const User = v.strictObject({
   id: v.optional(v.number()),
   email: v.string(),
+  external_id: v.optional(v.nullable(v.string()), null),
   status: v.optional(v.number(), 0),
   state: v.optional(v.number(), 1),
   invitation_sent_at: v.optional(v.nullable(v.string()), null),
@@ -75,7 +76,7 @@ export function createUsers(now: () => Date): Users {
 const usersInPage = { usual: 50, most: 100 };
 
 /**
- * List Users: those whom the filters match (`*` in an address is a wildcard), restricted to the fields asked for, in pages.
+ * List Users: those whom the filters match (`*` is a wildcard), restricted to the fields asked for, in pages.
  * The way to the next page is in a header. Whether the bounds of a time belong to it is not documented: here they don't.
  */
 export function listUsers(
@@ -83,13 +84,18 @@ export function listUsers(
   query: URLSearchParams,
   comparesCase: boolean,
 ): Reply {
-  const words = (query.get('email') ?? '*').split('*').map(escapePattern);
-  const pattern = new RegExp(`^${words.join('.*')}$`, comparesCase ? '' : 'i');
+  const matches = (name: 'email' | 'external_id', value: string | null) => {
+    const wanted = query.get(name);
+    if (wanted === null) return true;
+    const pattern = `^${wanted.split('*').map(escapePattern).join('.*')}$`;
+    return new RegExp(pattern, comparesCase ? '' : 'i').test(value ?? '');
+  };
   const since = Date.parse(query.get('created_since') ?? '0000-01-01');
   const until = Date.parse(query.get('created_until') ?? '9999-01-01');
-  const found = users.filter(({ email, created_at }) => {
+  const found = users.filter(({ email, external_id, created_at }) => {
     const createdAt = Date.parse(created_at);
-    return pattern.test(email) && createdAt > since && createdAt < until;
+    const isMatch = matches('email', email) && matches('external_id', external_id);
+    return isMatch && createdAt > since && createdAt < until;
   });
 
   const fields = query.get('fields')?.split(',');

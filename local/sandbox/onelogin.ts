@@ -115,7 +115,8 @@ function findCall(account: Account, request: SandboxRequest): VendorCall<OneLogi
     case 'POST /auth/oauth2/v2/token':
       return { name: 'token', who: '', work: () => account.generateToken(request) };
     case 'GET /api/2/users': {
-      const who = request.url.searchParams.get('email') ?? '';
+      const { searchParams } = request.url;
+      const who = searchParams.get('email') ?? searchParams.get('external_id') ?? '';
       return { name: 'users', who, work: () => account.listUsers(request) };
     }
     case 'POST /api/1/invites/send_invite_link':

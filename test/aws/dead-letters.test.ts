@@ -73,7 +73,7 @@ describe('a pass', () => {
     expect(await lookAt('dead')).toEqual({ visible: numbered(33).sort(), held: [] });
   });
 
-  test('leaves what was replayed or deleted to whoever did that', async () => {
+  test('does not put back what was replayed or deleted', async () => {
     await put('to replay', 'to delete', 'to leave');
     await deadLetters.goThrough(async (letter) => {
       if (letter.body === 'to leave') return 'back';

@@ -51,6 +51,14 @@ describe('an address’s pseudonym', () => {
     expect(await pseudonyms.of('ada@acme.example')).not.toBe(await pseudonyms.of('eda@acme.example'));
   });
 
+  test('of external ids tell upper from lower case, and an id from an address', async () => {
+    const pseudonyms = create();
+    const id = await pseudonyms.ofExternalId('ada@acme.example');
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(id).not.toBe(await pseudonyms.of('ada@acme.example'));
+    expect(id).not.toBe(await pseudonyms.ofExternalId('Ada@acme.example'));
+  });
+
   test('is another with another key, such as another stack’s', async () => {
     values.set('second/lookup', '{"key":"another key, long enough too"}');
     const ours = await create().of('ada@acme.example');

@@ -6,7 +6,7 @@ import { type Person, type Stage, stages, type Trouble } from './people.ts';
 export interface OutsideWorld {
   /** Brings everybody to where they are at this stage; again does nothing. */
   enter(stage: Stage): void;
-  /** Whoever has the mail, and does not put it off, activates the account. */
+  /** Everybody who has the mail, and does not put it off, activates the account. */
   activate(): void;
   /** When a person's account was activated, in milliseconds since 1970, by the work address. */
   activatedAt: ReadonlyMap<string, number>;

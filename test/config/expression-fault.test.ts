@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findExpressionFault } from '../../config/expression-fault.ts';
-import { presets } from '../../config/presets/index.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
+import { sourcesOfPresets } from '../helpers/preset-sources.ts';
 
 const bearer = [{ type: 'bearer' }];
 
@@ -115,9 +115,12 @@ describe('what is valid, but cannot have been meant, is refused with what was', 
         api: { ...api, employee: { ...employee, [name]: slip } },
       })),
       { api: { ...api, employee: { ...employee, hidden: { startDate: slip } } } },
-      ...['employees', 'id', 'startDate', 'startDateHidden', 'next'].map((name) => ({
+      ...['employees', 'id', 'tenant', 'startDate', 'startDateHidden', 'next'].map((name) => ({
         api: { ...api, list: { ...list, [name]: slip } },
       })),
+      {
+        api: { ...api, list: { ...list, request: { path: '/e/{cursor}' }, count: { from: 0, total: slip } } },
+      },
     ];
     for (const one of settings) expect(complaintOf(one)).toContain("write kind == 'hired'");
   });
@@ -208,12 +211,6 @@ describe('what may well have been meant is taken', () => {
   });
 
   test('as is all that the presets say', () => {
-    const own: Record<string, object> = {
-      bamboohr: { company: 'acme' },
-      factorial: { apiVersion: '2026-07-01' },
-      workable: { subdomain: 'acme' },
-    };
-    const sources = Object.keys(presets).map((type) => [type, { type, ...own[type] }]);
-    expect(() => createConfiguration({ sources: Object.fromEntries(sources) })).not.toThrow();
+    expect(() => createConfiguration({ sources: sourcesOfPresets })).not.toThrow();
   });
 });

@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
 import type { ExampleHire } from '../../config/presets/preset.ts';
-import type { ApiSecret } from '../../lambda/aws/secrets.ts';
-import type { ApiCalls } from '../../lambda/hr-systems/api/api.ts';
+import { type ApiSecret, apiSecretSchema } from '../../lambda/aws/secrets.ts';
+import type { ApiCalls, ListCalls } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
 import { sendHttpRequest } from '../../lambda/http/http-request.ts';
 import { type HrApiSandbox, startHrApi } from '../../local/sandbox/hr-api.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
+import { sourceOf } from '../helpers/preset-sources.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** The presets’ APIs over real HTTP, against a sandbox that knows their calls and answers in the documented shape. */
@@ -27,26 +30,33 @@ const withApi = Object.entries(presets).flatMap(([type, { apiExample }]) =>
 let sandbox: HrApiSandbox | undefined;
 afterEach(() => sandbox?.close());
 
-const secretFor = (type: string, source: ReturnType<typeof createSource>): ApiSecret =>
-  ['basic', 'oauth'].includes(source.api?.authentication.type ?? '')
-    ? { user: 'client', password: `the password of ${type}, with : and ,` }
-    : { apiKey: 'the-key' };
+/** All that the API's secret has to have, each with this value. */
+function secretFor({ api }: ReturnType<typeof createSource>, value: string): ApiSecret {
+  if (api === undefined) throw new Error('no API');
+  const schema = apiSecretSchema(api.authentication);
+  const keys = Object.keys(schema.entries);
+  return v.parse(
+    schema,
+    Object.fromEntries(keys.map((key) => [key, key === 'password' ? `${value}, with : and ,` : value])),
+  );
+}
 
 async function start(type: string, example: (typeof withApi)[number][1]) {
-  const source = createSource({ type, ...(type === 'factorial' && { apiVersion: '2026-07-01' }) });
-  const secret = secretFor(type, source);
+  const source = createSource(sourceOf(type));
+  const secret = secretFor(source, 'the-secret');
   const running = await startHrApi(source, example, { secret, hires: [ada] });
   sandbox = running;
   const api = connectApi(source, running.url);
   if (api === undefined) throw new Error('no API');
   const clock = { nowMs: 0 };
-  const calls = (given: ApiSecret = secret): ApiCalls => ({
+  const calls = (given: ApiSecret = secret): ListCalls => ({
     http: sendHttpRequest,
     readSecret: async () => given,
     timeoutMs: () => 5000,
     nowMs: () => clock.nowMs,
+    settings: createConfiguration(),
   });
-  return { api, calls, clock, running };
+  return { api, calls, clock, running, source };
 }
 
 describe.each(withApi)('%s', (type, example) => {
@@ -73,11 +83,13 @@ describe.each(withApi)('%s', (type, example) => {
   });
 
   test('refuses another credential', async () => {
-    const { api, calls } = await start(type, example);
-    const other = { user: 'client', password: 'another', apiKey: 'another' };
-    expect(await fetchEmployee(api, ada.employeeId, calls(other))).toMatchObject({
-      code: 'HR_CREDENTIAL_REFUSED',
-    });
+    const { api, calls, source } = await start(type, example);
+    const refused = { code: 'HR_CREDENTIAL_REFUSED' };
+    const given = secretFor(source, 'the-secret');
+    for (const [key, value] of Object.entries(secretFor(source, 'another'))) {
+      const other = { ...given, [key]: value };
+      expect(await fetchEmployee(api, ada.employeeId, calls(other))).toMatchObject(refused);
+    }
   });
 });
 

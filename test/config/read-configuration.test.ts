@@ -158,7 +158,7 @@ describe('a missing setting is reported with what is allowed', () => {
 
 describe('an unknown setting is reported with the known ones, and the one that was probably meant', () => {
   const sections =
-    '$schema, name, adopt, oneLogin, sources, receive, invite, sweep, retry, alarms, events, kmsKeyArn, vpc, domain, tracing, logRetentionDays';
+    '$schema, name, adopt, oneLogin, sources, receive, invite, sweep, retry, alarms, events, kmsKeyArn, formerKmsKeyArns, vpc, domain, tracing, logRetentionDays';
   test.each([
     [{ onelogin: {} }, `onelogin: there is no such setting (oneLogin?); allowed here: ${sections}`],
     [{ webhooks: {} }, `webhooks: there is no such setting; allowed here: ${sections}`],
@@ -168,7 +168,7 @@ describe('an unknown setting is reported with the known ones, and the one that w
     ],
     [
       { sources: { bamboohr: { ...bamboohr, apiKey: 'a-secret' } } },
-      'sources.bamboohr.apiKey: there is no such setting; allowed here: type, company, authentication, sourceNetworks, toleranceSeconds, refusalStatus, acceptedStatus, handshakes, formats, recordHeaders, records, event, employee, startDateFormat, updatesInvite, eligible, alarms, api',
+      'sources.bamboohr.apiKey: there is no such setting; allowed here: type, company, authentication, sourceNetworks, toleranceSeconds, refusalStatus, acceptedStatus, acceptedXml, handshakes, formats, recordHeaders, records, event, employee, startDateFormat, updatesInvite, eligible, alarms, api',
     ],
   ])('%j', (settings, expected) => {
     expect(complaints(settings)).toEqual([expected]);

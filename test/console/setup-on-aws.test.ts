@@ -139,7 +139,7 @@ test('deploys, says the address before it needs the webhook’s key, and stores 
     'cdk says what it does',
     'a mail to it@initech.example, confirm it there',
     address,
-    'docs/hr-systems.md',
+    'docs/hr-systems/bamboohr.md',
     'hire-invites/onelogin is stored.',
     'hire-invites/bamboohr/webhook is stored.',
     'hire-invites/bamboohr/api is stored.',
@@ -293,7 +293,7 @@ describe('says what is missing:', () => {
   });
 });
 
-test('whoever may not read the version of the bootstrap stack may still deploy', async () => {
+test('a person who may not read the version of the bootstrap stack may still deploy', async () => {
   bootstrap = { status: 400, body: { __type: 'AccessDeniedException' } };
   expect((await setup(['--only', 'deploy', '--yes'])).code).toBe(0);
 });

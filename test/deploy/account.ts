@@ -24,7 +24,7 @@ export interface Region {
   /**
    * `cdk deploy`. After a failure the stack is as it was before.
    * @param importExisting `--import-existing-resources`.
-   * @param failAt the logical id of a resource that cannot be made this time, for whatever reason.
+   * @param failAt the logical id of a resource that cannot be made this time.
    * @returns why it failed; undefined if it did not.
    */
   deploy(

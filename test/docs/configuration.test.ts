@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createJsonSchema } from '../../config/json-schema.ts';
 import { parseConfiguration } from '../../config/read-configuration.ts';
-import { documents, read, rowsIn } from './markdown.ts';
+import { codeIn, documents, read, rowsIn } from './markdown.ts';
 
 describe('the tables of settings', () => {
   interface Property {
@@ -43,14 +43,12 @@ describe('the tables of settings', () => {
     const types = kinds.flatMap(
       ({ properties }) => properties?.['type']?.const ?? properties?.['type']?.enum ?? [],
     );
-    expect(types).toHaveLength(18);
+    expect(types).toHaveLength(25);
     for (const type of types) expect(document).toContain(`\`${type}\``);
   });
 });
 
-const shown = documents.flatMap((file) =>
-  [...read(file).matchAll(/^ *```json\n(.*?)^ *```$/gms)].map(([, json = '']) => [file, json] as const),
-);
+const shown = documents.flatMap((file) => codeIn(read(file), 'json').map((json) => [file, json] as const));
 
 test('the README shows a configuration', () => {
   expect(shown.filter(([file]) => file === 'README.md')).toHaveLength(1);

@@ -17,6 +17,20 @@ export function withoutCode(markdown: string): string {
   return markdown.replace(/^ *```.*?^ *```$/gms, '');
 }
 
+/** The blocks of code in a language, each without the indentation of the list that it stands in. */
+export function codeIn(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(new RegExp(`^( *)\`\`\`${language}\n(.*?)^ *\`\`\`$`, 'gms'));
+  return Array.from(blocks, ([, indent = '', code = '']) =>
+    code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+}
+
+/** What stands under a heading of the second level, until the next one; empty if there is no such heading. */
+export function partUnder(heading: string, markdown: string): string {
+  const parts = markdown.split(/^## /m).slice(1);
+  return parts.find((part) => part.startsWith(`${heading}\n`))?.slice(heading.length) ?? '';
+}
+
 /** The rows of its tables that begin with `code`. */
 export function rowsIn(markdown: string): string[] {
   return markdown.match(/^\| `.*\|$/gm) ?? [];

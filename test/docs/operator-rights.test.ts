@@ -97,12 +97,13 @@ const commands = Array.from(
   },
 );
 
-/** What the section "Who may do what" leaves to whoever deploys. */
+/** What the section "Who may do what" leaves to the person who deploys. */
 const ofDeployer = [
   'dynamodb:UpdateTable',
   'secretsmanager:CreateSecret',
   'secretsmanager:PutSecretValue',
   'secretsmanager:DeleteSecret',
+  'secretsmanager:RestoreSecret',
 ];
 const ofOperator = commands
   .filter(({ call }) => !ofDeployer.includes(call))

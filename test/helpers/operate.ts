@@ -1,7 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import { createBrake } from '../../lambda/aws/brake.ts';
-import { createCheckedTable } from '../../lambda/aws/checked-table.ts';
 import type { DeadLetter, DeadLetters } from '../../lambda/aws/dead-letters.ts';
+import { createCheckedTable } from '../../lambda/aws/job-rows.ts';
 import { createListedHires } from '../../lambda/aws/listed-hires.ts';
 import type { Move } from '../../lambda/aws/move-tasks.ts';
 import { createRestoreNote } from '../../lambda/aws/restore-note.ts';
@@ -64,10 +64,11 @@ export function startOperate(invite: Invite) {
   const sources = connectSources(configuration, () => bambooHr.url);
   const stack = createStack();
   const restores = createRestoreNote(invite.dynamoDb, 'hires', () => clock.nowMs);
+  const listed = createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' });
   const operateParts: OperateParts = {
     settings: configuration,
     readPage: stored.readPage,
-    listed: createListedHires(invite.dynamoDb, { hires: 'hires', sweeps: 'sources' }),
+    listed,
     depths: { queued: async () => queued.length, deadLetters: async () => deadLetters.size },
     find: {
       sources: sources.map(({ source }) => source),
@@ -121,6 +122,7 @@ export function startOperate(invite: Invite) {
       newSecretReader: () => invite.secretReader,
       http: parts.http,
       readStored: stored.read,
+      listed,
       restores,
       users: parts.users,
       checked: createCheckedTable(invite.dynamoDb, 'sources'),

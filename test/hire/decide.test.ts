@@ -55,6 +55,28 @@ const lease = { token: 'token-2', messageId: 'message-1', until: now + 35 * seco
 const unresolvedSend = { startedAt: now - 60 * second, userId: '7', invitationSentAt: null };
 const parked = { at: now - 2 * second, messageId: 'message-0' };
 
+describe('a change that repeats the latest record, to a person who was invited,', () => {
+  const change: Look = { ...look, event: 'updated', saidAt: now, hasAddress: true };
+  const awaited: HireRow = {
+    ...row,
+    state: 'invited',
+    followUpAt: now + 24 * hour,
+    announced: { ...announced, isWhole: false },
+  };
+  const wakeUp = { purpose: 'follow-up', at: now + 24 * hour } as const;
+
+  test.each<[string, string, ReturnType<typeof decide>]>([
+    ['is only noted', 'person-a', { action: 'note' }],
+    [
+      'is looked at if the wake-up has another record, and would come to nothing',
+      'person-b',
+      { action: 'attempt' },
+    ],
+  ])('%s', (_, personHash, decision) => {
+    expect(decide({ ...awaited, wakeUp: { ...wakeUp, personHash } }, change, now, retry)).toEqual(decision);
+  });
+});
+
 describe('a message that wakes a hire', () => {
   test.each<[string, Partial<HireRow> | undefined, Partial<Look>, ReturnType<typeof decide>]>([
     ['of which there is no row: it is attempted', undefined, {}, { action: 'attempt' }],

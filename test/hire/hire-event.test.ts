@@ -119,7 +119,7 @@ describe('a cancel', () => {
   });
 });
 
-describe('whoever needs a hand', () => {
+describe('a hire that needs a hand', () => {
   const parked: HireRow = {
     ...row,
     state: 'parked',

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { ConnectedApi } from '../../lambda/hr-systems/api/api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
 import { fetchEmployee } from '../../lambda/hr-systems/api/fetch-employee.ts';
-import { fetchPage, type ListingApi } from '../../lambda/hr-systems/api/list-employees.ts';
+import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
+import type { ListingApi } from '../../lambda/hr-systems/api/next-page.ts';
 import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { toSweptRecord } from '../../lambda/hr-systems/swept-record.ts';
 import type { HttpAnswer, HttpRequest, NoAnswer } from '../../lambda/http/http-request.ts';
 import { htmlAnswer, jsonAnswer, timedOut } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { bambooHrSource, createSource, schemeOf, standardWebhooksSource } from '../helpers/sources.ts';
 
 const work = 'Ada@acme.example';
@@ -23,6 +25,7 @@ function createCalls(answer: HttpAnswer | NoAnswer) {
     readSecret: async () => ({ apiKey: 'key' }),
     timeoutMs: () => 5000,
     nowMs: () => 0,
+    settings: createConfiguration(),
   };
   return { calls, requests };
 }

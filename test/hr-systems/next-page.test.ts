@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import '../helpers/fixed-seed.ts';
 import { callApi, outsideOfApi } from '../../lambda/hr-systems/api/call-api.ts';
 import { connectApi } from '../../lambda/hr-systems/api/connect-api.ts';
-import { fetchPage, type ListingApi } from '../../lambda/hr-systems/api/list-employees.ts';
+import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
+import type { ListingApi } from '../../lambda/hr-systems/api/next-page.ts';
 import type { HttpRequest } from '../../lambda/http/http-request.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { createSource } from '../helpers/sources.ts';
 
 /** An answer of the HR system says where the next page is. It must not lead the API key to another host. */
@@ -36,6 +38,7 @@ function callsAnswering(answer: unknown) {
     readSecret: async () => ({ apiKey: 'k' }),
     timeoutMs: () => 1000,
     nowMs: () => 0,
+    settings: createConfiguration(),
   };
   return { requests, calls };
 }

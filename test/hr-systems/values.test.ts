@@ -5,6 +5,7 @@ import { fetchPage } from '../../lambda/hr-systems/api/list-employees.ts';
 import { createHrSystem } from '../../lambda/hr-systems/create-hr-system.ts';
 import { parseXml } from '../../lambda/receive/parse-xml.ts';
 import { jsonAnswer } from '../helpers/answers.ts';
+import { createConfiguration } from '../helpers/configuration.ts';
 import { createSource } from '../helpers/sources.ts';
 
 const report = createHrSystem(createSource({ type: 'workday-report' }));
@@ -77,6 +78,7 @@ const answering = (body: unknown) => ({
   readSecret: async () => ({ apiKey: 'k' }),
   timeoutMs: () => 1000,
   nowMs: () => 0,
+  settings: createConfiguration(),
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { createBrake } from '../../lambda/aws/brake.ts';
 import type { EventBridge } from '../../lambda/aws/event-bridge.ts';
-import type { HeardTable } from '../../lambda/aws/heard-table.ts';
+import type { HeardTable } from '../../lambda/aws/job-rows.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import type { HireEvent } from '../../lambda/hire/hire-event.ts';

@@ -49,6 +49,8 @@ async function call(file: string, event: unknown = {}, variables: NodeJS.Process
   return v.parse(Called, stdout.trim().split('\n').at(-1));
 }
 
+const SourceMap = v.pipe(v.string(), v.parseJson(), v.object({ sources: v.array(v.string()) }));
+
 let folder: string;
 
 beforeAll(async () => {
@@ -86,7 +88,9 @@ test.each(functionNames)('%s holds no preset: their number costs no cold start',
     true,
     true,
   ]);
-  expect(Object.values(code).join('')).not.toMatch(/x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel/i);
+  expect(Object.values(code).join('')).not.toMatch(
+    /x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel|workos|ukg-signature/i,
+  );
 });
 
 async function bundleFunction(name: string, source: object): Promise<Record<string, string>> {
@@ -187,6 +191,13 @@ describe.each([
 
   test('runs on its own, outside the project, and loads no undici', async () => {
     expect(await call(join(out, 'index.mjs'), event, environment)).toEqual({ answer: expected, undici: [] });
+  });
+
+  test('has source maps that name the sources without an @: a search of the log for addresses must find none', async () => {
+    const maps = Object.entries(await readAll(out)).filter(([file]) => file.endsWith('.map'));
+    const sources = maps.flatMap(([, text]) => v.parse(SourceMap, text).sources);
+    expect(sources).toContain(`lambda/${name}/handler.ts`);
+    expect(sources.filter((source) => /@|^\.|^\//.test(source))).toEqual([]);
   });
 
   test('holds no path of the machine that built it', async () => {

@@ -11,7 +11,7 @@ import { readStack } from '../../local/aws/template.ts';
 import { childEnvironment } from '../helpers/child-environment.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 import { assemblyOf } from '../helpers/synth.ts';
-import { readPolicy } from './permissions.ts';
+import { permissionsOf, readPolicy } from './permissions.ts';
 import { createResources, createTemplate, type Resource, Resources } from './template.ts';
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -75,8 +75,8 @@ describe('kmsKeyArn', () => {
     v.object({ ArnLike: v.object({ 'kms:EncryptionContext:aws:scheduler:schedule:arn': v.unknown() }) }),
   ]);
 
-  /** What a role may do with the key, and through which service. */
-  async function rightsToKey(role: string, settings: object = {}): Promise<string[]> {
+  /** What a role may do with a key, and through which service. */
+  async function rightsToKey(role: string, settings: object = {}, of = key): Promise<string[]> {
     const resources = await createResources({ kmsKeyArn: key, ...settings });
     const say = (condition: unknown) => {
       const [limits = {}] = Object.values(v.parse(Condition, condition));
@@ -90,11 +90,8 @@ describe('kmsKeyArn', () => {
           .Roles.some((one) => resources.text(one) === `hire-invites/${role}/Resource`),
       )
       .flatMap((policy) => readPolicy(resources, policy))
-      .filter(({ action }) => action.startsWith('kms:'))
-      .map(({ action, resource, condition }) => {
-        expect(resource).toBe(key);
-        return `${action} ${say(condition)}`;
-      })
+      .filter(({ action, resource }) => action.startsWith('kms:') && resource === of)
+      .map(({ action, condition }) => `${action} ${say(condition)}`)
       .sort();
   }
 
@@ -158,6 +155,14 @@ describe('kmsKeyArn', () => {
     ]);
   });
 
+  test('keep makes secrets, and gives them another key together with their value', async () => {
+    expect(await rightsToKey('KeepFunction/KeepRole')).toEqual([
+      'kms:Decrypt secretsmanager.<Region>.*',
+      'kms:Encrypt secretsmanager.<Region>.*',
+      'kms:GenerateDataKey secretsmanager.<Region>.*',
+    ]);
+  });
+
   const payload = 'kms:Decrypt arn:<Partition>:scheduler:<Region>:<AccountId>:schedule/*';
 
   test('Scheduler reads the payload of a schedule, and sends it', async () => {
@@ -170,7 +175,7 @@ describe('kmsKeyArn', () => {
       expect(await rightsToKey(`${id}/ScheduleRole`)).toEqual([payload]);
   });
 
-  test('whoever replays in the console reads and writes messages', async () => {
+  test('a person who replays in the console reads and writes messages', async () => {
     const resources = await createResources({ kmsKeyArn: key });
     const operator = resources
       .ofType('AWS::IAM::ManagedPolicy')
@@ -193,6 +198,30 @@ describe('kmsKeyArn', () => {
       .map(({ action }) => action)
       .filter((action) => services.has(action.split(':')[0]) && !withoutData.test(action));
     expect(actions.filter((action) => !(action in keyActions))).toEqual([]);
+  });
+
+  const former = key.replace('1234abcd-', '5678dcba-');
+
+  test.each([
+    ['another key', { kmsKeyArn: key, formerKmsKeyArns: [former] }, key],
+    ['a key of AWS', { kmsKeyArn: undefined, formerKmsKeyArns: [former] }, 'alias/aws/secretsmanager'],
+  ])('with %s, what the former key has encrypted can still be read', async (_, settings, next) => {
+    expect(await rightsToKey('InviteFunction/InviteRole', settings, former)).toEqual(
+      ['dynamodb', 'scheduler', 'secretsmanager', 'sqs'].map(
+        (service) => `kms:Decrypt ${service}.<Region>.*`,
+      ),
+    );
+    expect(await rightsToKey('Schedules/Role', settings, former)).toContain(payload);
+    expect(await rightsToKey('KeepFunction/KeepRole', settings, former)).toEqual([
+      'kms:Decrypt secretsmanager.<Region>.*',
+    ]);
+    const resources = await createResources(settings);
+    const secrets = resources.ofType('Custom::KeptSecret').map(({ Properties }) => Properties['KmsKeyId']);
+    expect(new Set(secrets)).toEqual(new Set([next]));
+    const queues = resources.ofType('AWS::SQS::Queue').map(({ Properties }) => Properties['KmsMasterKeyId']);
+    expect(new Set(queues)).toEqual(new Set([settings.kmsKeyArn]));
+    const keep = 'hire-invites/KeepFunction/KeepRole/Resource';
+    expect(permissionsOf(resources, keep).join()).toContain('secretsmanager:UpdateSecret');
   });
 
   test('without it, nothing of the stack speaks of a key', async () => {

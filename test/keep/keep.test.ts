@@ -177,7 +177,7 @@ describe('a secret', () => {
       asked,
     );
     closed.push(there);
-    const withKey = { ...ofSecret.ResourceProperties, KmsKeyArn: 'arn:aws:kms:key' };
+    const withKey = { ...ofSecret.ResourceProperties, KmsKeyId: 'arn:aws:kms:key' };
     const change = (ResourceProperties: object) =>
       ask({ ...ofSecret, ResourceProperties }, { secretsUrl: there.url, type: 'Update' });
     await change(withKey);
@@ -191,7 +191,10 @@ describe('a secret', () => {
 describe('the index of a table', () => {
   async function askOf(indexes: object[]) {
     const asked: { operation: string; body: unknown }[] = [];
-    const AttributeDefinitions = [{ AttributeName: 'hire', AttributeType: 'S' }];
+    const AttributeDefinitions = ['hire', 'listing'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    }));
     const Table = { TableName: 'hires', AttributeDefinitions, GlobalSecondaryIndexes: indexes };
     const described = { status: 200, body: { Table } };
     const dynamoDb = await startScripted({ DescribeTable: described, UpdateTable: described }, asked);
@@ -207,7 +210,7 @@ describe('the index of a table', () => {
         operation: 'UpdateTable',
         body: {
           TableName: 'hires',
-          AttributeDefinitions: ['hire', 'listing', 'listingOrder'].map((AttributeName) => ({
+          AttributeDefinitions: ['listing', 'listingOrder'].map((AttributeName) => ({
             AttributeName,
             AttributeType: 'S',
           })),

@@ -75,7 +75,8 @@ function checkHire(
     world.breaks(`${hire} is employed, and is ${state} in the end`);
   if (user === undefined || state === 'cancelled') return;
   if (isActive(user)) {
-    if (state === 'not-activated') world.breaks(`${user.email} is active, and ${hire} is ${state}`);
+    if (state === 'not-activated' && !isSinceLastLook(user, row, end))
+      world.breaks(`${user.email} is active, and ${hire} is ${state}`);
     return;
   }
   if (state !== 'not-activated') world.breaks(`${user.email} is not active, and ${hire} is ${state}`);
@@ -90,6 +91,14 @@ function checkHire(
     world.breaks(`${addresses.join(' or ')} is never mailed, and ${hire} is ${state} ${code}`);
   if (words.employments(hire) === 1 && stops.count([hire]) === 0)
     checkEarlierUser(hire, { index, user }, end, world);
+}
+
+const looksDailyMs = 13 * 24 * 60 * 60 * 1000;
+
+/** Two weeks after a person was told, nobody looks any more: what another hire of the person brings, it does not see. */
+function isSinceLastLook({ email }: SimulatedUser, row: Row | undefined, { activatedAt }: End): boolean {
+  const lastLook = Date.parse(row?.notActivatedAt ?? '') + looksDailyMs;
+  return (activatedAt.get(email) ?? 0) > lastLook;
 }
 
 function isUnclear(row: Row | undefined): boolean {

@@ -68,7 +68,10 @@ export interface Services {
 const silent = () => undefined;
 const log = { info: silent, warn: silent, error: silent };
 /** Their key is no part of the model: without it a hire is only harder to find. */
-const pseudonyms = { of: async (address: string) => hashText(address.trim().toLowerCase()) };
+const pseudonyms = {
+  of: async (address: string) => hashText(address.trim().toLowerCase()),
+  ofExternalId: async (id: string) => hashText(id),
+};
 const credentialSecret = 'hire-invites/onelogin';
 
 /** `invite` in a process of its own, with what it keeps there. */

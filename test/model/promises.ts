@@ -32,6 +32,7 @@ export const Row = v.object({
   heardRecords: v.optional(v.array(v.string())),
   unresolvedSend: v.optional(v.unknown()),
   invitedAt: v.optional(v.string()),
+  notActivatedAt: v.optional(v.string()),
   followUpAt: v.optional(v.string()),
   retryAskedAt: v.optional(v.string()),
   oneLoginUserId: v.optional(v.string()),
@@ -179,10 +180,11 @@ export function createPromises(world: World, words: Words, sight: Sight): Promis
       const row = sight.row(hire);
       // Put off until somebody else is done with the hire, or an unclear send is, it has not been heard yet.
       const isKeptForUndo = row?.beforeCancel !== undefined && word.event !== 'removed';
+      const isHeardLater = sight.comesSoonAgain(messageId);
       if (row?.state === 'unannounced' || isSinceRemoval(row, word) || isKeptForUndo)
         words.hearStart(hire, word);
-      else if (word.event === 'updated' && isOver(row)) words.forget(hire, word);
-      else if (row?.unresolvedSend === undefined && !sight.comesSoonAgain(messageId)) words.hear(hire, word);
+      else if (word.event === 'updated' && isOver(row) && !isHeardLater) words.forget(hire, word);
+      else if (row?.unresolvedSend === undefined && !isHeardLater) words.hear(hire, word);
       const isLeased = row?.lease?.messageId === messageId && receivedAt > (claimedAt.get(hire) ?? 0);
       if (isLeased && world.now() + clocksMs < Date.parse(row?.lease?.until ?? '')) {
         world.breaks(`${messageId} of ${hire} is finished while it is being worked on`);

@@ -36,6 +36,9 @@ export interface Outcome {
   secondMails: number;
 }
 
+/** A message that a function had in hand when the operator forgot the hire may still make its wake-up. */
+const isInFlight = (afterMs: number) => afterMs >= 0 && afterMs < 60 * second;
+
 /**
  * Runs the function `invite`, all of it, through a history, and then through the good end of every history: whatever
  * stands in the way is mended, and the dead-letter queue replayed.
@@ -79,7 +82,8 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
       const body = bodyOf(messageId);
       return body === undefined ? undefined : read(body).said;
     },
-    scheduled: (hire) => [...scheduler.pending(), ...scheduler.failures].filter(isOf(hire)).length,
+    scheduled: (hire) =>
+      [...scheduler.pending().map(({ body }) => body), ...scheduler.failures].filter(isOf(hire)).length,
     deadLetters,
     isBeingUndone: (hire) => stops.isBeingUndone(hire),
     isLeftToHr: (hire) => stops.isLeftToHr(hire),
@@ -121,9 +125,11 @@ export async function runHistory(history: History, story?: string[]): Promise<Ou
   const stops = createStops(world, words, {
     row,
     attributes: (hire) => Object.keys(tables.row('hires', hire) ?? {}),
-    beside: (hire) => ({
+    beside: (hire, stoppedAt) => ({
       'the table of users': tables.usersOf(hire),
-      'a schedule': scheduler.pending().filter(isOf(hire)).length,
+      'a schedule': scheduler
+        .pending()
+        .filter(({ body, madeAt }) => isOf(hire)(body) && !isInFlight(madeAt - stoppedAt)).length,
       'the dead-letter queue': deadLetters(hire),
     }),
   });

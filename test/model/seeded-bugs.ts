@@ -74,7 +74,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundAt: { seed: 3, history: 733 },
     changes: [
       {
-        file: 'lambda/onelogin/find-user.ts',
+        file: 'lambda/onelogin/user.ts',
         from: 'user.invitationSentAt !== null && user.invitationSentAt !== send.invitationSentAt',
         to: 'user.invitationSentAt !== null',
       },
@@ -580,7 +580,7 @@ export const seededBugs: readonly SeededBug[] = [
     foundAt: { seed: 1, history: 2 },
     changes: [
       {
-        file: 'lambda/onelogin/find-user.ts',
+        file: 'lambda/onelogin/user.ts',
         from: 'return isSwitchedOn(user) && !user.neverSignedIn;',
         to: 'return isSwitchedOn(user);',
       },
@@ -766,8 +766,8 @@ export const seededBugs: readonly SeededBug[] = [
     changes: [
       {
         file: 'lambda/hire/invitee.ts',
-        from: 'if (personalEmail !== undefined) return { workEmail, sendTo: personalEmail };',
-        to: "if (personalEmail === '') return { workEmail, sendTo: personalEmail };",
+        from: 'if (personalEmail !== undefined) return { ...userKey, sendTo: personalEmail };',
+        to: "if (personalEmail === '') return { ...userKey, sendTo: personalEmail };",
       },
     ],
   },

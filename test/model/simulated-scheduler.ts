@@ -12,11 +12,17 @@ import type { World } from './world.ts';
 
 /** EventBridge Scheduler's one-time schedules: late, sometimes twice, sometimes not at all. */
 export interface SimulatedScheduler {
-  /** The bodies of the wake-ups that are still to come. */
-  pending(): string[];
+  /** The bodies of the wake-ups that are still to come, and when they were made. */
+  pending(): { body: string; madeAt: number }[];
   /** What could not be delivered; an alarm tells the operator, who sends it again. */
   failures: string[];
   client(process: Process): { send: (command: object) => Promise<object> };
+}
+
+interface Schedule {
+  body: string;
+  madeAt: number;
+  completed: boolean;
 }
 
 /** A completed schedule is deleted shortly after its run; until then its name is taken. */
@@ -27,10 +33,10 @@ function noSuch(): ResourceNotFoundException {
 }
 
 export function createScheduler(world: World, queue: SimulatedQueue): SimulatedScheduler {
-  const schedules = new Map<string, { body: string; completed: boolean }>();
+  const schedules = new Map<string, Schedule>();
   const failures: string[] = [];
 
-  function run(name: string, schedule: { body: string; completed: boolean }): void {
+  function run(name: string, schedule: Schedule): void {
     if (schedules.get(name) !== schedule) return;
     schedule.completed = true;
     const way = ['once', 'twice', 'dropped'][world.choose(3)] ?? 'once';
@@ -50,7 +56,7 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
     if (schedules.has(Name)) {
       throw new ConflictException({ message: 'it exists', Message: 'it exists', $metadata: {} });
     }
-    const schedule = { body: Target?.Input ?? '', completed: false };
+    const schedule = { body: Target?.Input ?? '', madeAt: world.now(), completed: false };
     schedules.set(Name, schedule);
     const lateMs = world.choose(3) * 30 * 1000;
     const ms = Date.parse(`${ScheduleExpression.slice('at('.length, -1)}Z`);
@@ -75,7 +81,7 @@ export function createScheduler(world: World, queue: SimulatedQueue): SimulatedS
   }
 
   return {
-    pending: () => [...schedules.values()].filter(({ completed }) => !completed).map(({ body }) => body),
+    pending: () => [...schedules.values()].filter(({ completed }) => !completed),
     failures,
     client: (process) => ({
       send(command) {

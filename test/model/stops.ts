@@ -30,8 +30,8 @@ export interface StopSight {
   row(hire: string): Row | undefined;
   /** The names of the attributes of the row as it is stored. */
   attributes(hire: string): string[];
-  /** How many things of the hire there are elsewhere, by the place. */
-  beside(hire: string): Record<string, number>;
+  /** How many things of the hire there are elsewhere, by the place. @param stoppedAt when the row was over. */
+  beside(hire: string, stoppedAt: number): Record<string, number>;
 }
 
 interface Stop {
@@ -101,7 +101,7 @@ export function createStops(world: World, words: Words, sight: StopSight): Stops
       .attributes(hire)
       .filter((name) => !ofTombstone.includes(name) && !(name === 'sinceRemoval' && isChangedSince));
     if (left.length > 0) world.breaks(`${hire} is forgotten, and its row has ${left.join(', ')}`);
-    for (const [where, count] of Object.entries(sight.beside(hire)))
+    for (const [where, count] of Object.entries(sight.beside(hire, writtenAt)))
       if (count > 0) world.breaks(`${hire} is forgotten, and stands in ${where}`);
   }
 

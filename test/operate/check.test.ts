@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { presets } from '../../config/presets/index.ts';
-import { checkedKey } from '../../lambda/aws/checked-table.ts';
+import { checkedKey } from '../../lambda/aws/job-rows.ts';
 import { NewerRow } from '../../lambda/aws/versioned-table.ts';
 import { Checked } from '../../lambda/operate/answer.ts';
 import { startHrApi } from '../../local/sandbox/hr-api.ts';
@@ -62,10 +62,29 @@ test('a set-up that works: what was proved, and what cannot be', async () => {
     'ok functions FUNCTIONS_RUN: All are there, and may run.',
     'ok queue QUEUE_HAS_FUNCTION: Its messages are handed to the function that invites.',
     'ok alarms ALARMS_QUIET: None of the 17 alarms is raised.',
-    'ok alarms ALARMS_REACH_SOMEBODY: Whoever gets them has confirmed the address.',
+    'ok alarms ALARMS_REACH_SOMEBODY: The people who get them have confirmed their address.',
     'ok account CONCURRENCY_ENOUGH: 1000 functions may run at once in this region.',
     'ok pause NOT_PAUSED: Nothing is paused.',
   ]);
+});
+
+test('a source with external ids: whether OneLogin takes a look-up by one', async () => {
+  const looked = () => invite.oneLogin.calls.users;
+  await check();
+  const before = looked();
+  await start({
+    sources: { 'home-made': { type: 'standard-webhooks', employee: { externalId: 'data.externalId' } } },
+  });
+  expect(await wrong()).toEqual([]);
+  expect(looked()).toBe(before + 1);
+  const answer = { status: 400, body: { message: 'external_id is no filter' } };
+  invite.oneLogin.faults.add({
+    call: 'users',
+    who: 'nobody.hire-invites.invalid',
+    kind: 'answer',
+    ...answer,
+  });
+  expect(await wrong()).toEqual([expect.stringContaining('wrong onelogin ONELOGIN_REQUEST_REFUSED')]);
 });
 
 test('it says the time, and what was deployed when', async () => {
@@ -186,30 +205,30 @@ describe('an HR system', () => {
   });
 
   describe('without a list', () => {
-    async function startDeel(apiKey = 'the-key') {
-      const configuration = createConfiguration({ sources: { deel: { type: 'deel' } } });
-      const { deel } = configuration.sources;
-      const { deel: preset } = presets;
-      if (deel === undefined || preset?.apiExample === undefined) throw new Error('no such preset');
-      const sandbox = await startHrApi(deel, preset.apiExample, { secret: { apiKey: 'the-key' } });
-      invite.secrets.set('hire-invites/deel/api', { apiKey });
+    async function startGusto(apiKey = 'the-key') {
+      const configuration = createConfiguration({ sources: { gusto: { type: 'gusto' } } });
+      const { gusto } = configuration.sources;
+      const { gusto: preset } = presets;
+      if (gusto === undefined || preset?.apiExample === undefined) throw new Error('no such preset');
+      const sandbox = await startHrApi(gusto, preset.apiExample, { secret: { apiKey: 'the-key' } });
+      invite.secrets.set('hire-invites/gusto/api', { apiKey });
       operate.parts.check.configuration = configuration;
       operate.parts.check.hrApiUrl = () => sandbox.url;
       return sandbox;
     }
 
     test('answers, which proves little, and it is said', async () => {
-      const sandbox = await startDeel();
+      const sandbox = await startGusto();
       expect(await check()).toContainEqual(
         expect.stringMatching(
-          /^unknown deel HR_FIELDS_UNPROVED: The API answers, and does not refuse the key\./,
+          /^unknown gusto HR_FIELDS_UNPROVED: The API answers, and does not refuse the key\./,
         ),
       );
       await sandbox.close();
     });
 
     test('refuses the key', async () => {
-      const sandbox = await startDeel('another');
+      const sandbox = await startGusto('another');
       expect(await wrong()).toEqual([expect.stringContaining('HR_CREDENTIAL_REFUSED')]);
       await sandbox.close();
     });
@@ -380,7 +399,7 @@ describe('what is wrong is noted for the notices', () => {
     expect(await noted()).toMatchObject([{ code: 'QUEUE_WITHOUT_FUNCTION' }]);
   });
 
-  test('if it cannot be noted, whoever asked gets the answer all the same', async () => {
+  test('if it cannot be noted, the person who asked gets the answer all the same', async () => {
     operate.parts.check.checked.read = () => Promise.reject(new NewerRow());
     operate.stack.isMapped = false;
     expect(await wrong()).toHaveLength(1);

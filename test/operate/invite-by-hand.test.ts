@@ -211,7 +211,7 @@ describe('somebody whom OneLogin does not know yet', () => {
   test('waits, as every hire does, and the answer says so', async () => {
     expect(await inviteByHand()).toMatchObject({
       ok: true,
-      message: expect.stringContaining('OneLogin has no user with this work address yet'),
+      message: expect.stringContaining('OneLogin has no user with this work address or external id yet'),
     });
     await operate.deliver();
     expect(await rowOf()).toMatchObject({ state: 'waiting', code: 'USER_NOT_IN_ONELOGIN_YET' });

@@ -71,7 +71,7 @@ describe('the list', () => {
         since: '2026-03-02T08:00:00.000Z',
         nextLook: '2026-03-02T08:00:30.000Z',
         givesUpAt: '2026-03-06T08:00:00.000Z',
-        meaning: expect.stringContaining('OneLogin has no user with this work address yet'),
+        meaning: expect.stringContaining('OneLogin has no user with this work address or external id yet'),
         whatToDo: expect.stringContaining('it is tried again automatically'),
       },
       {

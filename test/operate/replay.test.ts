@@ -39,7 +39,7 @@ test('is not begun while everything is paused', async () => {
   expect(operate.moves).toEqual([]);
 });
 
-test('leaves a line in the log for each try, with who asked, and is refused to whoever may only look', async () => {
+test('leaves a line in the log for each try, with who asked, and is refused to people who may only look', async () => {
   await replay();
   await replay();
   expect(await operate.ask({ action: 'replay', by }, 'look')).toMatchObject({ code: 'NOT_ALLOWED' });

@@ -379,7 +379,7 @@ describe('markup in any field of a hire is shown as text', () => {
       expect([...attributes].filter((name) => !harmless.split(' ').includes(name))).toEqual([]);
       for (const { request } of pressables)
         if ('hire' in request) expect([evil, `${evil}2`]).toContain(request.hire);
-      // Also for whoever takes the JSON out of the HTML by other means.
+      // Also for a reader that takes the JSON out of the HTML by other means.
       for (const [, json = ''] of html.matchAll(/<cwdb-action[^>]*>(.*?)<\/cwdb-action>/gs))
         expect(json).not.toMatch(/[<>&]/);
     },

@@ -130,6 +130,42 @@ const signers: Record<string, Signer> = {
       return { headers: { 'x-time': String(seconds * 1000), 'x-signature': digest.toString('hex') }, body };
     },
   },
+  'WebCrypto, with other headers, as SmartRecruiters signs': {
+    authentication: {
+      type: 'hmac',
+      signatureHeader: 'SmartRecruiters-Signature',
+      signatureList: { version: 'v1', versionSeparator: '=' },
+      template:
+        '{timestamp}.{body}.{header:event-id}.{header:Event-Name}.{header:event-version}.{header:link}',
+      timestampHeader: 'SmartRecruiters-Timestamp',
+    },
+    secret: plain,
+    signature: 'smartrecruiters-signature',
+    signedHeaders: ['smartrecruiters-timestamp', 'event-id', 'event-name', 'link'],
+    // `event-version` does not come: its text is empty.
+    async sign(secret, body, seconds) {
+      const link = '<https://api.example/x>; rel=self';
+      const text = `${seconds}.${body}.e-1.application.status.updated..${link}`;
+      const digest = await hmac('SHA-256', secret, text);
+      return {
+        headers: {
+          'smartrecruiters-timestamp': String(seconds),
+          'event-id': 'e-1',
+          'event-name': 'application.status.updated',
+          link,
+          'smartrecruiters-signature': `v1=${digest.toString('hex')}`,
+        },
+        body,
+      };
+    },
+  },
+};
+
+/** Between the signatures of a list. */
+const separators: Record<string, string> = {
+  'x-signature': ',',
+  'x-hub-signature-256': ',',
+  'smartrecruiters-signature': ';',
 };
 
 const bodies = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 });
@@ -219,9 +255,7 @@ describe.each(Object.entries(signers))(
             [wrong, right],
             [right, wrong],
           ]) {
-            const joined = list
-              .map(({ headers }) => headers[signature])
-              .join(signature === 'x-signature' || signature.startsWith('x-hub') ? ',' : ' ');
+            const joined = list.map(({ headers }) => headers[signature]).join(separators[signature] ?? ' ');
             expect(
               verdict({ ...right, headers: { ...right.headers, [signature]: joined } }, [key], seconds),
             ).toBe('verified');
@@ -232,6 +266,80 @@ describe.each(Object.entries(signers))(
     });
   },
 );
+
+describe('signed headers', () => {
+  const smartRecruiters = {
+    type: 'hmac',
+    signatureHeader: 'smartrecruiters-signature',
+    signatureList: { version: 'v1', versionSeparator: '=' },
+    template: '{timestamp}.{body}.{header:event-id}.{header:event-name}.{header:event-version}.{header:link}',
+    timestampHeader: 'smartrecruiters-timestamp',
+  };
+  const [settings] = createSource({ type: 'generic', authentication: [smartRecruiters] }).authentication;
+  const headers = {
+    'smartrecruiters-timestamp': '1772438400',
+    'event-id': '123',
+    'event-name': 'application.created',
+    'event-version': 'v201910',
+    link: '<https://hr.example/endpoint>; rel=self',
+    // printf '%s' '1772438400.{"job_id":"j1"}.123.application.created.v201910.<https://hr.example/endpoint>; rel=self' |
+    //   openssl dgst -sha256 -hmac 'a key of our own'
+    'smartrecruiters-signature': 'v1=fc6537ab8f91bbaaa58461fa6752649d7ad47a8228b388743c846ecb7e0077cc',
+  };
+  const verdict = (change: Record<string, string | undefined>, body = '{"job_id":"j1"}') => {
+    if (settings === undefined) throw new Error('no way');
+    const all = Object.entries({ ...headers, ...change }).filter((entry) => entry[1] !== undefined);
+    const request = { headers: Object.fromEntries(all), rawBody: Buffer.from(body) };
+    return createWay(settings, 300).verify(request, ['a key of our own'], 1772438400_000);
+  };
+
+  test('as OpenSSL signs them are right, also behind another signature', () => {
+    expect(verdict({})).toBe('verified');
+    const other = `v1=${'0'.repeat(64)};${headers['smartrecruiters-signature']};v2=${'0'.repeat(64)}`;
+    expect(verdict({ 'smartrecruiters-signature': other })).toBe('verified');
+  });
+
+  test.each([
+    ['another value', { 'event-name': 'application.status.updated' }],
+    ['a value in another case', { 'event-name': 'Application.created' }],
+    ['a header less', { 'event-version': undefined }],
+    ['an empty header', { link: '' }],
+    [
+      'a text moved into the next header without its mark',
+      { 'event-id': '12', 'event-name': '3application.created' },
+    ],
+    ['a stale timestamp', { 'smartrecruiters-timestamp': '1772438099' }],
+    ['no timestamp', { 'smartrecruiters-timestamp': undefined }],
+    [
+      'a signature cut short',
+      { 'smartrecruiters-signature': headers['smartrecruiters-signature'].slice(0, -2) },
+    ],
+    [
+      'a signature of another version',
+      { 'smartrecruiters-signature': headers['smartrecruiters-signature'].replace('v1', 'v2') },
+    ],
+  ])('with %s are not', (_, change) => {
+    expect(verdict(change)).not.toBe('verified');
+  });
+
+  test('are not with another body', () => {
+    expect(verdict({}, '{"job_id":"j2"}')).toBe('signature-mismatch');
+  });
+
+  test('that hold the mark themselves can be moved, as is said; what a body takes makes it unreadable', () => {
+    const name = { 'event-id': '123.application', 'event-name': 'created' };
+    expect(verdict(name)).toBe('verified');
+    const taken = '{"job_id":"j1"}.123';
+    const left = {
+      'event-id': 'application',
+      'event-name': 'created',
+      'event-version': 'v201910.<https://hr',
+      link: 'example/endpoint>; rel=self',
+    };
+    expect(verdict(left, taken)).toBe('verified');
+    expect(() => JSON.parse(taken)).toThrow(SyntaxError);
+  });
+});
 
 test.each([
   ['with the prefix', 'sha256=', 'verified'],

@@ -51,6 +51,7 @@ describe('BambooHR’s signature', () => {
   const timestampFirst = sign({ ...bambooHr, template: '{timestamp}.{body}' }, key(secret), {
     id: '',
     timestamp: '1769884920',
+    headers: {},
     rawBody,
   }).toString('hex');
   const sha1 = '0123456789abcdef0123456789abcdef01234567';
@@ -107,7 +108,7 @@ describe('BambooHR’s signature', () => {
 describe('the signed timestamp', () => {
   const signed = (timestamp: string): SignedRequest => {
     const rawBody = Buffer.from('{}');
-    const digest = sign(bambooHr, key('secret'), { id: '', timestamp, rawBody }).toString('hex');
+    const digest = sign(bambooHr, key('secret'), { id: '', timestamp, headers: {}, rawBody }).toString('hex');
     return { headers: { 'x-bamboohr-timestamp': timestamp, 'x-bamboohr-signature': digest }, rawBody };
   };
   const nowMs = 1_000_000_000_000;
@@ -149,7 +150,12 @@ describe('the signed timestamp', () => {
     (cut) => {
       const sent = 'employeeId=12345';
       const timestamp = '1772438400';
-      const digest = sign(bambooHr, key('secret'), { id: '', timestamp, rawBody: Buffer.from(sent) });
+      const digest = sign(bambooHr, key('secret'), {
+        id: '',
+        timestamp,
+        headers: {},
+        rawBody: Buffer.from(sent),
+      });
       const rawBody = Buffer.from(`employeeId=${cut}`);
       const moved = `${sent}${timestamp}`.slice(rawBody.length);
       const headers = { 'x-bamboohr-timestamp': moved, 'x-bamboohr-signature': digest.toString('hex') };
@@ -242,7 +248,7 @@ test.each([
       secretEncoding: 'utf8',
     };
     const rawBody = Buffer.from('a body whose digest has + and / in base64: 7');
-    const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', rawBody });
+    const digest = sign(scheme, Buffer.from('key'), { id: '', timestamp: '', headers: {}, rawBody });
     const verdict = (signature: string) =>
       verifyHmac(scheme, { headers: { s: signature }, rawBody }, [Buffer.from('key')], clock(0, 0));
     expect(verdict(digest.toString(encoding))).toBe('verified');
@@ -257,7 +263,7 @@ test.each([
 test('white space of a body cannot be moved to a moment that stands beside it', () => {
   const scheme: HmacScheme = { ...bambooHr, timestampFormat: 'iso-8601' };
   const timestamp = '2026-03-02T08:00:00Z';
-  const signed = sign(scheme, key('secret'), { id: '', timestamp, rawBody: Buffer.from('{} ') });
+  const signed = sign(scheme, key('secret'), { id: '', timestamp, headers: {}, rawBody: Buffer.from('{} ') });
   const verdict = (body: string, written: string) =>
     verifyHmac(
       scheme,

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLookedTable, lookedKey } from '../../lambda/aws/looked-table.ts';
+import { createLookedTable, lookedKey } from '../../lambda/aws/job-rows.ts';
 import { homeMadeHire } from '../helpers/invite.ts';
 import { startSweep } from '../helpers/sweep.ts';
 
@@ -118,6 +118,19 @@ describe('a user who is two days old', () => {
     await announce('1', inHr, { startDate: '2026-03-30' });
     addUser({ email: inOneLogin });
     expect(await looksAfter(2 * day)).toMatchObject({ asked: 1, missed: [] });
+  });
+
+  test('and belongs by the external id to a hire who waits for the start date is not, if it is exactly that id', async () => {
+    await sweep.close();
+    const employee = { externalId: 'data.externalId' };
+    sweep = await startSweep({ sources: { 'home-made': { type: 'standard-webhooks', employee } } });
+    await sweep.run();
+    sweep.clock.nowMs += hour;
+    const record = { externalId: 'Ada-7', startDate: '2026-03-30' };
+    await sweep.invite.deliver(sweep.invite.message(homeMadeHire('1', record)));
+    addUser({ external_id: 'Ada-7' });
+    const other = addUser({ external_id: 'ada-7' });
+    expect(await looksAfter(2 * day)).toMatchObject({ asked: 2, missed: [String(other.id)] });
   });
 
   test('and belongs to a hire by OneLogin’s id is not, though the address is another by now', async () => {

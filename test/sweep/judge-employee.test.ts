@@ -4,7 +4,8 @@ import { hashPerson } from '../../lambda/hire/hash.ts';
 import type { HireRow } from '../../lambda/hire/hire-row.ts';
 import { momentOf } from '../../lambda/hire/moment.ts';
 import type { Person } from '../../lambda/hire/person.ts';
-import { judgeEmployee, startsWithin, windowOf } from '../../lambda/sweep/judge-employee.ts';
+import { windowOf } from '../../lambda/hire/start-window.ts';
+import { judgeEmployee, startsWithin } from '../../lambda/sweep/judge-employee.ts';
 import { createConfiguration } from '../helpers/configuration.ts';
 
 type Change = NonNullable<Parameters<typeof createConfiguration>[0]>;

@@ -65,17 +65,17 @@ What to do: If the person should have access, reactivate the user in OneLogin, t
 
 SEVERAL_USERS (parked)
   workday 00021 of acme-1, since Mon 2 Mar 08:00, starts tomorrow
-Several OneLogin users have this work address.
-What to do: Make sure that only one user has this address, then replay.
+Several OneLogin users have this address or this external id.
+What to do: Make sure that only one user has it, then replay.
 
 USER_NOT_IN_ONELOGIN_YET (waiting for 48 hours or more)
   bamboohr 210, since Tue 2 Dec 2025 09:00
-OneLogin has no user with this work address yet: its directory has not caught up with HR.
-What to do: Nothing for now: it is tried again automatically. If the user does not appear, compare the work address in HR with the one in OneLogin.
+OneLogin has no user with this work address or external id yet: its directory has not caught up with HR.
+What to do: Nothing for now: it is tried again automatically. If the user does not appear, compare the work address or external id in HR with the one in OneLogin.
 
 ANOTHER_PERSON_UNDER_THIS_ID
   bamboohr 211, OneLogin user 8675309, since Mon 2 Mar 09:00
-The employee id came with another work address, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.
+The employee id came with another work address or external id, and so with another OneLogin user. The earlier user was invited, and had not been seen to be active. Only the later one is followed up.
 What to do: Look at the earlier user in OneLogin. If it is the same person under an old address, nothing is missing. If it is another person, send that invite again in OneLogin, and give the two their own employee ids in the HR system.
 
 Look, and act: https://console/dashboard
@@ -160,7 +160,7 @@ describe('a notice', () => {
   test('of a hire that was given up says what to do now', () => {
     const { text } = notice([parked('bamboohr//206', { code: 'USER_NOT_IN_ONELOGIN_YET' })]);
     expect(text).toContain(
-      'What to do: It was tried for 96 hours, and is tried no more. If the user does not appear, compare the work address in HR with the one in OneLogin. Once the cause is gone, replay.\n',
+      'What to do: It was tried for 96 hours, and is tried no more. If the user does not appear, compare the work address or external id in HR with the one in OneLogin. Once the cause is gone, replay.\n',
     );
   });
 });

@@ -2,12 +2,16 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RefusedEvent } from '../../lambda/aws/event-bridge.ts';
-import { createHeardTable } from '../../lambda/aws/heard-table.ts';
+import {
+  createHeardTable,
+  createSentTable,
+  createToldTable,
+  type SentTable,
+  sentKey,
+} from '../../lambda/aws/job-rows.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import type { MetricName } from '../../lambda/aws/metrics.ts';
-import { createSentTable, type SentTable, sentKey } from '../../lambda/aws/sent-table.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
-import { createToldTable } from '../../lambda/aws/told-table.ts';
 import type { HireEvent } from '../../lambda/hire/hire-event.ts';
 import { iso } from '../../lambda/hire/hire-row.ts';
 import { createTell, type TellParts } from '../../lambda/tell/tell.ts';

@@ -7,14 +7,14 @@ import {
   type CheckedTable,
   checkedKey,
   createCheckedTable,
+  createHeardTable,
+  createToldTable,
   type FoundFault,
-} from '../../lambda/aws/checked-table.ts';
-import { createHeardTable } from '../../lambda/aws/heard-table.ts';
+} from '../../lambda/aws/job-rows.ts';
 import { createLog } from '../../lambda/aws/log.ts';
 import { createMetrics } from '../../lambda/aws/metrics.ts';
 import { createNotices } from '../../lambda/aws/notices.ts';
 import { createStoredHires } from '../../lambda/aws/stored-hires.ts';
-import { createToldTable } from '../../lambda/aws/told-table.ts';
 import { createTell, type TellParts, type TellReport } from '../../lambda/tell/tell.ts';
 import { clientSettings } from '../../local/aws/client-settings.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';

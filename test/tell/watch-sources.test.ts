@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { type HeardRow, type HeardTable, heardKey } from '../../lambda/aws/heard-table.ts';
+import { type HeardRow, type HeardTable, heardKey } from '../../lambda/aws/job-rows.ts';
 import type { LogFields } from '../../lambda/aws/log.ts';
 import { type WatchParts, watchSources } from '../../lambda/tell/watch-sources.ts';
 import { createConfiguration } from '../helpers/configuration.ts';

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { presets } from '../../config/presets/index.ts';
 import { generateSecrets, readCredentials } from '../../local/local-secrets.ts';
 import { toAuthenticHeaders } from '../../local/sample-hire.ts';
 import { explain } from '../../try/explain.ts';
 import { webhookFixtures } from '../fixtures/webhooks.ts';
 import { homeMadeEvent, startInvite } from '../helpers/invite.ts';
+import { sourcesOfPresets } from '../helpers/preset-sources.ts';
 import { createReceiveOf } from '../helpers/receive-sources.ts';
 
 /** `npm run try` says beforehand what the functions do: the two must agree. */
@@ -12,15 +12,7 @@ import { createReceiveOf } from '../helpers/receive-sources.ts';
 const clock = { nowMs: Date.parse('2026-03-02T08:00:00Z') };
 
 describe('what try says of a request is what receive answers', () => {
-  const own: Record<string, object> = {
-    bamboohr: { company: 'acme' },
-    factorial: { apiVersion: '2026-07-01' },
-    workable: { subdomain: 'acme' },
-  };
-  const receive = createReceiveOf(
-    Object.fromEntries(Object.keys(presets).map((type) => [type, { type, ...own[type] }])),
-    clock,
-  );
+  const receive = createReceiveOf(sourcesOfPresets, clock);
   const { configuration } = receive;
   const credentials = readCredentials(generateSecrets(configuration), configuration.name);
 

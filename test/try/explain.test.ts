@@ -613,6 +613,28 @@ describe('what would happen to a hire', () => {
     );
   });
 
+  test('says which OneLogin user is found by an external id, and why an id is none', async () => {
+    const employee = { ...settingsOf('home-made').employee, externalId: 'data.external' };
+    const told = async (external: unknown, others: object = {}) =>
+      (await toldOf({ data: { ...valid, workEmail: null, external, ...others } }, { employee })).text;
+    expect(await told('00021')).toContain('external id:      00021   (data.external)');
+    expect(await told('00021')).toContain(
+      '→ the OneLogin user with the external id 00021 gets the invite at the address that the user has in OneLogin',
+    );
+    expect(await told('00021', { personalEmail: 'ada@home.example' })).toContain(
+      'at ada@home.example at once',
+    );
+    expect(await told('00021', { workEmail: work })).toContain(
+      `the OneLogin user with the external id 00021, or else ${work}, gets the invite at the address`,
+    );
+    expect(await told('N/A')).toContain('is not valid: it stands for no id');
+    expect(await told('7*')).toContain('has a character that OneLogin’s filter takes for something else');
+    expect(await told(2 ** 53)).toContain('have it sent as a text');
+    expect(await told({ id: 7 })).toContain('an id is a text or a number');
+    expect(await told(null)).toContain('external id:      nothing found by data.external');
+    expect(await told(null)).toContain('parked: WORK_EMAIL_MISSING');
+  });
+
   test('says in which time zone the hire is, and what happens if nobody knows it', async () => {
     const invite = { timeZone: 'Europe/London', timeZones: { NYC: 'America/New_York' } };
     const told = async (office: unknown) =>

@@ -201,7 +201,7 @@ describe.each(versions)('from the version %s', (version) => {
     expect(rolesWithMail(1)).toContain('later');
   });
 
-  test('back in this version, whoever waits is listed, and each gets what is theirs', async () => {
+  test('back in this version, all who wait are listed, and each gets what is theirs', async () => {
     await run.stack.deploy(today);
     await pass(2 * hour);
     const waiting = [

@@ -3,6 +3,7 @@ import type { ApiSecret } from '../../aws/secrets.ts';
 import type { Failure } from '../../hire/outcomes.ts';
 import type { Person } from '../../hire/person.ts';
 import type { StartDate } from '../../hire/start-date.ts';
+import type { WindowSettings } from '../../hire/start-window.ts';
 import type { TimeZone, ZoneSettings } from '../../hire/time-zone.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 
@@ -33,6 +34,12 @@ export interface OAuthTokens {
   drop(token: string): void;
 }
 
+/** What a call for a page of a list needs besides. */
+export interface ListCalls extends ApiCalls {
+  /** Which start dates are looked for. */
+  settings: WindowSettings;
+}
+
 export type HideableField = keyof ApiSettings['employee']['hidden'];
 
 /** An employee as the HR system's API has it. */
@@ -55,7 +62,11 @@ export interface EmployeePage {
 
 export interface ListedEmployee {
   employeeId: string;
+  /** The company, if the source has several. */
+  tenant?: string;
   startDate: StartDate | undefined;
   /** The start date of somebody whose days begin there, if the list has instants. */
   startDateIn?: (timeZone: TimeZone) => StartDate | undefined;
+  /** The same with what further calls answered, by their names. Absent if the list needs none. */
+  complete?: (answers: Readonly<Record<string, unknown>>) => ListedEmployee;
 }

@@ -4,8 +4,10 @@ import { type Failure, isFailure, outOfTime } from '../../hire/outcomes.ts';
 import { type HttpAnswer, type HttpRequest, isNoAnswer, type NoAnswer } from '../../http/http-request.ts';
 import type { ApiCalls, ConnectedApi } from './api.ts';
 
-/** The values for the placeholders in a call's path and body. */
-export type CallValues = Partial<Record<'id' | 'cursor', string>>;
+/** The values for the placeholders in a call's path and body. A cursor that is counted is a number. */
+export interface CallValues extends Partial<Record<'id' | 'from' | 'to', string>> {
+  cursor?: string | number;
+}
 
 /** A call that is not made, because its address would not be below the API's own. */
 export const outsideOfApi: Failure = {
@@ -38,7 +40,7 @@ async function callOnce(
   if (!isWithinApi(api, call, values)) return outsideOfApi;
   const token = await api.tokens?.get(calls);
   if (isFailure(token)) return token;
-  const credential = token === undefined ? await credentialHeaders(api, calls) : bearer(token);
+  const credential = await credentialHeaders(api, token, calls);
   if (isFailure(credential)) return credential;
   const timeoutMs = calls.timeoutMs();
   if (timeoutMs === undefined) return outOfTime;
@@ -100,28 +102,45 @@ function encodePart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+/** A text that is nothing but the place for a number becomes the number. */
 function fillInValue(value: unknown, values: CallValues): unknown {
+  if (value === '{cursor}' && typeof values.cursor === 'number') return values.cursor;
   return typeof value === 'string' ? fillIn(value, values, (text) => text) : value;
 }
 
-function fillIn(
-  template: string,
-  { id = '', cursor = '' }: CallValues,
-  encode: (text: string) => string,
-): string {
-  return template.replace(/\{(id|cursor)\}/g, (_, name) => encode(name === 'id' ? id : cursor));
+/** A place without a value stays as it is: the text of a query may have braces. */
+function fillIn(template: string, values: CallValues, encode: (text: string) => string): string {
+  return template.replace(/\{(id|cursor|from|to)\}/g, (place, name: keyof CallValues) => {
+    const value = values[name];
+    return value === undefined ? place : encode(String(value));
+  });
 }
 
 async function credentialHeaders(
   { authentication }: Pick<ConnectedApi, 'authentication'>,
+  token: string | undefined,
   { readSecret }: ApiCalls,
 ): Promise<Record<string, string> | Failure> {
+  // A token is enough, even while the secret cannot be read.
+  if (token !== undefined && Object.keys(authentication.secretHeaders).length === 0) return bearer(token);
   const secret = await readSecret();
-  return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret);
+  return isFailure(secret) ? secret : toCredentialHeaders(authentication, secret, token);
 }
 
-/** The headers that carry a credential other than a token. */
+/** All headers that carry a credential. @param token takes the place of the user and password that it was issued for. */
 export function toCredentialHeaders(
+  authentication: ConnectedApi['authentication'],
+  secret: ApiSecret,
+  token?: string,
+): Record<string, string> {
+  const more = Object.entries(authentication.secretHeaders).map(([header, key]) => [header, secret[key]]);
+  return {
+    ...Object.fromEntries(more),
+    ...(token === undefined ? mainCredential(authentication, secret) : bearer(token)),
+  };
+}
+
+function mainCredential(
   authentication: ConnectedApi['authentication'],
   secret: ApiSecret,
 ): Record<string, string> {

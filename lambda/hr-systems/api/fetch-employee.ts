@@ -81,7 +81,7 @@ function readEmployee(
   { employee: settings, startDateFormat, ...zones }: ConnectedApi,
   knownZone: TimeZone | undefined,
 ): FetchedEmployee {
-  const { workEmail, personalEmail, startDate, timeZone, hidden } = settings;
+  const { workEmail, personalEmail, externalId, startDate, timeZone, hidden } = settings;
   const read = (expressions: Expressions | undefined) => findValue(employee, expressions, ['json'])?.value;
   const isHidden = (field: HideableField) =>
     hidden[field] !== undefined && evaluate(hidden[field], employee) === true;
@@ -90,6 +90,7 @@ function readEmployee(
       {
         workEmail: read(workEmail),
         personalEmail: read(personalEmail),
+        externalId: read(externalId),
         startDate: read(startDate),
         timeZone: read(timeZone),
       },

@@ -9,17 +9,22 @@ import {
 
 /**
  * What an HR system's answer holds, or why it holds nothing.
- * @param read reads the body of a success; returns undefined if the body is not what was asked for.
+ * @param read reads the body and the headers of a success; returns undefined if they are not what was asked for.
  * @param what the thing that was asked for, as the log names it.
  */
 export function judgeAnswer<Read>(
   result: HttpAnswer | NoAnswer,
-  read: (body: unknown) => Read | undefined,
+  read: (body: unknown, headers: HttpAnswer['headers']) => Read | undefined,
   what: string,
 ): Read | Failure {
   if (isNoAnswer(result)) return { code: 'HR_SYSTEM_UNAVAILABLE', reason: result.noAnswer };
   if (result.status < 200 || result.status > 299) return judgeRefusal(result);
-  return read(readJson(result)) ?? { code: 'HR_SYSTEM_UNAVAILABLE', reason: `an unreadable ${what}` };
+  return (
+    read(readJson(result), result.headers) ?? {
+      code: 'HR_SYSTEM_UNAVAILABLE',
+      reason: `an unreadable ${what}`,
+    }
+  );
 }
 
 /** HR systems count calls by the day at most. A longer wait must be a mistake, and a hire would miss the first day. */

@@ -34,5 +34,5 @@ export async function checkAlarmAddress(
         'Set `alarms.email`, and deploy. Then confirm the mail that AWS sends to that address.',
       ),
     ];
-  return [fine(subject, 'ALARMS_REACH_SOMEBODY', 'Whoever gets them has confirmed the address.')];
+  return [fine(subject, 'ALARMS_REACH_SOMEBODY', 'The people who get them have confirmed their address.')];
 }

@@ -1,9 +1,9 @@
 import type { Configuration } from '../../../config/configuration.ts';
 import type { Build } from '../../aws/build.ts';
-import type { CheckedTable } from '../../aws/checked-table.ts';
+import type { CheckedTable } from '../../aws/job-rows.ts';
 import { errorFields, type Log } from '../../aws/log.ts';
 import type { SecretReader } from '../../aws/secrets.ts';
-import { connectSources } from '../../hr-systems/connect-sources.ts';
+import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 import { connectOneLogin } from '../../onelogin/connect-one-login.ts';
 import { type Checked, iso } from '../answer.ts';
@@ -20,12 +20,13 @@ import { checkOneLogin } from './one-login.ts';
 import { checkPaused } from './paused.ts';
 import { checkRestored, type RestoredParts } from './restored.ts';
 import type { StackParts } from './stack-parts.ts';
+import { checkTwoHires, type TwoHiresParts } from './two-hires.ts';
 import { checkWebhookSecrets } from './webhook-secrets.ts';
 
 /** Whether everything is set up rightly: asks OneLogin, the HR systems and AWS, with as few calls as that takes. */
 
-export interface CheckParts extends RestoredParts {
-  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite'>;
+export interface CheckParts extends RestoredParts, Omit<TwoHiresParts, 'configuration'> {
+  configuration: Pick<Configuration, 'name' | 'oneLogin' | 'sources' | 'invite' | 'sweep'>;
   oneLoginUrl: string | undefined;
   hrApiUrl: (source: string) => string | undefined;
   /** A reader that remembers nothing: what counts is the secrets and tokens of now. */
@@ -62,10 +63,16 @@ export async function check(
   const { functions, readAlarms, readSubscriptions, findLast } = stack;
   const [deployedAt, ...findings] = await Promise.all([
     functions.deployedAt(`${name}-operate`).catch(() => undefined),
-    checkOneLogin(oneLogin, name, budget),
+    checkOneLogin(oneLogin, configuration, budget),
     checkLookupKey(secrets, name),
     ...sources.map(async ({ source, api }) =>
       api === undefined ? [] : checkHrApi(source, api, { ...parts, secrets }, budget),
+    ),
+    look('hires', () =>
+      checkTwoHires(
+        sources.filter(hasList).map(({ source }) => source),
+        parts,
+      ),
     ),
     look('webhook secrets', () => checkWebhookSecrets(functions, { name, sources: names })),
     ...names.map((source) => look(source, () => checkHeard(source, findLast, nowMs()))),
@@ -79,7 +86,7 @@ export async function check(
   ]);
   const found = findings.flat();
   await keepFaults(found, parts.checked, { now: nowMs(), writer: requestId }).catch((error: unknown) => {
-    // Whoever asked gets the answer all the same, and a note that grows old is told.
+    // The person who asked gets the answer all the same. Notices tell of a note that grows old.
     parts.log.error('check not noted', { requestId, ...errorFields(error) });
   });
   return {
@@ -89,6 +96,10 @@ export async function check(
     ...buildOf(parts),
     ...(deployedAt !== undefined && { deployedAt }),
   };
+}
+
+function hasList({ api }: ConnectedSource): boolean {
+  return api?.list !== undefined;
 }
 
 function buildOf({ readBuild }: Pick<CheckParts, 'readBuild'>): Pick<Checked, 'build'> {

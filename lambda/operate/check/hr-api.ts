@@ -2,16 +2,25 @@ import type { Configuration } from '../../../config/configuration.ts';
 import { apiSecretSchema, type SecretReader, secretNames } from '../../aws/secrets.ts';
 import { type Failure, isFailure } from '../../hire/outcomes.ts';
 import type { FaultCode } from '../../hire/set-up-faults.ts';
-import type { ApiCalls, ConnectedApi, HideableField } from '../../hr-systems/api/api.ts';
+import type {
+  ApiCalls,
+  ConnectedApi,
+  FetchedEmployee,
+  HideableField,
+  ListCalls,
+  ListedEmployee,
+} from '../../hr-systems/api/api.ts';
+import { askForMore, asksForMore } from '../../hr-systems/api/ask-for-more.ts';
 import { fetchEmployee } from '../../hr-systems/api/fetch-employee.ts';
-import { fetchPage, type ListingApi } from '../../hr-systems/api/list-employees.ts';
+import { fetchPage } from '../../hr-systems/api/list-employees.ts';
+import type { ListingApi } from '../../hr-systems/api/next-page.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 import type { TimeBudget } from '../../http/time-budget.ts';
 import type { Finding } from '../answer.ts';
 import { failed, fault, fine, unproved } from './finding.ts';
 
 export interface HrApiParts {
-  configuration: Pick<Configuration, 'name' | 'invite'>;
+  configuration: Pick<Configuration, 'name' | 'invite' | 'sweep'>;
   secrets: Pick<SecretReader, 'readOr'>;
   http: SendHttpRequest;
   nowMs: () => number;
@@ -23,10 +32,12 @@ const callTimeoutMs = 20 * 1000;
 export async function checkHrApi(
   source: string,
   api: ConnectedApi,
-  { configuration: { name, invite }, secrets, http, nowMs }: HrApiParts,
+  { configuration, secrets, http, nowMs }: HrApiParts,
   budget: TimeBudget,
 ): Promise<Finding[]> {
-  const calls: ApiCalls = {
+  const { name, invite } = configuration;
+  const calls: ListCalls = {
+    settings: configuration,
     http,
     nowMs,
     timeoutMs: () => budget(callTimeoutMs),
@@ -46,12 +57,29 @@ export async function checkHrApi(
   const works = fine(source, 'HR_API_WORKS', 'The API key works, for the list too.');
   const [first] = page.employees;
   if (first === undefined) return [works, ...notVisible(page.hiddenDates > 0 ? ['startDate'] : [])];
-  const employee = await fetchEmployee(api, first.employeeId, calls);
-  if (isFailure(employee)) return employee.code === 'EMPLOYEE_NOT_IN_HR_YET' ? [works] : sayFailed(employee);
+  const { failure } = asksForMore(api) ? await askForMore([first], api, calls) : {};
+  if (failure !== undefined) return sayFailed(failure);
+  const employee = await fetchListed(page.employees, api, calls);
+  if (employee === undefined || (isFailure(employee) && employee.code === 'ANOTHER_EMPLOYEE'))
+    return [works, fault('LIST_IDS_DIFFER', source, name)];
+  if (isFailure(employee)) return sayFailed(employee);
   const isDateHidden = page.hiddenDates > 0 && page.hiddenDates >= page.employees.length;
   const hidden = new Set([...employee.hidden, ...(isDateHidden ? (['startDate'] as const) : [])]);
   if (invite.sendTo === 'work') hidden.delete('personalEmail');
   return [works, ...notVisible([...hidden])];
+}
+
+/** @returns undefined if the first and the last of a page are not known by their ids. One may just have been deleted. */
+async function fetchListed(
+  employees: readonly ListedEmployee[],
+  api: ConnectedApi,
+  calls: ApiCalls,
+): Promise<FetchedEmployee | Failure | undefined> {
+  for (const { employeeId } of [employees.slice(0, 1), employees.slice(-1)].flat()) {
+    const employee = await fetchEmployee(api, employeeId, calls);
+    if (!isFailure(employee) || employee.code !== 'EMPLOYEE_NOT_IN_HR_YET') return employee;
+  }
+  return undefined;
 }
 
 function isListing(api: ConnectedApi): api is ListingApi {

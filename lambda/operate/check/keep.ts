@@ -1,4 +1,4 @@
-import { type CheckedTable, checkedKey } from '../../aws/checked-table.ts';
+import { type CheckedTable, checkedKey } from '../../aws/job-rows.ts';
 import { isTold } from '../../hire/set-up-faults.ts';
 import { type Finding, iso } from '../answer.ts';
 

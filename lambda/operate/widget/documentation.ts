@@ -4,5 +4,5 @@ export const documentation = `# Hire Invites
 Who needs a hand, who waits, and one hire's story, with a button for each thing that can be done about it.
 
 The widget takes no parameters. Its endpoint is the alias \`look\` of the function; buttons that change something call
-the alias \`act\`. So whoever may invoke only \`look\` sees everything and changes nothing.
+the alias \`act\`. So people who may invoke only \`look\` see everything and change nothing.
 `;

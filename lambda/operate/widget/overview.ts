@@ -75,7 +75,7 @@ function renderWaiting(title: string, hires: readonly HireInList[], view: View):
 ${renderTable(['Hire', 'Why', 'Next', 'Given up'], rows)}`;
 }
 
-/** Whoever starts today is in a hurry. */
+/** A person who starts today is in a hurry. */
 function renderStart(hire: HireInList, { now, timeZone }: View): Content {
   return html`${sayStart(hire, now, timeZone).map((start) => html`, <strong>${start}</strong>`)}`;
 }

@@ -26,7 +26,7 @@ export interface Said {
 
 interface Look {
   label: string;
-  /** For whoever does not see what stands beside it. */
+  /** For people who do not see what stands beside it. */
   name?: string;
   /** What the console asks before it presses. Every button that changes something has it. */
   confirmation?: string;

@@ -190,7 +190,7 @@ describe('without a terminal', () => {
     ['alarm-email', 'me', /--alarm-email: got "me"\. Allowed: an e-mail address/],
     ['hr-system', 'bambohr', /"bambohr" is not known\. Did you mean "bamboohr"\?/],
     ['hr-system', 'Workday', /Did you mean "workday-core-connector" or "workday-report"\?/],
-    ['hr-system', 'nope', /"nope" is not known\. Allowed: bamboohr, cloudevents, .*, workday-report\./],
+    ['hr-system', 'nope', /"nope" is not known\. Allowed: bamboohr, cloudevents, .*, workos\./],
     ['company', 'acme.bamboohr.com', /--company: got/],
   ])('--%s %s is refused', async (flag, value, said) => {
     await write(sampleConfiguration);

@@ -194,7 +194,7 @@ test.each([
     (denied: SecretStore) => denied.write(names.api, { apiKey: 'right-key' }),
   ],
   ['secretsmanager:DescribeSecret', (denied: SecretStore) => denied.isFilledIn(names.api)],
-])('whoever lacks the right %s is told so', async (right, call) => {
+])('a person who lacks the right %s is told so', async (right, call) => {
   const send = () => Promise.reject(Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
   const why = `Your AWS credentials need the right ${right} on ${names.api}.`;
   await expect(call(createSecretStore({ send }))).rejects.toThrow(why);
@@ -249,8 +249,30 @@ describe('once they are filled in', () => {
   test('a new secret of a webhook leaves the old one valid, whoever gives it', async () => {
     await run({ given: { [names.webhook]: { current: 'new-webhook' } } });
     expect(await read(names.webhook)).toEqual({ current: 'new-webhook', previous: 'right-webhook' });
-    await run({ asker: answering({ 'webhook is signed': 'new-webhook-2' }).asker });
-    expect(await read(names.webhook)).toEqual({ current: 'new-webhook-2', previous: 'new-webhook' });
+    await run({ asker: answering({ 'webhook is signed': 'right-webhook' }).asker });
+    expect(await read(names.webhook)).toEqual({ current: 'right-webhook', previous: 'new-webhook' });
+  });
+
+  describe('twice in a row: only one of the two old ones can stay valid', () => {
+    beforeEach(() => run({ given: { [names.webhook]: { current: 'new-webhook' } } }));
+
+    test.each([
+      ['last', 'new-webhook'],
+      ['before', 'right-webhook'],
+    ])('the person says which one the HR system uses: %s', async (inUse, previous) => {
+      await run({ asker: answering({ 'webhook is signed': 'third', 'Which one': inUse }).asker });
+      expect(await read(names.webhook)).toEqual({ current: 'third', previous });
+    });
+
+    test('without a terminal, nothing is stored until somebody says which one', async () => {
+      const stays = { current: 'new-webhook', previous: 'right-webhook' };
+      await expect(run({ given: { [names.webhook]: { current: 'third' } } })).rejects.toThrow(
+        `${names.webhook} holds two secrets already`,
+      );
+      expect(await read(names.webhook)).toEqual(stays);
+      await run({ given: { [names.webhook]: { current: 'third', previous: 'right-webhook' } } });
+      expect(await read(names.webhook)).toEqual({ current: 'third', previous: 'right-webhook' });
+    });
   });
 
   test('the same secret again changes nothing: the old one stays valid', async () => {

@@ -10,7 +10,7 @@ import { answering, createSetup } from '../../helpers/setup.ts';
 
 const file = 'hire-invites.json';
 
-test('whoever has not prepared OneLogin does so first', async () => {
+test('a person who has not prepared OneLogin does so first', async () => {
   const no = answering({ 'Is that done': false });
   await expect(prepareOneLogin.run(createSetup({ asker: no.asker }))).rejects.toThrow(
     'Prepare OneLogin first.',

@@ -72,7 +72,7 @@ test('another action, another table, another role, and what is denied, is refuse
   await expect(write('Writer', 'users')).rejects.toMatchObject(denied);
 });
 
-test('whoever works on this machine may do everything', async () => {
+test('a person who works on this machine may do everything', async () => {
   for (const signer of ['local', 'AKIAIOSFODNN7EXAMPLE'])
     await expect(write(signer, 'users')).resolves.toMatchObject({});
 });

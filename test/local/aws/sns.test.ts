@@ -44,7 +44,7 @@ test.each([
 
 test('in the terminal it has a bar at its side', () => {
   expect(formatNotice({ at: '2026-03-02T08:00:00.123Z', subject: 'A subject', text: 'one\n\ntwo\n' })).toBe(
-    `2026-03-02 08:00:00Z  notice to whoever gets the alarms
+    `2026-03-02 08:00:00Z  notice to the people who get the alarms
   │ A subject
   │
   │ one

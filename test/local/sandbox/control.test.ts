@@ -19,6 +19,7 @@ describe('somebody with curl', () => {
       email: 'Ada@acme.example',
       status: 0,
       state: 1,
+      external_id: null,
       invitation_sent_at: null,
       activated_at: null,
       last_login: null,

@@ -144,6 +144,24 @@ describe('List Users', () => {
   });
 
   test.each([
+    ['its text', 'external_id=Ada-7', [3]],
+    [
+      'its text in another case, by which it is told apart here only if addresses are',
+      'external_id=ada-7',
+      [3],
+    ],
+    ['a wildcard', 'external_id=*7', [3, 4]],
+    ['a part of it', 'external_id=7', []],
+    ['nothing, which those have who have none', 'external_id=', [1, 2]],
+    ['it and an address that do not belong together', 'external_id=Ada-7&email=ada*', []],
+  ])('finds by an external id: %s', async (_, query, ids) => {
+    oneLogin.addUser({ email: 'grace@acme.example', external_id: 'Ada-7' });
+    oneLogin.addUser({ email: 'mary@acme.example', external_id: '07' });
+    const answer = await listUsers(`${query}&fields=id,external_id`);
+    expect(JSON.parse(answer.body).map(({ id }: { id: number }) => id)).toEqual(ids);
+  });
+
+  test.each([
     ['since', 'created_since=2026-03-01T23:59:59Z', [1, 2, 4]],
     ['until', 'created_until=2026-03-02T00:00:01Z', [3, 4]],
     ['between', 'created_since=2026-03-01T12:00:00Z&created_until=2026-03-02T07:00:00Z', [4]],
