@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /**
- * Bundles the functions `receive` and `invite` of another commit, with the same configuration file and the libraries that
+ * Bundles `receive`, `invite` and `operate` of another commit, with the same configuration file and the libraries that
  * are installed now. @returns the bundles' folders.
  */
 export async function bundleAtCommit(
   commit: string,
   folder: string,
   configurationFile: string,
-): Promise<{ receive: string; invite: string }> {
+): Promise<{ receive: string; invite: string; operate: string }> {
   const tree = join(folder, 'tree');
   await mkdir(tree, { recursive: true });
   await execute('git', ['archive', '--output', join(folder, 'tree.tar'), commit]);
@@ -23,9 +23,13 @@ export async function bundleAtCommit(
     const { bundle } = await import('./infra/bundle.ts');
     const { readConfiguration } = await import('./config/read-configuration.ts').catch(() => import('./infra/config.ts'));
     const configuration = readConfiguration(${JSON.stringify(configurationFile)});
-    for (const name of ['receive', 'invite'])
+    for (const name of ['receive', 'invite', 'operate'])
       await bundle(\`lambda/\${name}/handler.ts\`, ${JSON.stringify(folder)} + '/' + name, configuration);
   `;
   await execute(process.execPath, ['--input-type=module', '--eval', script], { cwd: tree });
-  return { receive: join(folder, 'receive'), invite: join(folder, 'invite') };
+  return {
+    receive: join(folder, 'receive'),
+    invite: join(folder, 'invite'),
+    operate: join(folder, 'operate'),
+  };
 }

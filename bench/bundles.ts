@@ -18,6 +18,7 @@ export async function makeBundles(folder: string, configuration: Configuration) 
     empty: await make('bench/baselines/empty.ts', 'empty'),
     bare: await make('bench/baselines/bare.ts', 'bare'),
     invite: await make('lambda/invite/handler.ts', 'invite'),
+    operate: await make('lambda/operate/handler.ts', 'operate'),
     receive,
     withoutShim: await makeWithoutShim(receive, join(folder, 'without-shim')),
     withoutPriming: await makeWithoutPriming(receive, join(folder, 'without-priming')),

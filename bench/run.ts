@@ -56,6 +56,7 @@ const noHire = createWebhook({ employees: 1, fieldsEach: 38, action: 'Updated' }
 const large = createWebhook({ employees: 200, fieldsEach: 9, action: 'Created' });
 
 const hire = createHire(email);
+const list = { action: 'list' };
 const earlier = options.against === undefined ? undefined : await bundleEarlier(options.against);
 const empty = await prepare('an empty handler', bundles.empty, small.event, 0);
 const toStart = [
@@ -65,6 +66,8 @@ const toStart = [
   { name: '  without priming', folder: bundles.withoutPriming, event: small.event },
   { name: 'invite, to its first mail', folder: bundles.invite, event: hire },
   ...(earlier ? [{ name: '  at that commit', folder: earlier.invite, event: hire }] : []),
+  { name: 'operate, to its first list', folder: bundles.operate, event: list },
+  ...(earlier ? [{ name: '  at that commit', folder: earlier.operate, event: list }] : []),
 ];
 const coldStarts = [
   empty,

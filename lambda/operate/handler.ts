@@ -24,6 +24,7 @@ import { sendHttpRequest } from '../http/http-request.ts';
 import { connectOneLogin } from '../onelogin/connect-one-login.ts';
 import type { StackParts } from './check/stack-parts.ts';
 import { createOperate } from './operate.ts';
+import { rehearse } from './rehearse.ts';
 import { createWidget } from './widget/widget.ts';
 
 /** The Lambda function `operate`. Its parts are connected once, at start. */
@@ -45,10 +46,8 @@ const secretsManager = new SecretsManagerClient(client);
 const secrets = createSecretReader({ client: secretsManager, nowMs });
 const sources = connectSources(configuration, readHrApiUrl);
 
-const listed = createListedHires(dynamoDb, {
-  hires: environment.HIRES_TABLE_NAME,
-  sweeps: environment.SWEEPS_TABLE_NAME,
-});
+const tables = { hires: environment.HIRES_TABLE_NAME, sweeps: environment.SWEEPS_TABLE_NAME };
+const listed = createListedHires(dynamoDb, tables);
 
 let stack: Promise<StackParts> | undefined;
 async function connectStack(): Promise<StackParts> {
@@ -114,3 +113,9 @@ const operate = createOperate({
 });
 
 export const handler = createWidget(operate, { configuration, log, nowMs });
+
+// Init has a whole CPU, whatever the memory size. If something fails here, the first request meets it again.
+await Promise.allSettled([
+  stored.read('no-hire'), // the first connection
+  rehearse(dynamoDb, tables, { settings: configuration, nowMs }),
+]);
