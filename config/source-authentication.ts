@@ -36,7 +36,7 @@ const Hmac = v.pipe(
     template: v.optional(
       v.pipe(
         matching(
-          /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\}|\{header:(?!constructor\})[A-Za-z0-9][\w-]{0,63}\})*$/,
+          /^(?=[\s\S]*\{body\})(?:[^{}]|\{(?:body|timestamp|id)\}|\{header:[A-Za-z0-9][\w-]{0,63}\})*$/,
           'a text with {body}, and {timestamp}, {id} and {header:name} if they are signed, such as "{timestamp}.{body}"',
         ),
         // A header's value has no form by which its end is known.
@@ -44,6 +44,7 @@ const Hmac = v.pipe(
           (text) => !/\}\{header:|\{header:[^}]+\}\{/.test(text),
           'a text with a mark, such as ".", before and after each {header:name}',
         ),
+        v.check((text) => !/\{header:constructor\}/i.test(text), 'another header than "constructor"'),
       ),
       '{body}',
     ),

@@ -21,7 +21,7 @@ const lookUpTimeoutMs = 5 * 1000;
 const notYet: Failure = { code: 'USER_NOT_IN_ONELOGIN_YET' };
 
 /**
- * The one OneLogin user with an external id, or with a work address. If both are known, they must not lead to two users.
+ * The one OneLogin user with an external id, or with a work address. If both are known, they must be one user's.
  * A user who has no external id is found by the work address alone.
  */
 export async function findUser(
@@ -39,8 +39,9 @@ export async function findUser(
 }
 
 /**
- * The user with an external id, if nobody else has that user's address, by which the invite is sent, or the work address
- * that HR says. The external id is seen a second time then: it may have been changed a moment ago.
+ * The user with an external id, if HR's work address is that user's, and nobody else has the address by which the invite is
+ * sent. While nobody has the work address, it may still come. The external id is seen a second time: it may have been
+ * changed a moment ago.
  */
 async function confirm(
   user: OneLoginUser,
@@ -48,14 +49,12 @@ async function confirm(
   oneLogin: OneLogin,
   budget: TimeBudget,
 ): Promise<OneLoginUser | Failure> {
-  const said = workEmail === undefined || hasEmail(user, workEmail) ? [] : [workEmail];
-  for (const email of [readEmail(user.email) ?? [], said].flat()) {
-    const found = await findByEmail(email, oneLogin, budget);
-    if (isFailure(found)) {
-      if (found.code !== notYet.code) return found;
-    } else if (found.id !== user.id || found.externalId !== externalId) return { code: 'DIFFERENT_USERS' };
-  }
-  return user;
+  const email = workEmail ?? readEmail(user.email);
+  if (email === undefined) return user;
+  const found = await findByEmail(email, oneLogin, budget);
+  if (isFailure(found)) return found.code === notYet.code && hasEmail(user, email) ? user : found;
+  const isSame = found.id === user.id && found.externalId === externalId;
+  return isSame ? user : { code: 'DIFFERENT_USERS' };
 }
 
 /**

@@ -114,8 +114,8 @@ describe('a setting that would have no effect, or be unsafe, is refused', () => 
     ],
     [
       'a signed header of a name that every object has',
-      { authentication: [{ ...hmac, template: '{header:constructor}.{body}' }] },
-      'sources.hr.authentication.0.template: got "{header:constructor}.{body}"',
+      { authentication: [{ ...hmac, template: '{header:Constructor}.{body}' }] },
+      'sources.hr.authentication.0.template: got "{header:Constructor}.{body}"',
     ],
     [
       'a network that is none',

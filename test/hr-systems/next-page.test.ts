@@ -191,3 +191,24 @@ test.each([
   expect(await callApi(byAddress, { method: 'GET', path }, {}, calls)).toBe(outsideOfApi);
   expect(requests).toEqual([]);
 });
+
+describe('an offset', () => {
+  const counted = (list: object) =>
+    listingApi({
+      next: undefined,
+      request: { path: '/people?offset={cursor}' },
+      count: { from: 0, step: 100, total: 'total' },
+      ...list,
+    });
+
+  test('goes on behind the last one, if the HR system gives fewer than it is asked for', async () => {
+    const { calls } = callsAnswering({ people, total: 250 });
+    expect(await fetchPage(counted({}), '100', calls)).toMatchObject({ next: '101' });
+  });
+
+  test('goes on by whole pages, if some of a page are left out', async () => {
+    const { calls } = callsAnswering({ people, total: 250 });
+    const filtered = counted({ employees: 'people[?id]' });
+    expect(await fetchPage(filtered, '100', calls)).toMatchObject({ next: '200' });
+  });
+});

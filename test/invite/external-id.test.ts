@@ -298,10 +298,13 @@ describe('with both an external id and a work address', () => {
     expect(mails()).toEqual([['ADA@acme.example', personal]]);
   });
 
-  test('the external id counts, if nobody has the address that HR says', async () => {
+  test('the hire waits while the user with the external id has another address: one of the two may be wrong', async () => {
     invite.oneLogin.addUser({ email: 'ada.l@acme.example', external_id: external });
     await invite.deliver(both());
-    expect(mails()).toEqual([['ada.l@acme.example', personal]]);
+    expect(await state()).toBe('waiting USER_NOT_IN_ONELOGIN_YET');
+    invite.oneLogin.changeUser('ada.l@acme.example', { email: work });
+    await invite.wake();
+    expect(mails()).toEqual([[work, personal]]);
   });
 
   test.each([

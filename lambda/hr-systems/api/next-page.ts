@@ -39,9 +39,9 @@ export function placeOf(cursor: string | undefined, api: ListingApi): Place | un
 
 /** Where the next page begins, or why it cannot be asked for. Undefined on the last page. */
 export function findNext(place: Place, answer: PageAnswer, api: ListingApi): string | Failure | undefined {
-  const { count } = api.list;
+  const { count, employees } = api.list;
   return count !== undefined && typeof place.cursor === 'number'
-    ? countOn(place.cursor, answer, count)
+    ? countOn(place.cursor, answer, { ...count, isFiltered: employees.includes('[?') })
     : readNext(place, answer, api);
 }
 
@@ -55,15 +55,18 @@ const withoutTotal: Failure = {
 function countOn(
   at: number,
   { body, headers, size }: PageAnswer,
-  { from, step, total, totalHeader, pageSize = 1 }: Count,
+  { from, step, total, totalHeader, pageSize = 1, isFiltered }: Count & { isFiltered: boolean },
 ): string | Failure | undefined {
-  const next = at + step;
-  if (total === undefined && totalHeader === undefined) return size < pageSize ? undefined : String(next);
+  if (total === undefined && totalHeader === undefined)
+    return size < pageSize ? undefined : String(at + step);
   const all =
     totalHeader === undefined
       ? findFirst(total, body, (found) => readWhole(readScalar(found)))
       : readWhole(headers[totalHeader.toLowerCase()]);
   if (all === undefined) return withoutTotal;
+  // An HR system may give fewer than it is asked for: then an offset goes on behind the last one that came.
+  const isShort = size > 0 && size < step && !isFiltered;
+  const next = at + (isShort ? size : step);
   return next - from < all ? String(next) : undefined;
 }
 
