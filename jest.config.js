@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -6,7 +8,7 @@ export default {
   workerIdleMemoryLimit: '512MB', // the modules of a suite that is over stay in its worker's memory
   globalSetup: '<rootDir>/test/helpers/global-setup.ts',
   globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
-  maxWorkers: '100%',
+  maxWorkers: availableParallelism() + 1, // a suite often waits for the processes that it has started
   testSequencer: '<rootDir>/test/helpers/sequencer.js',
   reporters: ['default', '<rootDir>/test/helpers/slowest-suites.js'],
   testTimeout: 15 * 60 * 1000, // a bound for what hangs, not a measure: machines are noisy

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { Configuration } from '../../config/configuration.ts';
 import { parseConfiguration } from '../../config/read-configuration.ts';
-import { bundle, functionNames } from '../../infra/bundle.ts';
+import { bundle, type FunctionName, functionNames } from '../../infra/bundle.ts';
 import { readConfiguration } from '../../lambda/aws/environment.ts';
 
 const run = promisify(execFile);
@@ -63,6 +63,14 @@ function bundleFixture(outdir: string): Promise<string> {
   return bundle(join(folder, 'fixture.ts'), join(folder, outdir), configuration);
 }
 
+/** The folder of a function's bundle with the configuration above: several tests look into it, and none changes it. */
+function bundleOnce(name: FunctionName): Promise<string> {
+  const made = bundles.get(name) ?? bundle(`lambda/${name}/handler.ts`, join(folder, name), configuration);
+  bundles.set(name, made);
+  return made;
+}
+const bundles = new Map<FunctionName, Promise<string>>();
+
 test('a bundle’s imports of built-ins work, and load no undici', async () => {
   const file = join(await bundleFixture('built-ins'), 'index.mjs');
   expect(await call(file)).toEqual({
@@ -79,10 +87,13 @@ test('the same sources make the same bundle, or every deployment would replace t
 });
 
 test.each(functionNames)('%s holds no preset: their number costs no cold start', async (name) => {
-  const smallest = await bundleFunction(name, { type: 'bamboohr', company: 'acme' });
-  const another = await bundleFunction(name, { type: 'gusto' });
-  const { 'configuration.json': first, ...code } = smallest;
-  const { 'configuration.json': second, ...others } = another;
+  const gusto = parseConfiguration({
+    oneLogin: configuration.oneLogin,
+    sources: { hr: { type: 'gusto' } },
+  });
+  const another = await bundle(`lambda/${name}/handler.ts`, join(folder, `another-${name}`), gusto);
+  const { 'configuration.json': first, ...code } = await readAll(await bundleOnce(name));
+  const { 'configuration.json': second, ...others } = await readAll(another);
   expect(code).toEqual(others);
   expect([first?.includes('x-bamboohr-signature'), second?.includes('x-gusto-signature')]).toEqual([
     true,
@@ -92,12 +103,6 @@ test.each(functionNames)('%s holds no preset: their number costs no cold start',
     /x-bamboohr|bob-signature|x-gusto|Worker_Sync|letsdeel|workos|ukg-signature/i,
   );
 });
-
-async function bundleFunction(name: string, source: object): Promise<Record<string, string>> {
-  const given = parseConfiguration({ oneLogin: { host: 'acme.onelogin.com' }, sources: { hr: source } });
-  const out = await mkdtemp(join(folder, 'preset-'));
-  return readAll(await bundle(`lambda/${name}/handler.ts`, out, given));
-}
 
 describe('the configuration beside the bundle', () => {
   test('is a whole one that the functions can read', async () => {
@@ -157,7 +162,7 @@ const environment = {
   SCHEDULE_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-west-1:000000000000:schedule-failures',
 };
 
-describe.each([
+describe.each<{ name: FunctionName; event: object; expected: unknown }>([
   {
     name: 'receive',
     event: {
@@ -186,7 +191,7 @@ describe.each([
   let out: string;
 
   beforeAll(async () => {
-    out = await bundle(`lambda/${name}/handler.ts`, join(folder, name), configuration);
+    out = await bundleOnce(name);
   });
 
   test('runs on its own, outside the project, and loads no undici', async () => {
@@ -207,8 +212,7 @@ describe.each([
 });
 
 test('tell loads the client of EventBridge only if events are on', async () => {
-  const out = await bundle('lambda/tell/handler.ts', join(folder, 'tell-events'), configuration);
-  const codes = new Map(Object.entries(await readAll(out)));
+  const codes = new Map(Object.entries(await readAll(await bundleOnce('tell'))));
   const loaded = new Set(['index.mjs']);
   for (const file of loaded)
     for (const [, chunk = ''] of codes.get(file)?.matchAll(/\b(?:from|import)"\.\/([^"]+)"/g) ?? [])

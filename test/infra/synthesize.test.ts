@@ -74,7 +74,8 @@ test('what cdk-nag finds fails the synthesis until it is acknowledged with a rea
     import { HireInvitesStack } from './infra/stack.ts';
     import { createApp } from './infra/synthesize.ts';
 
-    const app = createApp({ outdir: ${JSON.stringify(join(folder, 'nag'))} });
+    const outdir = ${JSON.stringify(join(folder, 'nag'))};
+    const app = createApp({ outdir, builtinCloudFormationValidation: false });
     const code = mapFunctions((name) => Code.fromInline(name));
     const configuration = readConfiguration('hire-invites.json');
     new HireInvitesStack(app, configuration.name, { configuration, code });
