@@ -37,17 +37,17 @@ export type CountMetric = (name: MetricName, value?: number, detail?: Record<str
  * `name`) for alarms, and one by `detail` for people who want to know why.
  */
 export function createMetrics(service: string): CountMetric {
-  const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
-  return toCount(() => metrics.singleMetric());
+  return countWith(service, (metrics) => metrics);
 }
 
 /** Metrics that write every line nowhere. */
 export function createMutedMetrics(service: string): CountMetric {
-  const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
-  return toCount(() => mute(metrics.singleMetric()));
+  return countWith(service, mute);
 }
 
-function toCount(single: () => Metrics): CountMetric {
+function countWith(service: string, prepare: (single: Metrics) => Metrics): CountMetric {
+  const metrics = new Metrics({ namespace: metricNamespace, serviceName: service });
+  const single = () => prepare(metrics.singleMetric());
   return (name, value = 1, detail) => {
     single().addMetric(name, MetricUnit.Count, value);
     if (detail === undefined) return;

@@ -18,8 +18,16 @@ export interface WindowSettings {
  * before the start have to be found that many days sooner.
  */
 export function windowOf({ invite, sweep }: WindowSettings, nowMs: number): Window {
-  const day = (days: number) => dateIn(invite.timeZone, nowMs, days);
-  return { from: day(-sweep.daysBack), to: day(sweep.daysAhead + invite.daysBeforeStart) };
+  return daysAround(nowMs, invite, sweep.daysBack, sweep.daysAhead + invite.daysBeforeStart);
+}
+
+function daysAround(
+  nowMs: number,
+  { timeZone }: WindowSettings['invite'],
+  daysBack: number,
+  daysAhead: number,
+): Window {
+  return { from: dateIn(timeZone, nowMs, -daysBack), to: dateIn(timeZone, nowMs, daysAhead) };
 }
 
 /**
@@ -34,6 +42,5 @@ export function askedDays(
 ): Window {
   const { daysBack = sweep.daysBack + 1 } = ownDays;
   const { daysAhead = sweep.daysAhead + invite.daysBeforeStart + 1 } = ownDays;
-  const day = (days: number) => dateIn(invite.timeZone, nowMs, days);
-  return { from: day(-daysBack), to: day(daysAhead) };
+  return daysAround(nowMs, invite, daysBack, daysAhead);
 }

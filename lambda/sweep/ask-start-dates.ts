@@ -23,7 +23,7 @@ interface Completed {
 
 /**
  * Asks for the start dates of a page, if its list does not say them. Only employees who are not known are asked about:
- * whoever is known waits for a moment, and is asked about once a day.
+ * those who are known wait for a moment, and are asked about once a day.
  */
 export async function askStartDates(
   page: EmployeePage,
@@ -49,7 +49,7 @@ export async function askStartDates(
   };
 }
 
-/** Begins elsewhere each time, so that whoever comes behind a limit is asked about in another run. */
+/** Begins elsewhere each time, so that those who come behind a limit are asked about in another run. */
 function fromAnywhere(employees: readonly ListedEmployee[], nowMs: number): ListedEmployee[] {
   const start = Number.parseInt(hashText(String(nowMs)).slice(0, 8), 16) % Math.max(employees.length, 1);
   return [...employees.slice(start), ...employees.slice(0, start)];

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Configuration } from '../../config/configuration.ts';
 import { JsonObject } from '../hire/record.ts';
+import { isListing } from '../hr-systems/api/next-page.ts';
 import { type ConnectedSource, connectSources } from '../hr-systems/connect-sources.ts';
 import type { AskOneLogin, OneLoginReport } from './ask-one-login.ts';
 import { type AskWhoWaitsParts, askWhoWaits, type WaitingReport } from './ask-who-waits.ts';
@@ -71,7 +72,7 @@ export function createSweep({ configuration, hrApiUrl, askOneLogin, ...others }:
 }
 
 function isListed(source: ConnectedSource): source is ListedSource {
-  return source.api?.list !== undefined;
+  return isListing(source.api);
 }
 
 function readDryRun(event: unknown): boolean {

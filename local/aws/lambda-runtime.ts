@@ -42,6 +42,6 @@ process.on('message', async (message) => {
 });
 // Whatever happens to the parent, no function outlives it.
 process.once('disconnect', () => process.exit());
-// Whoever ends this process kills it. What Node has compiled is kept now, if NODE_COMPILE_CACHE says where.
+// This process is ended by a kill. What Node has compiled is kept now, if NODE_COMPILE_CACHE says where.
 flushCompileCache();
 process.send?.('ready');

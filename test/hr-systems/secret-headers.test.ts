@@ -55,7 +55,7 @@ test.each([
   ]);
 });
 
-test('goes out beside a token, and not to whoever gives tokens', async () => {
+test('goes out beside a token, and not to the address that gives tokens', async () => {
   const oauth = { type: 'oauth', tokenUrl: 'https://login.example/token', secretHeaders };
   const [mint, call] = await ask(oauth, { user: 'service', password: 'word', customerKey: 'second-key' });
   expect(mint?.headers).not.toHaveProperty('US-Customer-Api-Key');

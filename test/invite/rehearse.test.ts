@@ -1,26 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { HttpRequest } from '../../lambda/http/http-request.ts';
 import { playOneLogin, rehearse } from '../../lambda/invite/rehearse.ts';
-import { clientSettings } from '../../local/aws/client-settings.ts';
-import { type LocalService, serveJson } from '../../local/aws/json-service.ts';
 import { captureOutput } from '../helpers/captured-output.ts';
 import { type ConfigurationInput, createConfiguration } from '../helpers/configuration.ts';
+import { startUnreachedAws } from '../helpers/unreached-aws.ts';
 
 const now = Date.parse('2026-11-30T08:00:00Z');
 
-let calls = 0;
-let aws: LocalService;
-beforeEach(async () => {
-  calls = 0;
-  aws = await serveJson(() => {
-    calls += 1;
-    return { status: 200, body: {} };
-  });
-});
-afterEach(() => aws.close());
+const aws = startUnreachedAws();
 
 test.each<[string, ConfigurationInput]>([
   ['', {}],
@@ -29,14 +19,14 @@ test.each<[string, ConfigurationInput]>([
     { invite: { dryRun: true, sendTo: 'work', daysBeforeStart: 3, weekends: 'friday-before' } },
   ],
 ])('a hire of nobody is mailed%s, and nothing of it reaches AWS or the log', async (_, input) => {
-  const settings = { ...clientSettings, endpoint: aws.url };
+  const settings = aws.settings();
   const clients = {
     dynamoDb: new DynamoDBClient(settings),
     scheduler: new SchedulerClient(settings),
     sqs: new SQSClient(settings),
   };
   const environment = {
-    INVITE_QUEUE_URL: `${aws.url}/000000000000/invite`,
+    INVITE_QUEUE_URL: `${aws.url()}/000000000000/invite`,
     INVITE_QUEUE_ARN: 'arn:aws:sqs:us-east-1:000000000000:invite',
     HIRES_TABLE_NAME: 'hires',
     USERS_TABLE_NAME: 'users',
@@ -54,6 +44,5 @@ test.each<[string, ConfigurationInput]>([
   );
   expect(result).toEqual({ batchItemFailures: [] });
   expect(called).toEqual(['/auth/oauth2/v2/token', '/api/2/users', '/api/1/invites/send_invite_link']);
-  expect(calls).toBe(0);
   expect(lines).toEqual([]);
 });

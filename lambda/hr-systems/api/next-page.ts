@@ -10,6 +10,11 @@ import { isWithinApi, outsideOfApi } from './call-api.ts';
 
 export type ListingApi = ConnectedApi & Required<Pick<ConnectedApi, 'list'>>;
 
+/** Whether the API can be asked for a list. */
+export function isListing(api: ConnectedApi | undefined): api is ListingApi {
+  return api?.list !== undefined;
+}
+
 /** What leads to a page: the path of its request, and the cursor in the path or body. A number is counted. */
 export interface Place {
   path: string;

@@ -3,7 +3,8 @@ import type { Build } from '../../aws/build.ts';
 import type { CheckedTable } from '../../aws/job-rows.ts';
 import { errorFields, type Log } from '../../aws/log.ts';
 import type { SecretReader } from '../../aws/secrets.ts';
-import { type ConnectedSource, connectSources } from '../../hr-systems/connect-sources.ts';
+import { isListing } from '../../hr-systems/api/next-page.ts';
+import { connectSources } from '../../hr-systems/connect-sources.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 import { connectOneLogin } from '../../onelogin/connect-one-login.ts';
 import { type Checked, iso } from '../answer.ts';
@@ -70,7 +71,7 @@ export async function check(
     ),
     look('hires', () =>
       checkTwoHires(
-        sources.filter(hasList).map(({ source }) => source),
+        sources.filter(({ api }) => isListing(api)).map(({ source }) => source),
         parts,
       ),
     ),
@@ -96,10 +97,6 @@ export async function check(
     ...buildOf(parts),
     ...(deployedAt !== undefined && { deployedAt }),
   };
-}
-
-function hasList({ api }: ConnectedSource): boolean {
-  return api?.list !== undefined;
 }
 
 function buildOf({ readBuild }: Pick<CheckParts, 'readBuild'>): Pick<Checked, 'build'> {

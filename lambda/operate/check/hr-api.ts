@@ -13,7 +13,7 @@ import type {
 import { askForMore, asksForMore } from '../../hr-systems/api/ask-for-more.ts';
 import { fetchEmployee } from '../../hr-systems/api/fetch-employee.ts';
 import { fetchPage } from '../../hr-systems/api/list-employees.ts';
-import type { ListingApi } from '../../hr-systems/api/next-page.ts';
+import { isListing } from '../../hr-systems/api/next-page.ts';
 import type { SendHttpRequest } from '../../http/http-request.ts';
 import type { TimeBudget } from '../../http/time-budget.ts';
 import type { Finding } from '../answer.ts';
@@ -80,10 +80,6 @@ async function fetchListed(
     if (!isFailure(employee) || employee.code !== 'EMPLOYEE_NOT_IN_HR_YET') return employee;
   }
   return undefined;
-}
-
-function isListing(api: ConnectedApi): api is ListingApi {
-  return api.list !== undefined;
 }
 
 /** No HR system numbers its employees from it. */
