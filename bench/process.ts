@@ -9,7 +9,10 @@ import type { Figures } from './run-function.ts';
 
 const [, , spawnedAtMs = '', bundleFile = '', eventFile = '', warmCalls = ''] = process.argv;
 const event = JSON.parse(readFileSync(eventFile, 'utf8'));
-const context = { getRemainingTimeInMillis: () => 20_000 };
+const context = {
+  getRemainingTimeInMillis: () => 20_000,
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:operate:look',
+};
 const started = Buffer.from('started\n');
 
 const { handler } = await import(bundleFile);

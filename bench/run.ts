@@ -11,7 +11,7 @@ import { bundleAtCommit } from './at-commit.ts';
 import { makeBundles } from './bundles.ts';
 import { type Case, type Figures, runFunction } from './run-function.ts';
 import { startStandIns } from './stand-ins.ts';
-import { printTable } from './table.ts';
+import { printTable, quantile } from './table.ts';
 import { createHire, createLargeWebhooks, createWebhooks } from './webhooks.ts';
 
 /**
@@ -132,47 +132,56 @@ try {
 console.log(
   `Medians of ${rounds} interleaved rounds [quartiles]. AWS is a stand-in on loopback, without TLS.`,
 );
-printTable(
-  'Cold start on a whole core; 1 = the same of an empty handler (init, to the first answer), or its whole CPU',
-  ['init', 'to the first answer', 'CPU of init', 'CPU of the first call'],
-  coldStarts.map((one) => [
-    one.name,
-    ratios(one, empty, ({ initMs }) => initMs),
-    ratios(one, empty, toFirstAnswer),
-    ratios(one, empty, ({ initCpuMs }) => initCpuMs, coldCpu),
-    ratios(one, empty, ({ firstCallCpuMs }) => firstCallCpuMs, coldCpu),
-  ]),
-);
-printTable(
-  'To the first answer, with the share of a core that Lambda gives to a call; 1 = the same of an empty handler',
-  memoryMbs.map((memoryMb) => `${memoryMb} MB`),
-  shares.map(({ name, sizes }) => [
+printTable({
+  id: 'cold-start',
+  title:
+    'Cold start on a whole core; 1 = the same of an empty handler (init, to the first answer), or its whole CPU',
+  columns: ['init', 'to the first answer', 'CPU of init', 'CPU of the first call'].map(times),
+  rows: coldStarts.map((one) => ({
+    name: one.name,
+    cells: [
+      ratios(one, empty, ({ initMs }) => initMs),
+      ratios(one, empty, toFirstAnswer),
+      ratios(one, empty, ({ initCpuMs }) => initCpuMs, coldCpu),
+      ratios(one, empty, ({ firstCallCpuMs }) => firstCallCpuMs, coldCpu),
+    ],
+  })),
+});
+printTable({
+  id: 'cold-start-by-memory',
+  title:
+    'To the first answer, with the share of a core that Lambda gives to a call; 1 = the same of an empty handler',
+  columns: memoryMbs.map((memoryMb) => times(`${memoryMb} MB`)),
+  rows: shares.map(({ name, sizes }) => ({
     name,
-    ...sizes.map((one, index) => ratios(one, shares[0]?.sizes[index] ?? one, toFirstAnswer)),
-  ]),
-);
-printTable(
-  'CPU of a webhook through receive when warm; 1 = bare HMAC and JSON.parse of the same body',
-  ['CPU'],
-  webhooks.map(({ receive, bare }) => [
-    receive.name,
-    ratios(receive, bare, ({ warmCpuMs }) => warmCpuMs ?? Number.NaN),
-  ]),
-);
-
-printTable(
-  `Bodies of ${largeBytes / 1024 / 1024} MB, as dear as can be: what each costs above a small webhook, in µs of CPU and bytes of memory a byte`,
-  ['CPU', 'memory'],
-  largeOnes.map((one) => {
+    cells: sizes.map((one, index) => ratios(one, shares[0]?.sizes[index] ?? one, toFirstAnswer)),
+  })),
+});
+printTable({
+  id: 'warm',
+  title: 'CPU of a webhook through receive when warm; 1 = bare HMAC and JSON.parse of the same body',
+  columns: [times('CPU')],
+  rows: webhooks.map(({ receive, bare }) => ({
+    name: receive.name,
+    cells: [ratios(receive, bare, ({ warmCpuMs }) => warmCpuMs ?? Number.NaN)],
+  })),
+});
+printTable({
+  id: 'large-bodies',
+  title: `Bodies of ${largeBytes / 1024 / 1024} MB, as dear as can be: what a byte costs above a small webhook`,
+  columns: [
+    { name: 'CPU in µs', unit: 'number' },
+    { name: 'memory', unit: 'bytes' },
+  ],
+  rows: largeOnes.map((one) => {
     const above = (read: (figures: Figures) => number) =>
       one.figures.map((figures) => (read(figures) - median(receive.figures.map(read))) / one.bytes);
-    return [
-      one.name,
-      above((figures) => coldCpu(figures) * 1000),
-      above(({ memoryMb }) => memoryMb * 1024 * 1024),
-    ];
+    return {
+      name: one.name,
+      cells: [above((figures) => coldCpu(figures) * 1000), above(({ memoryMb }) => memoryMb * 1024 * 1024)],
+    };
   }),
-);
+});
 
 interface Measured extends Case {
   name: string;
@@ -198,7 +207,11 @@ async function bundleEarlier(commit: string) {
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return quantile(values, 0.5);
+}
+
+function times(name: string) {
+  return { name, unit: 'times' as const };
 }
 
 async function bundleOf(name: string, input: unknown) {

@@ -1,22 +1,53 @@
-/** A row's name and, for each column, its ratios, one for each round. */
-export type Row = [name: string, ...columns: number[][]];
+import * as v from 'valibot';
 
-/** Prints each list of ratios as its median and, in brackets, its quartiles. */
-export function printTable(title: string, columns: readonly string[], rows: readonly Row[]): void {
-  const cells = rows.map(([name, ...ratios]) => [name, ...ratios.map(summarize)]);
-  const print = ([name = '', ...rest]: readonly string[]) =>
-    console.log(name.padEnd(32) + rest.map((cell) => cell.padStart(20)).join(''));
+/**
+ * A table of figures. `times` is a ratio to the baseline that the title names. Each cell has one figure a round, or one
+ * alone if it is counted and not timed.
+ */
+export const Table = v.object({
+  /** Its name in `docs/performance.md` and its plot's. */
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
+  title: v.string(),
+  columns: v.array(
+    v.object({
+      name: v.string(),
+      unit: v.picklist(['times', 'ms', 's', 'MB', 'KB', 'bytes', 'a second', 'number', 'percent']),
+    }),
+  ),
+  rows: v.array(v.object({ name: v.string(), cells: v.array(v.array(v.number())) })),
+});
+export type Table = v.InferOutput<typeof Table>;
+
+/** Prints each cell as its median and, in brackets, its quartiles. */
+export function printTable({ title, columns, rows }: Table): void {
+  const cells = rows.map(({ name, cells }) => [name, ...cells.map(summarize)]);
+  const heads = columns.map(({ name, unit }) => (unit === 'times' ? name : `${name}, ${unit}`));
+  const widths = ['', ...heads].map((head, index) =>
+    Math.max(head.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const print = (row: readonly string[]) =>
+    console.log(
+      row
+        .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
+        .join('  '),
+    );
   console.log(`\n${title}\n`);
-  print(['', ...columns]);
+  print(['', ...heads]);
   cells.forEach(print);
 }
 
-function summarize(ratios: readonly number[]): string {
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const at = (part: number) => format(sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN);
-  return `${at(0.5)} [${at(0.25)}, ${at(0.75)}]`;
+/** @returns the median and, if there are several figures, the quartiles: `1.02 [0.98, 1.07]`. */
+export function summarize(figures: readonly number[]): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => format(quantile(figures, part)));
+  return figures.length > 1 ? `${middle} [${low}, ${high}]` : `${middle}`;
 }
 
-function format(ratio: number): string {
-  return ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
+export function quantile(figures: readonly number[], part: number): number {
+  return figures.toSorted((a, b) => a - b)[Math.round((figures.length - 1) * part)] ?? Number.NaN;
+}
+
+/** Three digits say all that a measurement on a busy machine can say. */
+function format(figure: number): string {
+  if (Number.isInteger(figure)) return figure.toLocaleString('en-US');
+  return figure >= 100 ? Math.round(figure).toLocaleString('en-US') : figure.toPrecision(figure < 1 ? 2 : 3);
 }
