@@ -8,6 +8,8 @@ export interface BilledCall extends Pick<ServiceCall, 'action'> {
   by: string;
   /** For DynamoDB: what it says that the call has used, in read or write units, its indexes left out. */
   units: number;
+  /** Of the answer's body. */
+  answerBytes: number;
   /** For DynamoDB's `PutItem`: the item. */
   item?: Item;
 }
@@ -41,6 +43,7 @@ export async function startCountingProxy(
         by: signer.key,
         action: readCall(signer.service, { method, url, headers, body: text }).action,
         units: isOfDynamoDb ? unitsIn(body) : 0,
+        answerBytes: Buffer.byteLength(body),
         ...(isOfDynamoDb && itemIn(text)),
       });
     const type = answer.headers.get('content-type') ?? 'application/x-amz-json-1.0';
