@@ -17,7 +17,7 @@ export interface Reads {
   bytes: number;
 }
 
-/** A whole local stack whose table of hires has so many rows. */
+/** A whole local stack whose table of hires has so many rows, with `tell` and `sweep` warm. */
 export interface FilledStack extends AsyncDisposable {
   rows: number;
   connection: Connection;
@@ -68,10 +68,13 @@ export async function startFilledStack(
   });
   started.adopt(run, close);
   const { stack, tableName } = run;
+  const fullName = (name: string) => `${configuration.name}-${name}`;
+  const connection = connectTo({ url: stack.url, lambdaUrl: stack.lambdaUrl, name: configuration.name });
+  // Once on the empty table, so that the start of a process counts nowhere.
+  for (const name of ['tell', 'sweep']) await stack.invoke(fullName(name), {});
   const [source = ''] = Object.keys(configuration.sources);
   await putAll(createRows(rows, source, Date.now()), tableName, stack.dynamoDb);
 
-  const fullName = (name: string) => `${configuration.name}-${name}`;
   const roleOf = (name: string) => {
     const found = stack.definition.functions.find(({ FunctionName }) => FunctionName === fullName(name));
     if (found === undefined) throw new Error(`The stack has no ${name}`);
@@ -80,7 +83,7 @@ export async function startFilledStack(
   const running = started.move();
   return {
     rows,
-    connection: connectTo({ url: stack.url, lambdaUrl: stack.lambdaUrl, name: configuration.name }),
+    connection,
     run: (name) => stack.invoke(fullName(name), {}),
     takeReads(name) {
       const role = roleOf(name);
