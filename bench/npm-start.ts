@@ -11,6 +11,7 @@ import type { Source } from '../config/source.ts';
 import { generateSecrets, type LocalSecrets, readCredentials } from '../local/local-secrets.ts';
 import { RunningStack, runPath } from '../local/requests.ts';
 import { type SampleHire, toAuthenticHeaders, toWebhook } from '../local/sample-hire.ts';
+import { childEnvironment } from '../test/helpers/child-environment.ts';
 
 /** A stack that `npm start` runs, in processes of its own. */
 export interface StartedStack extends AsyncDisposable {
@@ -39,7 +40,7 @@ export async function npmStart(): Promise<StartedStack> {
   const begunAt = performance.now();
   // A group of its own: npm does not pass a signal on through its shell.
   const child = spawn('npm', ['start', '--', '--secrets', secretsFile], {
-    env: { ...process.env, PORT: '0' },
+    env: { ...childEnvironment, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });

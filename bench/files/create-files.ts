@@ -24,7 +24,6 @@ export function createJsonFile(
   return { event, bareEvent, bytes: Buffer.byteLength(bareEvent.body) };
 }
 
-/** The preset's own sample of a worker, about 700 bytes, many times over. */
 export function createXmlFile(
   workers: number,
   { name, sources }: Configuration,
@@ -49,7 +48,8 @@ export function createXmlFile(
   return { event, bareEvent: { body }, bytes: Buffer.byteLength(body) };
 }
 
-function toWorkers(count: number): string {
+/** The preset's own sample of a worker, about 550 bytes, so many times, each with an id of its own. */
+export function toWorkers(count: number): string {
   const [begin, end] = ['<ws:Worker>', '</ws:Worker>'];
   const samples = Array.from({ length: count }, (_, index) => {
     const hire = {
