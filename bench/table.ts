@@ -38,6 +38,7 @@ export function printTable({ title, columns, rows }: Table): void {
 
 /** @returns the median and, if there are several figures, the quartiles: `1.02 [0.98, 1.07]`. */
 export function summarize(figures: readonly number[]): string {
+  if (figures.length === 0) return '–';
   const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => format(quantile(figures, part)));
   return figures.length > 1 ? `${middle} [${low}, ${high}]` : `${middle}`;
 }

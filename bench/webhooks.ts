@@ -15,7 +15,7 @@ export function createWebhooks({ name, sources }: Configuration, secrets: LocalS
   const secret = readCredentials(secrets, name).webhook(source);
   if (settings === undefined || secret === undefined) throw new Error('The configuration has no bamboohr');
 
-  return (content: { employees: number; fieldsEach: number; action: 'Created' | 'Updated' }) => {
+  return (content: { employees: number; fieldsEach: number; action: 'Created' | 'Photographed' }) => {
     const body = toBody(content);
     return {
       event: {

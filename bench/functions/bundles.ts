@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Configuration } from '../config/configuration.ts';
-import { bundle, bundleOptions } from '../infra/bundle.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { bundle, bundleOptions } from '../../infra/bundle.ts';
 
 const receiveEntry = 'lambda/receive/handler.ts';
 
@@ -14,8 +14,9 @@ export async function makeBundles(folder: string, configuration: Configuration) 
   const make = (entry: string, name: string) => bundle(entry, join(folder, name), configuration);
   const receive = await make(receiveEntry, 'receive');
   return {
-    process: await make('bench/process.ts', 'process'),
+    process: await make('bench/functions/process.ts', 'process'),
     empty: await make('bench/baselines/empty.ts', 'empty'),
+    leanest: await make('bench/baselines/leanest.ts', 'leanest'),
     bare: await make('bench/baselines/bare.ts', 'bare'),
     invite: await make('lambda/invite/handler.ts', 'invite'),
     operate: await make('lambda/operate/handler.ts', 'operate'),

@@ -16,6 +16,8 @@ const Figures = v.object({
   /** CPU until the bundle is loaded, and of the first call. */
   initCpuMs: v.number(),
   firstCallCpuMs: v.number(),
+  /** CPU for each of the calls 2 to 10. */
+  earlyCpuMs: v.number(),
   /** CPU for each warm call; null if there was no warm call. */
   warmCpuMs: v.nullable(v.number()),
   /** What the process holds after the first answer, in MB: memory is given back much later. */
