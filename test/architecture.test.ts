@@ -52,7 +52,7 @@ describe('knowledge lives in one place', () => {
       /'webhook-(?:id|timestamp|signature)'/,
       /^config\/source-authentication\.ts/,
     ],
-    ['the environment', /process\.env/, /^lambda\/aws\/environment\.ts|^local\//],
+    ['the environment', /process\.env/, /^lambda\/aws\/environment\.ts|^local\/|^bench\/baselines\//],
     ['the clock of the functions', /Date\.now/, /handler\.ts$|^console\/|^local\/|^try\/|^bench\//],
   ])('%s', (_, pattern, home) => {
     const elsewhere = files.filter((file) => pattern.test(read(file)) && !home.test(file));
