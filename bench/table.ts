@@ -1,22 +1,15 @@
-import * as v from 'valibot';
-
 /**
  * A table of figures. `times` is a ratio to the baseline that the title names. Each cell has one figure a round, or one
  * alone if it is counted and not timed.
  */
-export const Table = v.object({
-  /** Its name in `docs/performance.md` and its plot's. */
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
-  title: v.string(),
-  columns: v.array(
-    v.object({
-      name: v.string(),
-      unit: v.picklist(['times', 'ms', 's', 'MB', 'KB', 'bytes', 'a second', 'number', 'percent']),
-    }),
-  ),
-  rows: v.array(v.object({ name: v.string(), cells: v.array(v.array(v.number())) })),
-});
-export type Table = v.InferOutput<typeof Table>;
+export interface Table {
+  /** Its name for programs, which stays when the title changes. */
+  id: string;
+  title: string;
+  columns: readonly { name: string; unit: Unit }[];
+  rows: readonly { name: string; cells: number[][] }[];
+}
+type Unit = 'times' | 'ms' | 's' | 'MB' | 'KB' | 'bytes' | 'a second' | 'number';
 
 /** Prints each cell as its median and, in brackets, its quartiles. */
 export function printTable({ title, columns, rows }: Table): void {
@@ -37,7 +30,7 @@ export function printTable({ title, columns, rows }: Table): void {
 }
 
 /** @returns the median and, if there are several figures, the quartiles: `1.02 [0.98, 1.07]`. */
-export function summarize(figures: readonly number[]): string {
+function summarize(figures: readonly number[]): string {
   if (figures.length === 0) return '–';
   const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => format(quantile(figures, part)));
   return figures.length > 1 ? `${middle} [${low}, ${high}]` : `${middle}`;

@@ -6,26 +6,15 @@ import { toSqsRecord } from '../test/helpers/sqs-record.ts';
 import { createLargeBody, formatOfShape, type Shape } from '../test/receive/large-bodies.ts';
 
 /**
- * Makes field-based BambooHR webhooks, signed now. `event` is what API Gateway passes to `receive` (payload format
- * 2.0); `bareEvent` has the same body, for the bare baseline. A field is about 50 bytes.
+ * Makes field-based BambooHR webhooks, signed now. `event` is for `receive`; `bareEvent` has the same body, for
+ * the bare baseline. A field is about 50 bytes.
  */
-export function createWebhooks({ name, sources }: Configuration, secrets: LocalSecrets) {
-  const source = 'bamboohr';
-  const settings = sources[source];
-  const secret = readCredentials(secrets, name).webhook(source);
-  if (settings === undefined || secret === undefined) throw new Error('The configuration has no bamboohr');
-
+export function createWebhooks(configuration: Configuration, secrets: LocalSecrets) {
+  const { secret, sign } = createSigner(configuration, secrets, 'bamboohr');
   return (content: { employees: number; fieldsEach: number; action: 'Created' | 'Photographed' }) => {
     const body = toBody(content);
     return {
-      event: {
-        version: '2.0',
-        headers: toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now()),
-        pathParameters: { source },
-        requestContext: { requestId: 'request-1' },
-        body,
-        isBase64Encoded: false,
-      },
+      event: sign(Buffer.from(body)),
       bareEvent: { key: secret, body, signature: createHmac('sha256', secret).update(body).digest('hex') },
     };
   };
@@ -39,7 +28,7 @@ function toBody(content: { employees: number; fieldsEach: number; action: string
 }
 
 /** Makes large webhooks of BambooHR (JSON, forms) and Workday (XML), in base64 as API Gateway passes on any bytes. */
-export function createLargeWebhooks({ name, sources }: Configuration, secrets: LocalSecrets) {
+export function createLargeWebhooks(configuration: Configuration, secrets: LocalSecrets) {
   const contentTypes = {
     json: 'application/json',
     xml: 'text/xml',
@@ -47,23 +36,47 @@ export function createLargeWebhooks({ name, sources }: Configuration, secrets: L
   };
   return (shape: Shape, bytes: number) => {
     const format = formatOfShape(shape);
-    const source = format === 'xml' ? 'workday' : 'bamboohr';
-    const settings = sources[source];
-    const secret = readCredentials(secrets, name).webhook(source);
-    if (settings === undefined || secret === undefined) throw new Error(`The configuration has no ${source}`);
+    const { sign } = createSigner(configuration, secrets, format === 'xml' ? 'workday' : 'bamboohr');
     const body = createLargeBody(shape, bytes);
-    const proof = toAuthenticHeaders(settings, secret, body, Date.now());
-    const event = {
-      version: '2.0',
-      headers: { ...proof, 'content-type': contentTypes[format] },
-      pathParameters: { source },
-      requestContext: { requestId: 'request-1' },
-      body: body.toString('base64'),
-      isBase64Encoded: true,
+    return {
+      event: sign(body, { contentType: contentTypes[format], isBase64Encoded: true }),
+      bytes: body.length,
     };
-    return { event, bytes: body.length };
   };
 }
+
+/** Signs as a source does, now. `sign` makes what API Gateway passes to `receive` (payload format 2.0). */
+export function createSigner({ name, sources }: Configuration, secrets: LocalSecrets, source: string) {
+  const settings = sources[source];
+  const secret = readCredentials(secrets, name).webhook(source);
+  if (settings === undefined || secret === undefined) throw new Error(`The configuration has no ${source}`);
+  return {
+    secret,
+    sign(body: Buffer, { contentType, isBase64Encoded = false }: HowSent = {}) {
+      const proof = toAuthenticHeaders(settings, secret, body, Date.now());
+      return {
+        version: '2.0',
+        headers: { ...proof, ...(contentType !== undefined && { 'content-type': contentType }) },
+        pathParameters: { source },
+        requestContext: { requestId: 'request-1' },
+        body: body.toString(isBase64Encoded ? 'base64' : 'utf8'),
+        isBase64Encoded,
+      };
+    },
+  };
+}
+
+interface HowSent {
+  contentType?: string;
+  isBase64Encoded?: boolean;
+}
+
+/** A source of one's own, as it is written in a configuration. `createHire` has a hire of it. */
+export const homeMade = {
+  type: 'generic',
+  authentication: [{ type: 'bearer' }],
+  employee: { id: 'id', workEmail: 'email' },
+};
 
 /** A batch for `invite`, with one hire whose mail is due. */
 export function createHire(email: string) {

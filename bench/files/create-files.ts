@@ -1,8 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { workdayCoreConnector } from '../../config/presets/workday-core-connector.ts';
-import { type LocalSecrets, readCredentials } from '../../local/local-secrets.ts';
-import { toAuthenticHeaders } from '../../local/sample-hire.ts';
-import { createWebhooks } from '../webhooks.ts';
+import type { LocalSecrets } from '../../local/local-secrets.ts';
+import { createSigner, createWebhooks } from '../webhooks.ts';
 
 /** A webhook with many workers: for `receive`, and the same body for its bare baseline. */
 export interface WorkersFile {
@@ -26,25 +25,12 @@ export function createJsonFile(
 
 export function createXmlFile(
   workers: number,
-  { name, sources }: Configuration,
+  configuration: Configuration,
   secrets: LocalSecrets,
 ): WorkersFile {
-  const source = 'workday';
-  const settings = sources[source];
-  const secret = readCredentials(secrets, name).webhook(source);
-  if (settings === undefined || secret === undefined) throw new Error(`The configuration has no ${source}`);
   const body = toWorkers(workers);
-  const event = {
-    version: '2.0',
-    headers: {
-      ...toAuthenticHeaders(settings, secret, Buffer.from(body), Date.now()),
-      'content-type': 'text/xml',
-    },
-    pathParameters: { source },
-    requestContext: { requestId: 'request-1' },
-    body,
-    isBase64Encoded: false,
-  };
+  const { sign } = createSigner(configuration, secrets, 'workday');
+  const event = sign(Buffer.from(body), { contentType: 'text/xml' });
   return { event, bareEvent: { body }, bytes: Buffer.byteLength(body) };
 }
 

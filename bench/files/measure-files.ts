@@ -1,12 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Configuration } from '../../config/configuration.ts';
-import { parseConfiguration } from '../../config/read-configuration.ts';
-import { bundle } from '../../infra/bundle.ts';
-import { generateSecrets } from '../../local/local-secrets.ts';
-import { startStandIns } from '../stand-ins.ts';
 import type { Table } from '../table.ts';
+import { jsonAndXml, openWorkshop, type Workshop } from '../workshop.ts';
 import { createJsonFile, createXmlFile, type WorkersFile } from './create-files.ts';
 import { type CallFigures, runOnce } from './run-once.ts';
 
@@ -24,20 +17,9 @@ export async function measureFiles({
   rounds = 5,
   workerCounts = [1000, 100, 5000],
 }: Options = {}): Promise<Table[]> {
-  await using started = new AsyncDisposableStack();
-  const configuration = parseConfiguration({
-    oneLogin: { host: 'acme.onelogin.com' },
-    sources: {
-      bamboohr: { type: 'bamboohr', company: 'acme' },
-      workday: { type: 'workday-core-connector' },
-    },
-  });
-  const secrets = generateSecrets(configuration);
-  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-files-'));
-  started.defer(() => rm(folder, { recursive: true }));
-  const standIns = await startStandIns(configuration, secrets, 'ada@acme.example');
-  started.defer(async () => void (await standIns.close()));
-  const bundles = await makeBundles(folder, configuration);
+  await using workshop = await openWorkshop(jsonAndXml);
+  const { configuration, secrets, environment } = workshop;
+  const bundles = await makeBundles(workshop);
 
   const cases: Measured[] = [];
   for (const format of ['json', 'xml'] as const)
@@ -45,9 +27,9 @@ export async function measureFiles({
       const create = format === 'json' ? createJsonFile : createXmlFile;
       const file = create(workers, configuration, secrets);
       const bare = format === 'json' ? bundles.bare : bundles.bareXml;
-      cases.push(await prepare({ format, workers, file }, { receive: bundles.receive, bare }, folder));
+      cases.push(await prepare({ format, workers, file }, { receive: bundles.receive, bare }, workshop));
     }
-  const at = { processFolder: bundles.process, environment: standIns.environment };
+  const at = { processFolder: bundles.process, environment };
   for (let round = 0; round < rounds; round += 1)
     for (const one of cases) {
       one.bareFigures.push(await runOnce(one.bare, at));
@@ -59,8 +41,7 @@ export async function measureFiles({
   return [toTable(cases)];
 }
 
-async function makeBundles(folder: string, configuration: Configuration) {
-  const make = (entry: string, name: string) => bundle(entry, join(folder, name), configuration);
+async function makeBundles({ bundle: make }: Workshop) {
   return {
     process: await make('bench/files/process.ts', 'process'),
     receive: await make('lambda/receive/handler.ts', 'receive'),
@@ -86,20 +67,15 @@ interface Measured {
 async function prepare(
   { format, workers, file }: { format: 'json' | 'xml'; workers: number; file: WorkersFile },
   bundles: { receive: string; bare: string },
-  folder: string,
+  { writeEvent }: Workshop,
 ): Promise<Measured> {
-  const write = async (name: string, event: unknown) => {
-    const path = join(folder, `${format}-${workers}-${name}.json`);
-    await writeFile(path, JSON.stringify(event));
-    return path;
-  };
   return {
     name: `${format.toUpperCase()}, ${workers.toLocaleString('en-US')} workers`,
     format,
     workers,
     bytes: file.bytes,
-    receive: { bundleFolder: bundles.receive, eventFile: await write('event', file.event) },
-    bare: { bundleFolder: bundles.bare, eventFile: await write('bare', file.bareEvent) },
+    receive: { bundleFolder: bundles.receive, eventFile: await writeEvent(file.event) },
+    bare: { bundleFolder: bundles.bare, eventFile: await writeEvent(file.bareEvent) },
     figures: [],
     bareFigures: [],
   };

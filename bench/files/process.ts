@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cpuMs } from '../cpu-ms.ts';
 import type { CallFigures } from './run-once.ts';
 
 /**
@@ -20,9 +21,3 @@ const figures: CallFigures = {
 };
 console.log(JSON.stringify(figures));
 process.exit(0);
-
-/** The CPU time of all threads since the process began: what is collected meanwhile counts too. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

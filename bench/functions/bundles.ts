@@ -1,17 +1,16 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Configuration } from '../../config/configuration.ts';
-import { bundle, bundleOptions } from '../../infra/bundle.ts';
+import { bundleOptions } from '../../infra/bundle.ts';
+import type { Workshop } from '../workshop.ts';
 
 const receiveEntry = 'lambda/receive/handler.ts';
 
 /**
- * Creates the bundles to measure in `folder`: the functions as they are deployed, their baselines, and the process that
+ * Creates the bundles to measure: the functions as they are deployed, their baselines, and the process that
  * runs them. @returns the bundles' folders.
  */
-export async function makeBundles(folder: string, configuration: Configuration) {
-  const make = (entry: string, name: string) => bundle(entry, join(folder, name), configuration);
+export async function makeBundles({ folder, bundle: make }: Pick<Workshop, 'folder' | 'bundle'>) {
   const receive = await make(receiveEntry, 'receive');
   return {
     process: await make('bench/functions/process.ts', 'process'),

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseConfiguration } from '../../config/read-configuration.ts';
-import { generateSecrets } from '../../local/local-secrets.ts';
-import { startStandIns } from '../stand-ins.ts';
 import type { Table } from '../table.ts';
-import { createHire, createWebhooks } from '../webhooks.ts';
+import { createHire, createWebhooks, homeMade } from '../webhooks.ts';
+import { knownEmail, openWorkshop, type Workshop } from '../workshop.ts';
 import { bundleAtCommit } from './at-commit.ts';
 import { makeBundles } from './bundles.ts';
 import { type Case, type Figures, runFunction } from './run-function.ts';
@@ -23,22 +19,23 @@ interface Measured extends Case {
   figures: Figures[];
 }
 
+interface ColdStart extends Measured {
+  /** The same at each memory size. */
+  sizes: Measured[];
+  /** The same function at the earlier commit. */
+  earlier?: ColdStart | undefined;
+}
+
+/** The calls 2 to 10. */
+const earlyCalls = 9;
 /** This many calls to get warm, and as many again that are measured. */
 const warmCalls = 100;
 /** The sizes at which Lambda's share of a core is played. */
 const memoryMbs = [256, 512, 1024];
 
-const email = 'ada@acme.example';
 const written = {
   oneLogin: { host: 'acme.onelogin.com' },
-  sources: {
-    bamboohr: { type: 'bamboohr', company: 'acme' },
-    'home-made': {
-      type: 'generic',
-      authentication: [{ type: 'bearer' }],
-      employee: { id: 'id', workEmail: 'email' },
-    },
-  },
+  sources: { bamboohr: { type: 'bamboohr', company: 'acme' }, 'home-made': homeMade },
 };
 
 /**
@@ -46,76 +43,71 @@ const written = {
  * are an empty handler, the leanest receiver, and bare HMAC and JSON.parse. AWS is a stand-in on loopback, without TLS.
  */
 export async function measureFunctions({ rounds = 15, against }: Options = {}): Promise<Table[]> {
-  await using started = new AsyncDisposableStack();
-  const configuration = parseConfiguration(written);
-  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-'));
-  started.defer(() => rm(folder, { recursive: true }));
-  const secrets = generateSecrets(configuration);
-  const standIns = await startStandIns(configuration, secrets, email);
-  started.defer(async () => void (await standIns.close()));
-  const bundles = await makeBundles(folder, configuration);
-  const earlier = against === undefined ? undefined : await bundleEarlier(against, folder);
+  await using workshop = await openWorkshop(written);
+  const { configuration, secrets, environment, writeEvent } = workshop;
+  const bundles = await makeBundles(workshop);
+  const earlier = against === undefined ? undefined : await bundleEarlier(against, workshop);
 
   const createWebhook = createWebhooks(configuration, secrets);
   const small = createWebhook({ employees: 1, fieldsEach: 38, action: 'Created' });
   const noHire = createWebhook({ employees: 1, fieldsEach: 38, action: 'Photographed' });
   const large = createWebhook({ employees: 200, fieldsEach: 9, action: 'Created' });
-  const hire = createHire(email);
-  const list = { action: 'list' };
-  const prepare = async (
-    name: string,
-    bundleFolder: string,
-    event: unknown,
-    calls = 0,
-  ): Promise<Measured> => {
-    const eventFile = join(folder, `${randomUUID()}.json`);
-    await writeFile(eventFile, JSON.stringify(event));
-    return { name, bundleFolder, eventFile, warmCalls: calls, figures: [] };
+  const prepare = async (name: string, bundleFolder: string, event: unknown): Promise<Measured> => ({
+    name,
+    bundleFolder,
+    eventFile: await writeEvent(event),
+    figures: [],
+  });
+  const prepareStart = async (name: string, bundleFolder: string, event: unknown): Promise<ColdStart> => {
+    const one = await prepare(name, bundleFolder, event);
+    return { ...one, earlyCalls, sizes: memoryMbs.map((memoryMb) => ({ ...one, memoryMb, figures: [] })) };
   };
-  const withEarlier = async (name: string, of: 'receive' | 'invite' | 'operate', event: unknown) => [
-    await prepare(name, bundles[of], event),
-    ...(earlier ? [await prepare(`  ${of} at ${against}`, earlier[of], event)] : []),
-  ];
+  const prepareWarm = async (name: string, bundleFolder: string, event: unknown, calls: number) => ({
+    ...(await prepare(name, bundleFolder, event)),
+    warmCalls: calls,
+  });
+  const withEarlier = async (name: string, of: keyof EarlierBundles, event: unknown) => {
+    const before = earlier && (await prepareStart(`  ${of} at ${against}`, earlier[of], event));
+    return [
+      { ...(await prepareStart(name, bundles[of], event)), earlier: before },
+      ...(before ? [before] : []),
+    ];
+  };
 
-  const empty = await prepare('an empty handler', bundles.empty, small.event);
-  const coldStarts = [
+  const empty = await prepareStart('an empty handler', bundles.empty, small.event);
+  const coldStarts: ColdStart[] = [
     empty,
-    await prepare('the leanest receiver', bundles.leanest, small.bareEvent),
+    await prepareStart('the leanest receiver', bundles.leanest, small.bareEvent),
     ...(await withEarlier('receive, to its first 202', 'receive', small.event)),
-    await prepare('  receive without the built-ins shim', bundles.withoutShim, small.event),
-    await prepare('  receive without priming', bundles.withoutPriming, small.event),
-    ...(await withEarlier('invite, to its first mail', 'invite', hire)),
-    ...(await withEarlier('operate, to its first list', 'operate', list)),
+    await prepareStart('  receive without the built-ins shim', bundles.withoutShim, small.event),
+    await prepareStart('  receive without priming', bundles.withoutPriming, small.event),
+    ...(await withEarlier('invite, to its first mail', 'invite', createHire(knownEmail))),
+    ...(await withEarlier('operate, to its first list', 'operate', { action: 'list' })),
   ];
-  /** The same at each memory size. */
-  const shares = coldStarts.map(({ figures: _, ...one }) => ({
-    name: one.name,
-    sizes: memoryMbs.map((memoryMb): Measured => ({ ...one, memoryMb, figures: [] })),
-  }));
   const webhooks = [
     {
-      receive: await prepare('2 KB, 1 hire', bundles.receive, small.event, warmCalls),
-      leanest: await prepare('leanest, 1 hire', bundles.leanest, small.bareEvent, warmCalls),
-      bare: await prepare('bare, 1 hire', bundles.bare, small.bareEvent, warmCalls * 20),
+      receive: await prepareWarm('2 KB, 1 hire', bundles.receive, small.event, warmCalls),
+      leanest: await prepareWarm('leanest, 1 hire', bundles.leanest, small.bareEvent, warmCalls),
+      bare: await prepareWarm('bare, 1 hire', bundles.bare, small.bareEvent, warmCalls * 20),
     },
     {
-      receive: await prepare('2 KB, no hire to queue', bundles.receive, noHire.event, warmCalls),
-      bare: await prepare('bare, no hire', bundles.bare, noHire.bareEvent, warmCalls * 20),
+      receive: await prepareWarm('2 KB, no hire to queue', bundles.receive, noHire.event, warmCalls),
+      bare: await prepareWarm('bare, no hire', bundles.bare, noHire.bareEvent, warmCalls * 20),
     },
     {
-      receive: await prepare('100 KB, 200 hires', bundles.receive, large.event, warmCalls / 10),
-      bare: await prepare('bare, 200 hires', bundles.bare, large.bareEvent, warmCalls * 2),
+      receive: await prepareWarm('100 KB, 200 hires', bundles.receive, large.event, warmCalls / 10),
+      bare: await prepareWarm('bare, 200 hires', bundles.bare, large.bareEvent, warmCalls * 2),
     },
   ];
 
   const all = [
     ...coldStarts,
-    ...shares.flatMap(({ sizes }) => sizes),
+    ...coldStarts.flatMap(({ sizes }) => sizes),
     ...webhooks.flatMap(({ receive, leanest, bare }) => [bare, ...(leanest ? [leanest] : []), receive]),
   ];
   for (let round = 0; round < rounds; round += 1)
     for (const one of all)
-      one.figures.push(await runFunction(one, { ...standIns, processFolder: bundles.process }));
+      one.figures.push(await runFunction(one, { environment, processFolder: bundles.process }));
 
   return [
     {
@@ -136,7 +128,7 @@ export async function measureFunctions({ rounds = 15, against }: Options = {}): 
           ratios(one, empty, toFirstAnswer),
           ratios(one, empty, ({ initCpuMs }) => initCpuMs, coldCpu),
           ratios(one, empty, ({ firstCallCpuMs }) => firstCallCpuMs, coldCpu),
-          ratios(one, empty, ({ earlyCpuMs }) => earlyCpuMs, coldCpu),
+          ratios(one, empty, earlyCpu, coldCpu),
         ],
       })),
     },
@@ -145,12 +137,9 @@ export async function measureFunctions({ rounds = 15, against }: Options = {}): 
       title:
         'To the first answer, with the share of a core that Lambda gives to a call; 1 = the same of an empty handler',
       columns: memoryMbs.map((memoryMb) => times(`${memoryMb} MB`)),
-      rows: shares.map(({ name, sizes }) => ({
-        name,
-        cells: sizes.map((one, index) => ratios(one, shares[0]?.sizes[index] ?? one, toFirstAnswer)),
-      })),
+      rows: coldStarts.map(({ name, sizes }) => ({ name, cells: sizesOver(sizes, empty.sizes) })),
     },
-    ...(earlier ? [comparison(coldStarts, shares)] : []),
+    ...(earlier ? [toComparison(coldStarts)] : []),
     {
       id: 'warm',
       title: 'CPU of a webhook through receive when warm; 1 = bare HMAC and JSON.parse of the same body',
@@ -164,14 +153,7 @@ export async function measureFunctions({ rounds = 15, against }: Options = {}): 
 }
 
 /** Each function against itself at the earlier commit, round by round. */
-function comparison(
-  coldStarts: readonly Measured[],
-  shares: readonly { name: string; sizes: readonly Measured[] }[],
-): Table {
-  const pairs = coldStarts.flatMap((now, index) => {
-    const before = coldStarts[index + 1];
-    return before?.name.includes(' at ') ? [{ now, before, index }] : [];
-  });
+function toComparison(coldStarts: readonly ColdStart[]): Table {
   return {
     id: 'against',
     title: '1 = the same function at the earlier commit',
@@ -180,20 +162,26 @@ function comparison(
       times('CPU of the first call'),
       times('CPU of the calls 2 to 10'),
     ],
-    rows: pairs.map(({ now, before, index }) => ({
-      name: now.name,
-      cells: [
-        ...memoryMbs.map((_, size) =>
-          ratios(shares[index]?.sizes[size] ?? now, shares[index + 1]?.sizes[size] ?? before, toFirstAnswer),
-        ),
-        ratios(now, before, ({ firstCallCpuMs }) => firstCallCpuMs),
-        ratios(now, before, ({ earlyCpuMs }) => earlyCpuMs),
-      ],
-    })),
+    rows: coldStarts.flatMap((now) => {
+      const { name, sizes, earlier } = now;
+      if (earlier === undefined) return [];
+      const cells = [
+        ...sizesOver(sizes, earlier.sizes),
+        ratios(now, earlier, ({ firstCallCpuMs }) => firstCallCpuMs),
+        ratios(now, earlier, earlyCpu),
+      ];
+      return [{ name, cells }];
+    }),
   };
 }
 
-async function bundleEarlier(commit: string, folder: string) {
+function sizesOver(sizes: readonly Measured[], baselines: readonly Measured[]): number[][] {
+  return sizes.map((one, index) => ratios(one, baselines[index] ?? one, toFirstAnswer));
+}
+
+type EarlierBundles = Awaited<ReturnType<typeof bundleAtCommit>>;
+
+async function bundleEarlier(commit: string, { folder }: Workshop): Promise<EarlierBundles> {
   const configurationFile = join(folder, 'hire-invites.json');
   await writeFile(configurationFile, JSON.stringify(written));
   return bundleAtCommit(commit, join(folder, 'against'), configurationFile);
@@ -209,6 +197,10 @@ function toFirstAnswer({ initMs, firstCallMs }: Figures): number {
 
 function coldCpu({ initCpuMs, firstCallCpuMs }: Figures): number {
   return initCpuMs + firstCallCpuMs;
+}
+
+function earlyCpu({ earlyCpuMs }: Figures): number {
+  return earlyCpuMs ?? Number.NaN;
 }
 
 function warmCpu({ warmCpuMs }: Figures): number {

@@ -16,20 +16,20 @@ const Figures = v.object({
   /** CPU until the bundle is loaded, and of the first call. */
   initCpuMs: v.number(),
   firstCallCpuMs: v.number(),
-  /** CPU for each of the calls 2 to 10. */
-  earlyCpuMs: v.number(),
-  /** CPU for each warm call; null if there was no warm call. */
+  /** CPU for each of the calls that follow the first, and for each warm call; null if there was none. */
+  earlyCpuMs: v.nullable(v.number()),
   warmCpuMs: v.nullable(v.number()),
   /** What the process holds after the first answer, in MB: memory is given back much later. */
   memoryMb: v.number(),
 });
 export type Figures = v.InferOutput<typeof Figures>;
 
-/** A case to measure: the bundle's folder, the file with its event, and the number of warm calls. */
+/** A case to measure: the bundle's folder, the file with its event, and the numbers of further calls. */
 export interface Case {
   bundleFolder: string;
   eventFile: string;
-  warmCalls: number;
+  earlyCalls?: number;
+  warmCalls?: number;
   /** What may be answered; a quick refusal would not be comparable with a 202. */
   answers?: readonly number[];
   /** Calls get a share of a core, as Lambda gives it by this much memory. Default: a whole core. */
@@ -38,7 +38,7 @@ export interface Case {
 
 /** Runs a case once, in a new Node process. @throws Error if it is answered otherwise than by 202 or as the case says. */
 export async function runFunction(
-  { bundleFolder, eventFile, warmCalls, answers = [202], memoryMb }: Case,
+  { bundleFolder, eventFile, earlyCalls = 0, warmCalls = 0, answers = [202], memoryMb }: Case,
   { processFolder, environment }: { processFolder: string; environment: Record<string, string> },
 ): Promise<Figures> {
   const script = join(processFolder, 'index.mjs');
@@ -46,7 +46,7 @@ export async function runFunction(
   const spawnedAtMs = performance.timeOrigin + performance.now();
   const child = spawn(
     process.execPath,
-    [script, String(spawnedAtMs), bundleFile, eventFile, String(warmCalls)],
+    [script, String(spawnedAtMs), bundleFile, eventFile, String(earlyCalls), String(warmCalls)],
     { env: environment, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'close');

@@ -1,41 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseConfiguration } from '../../config/read-configuration.ts';
-import { bundle } from '../../infra/bundle.ts';
-import { generateSecrets } from '../../local/local-secrets.ts';
 import { allShapes } from '../../test/receive/large-bodies.ts';
 import { type Figures, runFunction } from '../functions/run-function.ts';
-import { startStandIns } from '../stand-ins.ts';
 import { quantile, type Table } from '../table.ts';
 import { createLargeWebhooks, createWebhooks } from '../webhooks.ts';
+import { jsonAndXml, openWorkshop } from '../workshop.ts';
 
 /** Lambda's limit for a body that arrives as base64. */
 const largeBytes = 4.5 * 1024 * 1024;
 
 /** Bodies as large and as dear as can be, each the first that a process of `receive` gets, beside a small one. */
 export async function measureLargeBodies({ rounds = 3 }: { rounds?: number } = {}): Promise<Table[]> {
-  await using started = new AsyncDisposableStack();
-  const configuration = parseConfiguration({
-    oneLogin: { host: 'acme.onelogin.com' },
-    sources: {
-      bamboohr: { type: 'bamboohr', company: 'acme' },
-      workday: { type: 'workday-core-connector' },
-    },
-  });
-  const secrets = generateSecrets(configuration);
-  const folder = await mkdtemp(join(tmpdir(), 'hire-invites-bench-large-'));
-  started.defer(() => rm(folder, { recursive: true }));
-  const standIns = await startStandIns(configuration, secrets, 'ada@acme.example');
-  started.defer(async () => void (await standIns.close()));
-  const processFolder = await bundle('bench/functions/process.ts', join(folder, 'process'), configuration);
-  const bundleFolder = await bundle('lambda/receive/handler.ts', join(folder, 'receive'), configuration);
+  await using workshop = await openWorkshop(jsonAndXml);
+  const { configuration, secrets, environment, bundle, writeEvent } = workshop;
+  const processFolder = await bundle('bench/functions/process.ts', 'process');
+  const bundleFolder = await bundle('lambda/receive/handler.ts', 'receive');
 
   const prepare = async (name: string, event: unknown, bytes: number, answers: number[]) => {
-    const eventFile = join(folder, `${name}.json`);
-    await writeFile(eventFile, JSON.stringify(event));
     const figures: Figures[] = [];
-    return { name, bundleFolder, eventFile, warmCalls: 0, bytes, answers, figures };
+    return { name, bundleFolder, eventFile: await writeEvent(event), bytes, answers, figures };
   };
   const createLarge = createLargeWebhooks(configuration, secrets);
   const { event } = createWebhooks(
@@ -51,7 +32,7 @@ export async function measureLargeBodies({ rounds = 3 }: { rounds?: number } = {
   );
   for (let round = 0; round < rounds; round += 1)
     for (const one of [small, ...large])
-      one.figures.push(await runFunction(one, { ...standIns, processFolder }));
+      one.figures.push(await runFunction(one, { environment, processFolder }));
 
   return [
     {

@@ -3,6 +3,7 @@ import { askOperate } from '../../console/ask-operate.ts';
 import { Counted, Listed } from '../../lambda/operate/answer.ts';
 import { synthesizeForRun } from '../../local/synthesize-for-run.ts';
 import type { Table } from '../table.ts';
+import { homeMade } from '../webhooks.ts';
 import { type FilledStack, type Reads, startFilledStack } from './start-tables.ts';
 
 interface Options {
@@ -23,13 +24,7 @@ export async function measureList({
   const configuration = parseConfiguration({
     oneLogin: { host: 'acme.onelogin.com' },
     // No HR system to ask, so that what the sweep does is to read the tables.
-    sources: {
-      'home-made': {
-        type: 'generic',
-        authentication: [{ type: 'bearer' }],
-        employee: { id: 'id', workEmail: 'email' },
-      },
-    },
+    sources: { 'home-made': homeMade },
   });
   const { assembly, remove } = await synthesizeForRun(configuration);
   started.defer(remove);
@@ -39,7 +34,7 @@ export async function measureList({
 
   const tasks = tasksOf();
   const measured = tasks.flatMap((task) =>
-    stacks.map((stack) => ({ task, stack, times: [] as number[], reads: [] as Reads[] })),
+    stacks.map((stack): Measured => ({ task, stack, times: [], reads: [] })),
   );
   for (const { task, stack } of measured) if (task.by === 'operate') await task.work(stack); // to get warm
   for (let round = 0; round < rounds; round += 1)
@@ -77,6 +72,14 @@ export async function measureList({
       }),
     },
   ];
+}
+
+interface Measured {
+  task: Task;
+  stack: FilledStack;
+  /** One for each round. */
+  times: number[];
+  reads: Reads[];
 }
 
 interface Task {
